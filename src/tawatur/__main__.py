@@ -1,0 +1,5 @@
+"""`python -m tawatur`: the same as the `tawatur` command."""
+
+from tawatur.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""Cut a text into words, marks, links and handles; every token points back into the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tawatur.arabic.folding import fold_word
+
+Span = tuple[int, int]  # code points of the text as given, end exclusive
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    NUMBER = "number"
+    HASHTAG = "hashtag"
+    HANDLE = "handle"
+    LINK = "link"
+    MARK = "mark"
+    PUNCTUATION = "punctuation"
+    NEWLINE = "newline"
+
+
+QUOTE_MARKS = "\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»‹›"
+_MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
+_LETTER = f"[^\\W\\d_{_MARKS}]"
+# Alternatives never share a first character with a later one they could fail into, and every repetition is of a
+# single class: matching time is linear in the text.
+_TOKEN = re.compile(
+    "(?P<link>(?:https?://|www\\.|pic\\.twitter\\.com/|t\\.me/)[^\\s<>\"“”«»]{1,2048})"
+    f"|(?P<hashtag>[#\N{FULLWIDTH NUMBER SIGN}][\\w{_MARKS}]{{1,300}})"
+    "|(?P<handle>[@\N{FULLWIDTH COMMERCIAL AT}][A-Za-z0-9_](?:[A-Za-z0-9_.\\-]{0,98}[A-Za-z0-9_])?)"
+    "|(?P<number>\\d(?:[\\d\u066b\u066c]|[.,:/](?=\\d)){0,40})"
+    f"|(?P<word>{_LETTER}(?:[^\\W_]|[{_MARKS}]|_|(?<=[A-Za-z])['\u2019.\\-](?=[A-Za-z])){{0,200}})"
+    "|(?P<newline>[\\n\\r\u2028\u2029]+)"
+    f"|(?P<mark>[{QUOTE_MARKS}]|''|'|\u2018|\u2019)"
+    "|(?P<punctuation>[^\\s\\w])"
+)
+_RTL_HANDLE = re.compile("[A-Za-z0-9_]{2,60}@(?![A-Za-z0-9_])")  # written name@ in a right-to-left line
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind, its place in the text, its written and its folded form."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    fold: str
+
+    @property
+    def is_word(self) -> bool:
+        return self.kind is Kind.WORD
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text in order; spaces and lone marks are left out.
+
+    >>> [(str(token.kind), token.text) for token in tokenize("قال @abc: 20:43")]
+    [('word', 'قال'), ('handle', '@abc'), ('punctuation', ':'), ('number', '20:43')]
+    """
+    folds: dict[str, str] = {}
+    return [_make_token(*piece, folds) for piece in _pieces(text)]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int, int, str]]:
+    position = 0
+    search = _TOKEN.search
+    while (match := search(text, position)) is not None:
+        kind = match.lastgroup or ""
+        start, end = match.span()
+        if kind == "word" and "A" <= text[start].upper() <= "Z":
+            rtl = _RTL_HANDLE.match(text, start)
+            if rtl:
+                kind, end = "handle", rtl.end()
+        yield kind, start, end, text[start:end]
+        position = end
+
+
+def _make_token(kind: str, start: int, end: int, written: str, folds: dict[str, str]) -> Token:
+    folded = folds.get(written)
+    if folded is None:
+        folded = folds[written] = fold_word(written)
+    return Token(Kind(kind), start, end, written, folded)

@@ -1,0 +1,45 @@
+"""Everything tawatur raises on purpose.
+
+TawaturError
+├── InputError               the user can fix it (a file, an option, a value)
+│   └── UnreadableRecordError    one record of an input; counted by reason, never fatal on its own
+├── EvidenceError            kept evidence does not verify
+└── MissingExtraError        an optional extra is not installed
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class TawaturError(Exception):
+    """Base of every error that tawatur raises on purpose; its text is fit to be shown to a user."""
+
+
+class InputError(TawaturError):
+    """Something the user gave cannot be used; the message says where, what was seen and what to do."""
+
+
+class UnreadableRecordError(InputError):
+    """One record of an input cannot be read.
+
+    Attributes:
+        reason: a short constant word under which such records are counted.
+        path: the file, or None for standard input.
+        line: line number from 1, or None when the input has no lines.
+    """
+
+    def __init__(self, reason: str, message: str, *, path: Path | None = None, line: int | None = None) -> None:
+        where = f"{path or '<stdin>'}" + (f", line {line}" if line is not None else "")
+        super().__init__(f"{where}: {message}")
+        self.reason = reason
+        self.path = path
+        self.line = line
+
+
+class EvidenceError(TawaturError):
+    """Kept evidence was changed, dropped, reordered or inserted."""
+
+
+class MissingExtraError(TawaturError):
+    """A feature needs an optional dependency; the message names the extra to install."""

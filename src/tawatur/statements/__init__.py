@@ -1,0 +1,27 @@
+"""Who said what in an Arabic text: statements with their speakers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tawatur.statements.extract import Extractor
+from tawatur.statements.records import Form, Statement
+
+__all__ = ["Form", "Statement", "read_statements"]
+
+
+def read_statements(text: str, *, author: str | None = None, said_at: datetime | None = None) -> list[Statement]:
+    """The statements of a text in text order.
+
+    Args:
+        author: when given, the text is a post of this author, and the post itself is the first statement.
+        said_at: when it was posted; kept for callers that have it, nothing here depends on it.
+    """
+    statements = Extractor(text).read()
+    if author is None:
+        return statements
+    whole = Statement(
+        quote=text, quote_span=(0, len(text)), form="unquoted", direct=True, speaker=author, speaker_mention=author,
+        rule="author", confidence=1.0,
+    )  # fmt: skip
+    return [whole, *statements]

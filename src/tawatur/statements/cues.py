@@ -1,0 +1,276 @@
+"""Find what introduces reported speech: a reporting verb and what opens its content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tawatur.arabic.lexicon import find_speaker_word, is_definite, looks_like_verb, words
+from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.verbs import VerbForm, read_verb
+from tawatur.statements.marks import Marks, MarkSpan
+
+OpenerKind = Literal["clause", "marks", "colon", "stray"]
+
+MAX_REACH = 70  # tokens between a verb and what it introduces; titles of 30 words are real
+SHORT_MARKS = 3  # words; 63% of strings in marks in Arabic news are names, titles and scare quotes of up to three
+_SAYING = frozenset({"قال"})
+_CONTINUES = frozenset({"مضى", "تابع", "واصل", "استطرد", "أعاد", "أردف", "أضاف", "زاد", "ختم", "اختتم", "رد", "كتب", "غرد", "علق"})
+# Folded forms that are far more often another word; they count only where a clause or colon follows closely.
+_AMBIGUOUS = frozenset({"بين", "عد", "وعد", "رد", "ورد", "زاد", "قدر", "حمل", "امل", "عقب", "كتب", "ذكر", "نقل", "نشر", "كشف", "وصف", "علق",
+    "طالب", "حذر", "راي", "ختم", "كذب", "شكا", "روي", "دون", "بشر", "وجه", "شرح", "خاطب", "صاح", "مقرا", "سائل", "راوي",
+    "كاتبه", "مغرده", "متابعه", "مدونه", "معلقه", "متحدثه", "طالبه", "كاتبا", "متابعين", "مغردين", "مدونين", "معلقين", "متحدثين", "مراسلين",
+    "متهمين", "متهما", "متهمه", "محتجين", "معترضين", "مويدين", "ضمن", "حث", "سر", "عبر", "هدد", "اعلان", "ظن", "حملت", "قررت", "تعد", "يعد", "عدت", "تبين", "يبين", "بينا", "بينت"})  # fmt: skip
+_IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
+_SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
+_LEADS = frozenset(
+    "كما ولكنه لكنه لكنها ولكنها ولكن لكن لكنهم فيما بينما وبينما ثم حيث وقد قد فقد لقد ولقد وكان كان وكانت كانت كذلك ايضا وايضا اذ "
+    "غير بيد وبدوره بدوره وبدورها بدورها مما الذي التي الذين ما وما وهو وهي كانوا وكانوا بعدما بعد عندما حين انه انها انهم وانه وانها".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opener:
+    """What opens the content of a cue.
+
+    Attributes:
+        kind: clause (أن/إن), marks, colon (direct speech without marks), stray (closed by a mark that nothing opened).
+        at: token index of the complementizer, opening mark or colon; the content starts at `content`.
+        mark: the quotation, for kind "marks".
+        complementizer: folded form of the complementizer, for kind "clause".
+    """
+
+    kind: OpenerKind
+    at: int
+    content: int
+    mark: MarkSpan | None = None
+    complementizer: str | None = None
+
+
+class CueReader:
+    """Reads cues of one text; results are kept for the life of the reader, one text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], marks: Marks) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.marks = marks
+        self.mark_at = {span.opening: span for span in marks.spans}
+        self._forms = [read_verb(token.fold) if token.is_word else None for token in tokens]
+        self._openers: dict[int, Opener | None] = {}
+        self._strays = frozenset(marks.strays)
+
+    def word_count(self, span: MarkSpan) -> int:
+        """Words between two marks."""
+        inside = self.tokens[span.opening + 1 : span.closing]
+        return sum(token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in inside)
+
+    def form(self, index: int) -> VerbForm | None:
+        """The reporting verb at a token, or None."""
+        return self._forms[index]
+
+    def ends_sentence(self, index: int) -> bool:
+        """A full stop, question or exclamation mark that ends a sentence (not ‥, not د. and not 1.5)."""
+        token = self.tokens[index]
+        if token.text not in _SENTENCE_END:
+            return False
+        following = self.text[token.end : token.end + 1]
+        previous = self.tokens[index - 1] if index else None
+        if token.text == ".":
+            if following == "." or (previous is not None and previous.text == "." and previous.end == token.start):
+                return False
+            if previous is not None and previous.is_word and len(previous.fold) == 1 and previous.fold in "دماشص":
+                return False
+            if following and following.isdigit():
+                return False
+        return True
+
+    def is_boundary(self, index: int) -> bool:
+        """A new paragraph, a link or the end of a sentence."""
+        token = self.tokens[index]
+        return token.kind in {Kind.NEWLINE, Kind.LINK} or self.ends_sentence(index)
+
+    def starts_clause(self, index: int) -> bool:
+        """Whether the verb at `index` begins a clause: after punctuation, with و or ف, or after a leading particle."""
+        form = self._forms[index]
+        if form is None:
+            return False
+        if form.proclitics or form.kind == "participle" or index == 0:
+            return True
+        previous = self.tokens[index - 1]
+        return not previous.is_word or previous.fold in _LEADS
+
+    def lead_start(self, index: int) -> int:
+        """Where the clause of the verb at `index` begins, its leading particles taken along."""
+        start = index
+        while start > 0 and self.tokens[start - 1].is_word and self.tokens[start - 1].fold in _LEADS:
+            start -= 1
+        return start
+
+    # -- what a verb introduces --------------------------------------------------------------------------------
+
+    def opener(self, index: int) -> Opener | None:
+        """What the verb at `index` introduces; None when it introduces nothing that counts."""
+        if index not in self._openers:
+            self._openers[index] = None  # guards against reading itself again
+            self._openers[index] = self._find_opener(index)
+        return self._openers[index]
+
+    def _find_opener(self, index: int) -> Opener | None:
+        form = self._forms[index]
+        if form is None or self.tokens[index].fold in _IMPERSONAL and not self._has_subject(index):
+            return None
+        if self.tokens[index].fold in _AMBIGUOUS and not self.starts_clause(index) and not self._is_close(index):
+            return None
+        prepositions = set(form.verb.prepositions)
+        limit = min(len(self.tokens), index + MAX_REACH)
+        position = index + 1
+        while position < limit:
+            token = self.tokens[position]
+            if token.kind is Kind.NEWLINE or token.kind is Kind.LINK:
+                return None
+            if token.kind is Kind.MARK:
+                span = self.mark_at.get(position)
+                if span is None:
+                    position += 1
+                    continue
+                opener = self._opens_marks(index, position, span)
+                if opener:
+                    return opener
+                if not span.is_closed:
+                    return None
+                position = span.closing + 1
+                continue
+            if token.text in {":", "؛:"}:
+                return self._after_colon(position)
+            if self.ends_sentence(position):
+                return self._stray_opener(index, position)
+            if token.is_word:
+                if token.fold in words("complementizer"):
+                    if self._is_complement(index, position, prepositions, form):
+                        return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
+                else:
+                    other = self._forms[position]
+                    if other is not None and position > index:
+                        verdict = self._meets_verb(index, position, other)
+                        if verdict == "stop":
+                            return None
+                        if verdict == "merge":
+                            prepositions |= other.verb.prepositions
+            position += 1
+        return None
+
+    def _has_subject(self, index: int) -> bool:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return following is not None and following.is_word and find_speaker_word(following.fold) is not None
+
+    def _is_close(self, index: int) -> bool:
+        """For forms that are often other words: a subject noun or the content follows at once."""
+        following = self.tokens[index + 1 : index + 2]
+        return bool(following) and (
+            following[0].text in {":"} or following[0].fold in words("complementizer") or following[0].kind is Kind.HANDLE
+        )
+
+    def _opens_marks(self, index: int, position: int, span: MarkSpan) -> Opener | None:
+        """Whether marks hold the words of the cue, and not a name, a title or a platform."""
+        previous = self.tokens[position - 1]
+        is_long = self.word_count(span) > SHORT_MARKS
+        if previous.is_word and (previous.fold in words("naming") or previous.fold.removeprefix("ال") in words("naming")):
+            return None
+        if not is_long:
+            is_introduced = previous.text == ":" or position == index + 1 and not self._leads_on(span)
+            if not is_introduced:
+                return None
+        if previous.is_word and not span.is_closed and self.word_count(span) == 0:
+            return None
+        return Opener(kind="marks", at=position, content=position + 1, mark=span)
+
+    def _leads_on(self, span: MarkSpan) -> bool:
+        """After short marks right behind the verb: a colon or more marks follow, so the first held a name."""
+        for token in self.tokens[span.closing + 1 : span.closing + 12]:
+            if token.text == ":" or token.kind is Kind.MARK:
+                return True
+            if token.text in _SENTENCE_END or token.kind is Kind.NEWLINE:
+                return False
+            if token.fold in words("complementizer"):
+                return True
+        return False
+
+    def _after_colon(self, colon: int) -> Opener | None:
+        position = colon + 1
+        while position < len(self.tokens) and self.tokens[position].text in {"-", "–", "—", ":"}:
+            position += 1
+        if position < len(self.tokens) and self.tokens[position].kind is Kind.NEWLINE:
+            position += 1
+        if position >= len(self.tokens):
+            return None
+        token = self.tokens[position]
+        if token.kind is Kind.MARK and position in self.mark_at:
+            return Opener(kind="marks", at=position, content=position + 1, mark=self.mark_at[position])
+        if token.text == "(":
+            closing = self._closing_bracket(position)
+            if closing is not None and closing - position > SHORT_MARKS:
+                span = MarkSpan(opening=position, closing=closing, is_closed=True, depth=0)
+                return Opener(kind="marks", at=position, content=position + 1, mark=span)
+        if token.fold in words("complementizer") and not token.fold.startswith("لان"):
+            return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
+        if token.kind in {Kind.LINK, Kind.NEWLINE}:
+            return None
+        return Opener(kind="colon", at=colon, content=position)
+
+    def _closing_bracket(self, opening: int) -> int | None:
+        depth = 0
+        for position in range(opening, len(self.tokens)):
+            token = self.tokens[position]
+            if token.kind is Kind.NEWLINE:
+                return None
+            depth += (token.text == "(") - (token.text == ")")
+            if depth == 0:
+                return position
+        return None
+
+    def _stray_opener(self, index: int, end: int) -> Opener | None:
+        """Direct speech after a comma whose closing mark nothing opened: قال فندي في تغريدة، قد يحدث … “."""
+        stray = next((at for at in self.marks.strays if index < at <= end + 12), None)
+        if stray is None or any(self.tokens[at].kind is Kind.NEWLINE for at in range(index, stray)):
+            return None
+        for position in range(index + 1, stray):
+            if self.tokens[position].text in {"،", ","}:
+                return Opener(kind="stray", at=position, content=position + 1)
+        return None
+
+    def _is_complement(self, index: int, position: int, prepositions: set[str], form: VerbForm) -> bool:
+        """Whether أن/إن at `position` opens the clause of the verb at `index`."""
+        fold = self.tokens[position].fold
+        previous = self.tokens[position - 1]
+        if fold.startswith("لان") or form.has_object or not form.verb.takes_clause:
+            return False
+        if fold.startswith("بان"):
+            return True
+        if previous.fold in {"الي", "علي", "من", "عن", "في", "ل"}:
+            return previous.fold in prepositions
+        if previous.is_word and previous.fold in words("subordinator"):
+            return position == index + 1
+        return True
+
+    def _meets_verb(self, index: int, position: int, other: VerbForm) -> str:
+        """What another reporting verb between a cue and its content means: "merge", "stop" or "pass"."""
+        token, previous = self.tokens[position], self.tokens[position - 1]
+        after_comma = previous.text in {"،", ",", "؛"}
+        if other.kind == "participle":
+            if other.verb.lemma in _SAYING:
+                return "merge"
+            if token.fold in _AMBIGUOUS and not after_comma:
+                return "pass"
+            return "stop" if after_comma or self.opener(position) is None and position - index > 12 else "merge"
+        if other.kind == "verbal noun":
+            return "merge" if other.proclitics else "pass"
+        if other.kind == "present" and not other.proclitics and other.verb.lemma in _SAYING and position - index <= 6:
+            return "merge"
+        if previous.fold in words("relative") or token.fold in _AMBIGUOUS and not other.proclitics:
+            return "pass"
+        if other.proclitics and other.proclitics[0] in {"و", "ف"} or not previous.is_word:
+            if looks_like_verb(token.fold) or is_definite(token.fold):
+                return "stop"
+            return "pass"
+        return "pass"

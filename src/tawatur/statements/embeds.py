@@ -1,0 +1,110 @@
+"""Posts pasted whole into an article: their text, then — name (@handle) date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tawatur.arabic.tokens import Span
+
+MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
+_SIGNATURE = re.compile(
+    "(?:^|(?<=[^\\n]))[ \\t]*(?:—|–|―|--|&mdash;)[ \\t]*(?P<name>[^\\n(@—]{1,80}?)[ \\t]*"
+    "[(（][ \\t]*(?P<handle>[@＠]?[A-Za-z0-9_.\\-]{1,60}[@＠]?)[ \\t]*[)）](?P<date>[^\\n]{0,60})",
+    re.MULTILINE,
+)
+_HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#＃][^\\s#＃]{1,200}[ \\t]*)+")
+_LINK_TAIL = re.compile("[ \\t\\n]*(?:(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}[ \\t\\n]*)+$")
+_LINK = re.compile("https?://[^\\s]{1,300}")
+_SKIN_EDGE = re.compile("^[ \\t\\n\"“«]+|[ \\t\\n\"”»]+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """An embedded post.
+
+    Attributes:
+        content: span of the post's own words.
+        whole: span up to the end of the signature line.
+        name, name_span, handle, date: from the signature; `date` is its text, stripped.
+    """
+
+    content: Span
+    whole: Span
+    name: str
+    name_span: Span
+    handle: str
+    date: str
+
+
+def find_embeds(text: str) -> list[Embed]:
+    """Embedded posts in text order; their spans do not overlap."""
+    embeds: list[Embed] = []
+    floor = 0
+    for match in _SIGNATURE.finditer(text):
+        content = _content_before(text, match.start(), floor)
+        name = match["name"].strip()
+        if content is not None and name:
+            start = match.start("name") + match["name"].index(name)
+            embeds.append(
+                Embed(
+                    content=content,
+                    whole=(content[0], match.end()),
+                    name=name.split("#")[0].strip() or name,
+                    name_span=(start, start + len(name.split("#")[0].rstrip() or name)),
+                    handle=match["handle"],
+                    date=match["date"].strip(" ،,·"),
+                )
+            )
+        floor = match.end()
+    return embeds
+
+
+def _content_before(text: str, end: int, floor: int) -> Span | None:
+    """The lines before a signature that belong to the post, not to the article around it."""
+    lines: list[Span] = []
+    line_end = end
+    while line_end > floor and end - line_end < MAX_EMBED:
+        line_start = max(text.rfind("\n", 0, line_end) + 1, floor)
+        line = text[line_start:line_end].strip()
+        if not line:
+            if lines:
+                break
+        elif lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line)):
+            break
+        else:
+            lines.append((line_start, line_end))
+        line_end = line_start - 1
+    lines.reverse()
+    while len(lines) > 1 and _HASHTAGS_ONLY.fullmatch(text[slice(*lines[0])]):
+        lines.pop(0)
+    if not lines:
+        return None
+    start, stop = lines[0][0], lines[-1][1]
+    colon = _introduction_end(text, start, stop)
+    start = colon if colon is not None else start
+    tail = _LINK_TAIL.search(text, start, stop)
+    if tail:
+        stop = tail.start()
+    skin = text[start:stop]
+    left = _SKIN_EDGE.match(skin)
+    start += left.end() if left else 0
+    stripped = text[start:stop].rstrip(" \t\n\"”»")
+    return (start, start + len(stripped)) if stripped else None
+
+
+def _ends_narration(line: str) -> bool:
+    """A long line that ends like a sentence of the article."""
+    return len(line) > 180 and line.endswith((".", "»", "”", "\""))
+
+
+def _introduction_end(text: str, start: int, stop: int) -> int | None:
+    """Where the post starts when the article introduces it on the same line (وغرد فلان: …)."""
+    first_line_end = text.find("\n", start, stop)
+    first_line_end = stop if first_line_end < 0 else first_line_end
+    colon = text.find(":", start, min(first_line_end, start + 160))
+    if colon < 0 or text[colon : colon + 3] == "://":
+        return None
+    head = text[start:colon].split()
+    return colon + 1 if head and head[0].lstrip("وف")[:3] in {"قال", "كتب", "غرد", "علق", "نشر", "رد"} else None

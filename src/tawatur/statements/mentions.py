@@ -1,0 +1,532 @@
+"""Read who is named: a role, a name, a handle, an institution, an anonymous source, a crowd."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tawatur.arabic.lexicon import (
+    KUNYA,
+    STRONG_GIVEN_NAME,
+    SpeakerWord,
+    find_speaker_word,
+    given_count,
+    is_definite,
+    is_family_name,
+    words,
+)
+from tawatur.arabic.places import is_place_word
+from tawatur.arabic.tokens import Kind, Span, Token
+from tawatur.arabic.verbs import Gender, Number, read_verb
+
+MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
+
+MAX_NAME_WORDS = 7
+MAX_TITLE_WORDS = 16
+_TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
+_REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
+_SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
+_JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
+_INTRODUCES_NAME = frozenset({"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"})
+_CARRIES_NAME = (("يحمل", "اسم"), ("تحمل", "اسم"), ("عرف", "باسم"), ("المعروف", "باسم"), ("يعرف", "باسم"))
+_ACCOUNT = frozenset({"حساب", "الحساب", "صفحه", "حسابات", "المستخدم", "المستخدمه", "مستخدم", "مستخدمه", "قناه"})
+_FEMININE_NAMES = frozenset(
+    "مريم زينب سعاد هند مها نهي ليلي مني هدي سلمي سمر رنا دينا ريم امل ايمان شروق وفاء ياسمين حنان سوسن سهير مي لينا "
+    "رشا داليا رولا نادين نانسي كارين جيوفانا انجيلا نيكي كارولين ماريا سارا نور شهد رهف غاده ندي يسري بشري لمي "
+    "ديما سيرين نسرين شيرين ميساء اسماء الاء دعاء رجاء هيفاء نجلاء حسناء لمياء صفاء شيماء اسراء ولاء سناء هناء "
+    "بتول ابتسام احلام الهام انعام اكرام وئام هيام سهام مرام ريهام رحاب رباب سحر قمر عبير غدير هديل اسيل رحيل "
+    "سوزان رزان جنان افنان حنين لبني مروي سلوي نجوي فدوي رضوي تقوي ضحي منال نوال دلال وصال امال اقبال ميرا لارا يارا "
+    "تالا رانيا لينا صوفيا فيكتوريا اولغا سفيتلانا ناتاليا".split()
+)
+_MASCULINE_IN_TEH = frozenset("حمزه طلحه اسامه معاويه عبيده قتيبه حذيفه عطيه خليفه جمعه سلامه طه نعمه ربيعه ميسره عكرمه عروه".split())
+_DUAL_OR_PLURAL_ENDINGS: tuple[tuple[str, Number], ...] = (("ون", "plural"), ("ين", "plural"), ("ان", "dual"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One naming of a possible speaker.
+
+    Attributes:
+        name: the personal or account name, or the whole noun phrase of an institution or an unnamed source.
+        span: where `name` stands in the text.
+        role: title or function as written; None when the text gives none.
+        handle: as written, with its @; None when none stands there.
+        first, end: token range of the whole phrase, end exclusive.
+        head: folded head noun without article (وزير), to find المتحدث again; None for a bare name.
+        is_definite: the head bears the article (المصدر: somebody already mentioned).
+    """
+
+    name: str
+    span: Span
+    kind: MentionKind
+    gender: Gender | None
+    number: Number
+    first: int
+    end: int
+    role: str | None = None
+    handle: str | None = None
+    head: str | None = None
+    is_definite: bool = False
+
+
+def guess_gender(name: Sequence[Token]) -> Gender | None:
+    """Gender by the first part of a personal name; None when it does not show."""
+    if not name:
+        return None
+    first = name[0]
+    if first.fold in _FEMININE_NAMES:
+        return "f"
+    if first.fold in _MASCULINE_IN_TEH or first.fold in KUNYA - {"ام", "بنت"}:
+        return "m"
+    if first.fold in {"ام", "بنت"}:
+        return "f"
+    if first.text.endswith("\N{ARABIC LETTER TEH MARBUTA}"):
+        return "f"
+    if given_count(first.fold) >= STRONG_GIVEN_NAME:
+        return "m"
+    return None
+
+
+def is_stop(token: Token) -> bool:
+    """Whether a token cannot be part of a name or a title."""
+    if not token.is_word:
+        return True
+    fold = token.fold
+    if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
+        return True
+    if fold in words("relative") or fold in words("complementizer"):
+        return True
+    return token.text.endswith(("\N{ARABIC FATHATAN}", "\N{ARABIC FATHATAN}ا")) or _has_tanwin(token.text)
+
+
+def _has_tanwin(written: str) -> bool:
+    return "\N{ARABIC FATHATAN}" in written[-2:]
+
+
+def _is_verb_like(token: Token) -> bool:
+    """A reporting verb form, unless the word is a name first (رائد, ماجد)."""
+    form = read_verb(token.fold)
+    return form is not None and given_count(token.fold) < STRONG_GIVEN_NAME
+
+
+def looks_like_given_name(token: Token) -> bool:
+    """Whether a word is a given name well enough attested, and not a noun that heads speakers."""
+    return (
+        token.is_word
+        and (given_count(token.fold) >= STRONG_GIVEN_NAME or token.fold in _FEMININE_NAMES)
+        and find_speaker_word(token.fold) is None
+        and not is_stop(token)
+    )
+
+
+def _starts_name(token: Token) -> bool:
+    return looks_like_given_name(token) or token.fold in KUNYA or (token.is_word and token.text[:1].isascii())
+
+
+class MentionReader:
+    """Reads noun phrases of one text; holds nothing that changes."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], short_marks: dict[int, int]) -> None:
+        """`short_marks`: opening -> closing token of quotations short enough to be names."""
+        self.text = text
+        self.tokens = tokens
+        self.short_marks = short_marks
+
+    # -- where a phrase may start ------------------------------------------------------------------------------
+
+    def read(self, start: int, limit: int) -> Mention | None:
+        """The phrase that starts exactly at token `start` and ends before `limit`; None when none starts there."""
+        if start >= limit:
+            return None
+        token = self.tokens[start]
+        if token.fold in _SAME and start + 1 < limit and find_speaker_word(self.tokens[start + 1].fold):
+            same = self.read(start + 1, limit)
+            return replace(same, first=start) if same else None
+        if token.kind is Kind.HANDLE:
+            return self._from_handle(start, start, start, None)
+        if token.kind is Kind.MARK:
+            return self._from_marks(start, limit)
+        if not token.is_word or is_stop(token):
+            return None
+        with_handle = self._read_with_handle(start, limit)
+        if with_handle:
+            return with_handle
+        head = self._head_of(token)
+        if head is not None or token.fold in _TITLE_ABBREVIATIONS:
+            return self._read_titled(start, limit)
+        if is_definite(token.fold) and given_count(token.fold) < STRONG_GIVEN_NAME:
+            return self._read_definite(start, limit)
+        return self._read_name(start, limit, role=None, first=start, head=None)
+
+    def _head_of(self, token: Token) -> tuple[SpeakerWord, bool] | None:
+        found = find_speaker_word(token.fold)
+        if found is None:
+            return None
+        word, definite = found
+        is_name_first = not definite and word.kind == "role" and given_count(token.fold) > 200
+        return None if is_name_first else found
+
+    # -- the shapes --------------------------------------------------------------------------------------------
+
+    def _from_marks(self, start: int, limit: int) -> Mention | None:
+        """A name in marks: وغردت “مها”."""
+        closing = self.short_marks.get(start)
+        if closing is None or closing >= limit or closing == start + 1:
+            return None
+        inner = self.tokens[start + 1 : closing]
+        if not all(token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in inner):
+            return None
+        span = (inner[0].start, inner[-1].end)
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind="person",
+            gender=guess_gender(inner),
+            number="singular",
+            first=start,
+            end=closing + 1,
+        )
+
+    def _from_handle(self, first: int, at: int, end: int, role: str | None) -> Mention:
+        token = self.tokens[at]
+        name = token.text.strip("@\N{FULLWIDTH COMMERCIAL AT}")
+        inset = token.text.index(name) if name else 0
+        span = (token.start + inset, token.start + inset + len(name))
+        return Mention(
+            name=name, span=span, kind="person", gender=None, number="singular", first=first, end=max(end, at) + 1,
+            role=role, handle=token.text,
+        )  # fmt: skip
+
+    def _read_with_handle(self, start: int, limit: int) -> Mention | None:
+        """[role] name @handle, with the handle in brackets or not."""
+        at = self._find_handle(start, limit)
+        if at is None:
+            return None
+        end = at + 1
+        before = at
+        while before > start and self.tokens[before - 1].text in {"(", "،", "-", "—", "–", "/"}:
+            before -= 1
+        if end < limit and self.tokens[end].text == ")":
+            end += 1
+        position = start
+        skipped_account = False
+        while position < before and self.tokens[position].fold in _ACCOUNT:
+            position += 1
+            skipped_account = True
+        position = self._after_name_introduction(position, before)
+        found = self._read_titled(position, before) if position < before else None
+        if position >= before:
+            mention = self._from_handle(start, at, end - 1, None)
+            return replace(mention, first=start)
+        if found is not None and found.kind == "person" and found.end >= before:
+            return replace(found, first=start, end=end, handle=self.tokens[at].text)
+        title_end = self._end_of_title(position, before)
+        name = self.tokens[title_end:before]
+        if not name:
+            if skipped_account or found is None:
+                name = self.tokens[position:before]
+                title_end = position
+            else:
+                return replace(found, first=start, end=end, handle=self.tokens[at].text)
+        span = (name[0].start, name[-1].end)
+        role = self._slice(position, title_end) if title_end > position else None
+        head = self._head_of(self.tokens[position]) if role else None
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind="person",
+            gender=head[0].gender if head and head[0].kind == "role" else guess_gender(name),
+            number="singular",
+            first=start,
+            end=end,
+            role=role,
+            handle=self.tokens[at].text,
+        )
+
+    def _find_handle(self, start: int, limit: int) -> int | None:
+        """A handle close by with nothing between that ends a phrase."""
+        for position in range(start, min(limit, start + 14)):
+            token = self.tokens[position]
+            if token.kind is Kind.HANDLE:
+                return position
+            if token.text in {":", ".", "؟", "!", "؛"} or token.kind in {Kind.NEWLINE, Kind.LINK}:
+                return None
+            if token.kind is Kind.MARK and position not in self.short_marks:
+                return None
+            if token.text == "،" and self.tokens[min(position + 1, limit - 1)].kind is not Kind.HANDLE:
+                return None
+            if token.fold in words("complementizer") or (
+                token.is_word and _is_verb_like(token) and position > start and read_verb(token.fold) is not None
+                and self.tokens[position - 1].fold not in words("relative") and token.fold[:1] in {"و", "ف"}
+            ):  # fmt: skip
+                return None
+        return None
+
+    def _after_name_introduction(self, start: int, limit: int) -> int:
+        """Where the name starts after يدعى, باسم, يحمل اسم; `start` when nothing introduces one."""
+        for position in range(start, limit):
+            if self.tokens[position].fold in _INTRODUCES_NAME:
+                return position + 1
+            if position + 1 < limit:
+                pair = (self.tokens[position].fold, self.tokens[position + 1].fold)
+                if pair in _CARRIES_NAME:
+                    return position + 2
+        return start
+
+    def _end_of_title(self, start: int, limit: int) -> int:
+        """The end of leading title words: a role noun and the definite words after it."""
+        position = start
+        while position < limit:
+            token = self.tokens[position]
+            is_title = self._head_of(token) is not None or token.fold in _TITLE_ABBREVIATIONS or token.text == "."
+            if not is_title and not (position > start and is_definite(token.fold)):
+                break
+            position += 1
+        return position
+
+    def _read_titled(self, start: int, limit: int) -> Mention | None:
+        """A noun phrase headed by a speaker noun; with a personal name when one follows."""
+        first = self.tokens[start]
+        head = self._head_of(first)
+        if head is None and first.fold not in _TITLE_ABBREVIATIONS:
+            return None
+        word, definite = head or (SpeakerWord(gender="m", number="singular", kind="role"), True)
+        closed = definite
+        position = start + 1
+        if head is None and position < limit and self.tokens[position].text in {".", "/"}:
+            position += 1
+        core_end = position
+        while position < limit and position - start < MAX_TITLE_WORDS:
+            token = self.tokens[position]
+            if token.fold in _INTRODUCES_NAME and position + 1 < limit:
+                named = self._read_name(position + 1, limit, role=self._slice(start, position), first=start, head=word)
+                return named or self._unnamed(start, core_end, word, definite)
+            if token.fold in _TITLE_ABBREVIATIONS and position + 1 < limit and self.tokens[position + 1].text in {".", "/"}:
+                position += 2
+                closed = True
+                continue
+            step = self._title_step(start, position, limit, closed=closed, word=word)
+            if step == "name":
+                named = self._read_name(position, limit, role=self._slice(start, position), first=start, head=word)
+                return named or self._unnamed(start, core_end, word, definite)
+            if step == "stop":
+                break
+            if step == "comma":
+                position += 1
+                continue
+            if step == "preposition":
+                closed = False
+                position += 1
+                if token.fold not in words("preposition"):  # glued: بالمنظمة, للحزب
+                    closed = token.fold.startswith(("بال", "لل"))
+                    core_end = position
+                continue
+            closed = is_definite(token.fold) or is_place_word(token.fold) or step == "closed"
+            position += 1
+            core_end = position
+        return self._unnamed(start, core_end, word, definite)
+
+    def _title_step(self, start: int, position: int, limit: int, *, closed: bool, word: SpeakerWord) -> str:
+        """What the token at `position` is to a title that started at `start`: part, name, stop…"""
+        token = self.tokens[position]
+        previous = self.tokens[position - 1]
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        if token.text == "،" and following is not None:
+            is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
+            is_apposed = word.kind == "role" and closed and _starts_name(following) and following.is_word
+            return "comma" if is_compound or is_apposed else "stop"
+        if token.kind is Kind.MARK:
+            return "stop"
+        if not token.is_word:
+            return "stop"
+        if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
+            return "stop"
+        if token.fold in _JOINING_BASM:
+            return "preposition"
+        if self._joins(token, following, previous, word):
+            return "preposition"
+        if token.fold[:1] in {"و"} and len(token.fold) > 3:
+            rest = find_speaker_word(token.fold[1:])
+            if rest is not None and word.kind == "role":
+                return "closed" if rest[1] else "part"
+            if is_definite(token.fold[1:]) and closed and word.kind in {"role", "organisation"} and not _is_verb_like(token):
+                return "closed"  # وزارة الداخلية والبلديات
+        if is_stop(token) or _is_verb_like(token):
+            return "stop"
+        if is_definite(token.fold):
+            return "part"
+        if token.fold in KUNYA and word.kind == "role":
+            return "name"
+        if closed:
+            if word.kind in {"role"} and find_speaker_word(token.fold) is None:
+                return "name"
+            if word.kind == "role":
+                return "name" if given_count(token.fold) > 200 else "part"
+            if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
+                return "stop" if not looks_like_given_name(token) else "stop"
+            return "part" if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token) else "stop"
+        if word.kind == "role" and word.number == "singular" and looks_like_given_name(token) and self._is_full_name(position, limit):
+            return "name"
+        if is_place_word(token.fold):
+            return "closed"
+        return "part"
+
+    @staticmethod
+    def _is_glued_adjunct(token: Token) -> bool:
+        """لرويترز, بتغريدة: a preposition glued to an outlet or to the form of the speech."""
+        fold = token.fold
+        bare = fold[2:] if fold.startswith("لل") else fold[1:]
+        return fold[:1] in {"ل", "ب"} and (
+            bare in words("outlet") or bare in words("adjunct") or f"ال{bare}" in words("outlet") and fold.startswith("لل")
+        )
+
+    def _is_full_name(self, position: int, limit: int) -> bool:
+        """Two name words in a row: enough to call an indefinite phrase's next word a name."""
+        if given_count(self.tokens[position].fold) < 20 or position + 1 >= limit:
+            return False
+        following = self.tokens[position + 1]
+        return following.is_word and not is_stop(following) and (
+            looks_like_given_name(following) or is_family_name(following.fold) or following.fold in KUNYA
+        )
+
+    def _joins(self, token: Token, following: Token | None, previous: Token, word: SpeakerWord) -> bool:
+        """Whether a preposition continues the phrase (مصدر في الشرطة) instead of starting an adjunct (في بيان)."""
+        fold = token.fold
+        if fold in {"في", "من", "لدي", "عن"} and following is not None:
+            if not following.is_word or following.fold in words("adjunct") or following.fold in words("time"):
+                return False
+            if fold == "عن" and previous.fold not in {"النائب", "النائبه", "نائب", "نائبه", "مسوول", "المسوول", "المسووله", "ممثل", "ممثله"}:
+                return False
+            if fold == "من" and word.kind not in {"collective", "anonymous"}:
+                return False
+            return not is_stop(following) or following.fold in {"بين"}
+        if fold.startswith(("بال", "لل")) and len(fold) >= 5:
+            bare = fold[3:] if fold.startswith("بال") else fold[2:]
+            return bare not in words("outlet") and f"ال{bare}" not in words("outlet") and bare not in words("adjunct")
+        if len(fold) > 4 and fold[0] in {"ب", "ل"} and fold[1:] not in words("adjunct") | words("outlet"):
+            return find_speaker_word(fold[1:]) is not None or is_place_word(fold[1:])
+        return False
+
+    def _read_definite(self, start: int, limit: int) -> Mention | None:
+        """A definite phrase whose head is no known noun: السيسي, الخارجية الروسية, الحوثيون."""
+        end = start + 1
+        while end < limit and end - start < MAX_NAME_WORDS:
+            token = self.tokens[end]
+            if is_stop(token) or not is_definite(token.fold) or _is_verb_like(token) or find_speaker_word(token.fold):
+                break
+            end += 1
+        token = self.tokens[start]
+        number: Number = next((n for ending, n in _DUAL_OR_PLURAL_ENDINGS if token.fold.endswith(ending)), "singular")
+        if number != "singular" and (is_family_name(token.fold) or is_family_name(token.fold[2:]) or len(token.fold) < 7):
+            number = "singular"
+        gender: Gender = "f" if token.text.endswith("\N{ARABIC LETTER TEH MARBUTA}") else "m"
+        span = (token.start, self.tokens[end - 1].end)
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind="collective" if number == "plural" else "organisation" if gender == "f" or end > start + 1 else "person",
+            gender=gender,
+            number=number,
+            first=start,
+            end=end,
+            head=token.fold[2:],
+            is_definite=True,
+        )
+
+    def _read_name(
+        self, start: int, limit: int, *, role: str | None, first: int, head: SpeakerWord | None
+    ) -> Mention | None:
+        """A personal name, with the role that follows it when none stood before."""
+        end = start
+        while end < limit and end - start < MAX_NAME_WORDS:
+            token = self.tokens[end]
+            if is_stop(token):
+                break
+            after_connector = end > start and self.tokens[end - 1].fold in KUNYA
+            if end > start and not after_connector:
+                speaker = find_speaker_word(token.fold)
+                is_known_name = given_count(token.fold) > 50 and not self._heads_title(end, limit)
+                if speaker is not None and not (is_known_name and not speaker[1]):
+                    break
+                if _is_verb_like(token) or (token.fold[:1] in {"و", "ف"} and self._is_conjoined(token)):
+                    break
+            end += 1
+        if end == start:
+            return None
+        name = self.tokens[start:end]
+        span = (name[0].start, name[-1].end)
+        role_end = end
+        if role is None:
+            role, role_end = self._role_after(end, limit)
+        gender = head.gender if head is not None and head.kind == "role" else guess_gender(name)
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind="person",
+            gender=gender,
+            number="singular",
+            first=first,
+            end=role_end,
+            role=role,
+            head=self._head_fold(first) if head is not None else None,
+        )
+
+    def _heads_title(self, position: int, limit: int) -> bool:
+        """أمين لجنة, أمين عام: a name word that is a title because its complement follows."""
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        return following is not None and (following.fold == "عام" or find_speaker_word(following.fold) is not None)
+
+    def _is_conjoined(self, token: Token) -> bool:
+        """Whether the first letter is "and": a known word follows it, and the whole is no name (وليد, فينسنت)."""
+        rest = token.fold[1:]
+        if given_count(token.fold) >= STRONG_GIVEN_NAME or is_family_name(token.fold) or len(rest) < 3:
+            return False
+        is_known = is_definite(rest) or find_speaker_word(rest) is not None or read_verb(rest) is not None
+        return is_known or given_count(rest) >= STRONG_GIVEN_NAME or is_family_name(rest) or token.fold[0] == "و"
+
+    def _role_after(self, start: int, limit: int) -> tuple[str | None, int]:
+        """A role in apposition: ، الناطق باسم…, or وهو متحدث باسم…"""
+        position = start
+        if position < limit and self.tokens[position].text == "،":
+            position += 1
+        if position < limit and self.tokens[position].fold in {"وهو", "وهي"}:
+            position += 1
+        if position >= limit or self._head_of(self.tokens[position]) is None:
+            return None, start
+        phrase = self._read_titled(position, limit)
+        if phrase is None or phrase.kind != "person" or phrase.role:
+            return None, start
+        return self._slice(position, phrase.end), phrase.end
+
+    def _unnamed(self, start: int, end: int, word: SpeakerWord, definite: bool) -> Mention:
+        """A phrase without a personal name: the whole phrase is the name."""
+        kind: MentionKind = "person" if word.kind == "role" else word.kind
+        if word.kind == "role" and word.number != "singular":
+            kind = "collective"
+        span = (self.tokens[start].start, self.tokens[end - 1].end)
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind=kind,
+            gender=word.gender,
+            number=word.number,
+            first=start,
+            end=end,
+            head=self._head_fold(start),
+            is_definite=definite,
+        )
+
+    def _head_fold(self, start: int) -> str:
+        fold = self.tokens[start].fold
+        return fold[2:] if fold.startswith("ال") and find_speaker_word(fold[2:]) else fold
+
+    def _slice(self, start: int, end: int) -> str | None:
+        while end > start and (not self.tokens[end - 1].is_word or self.tokens[end - 1].fold in _TITLE_ABBREVIATIONS):
+            end -= 1
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else None
+
+
+def previous_is_open(previous: Token) -> bool:
+    """Whether a word still waits for its genitive (وزارة, مجلس): indefinite and no place."""
+    return not is_definite(previous.fold) and not is_place_word(previous.fold)
