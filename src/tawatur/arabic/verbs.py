@@ -70,17 +70,20 @@ def _past_forms(lemma: str) -> list[tuple[str, Gender, Number]]:
     """Third person past forms of a folded lemma.
 
     >>> [form for form, _, _ in _past_forms("دعا")]
-    ['دعا', 'دعت', 'دعوا', 'دعيا', 'دعتا']
+    ['دعا', 'دعت', 'دعوا', 'دعيا', 'دعتا', 'دعين']
     """
     is_defective = len(lemma) > 2 and lemma.endswith(_DEFECTIVE_ENDS)
     stem = lemma[:-1] if is_defective else lemma
     dual = f"{stem}يا" if is_defective else f"{stem}ا"
+    is_hollow = len(lemma) > 2 and lemma[-2] == "ا" and not is_defective
+    women = f"{stem}ين" if is_defective else f"{lemma[:-2]}{lemma[-1]}ن" if is_hollow else f"{lemma}ن"
     return [
         (lemma, "m", "singular"),
         (f"{stem}ت", "f", "singular"),
         (f"{stem}وا", "m", "plural"),
         (dual, "m", "dual"),
         (f"{stem}تا", "f", "dual"),
+        (women, "f", "plural"),
     ]
 
 

@@ -23,6 +23,7 @@ _AMBIGUOUS = frozenset({"بين", "عد", "وعد", "رد", "ورد", "زاد", 
     "كاتبه", "مغرده", "متابعه", "مدونه", "معلقه", "متحدثه", "طالبه", "كاتبا", "متابعين", "مغردين", "مدونين", "معلقين", "متحدثين", "مراسلين",
     "متهمين", "متهما", "متهمه", "محتجين", "معترضين", "مويدين", "ضمن", "حث", "سر", "عبر", "هدد", "اعلان", "ظن", "حملت", "قررت", "تعد", "يعد", "عدت", "تبين", "يبين", "بينا", "بينت"})  # fmt: skip
 _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
+_MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = frozenset(
     "كما ولكنه لكنه لكنها ولكنها ولكن لكن لكنهم فيما بينما وبينما ثم حيث وقد قد فقد لقد ولقد وكان كان وكانت كانت كذلك ايضا وايضا اذ "
@@ -56,9 +57,19 @@ class CueReader:
         self.tokens = tokens
         self.marks = marks
         self.mark_at = {span.opening: span for span in marks.spans}
-        self._forms = [read_verb(token.fold) if token.is_word else None for token in tokens]
+        self._forms = [self._read_form(token) for token in tokens]
         self._openers: dict[int, Opener | None] = {}
         self._strays = frozenset(marks.strays)
+
+    @staticmethod
+    def _read_form(token: Token) -> VerbForm | None:
+        if not token.is_word:
+            return None
+        form = read_verb(token.fold)
+        if form is None or form.kind == "participle":
+            is_noun = form is not None and form.gender == "f" or form is not None and form.number != "singular"
+            return None if is_noun and find_speaker_word(token.fold) is not None else form
+        return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
 
     def word_count(self, span: MarkSpan) -> int:
         """Words between two marks."""
@@ -116,6 +127,10 @@ class CueReader:
             self._openers[index] = self._find_opener(index)
         return self._openers[index]
 
+    def openers_before(self, index: int) -> list[Opener]:
+        """What the verbs shortly before a token introduce."""
+        return [found for at in range(max(0, index - MAX_REACH), index) if (found := self.opener(at)) is not None]
+
     def _find_opener(self, index: int) -> Opener | None:
         form = self._forms[index]
         if form is None or self.tokens[index].fold in _IMPERSONAL and not self._has_subject(index):
@@ -141,11 +156,16 @@ class CueReader:
                     return None
                 position = span.closing + 1
                 continue
-            if token.text in {":", "؛:"}:
+            if token.text == ":":
+                is_byline = form.verb.lemma == "كتب" and not any(t.kind is Kind.NEWLINE for t in self.tokens[:index])
+                if is_byline and position + 1 < limit and self.tokens[position + 1].kind is Kind.NEWLINE:
+                    return None
                 return self._after_colon(position)
             if self.ends_sentence(position):
                 return self._stray_opener(index, position)
             if token.is_word:
+                if token.fold == _MISTYPED_AN and position == index + 1 and form.verb.takes_clause:
+                    return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
                 if token.fold in words("complementizer"):
                     if self._is_complement(index, position, prepositions, form):
                         return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
@@ -206,7 +226,11 @@ class CueReader:
             return None
         token = self.tokens[position]
         if token.kind is Kind.MARK and position in self.mark_at:
-            return Opener(kind="marks", at=position, content=position + 1, mark=self.mark_at[position])
+            mark = self.mark_at[position]
+            after = self.tokens[mark.closing + 1] if mark.closing + 1 < len(self.tokens) else None
+            if after is not None and after.text == ":" and self.word_count(mark) <= SHORT_MARKS:
+                return self._after_colon(mark.closing + 1)
+            return Opener(kind="marks", at=position, content=position + 1, mark=mark)
         if token.text == "(":
             closing = self._closing_bracket(position)
             if closing is not None and closing - position > SHORT_MARKS:
@@ -264,11 +288,13 @@ class CueReader:
                 return "pass"
             return "stop" if after_comma or self.opener(position) is None and position - index > 12 else "merge"
         if other.kind == "verbal noun":
-            return "merge" if other.proclitics else "pass"
+            return "merge" if other.proclitics else "stop"
         if other.kind == "present" and not other.proclitics and other.verb.lemma in _SAYING and position - index <= 6:
             return "merge"
         if previous.fold in words("relative") or token.fold in _AMBIGUOUS and not other.proclitics:
             return "pass"
+        if not other.proclitics and previous.fold in {"حيث", "فيما", "بينما", "كما", "لكنه", "لكنها", "ولكنه", "ثم"}:
+            return "stop"
         if other.proclitics and other.proclitics[0] in {"و", "ف"} or not previous.is_word:
             if looks_like_verb(token.fold) or is_definite(token.fold):
                 return "stop"

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import (
+    KUNYA,
     STRONG_GIVEN_NAME,
     find_speaker_word,
     given_count,
     is_definite,
+    is_family_name,
     looks_like_verb,
     words,
 )
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
-from tawatur.arabic.verbs import VerbForm, read_verb
+from tawatur.arabic.verbs import VerbForm, read_verb, reporting_verbs
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader, Opener
 from tawatur.statements.embeds import Embed, find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
@@ -26,12 +29,23 @@ _ACCORDING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "طبقا", 
 _OWN_WORDS = ("قوله", "قولها", "قولهم", "قولهما", "وصفه", "وصفها", "وصفهم", "تعبيره", "تعبيرها", "تعبيرهم", "تصريحه", "تصريحها",
     "زعمه", "زعمها", "زعمهم", "كلامه", "كلامها", "رايه", "رايها", "رايهم", "تقديره", "تقديرها", "روايته", "روايتها")  # fmt: skip
 _OWN = frozenset(_OWN_WORDS)
+_WITH_PRONOUN = frozenset(
+    "له لها لهم به بها بهم فيه فيها فيهم عليه عليها عليهم اليه اليها اليهم منه منها منهم عنه عنها عنهم معه معها معهم لديه لديها "
+    "بما فيما مما عما لما خلالها خلاله فيهما عليهما بعدها قبلها".split()
+)
+_BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم"})
+_LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
+_COUNTING = frozenset(
+    "ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر مئتا مئتي مائتي مئه مائه احد احدي".split()
+)
+_IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 _CONTINUATION_ONLY = "continuation"
 _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذلك", "علما", "وهو", "وسط"})
 _IN_MARKS_EDGE = " \t\n\r\N{NO-BREAK SPACE}"
 _CONTENT_EDGE = " \t\n\r\N{NO-BREAK SPACE}،,؛;:"
 EXPLICIT, RESOLVED, CARRIED_NEAR, CARRIED_FAR, GUESSED = 0.95, 0.9, 0.85, 0.7, 0.55
 ATTRIBUTION_THRESHOLD = 0.5
+_ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", number="singular")
 
 
 class Extractor:
@@ -103,7 +117,7 @@ class Extractor:
                 elif self.cues.form(index) is not None:
                     self._read_cue(index)
             elif token.text == ":":
-                self._read_name_and_colon(index)
+                self._read_colon(index)
             index += 1
         return sorted(self.statements, key=lambda statement: statement.quote_span)
 
@@ -126,7 +140,11 @@ class Extractor:
         self.directory.add_all(found)
 
     def _is_full(self, mention: Mention) -> bool:
-        return bool(mention.role or mention.handle or len(mention.name.split()) > 1)
+        if mention.role or mention.handle:
+            return True
+        parts = [fold_word(part) for part in mention.name.split()]
+        known = [given_count(part) > 0 or is_family_name(part) or part in KUNYA for part in parts[:2]]
+        return len(parts) > 1 and all(known)
 
     def _may_start_mention(self, index: int) -> bool:
         token = self.tokens[index]
@@ -138,9 +156,11 @@ class Extractor:
 
     def _without_conjunction(self, index: int) -> str:
         fold = self.tokens[index].fold
-        if fold[:1] in {"و", "ف", "ل"} and len(fold) > 3 and given_count(fold) < STRONG_GIVEN_NAME:
-            return "ال" + fold[2:] if fold.startswith("لل") else fold[1:]
-        return fold
+        if fold[:1] not in {"و", "ف", "ل"} or len(fold) < 4 or given_count(fold) >= STRONG_GIVEN_NAME:
+            return fold
+        bare = "ال" + fold[2:] if fold.startswith("لل") else fold[1:]
+        is_known = is_definite(bare) or find_speaker_word(bare) is not None or given_count(bare) >= STRONG_GIVEN_NAME
+        return bare if is_known and find_speaker_word(fold) is None else fold
 
     def _read_mention(self, index: int, limit: int) -> Mention | None:
         """The mention at a token, a conjunction in front of it taken off (والبعض, للرئيس التركي)."""
@@ -170,16 +190,22 @@ class Extractor:
             if self.cues.is_boundary(position):
                 return
             position += 1
-        for start in range(position, min(position + 4, len(self.tokens))):
-            if start > position and self.cues.is_boundary(start):
-                return
-            token = self.tokens[start]
-            if token.is_word and token.fold in words("preposition") and start > position:
-                return
-            mention = self._read_mention(start, min(len(self.tokens), start + 40)) if self._may_be_subject(start) else None
+        while position < len(self.tokens) and self._is_lead_in(position):
+            position += 1
+        for start in (position, position + 1):
+            if start >= len(self.tokens) or self.cues.is_boundary(start) or not self._may_be_subject(start):
+                if start < len(self.tokens) and self._starts_adjunct(self.tokens[start]):
+                    return
+                continue
+            mention = self._read_mention(start, min(len(self.tokens), start + 40))
             if mention is not None and mention.kind != "document":
                 self.subjects.append((start, self.directory.find(mention), False))
                 return
+
+    def _is_lead_in(self, position: int) -> bool:
+        """Words before the verb of a sentence that do not change who acts: بدوره, كما, وقد, أما."""
+        token = self.tokens[position]
+        return token.fold in _LEAD_IN or token.text in {"،", ","} or token.is_word and token.fold in words("time")
 
     def _may_be_subject(self, index: int) -> bool:
         token = self.tokens[index]
@@ -205,6 +231,11 @@ class Extractor:
                     position += 1
                     continue
                 return None
+            if fold in {"وهو", "وهي", "وهم", "وهما"}:
+                return None
+            if self._is_count(position, limit):
+                position += 1
+                continue
             if fold in words("time") or fold in words("adverb") and fold not in {"بعض", "كل", "جميع"}:
                 position += 1
                 continue
@@ -216,8 +247,27 @@ class Extractor:
                 return None
             if fold in words("relative") or fold in words("complementizer"):
                 return None
-            return self._read_mention(position, limit)
+            mention = self._read_mention(position, limit)
+            return mention if mention is None or position == start or self._is_sure(mention) else None
         return None
+
+    def _is_count(self, position: int, limit: int) -> bool:
+        """A number before the noun (ثلاثة مصادر, نحو 200 معلمة)."""
+        token = self.tokens[position]
+        if token.kind is Kind.NUMBER or token.fold in _COUNTING:
+            return True
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in _COUNTING)
+        return is_before_number and token.fold in {"نحو", "حوالي", "قرابه", "زهاء", "اكثر"}
+
+    def _is_sure(self, mention: Mention) -> bool:
+        """Away from its verb, a subject must show itself: by a title, two names, a handle, or somebody known."""
+        if mention.handle or mention.role or mention.head is not None and find_speaker_word(self.tokens[mention.first].fold):
+            return True
+        parts = mention.name.split()
+        if len(parts) > 1 and all(given_count(fold_word(part)) or is_family_name(fold_word(part)) for part in parts[:2]):
+            return True
+        return self.directory.knows(mention)
 
     def _starts_adjunct(self, token: Token) -> bool:
         fold = token.fold
@@ -242,6 +292,8 @@ class Extractor:
         """Where a prepositional phrase ends: its noun, genitives and adjectives, nested phrases left to the caller."""
         position = start + 1
         token = self.tokens[start]
+        if token.fold in _WITH_PRONOUN:
+            return position
         is_glued = token.fold not in words("preposition") and token.fold not in {"ل", "لـ", "ب", "بـ"}
         closed = is_glued and (token.fold.startswith(("لل", "بال")) or token.fold[1:] in words("outlet"))
         seen_noun = is_glued
@@ -318,6 +370,8 @@ class Extractor:
             return opener.kind != "colon" or opener.at - index <= 8
         if form.kind == "verbal noun" or self.cues.starts_clause(index):
             return True
+        if index + 1 < len(self.tokens) and self.tokens[index + 1].fold in _IN_IT:
+            return True  # تغريدة قال فيها
         return self._subject_before(index) is not None
 
     def _is_own_words(self, index: int) -> bool:
@@ -463,7 +517,7 @@ class Extractor:
 
     def _with_gender(self, speaker: Speaker, form: VerbForm) -> Speaker:
         """A verb before its subject shows the subject's gender."""
-        if speaker.gender is None and form.number == "singular":
+        if form.number == "singular" and form.kind in {"past", "present"} and speaker.number == "singular" and not speaker.role:
             speaker.gender = form.gender
         return speaker
 
@@ -551,6 +605,8 @@ class Extractor:
                 self.claimed.add(first.opening)
                 return self._marked_content(index, form, first, limit)
         end = self._end_of_clause(start, limit)
+        while end - start > 4 and self.tokens[end - 1].kind is Kind.HASHTAG and self.tokens[end - 2].kind is Kind.HASHTAG:
+            end -= 2 if self.tokens[end - 3].kind is not Kind.HASHTAG else 1  # tags after the clause are the post's
         span = self._trim(self.tokens[start].start, self._start_of(end))
         if span is None:
             return None, "indirect", False
@@ -687,11 +743,15 @@ class Extractor:
             return False
         lead = self.tokens[self.cues.lead_start(position)]
         has_lead = lead is not token and lead.fold in {"كما", "ولكنه", "لكنه", "لكنها", "ولكنها", "فيما", "بينما", "ثم", "وبدوره", "بدوره", "حيث", "وكان", "وكانت", "وقد"}
+        if lead.fold in _BUT and form.kind == "past":
+            return True
         is_joined = form.proclitics[:1] in {("و",), ("ف",), ("ل",)}
         if opener is not None and (is_joined or has_lead or after_comma):
             is_relative = self.tokens[position - 1].fold in words("relative") and not has_lead
-            if is_relative or form.kind == "present" and not form.proclitics and not has_lead:
+            if is_relative:
                 return False
+            if form.kind == "present" and not form.proclitics and not has_lead:
+                return after_comma and opener.kind == "clause" and self._parse_subject(position + 1, opener.at) is not None
             return opener.kind != "clause" or opener.at - position < 40
         return after_comma and is_joined and form.kind == "past" and token.fold not in {"وعد", "ورد", "وبين", "وحمل"} and (
             form.proclitics[:1] == ("و",) and form.verb.stance != "neutral"
@@ -896,6 +956,30 @@ class Extractor:
             if statement.quote_span[0] < span[1] and statement.quote_span[1] > span[0]:
                 return None, "indirect"  # said already by somebody
         return span, "indirect"
+
+    def _read_colon(self, colon: int) -> None:
+        """Words in marks after a colon that no reporting verb introduced: whoever acts in the sentence says them."""
+        self._read_name_and_colon(colon)
+        mark = self.cues.mark_at.get(colon + 1)
+        if mark is None or self.cues.word_count(mark) <= SHORT_MARKS or mark.opening in self.claimed:
+            return
+        if colon in self.closed_span_of or any(opener.mark is mark for opener in self.cues.openers_before(colon)):
+            return
+        before = self.tokens[colon - 1] if colon else None
+        if before is not None and (before.fold in words("naming") or before.fold.removeprefix("ال") in words("naming")):
+            return
+        here = self.sentence_number[colon]
+        acting = [entry for entry in self.subjects if self.sentence_number[entry[0]] == here]
+        if not acting:
+            return
+        speaker = acting[-1][1]
+        span, form, direct = self._marked_content(colon, _ANY_SUBJECT, mark, len(self.tokens))
+        if span is None:
+            return
+        mention = max((m for m in speaker.mentions if m.first < colon), key=lambda m: m.first, default=None)
+        self._add(span, form, direct, None, colon, speaker, mention, CARRIED_FAR, "colon.subject")
+        self.claimed.add(mark.opening)
+        self.subjects.append((colon, speaker, True))
 
     def _read_name_and_colon(self, colon: int) -> None:
         """فلان: «…» at the start of a line, with no verb."""

@@ -22,6 +22,7 @@ from tawatur.arabic.verbs import Gender, Number, read_verb
 
 MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
 
+MALE_BY_DEFAULT = 30  # bearers in the index; five in six of its people are men, rarer names tell nothing
 MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 _TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
@@ -31,15 +32,6 @@ _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
 _INTRODUCES_NAME = frozenset({"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"})
 _CARRIES_NAME = (("يحمل", "اسم"), ("تحمل", "اسم"), ("عرف", "باسم"), ("المعروف", "باسم"), ("يعرف", "باسم"))
 _ACCOUNT = frozenset({"حساب", "الحساب", "صفحه", "حسابات", "المستخدم", "المستخدمه", "مستخدم", "مستخدمه", "قناه"})
-_FEMININE_NAMES = frozenset(
-    "مريم زينب سعاد هند مها نهي ليلي مني هدي سلمي سمر رنا دينا ريم امل ايمان شروق وفاء ياسمين حنان سوسن سهير مي لينا "
-    "رشا داليا رولا نادين نانسي كارين جيوفانا انجيلا نيكي كارولين ماريا سارا نور شهد رهف غاده ندي يسري بشري لمي "
-    "ديما سيرين نسرين شيرين ميساء اسماء الاء دعاء رجاء هيفاء نجلاء حسناء لمياء صفاء شيماء اسراء ولاء سناء هناء "
-    "بتول ابتسام احلام الهام انعام اكرام وئام هيام سهام مرام ريهام رحاب رباب سحر قمر عبير غدير هديل اسيل رحيل "
-    "سوزان رزان جنان افنان حنين لبني مروي سلوي نجوي فدوي رضوي تقوي ضحي منال نوال دلال وصال امال اقبال ميرا لارا يارا "
-    "تالا رانيا لينا صوفيا فيكتوريا اولغا سفيتلانا ناتاليا".split()
-)
-_MASCULINE_IN_TEH = frozenset("حمزه طلحه اسامه معاويه عبيده قتيبه حذيفه عطيه خليفه جمعه سلامه طه نعمه ربيعه ميسره عكرمه عروه".split())
 _DUAL_OR_PLURAL_ENDINGS: tuple[tuple[str, Number], ...] = (("ون", "plural"), ("ين", "plural"), ("ان", "dual"))
 
 
@@ -75,17 +67,13 @@ def guess_gender(name: Sequence[Token]) -> Gender | None:
     if not name:
         return None
     first = name[0]
-    if first.fold in _FEMININE_NAMES:
+    if first.fold in words("feminine name") or first.fold in {"ام", "بنت"}:
         return "f"
-    if first.fold in _MASCULINE_IN_TEH or first.fold in KUNYA - {"ام", "بنت"}:
+    if first.fold in words("masculine name") or first.fold in KUNYA:
         return "m"
-    if first.fold in {"ام", "بنت"}:
+    if first.text.endswith(("\N{ARABIC LETTER TEH MARBUTA}", "ا")):
         return "f"
-    if first.text.endswith("\N{ARABIC LETTER TEH MARBUTA}"):
-        return "f"
-    if given_count(first.fold) >= STRONG_GIVEN_NAME:
-        return "m"
-    return None
+    return "m" if given_count(first.fold) >= MALE_BY_DEFAULT else None
 
 
 def is_stop(token: Token) -> bool:
@@ -94,9 +82,11 @@ def is_stop(token: Token) -> bool:
         return True
     fold = token.fold
     if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
-        return True
+        return token.text[0] != "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}" or len(token.text) > 4  # آنا is no pronoun
     if fold in words("relative") or fold in words("complementizer"):
         return True
+    if fold[:1] in {"و", "ف"} and len(fold) > 2 and fold[1:] in words("preposition") | words("relative") | words("complementizer"):
+        return given_count(fold) < STRONG_GIVEN_NAME or fold[1:] in words("complementizer")
     return token.text.endswith(("\N{ARABIC FATHATAN}", "\N{ARABIC FATHATAN}ا")) or _has_tanwin(token.text)
 
 
@@ -114,10 +104,15 @@ def looks_like_given_name(token: Token) -> bool:
     """Whether a word is a given name well enough attested, and not a noun that heads speakers."""
     return (
         token.is_word
-        and (given_count(token.fold) >= STRONG_GIVEN_NAME or token.fold in _FEMININE_NAMES)
+        and (given_count(token.fold) >= STRONG_GIVEN_NAME or token.fold in words("feminine name"))
         and find_speaker_word(token.fold) is None
         and not is_stop(token)
     )
+
+
+def is_known_name(token: Token) -> bool:
+    """Whether the index has a word as a given or a family name, or it joins names (بن, أبو)."""
+    return token.is_word and (given_count(token.fold) > 0 or is_family_name(token.fold) or token.fold in KUNYA)
 
 
 def _starts_name(token: Token) -> bool:
@@ -312,6 +307,10 @@ class MentionReader:
                 return named or self._unnamed(start, core_end, word, definite)
             if step == "stop":
                 break
+            if step == "marks":
+                position = self.short_marks[position] + 1
+                core_end, closed = position, True
+                continue
             if step == "comma":
                 position += 1
                 continue
@@ -334,12 +333,16 @@ class MentionReader:
         following = self.tokens[position + 1] if position + 1 < limit else None
         if token.text == "،" and following is not None:
             is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
-            is_apposed = word.kind == "role" and closed and _starts_name(following) and following.is_word
+            title = find_speaker_word(following.fold)
+            is_title = title is not None and title[1] and title[0].kind == "role"
+            is_named = _starts_name(following) and (closed or given_count(following.fold) >= 20 or following.fold in KUNYA)
+            is_apposed = word.kind == "role" and following.is_word and (is_named or is_title and closed)
             return "comma" if is_compound or is_apposed else "stop"
         if token.kind is Kind.MARK:
-            return "stop"
-        if not token.is_word:
-            return "stop"
+            inside = self.short_marks.get(position)
+            return "marks" if inside is not None and inside < limit and not closed else "stop"
+        if not token.is_word or following is not None and following.fold == "عدم":
+            return "stop"  # فضل عدم الكشف عن اسمه
         if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
             return "stop"
         if token.fold in _JOINING_BASM:
@@ -358,9 +361,11 @@ class MentionReader:
             return "part"
         if token.fold in KUNYA and word.kind == "role":
             return "name"
+        if token.fold[:1] in {"ب", "ل"} and not is_known_name(token) and not is_place_word(token.fold) and not _is_nisba(token):
+            return "preposition" if word.kind == "role" and token.fold[:1] == "ل" else "stop"
         if closed:
             if word.kind in {"role"} and find_speaker_word(token.fold) is None:
-                return "name"
+                return "name" if self._may_begin_name(token) else "stop"
             if word.kind == "role":
                 return "name" if given_count(token.fold) > 200 else "part"
             if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
@@ -368,6 +373,11 @@ class MentionReader:
             return "part" if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token) else "stop"
         if word.kind == "role" and word.number == "singular" and looks_like_given_name(token) and self._is_full_name(position, limit):
             return "name"
+        inner = find_speaker_word(token.fold)
+        if inner is not None and word.kind in {"anonymous", "collective"} and inner[0].kind == "organisation":
+            return "stop"  # مصادر أهلية | مؤسسة المياه
+        if word.kind == "collective" and (token.fold in words("naming") or token.fold[:1] in {"ي", "ت"} and not is_known_name(token)):
+            return "stop"  # مشجعون | وسم, متطوعون أجانب | يشاركون
         if is_place_word(token.fold):
             return "closed"
         return "part"
@@ -398,7 +408,7 @@ class MentionReader:
                 return False
             if fold == "عن" and previous.fold not in {"النائب", "النائبه", "نائب", "نائبه", "مسوول", "المسوول", "المسووله", "ممثل", "ممثله"}:
                 return False
-            if fold == "من" and word.kind not in {"collective", "anonymous"}:
+            if fold == "من" and word.kind not in {"collective", "anonymous"} and not is_place_word(following.fold):
                 return False
             return not is_stop(following) or following.fold in {"بين"}
         if fold.startswith(("بال", "لل")) and len(fold) >= 5:
@@ -410,6 +420,8 @@ class MentionReader:
 
     def _read_definite(self, start: int, limit: int) -> Mention | None:
         """A definite phrase whose head is no known noun: السيسي, الخارجية الروسية, الحوثيون."""
+        if self.tokens[start].fold.endswith("ات"):
+            return None  # الساعات, التوقعات: things; those that speak are in the table
         end = start + 1
         while end < limit and end - start < MAX_NAME_WORDS:
             token = self.tokens[end]
@@ -439,9 +451,11 @@ class MentionReader:
     ) -> Mention | None:
         """A personal name, with the role that follows it when none stood before."""
         end = start
+        if role is None and not self._may_begin_name(self.tokens[start]):
+            return None
         while end < limit and end - start < MAX_NAME_WORDS:
             token = self.tokens[end]
-            if is_stop(token):
+            if is_stop(token) or end > start and not self._may_continue_name(token):
                 break
             after_connector = end > start and self.tokens[end - 1].fold in KUNYA
             if end > start and not after_connector:
@@ -471,6 +485,20 @@ class MentionReader:
             role=role,
             head=self._head_fold(first) if head is not None else None,
         )
+
+    @staticmethod
+    def _may_begin_name(token: Token) -> bool:
+        """A word of the index, a foreign word, or an unknown one without a clitic or a pronoun on it."""
+        if is_known_name(token) or token.text[:1].isascii() or is_place_word(token.fold) or token.fold in words("outlet"):
+            return True
+        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
+
+    @staticmethod
+    def _may_continue_name(token: Token) -> bool:
+        """As above, and no unknown word that begins like a verb or with a preposition."""
+        if is_known_name(token) or token.text[:1].isascii() or is_definite(token.fold):
+            return True
+        return token.fold[:1] not in {"ب", "ل", "ك", "ي", "ت"} and not token.fold.endswith(("ها", "هم", "ات"))
 
     def _heads_title(self, position: int, limit: int) -> bool:
         """أمين لجنة, أمين عام: a name word that is a title because its complement follows."""
@@ -525,6 +553,11 @@ class MentionReader:
         while end > start and (not self.tokens[end - 1].is_word or self.tokens[end - 1].fold in _TITLE_ABBREVIATIONS):
             end -= 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else None
+
+
+def _is_nisba(token: Token) -> bool:
+    """An adjective of origin or kind (لبناني, بريطانية, بارز), not a noun behind a preposition."""
+    return token.fold.endswith(("ي", "يه", "يون", "يين")) or token.fold in {"بارز", "بارزه", "بارزون", "بارزين", "بدين"}
 
 
 def previous_is_open(previous: Token) -> bool:

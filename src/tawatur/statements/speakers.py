@@ -64,6 +64,10 @@ class Directory:
         for mention in sorted(mentions, key=lambda mention: (-len(mention.name.split()), mention.first)):
             self.find(mention)
 
+    def knows(self, mention: Mention) -> bool:
+        """Whether somebody of the text is so named, without entering anybody."""
+        return self._known(mention) is not None
+
     def find(self, mention: Mention) -> Speaker:
         """The speaker that a mention names, entered if new."""
         known = self._known(mention)
