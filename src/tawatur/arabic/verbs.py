@@ -28,12 +28,14 @@ class Verb:
         lemma: third person masculine singular of the past, as in a dictionary.
         stance: what the choice of this verb says about the quoted words.
         takes_clause: a clause may follow after أن/إن; otherwise only words in marks or after a colon count.
+        needs_preposition: أن does not follow away from the verb unless a preposition stands before it (دعا إلى أن).
         prepositions: folded prepositions that may stand before أن (أشار إلى أن).
     """
 
     lemma: str
     stance: Stance
     takes_clause: bool
+    needs_preposition: bool
     prepositions: frozenset[str]
 
 
@@ -123,7 +125,8 @@ def _verb(row: dict[str, str]) -> Verb:
     return Verb(
         lemma=row["lemma"],
         stance=row["stance"],  # type: ignore[arg-type]  # the table is ours; test_verbs checks the column
-        takes_clause=row["takes"] == "clause",
+        takes_clause=row["takes"] in {"clause", "preposition"},
+        needs_preposition=row["takes"] == "preposition",
         prepositions=frozenset(map(fold_word, row["prepositions"].split())),
     )
 

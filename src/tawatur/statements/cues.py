@@ -27,7 +27,7 @@ _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم السا�
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = frozenset(
     "كما ولكنه لكنه لكنها ولكنها ولكن لكن لكنهم فيما بينما وبينما ثم حيث وقد قد فقد لقد ولقد وكان كان وكانت كانت كذلك ايضا وايضا اذ "
-    "غير بيد وبدوره بدوره وبدورها بدورها مما الذي التي الذين ما وما وهو وهي كانوا وكانوا بعدما بعد عندما حين انه انها انهم وانه وانها".split()
+    "قبل الا لكنهما ولكنهما ان غير بيد وبدوره بدوره وبدورها بدورها مما الذي التي الذين ما وما وهو وهي كانوا وكانوا بعدما بعد عندما حين انه انها انهم وانه وانها".split()
 )
 
 
@@ -273,6 +273,8 @@ class CueReader:
             return True
         if previous.fold in {"الي", "علي", "من", "عن", "في", "ل"}:
             return previous.fold in prepositions
+        if form.verb.needs_preposition and position > index + 1:
+            return False
         if previous.is_word and previous.fold in words("subordinator"):
             return position == index + 1
         return True

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tokens import Span
+from tawatur.arabic.verbs import read_verb
 
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
 _SIGNATURE = re.compile(
@@ -71,7 +73,7 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
         if not line:
             if lines:
                 break
-        elif lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line)):
+        elif _is_narration(line) or lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line)):
             break
         else:
             lines.append((line_start, line_end))
@@ -92,6 +94,12 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
     start += left.end() if left else 0
     stripped = text[start:stop].rstrip(" \t\n\"”»")
     return (start, start + len(stripped)) if stripped else None
+
+
+def _is_narration(line: str) -> bool:
+    """A line that begins with a reporting verb joined by و or ف is the article's, not the post's."""
+    form = read_verb(fold_word(line.split(maxsplit=1)[0])) if line else None
+    return form is not None and form.kind == "past" and form.proclitics[:1] in {("و",), ("ف",)}
 
 
 def _ends_narration(line: str) -> bool:

@@ -33,7 +33,13 @@ _WITH_PRONOUN = frozenset(
     "له لها لهم به بها بهم فيه فيها فيهم عليه عليها عليهم اليه اليها اليهم منه منها منهم عنه عنها عنهم معه معها معهم لديه لديها "
     "بما فيما مما عما لما خلالها خلاله فيهما عليهما بعدها قبلها".split()
 )
-_BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم"})
+_TRANSITIVE = frozenset("طمأن أبلغ أخبر نصح حذر ذكّر طالب ناشد سأل خاطب هنأ حث دعا اتهم وصف انتقد أدان استنكر".split())
+_CUTTING_LEADS = frozenset(
+    "كما ولكنه لكنه لكنها ولكنها لكنهما لكنهم ولكنهم فيما بينما ثم وبدوره بدوره وبدورها بدورها حيث وكان وكانت وقد غير بيد الا قبل ولكن لكن".split()
+)
+_SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
+_PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
+_BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
 _LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
 _COUNTING = frozenset(
     "ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر مئتا مئتي مائتي مئه مائه احد احدي".split()
@@ -168,7 +174,7 @@ class Extractor:
         if not token.is_word or self._without_conjunction(index) == token.fold or find_speaker_word(token.fold):
             return self.mentions.read(index, limit)
         is_article = token.fold.startswith("لل")
-        start = token.start + (1 if not is_article else 1)
+        start = token.start + 1
         text = self.text[start : token.end]
         bare = Token(Kind.WORD, start, token.end, text, self._without_conjunction(index))
         tokens = [bare, *self.tokens[index + 1 : limit]]
@@ -176,7 +182,8 @@ class Extractor:
         mention = MentionReader(self.text, tokens, short).read(0, len(tokens))
         if mention is None:
             return None
-        return replace(mention, first=index, end=mention.end + index)
+        name = f"ال{mention.name[1:]}" if is_article and mention.span[0] == start else mention.name
+        return replace(mention, name=name, first=index, end=mention.end + index)
 
     # -- subjects ----------------------------------------------------------------------------------------------
 
@@ -247,8 +254,24 @@ class Extractor:
                 return None
             if fold in words("relative") or fold in words("complementizer"):
                 return None
+            if fold in _SOMEBODY and position + 1 < limit:
+                named = self._name_of_somebody(position + 1, limit)
+                if named is not None:
+                    return named
             mention = self._read_mention(position, limit)
             return mention if mention is None or position == start or self._is_sure(mention) else None
+        return None
+
+    def _name_of_somebody(self, start: int, limit: int) -> Mention | None:
+        """أحدهم، فلان، or أحدهم ويدعى فلان: the name that follows."""
+        for position in range(start, min(start + 10, limit)):
+            token = self.tokens[position]
+            if token.fold in words("complementizer") or token.text == ":":
+                return None
+            if token.fold.removeprefix("و") in {"يدعي", "تدعي", "اسمه", "اسمها", "يسمي"} and position + 1 < limit:
+                return self._read_mention(position + 1, limit)
+            if token.text == "،" and position + 1 < limit and looks_like_given_name(self.tokens[position + 1]):
+                return self._read_mention(position + 1, limit)
         return None
 
     def _is_count(self, position: int, limit: int) -> bool:
@@ -356,13 +379,23 @@ class Extractor:
             return
         speaker, mention, confidence, rule = self._attribute(index, form, explicit)
         span, content_form, direct = self._content(index, form, opener)
-        if span is None:
+        is_impersonal = form.kind == "present" and form.verb.lemma in _PASSIVE_LIKE and explicit is None
+        if span is None or is_impersonal and (speaker is None or confidence < CARRIED_FAR or not self._spoke_here(index, speaker)):
             return
         self._add(
             span, content_form, direct, index, index, speaker, mention, confidence, f"{opener.kind}.{rule}",
         )  # fmt: skip
         if opener.mark is not None:
             self.claimed.add(opener.mark.opening)
+
+    def _spoke_here(self, index: int, speaker: Speaker) -> bool:
+        """Whether somebody spoke in this paragraph before the verb at `index`."""
+        for at in range(index - 1, -1, -1):
+            if self.tokens[at].kind is Kind.NEWLINE:
+                return False
+            if self._speaker_of.get(at) is speaker:
+                return True
+        return False
 
     def _may_be_cue(self, index: int, form: VerbForm, opener: Opener) -> bool:
         """Whether the word is a verb here: it begins a clause, or a subject stands before it."""
@@ -372,6 +405,10 @@ class Extractor:
             return True
         if index + 1 < len(self.tokens) and self.tokens[index + 1].fold in _IN_IT:
             return True  # تغريدة قال فيها
+        if form.number == "singular":
+            after = self._parse_subject(index + 1, min(opener.at, index + 25))
+            if after is not None and after.first <= index + 2 and self._is_sure(after) and not self._clashes(form, after):
+                return True
         return self._subject_before(index) is not None
 
     def _is_own_words(self, index: int) -> bool:
@@ -419,12 +456,14 @@ class Extractor:
             after = self._parse_subject(index + 1, limit)
             if after is not None and self._clashes(form, after):
                 after = None
-        if after is not None and not (after.kind == "document" and self._subject_before(index)):
-            return self._said_in_document(after)
-        return self._subject_before(index)
-
-    def _said_in_document(self, mention: Mention) -> Mention:
-        return mention
+        if after is None:
+            return self._subject_before(index)
+        is_bare_handle = after.handle is not None and after.name == after.handle.strip("@") and after.first > index + 1
+        if after.kind == "document" or is_bare_handle:
+            return self._subject_before(index) or after
+        if form.verb.lemma in _TRANSITIVE and after.kind in {"collective", "organisation"} and self._carry(index, form):
+            return None  # وطمأن الأهالي إلى أن: whom he told, not who spoke
+        return after
 
     def _clashes(self, form: VerbForm, mention: Mention) -> bool:
         """A masculine verb before a feminine person, or the other way round, is not her verb."""
@@ -445,20 +484,29 @@ class Extractor:
 
     def _subject_before(self, index: int) -> Mention | None:
         """A subject before its verb: الوزير قال, أما فلان فكتب, وكان فلان قد أعلن, الذي قال."""
+        form = self.cues.form(index)
         start = self._clause_start(index)
-        for position in range(start, index):
+        if form is not None and form.proclitics:
+            is_topic = form.proclitics == ("ف",) and any(self.tokens[at].fold in {"اما", "واما"} for at in range(start, index))
+            if not is_topic:
+                return None
+        position = start
+        while position < index:
             token = self.tokens[position]
             if token.kind is Kind.HANDLE or token.kind is Kind.MARK and position in self.mentions.short_marks:
                 mention = self.mentions.read(position, index)
-            elif token.is_word and not (is_stop(token) and self._without_conjunction(position) == token.fold):
-                mention = self._read_mention(position, index)
-            else:
-                mention = None
-            if mention is None:
-                if token.is_word and not is_stop(token) and position == start and not self._is_lead(position):
-                    return None
+                return mention if mention is not None and self._reaches(mention.end, index) else None
+            if not token.is_word or token.fold in words("adverb") or token.fold in words("time") or token.fold in _LEAD_IN:
+                position += 1
                 continue
-            return mention if self._reaches(mention.end, index) else None
+            if token.fold in words("complementizer"):
+                position += 1
+                continue
+            if self._starts_adjunct(token) or token.fold[1:] in words("preposition") and token.fold[:1] in {"و", "ف"}:
+                position = self._after_adjunct(position, index)
+                continue
+            mention = self._read_mention(position, index)
+            return mention if mention is not None and self._reaches(mention.end, index) else None
         return None
 
     def _is_lead(self, position: int) -> bool:
@@ -552,6 +600,10 @@ class Extractor:
         ordered = list(reversed(recent))
         if form.verb.stance == _CONTINUATION_ONLY:
             ordered.sort(key=lambda entry: not entry[2])
+        if not any(self.sentence_number[at] == here and speaker.agrees(form) for at, speaker, _ in recent):
+            inside = self._named_in_sentence(index, form)
+            if inside is not None:
+                return inside, CARRIED_FAR
         for rank, (at, speaker, spoke) in enumerate(ordered):
             if not speaker.agrees(form):
                 continue
@@ -559,6 +611,28 @@ class Extractor:
             confidence = CARRIED_NEAR if far <= 1 and rank == 0 else CARRIED_FAR if rank <= 1 else GUESSED
             return speaker, confidence
         return self._carry_from_mentions(index, form)
+
+    def _named_in_sentence(self, index: int, form: VerbForm) -> Speaker | None:
+        """The first person named in full earlier in the sentence of a joined verb or a participle, if he agrees."""
+        here = self.sentence_number[index]
+        start = index
+        while start > 0 and self.sentence_number[start - 1] == here:
+            start -= 1
+        if index - start < 3:
+            return None
+        position = start
+        while position < index:
+            if self._may_start_mention(position) and position not in self.closed_span_of:
+                mention = self._read_mention(position, index)
+                if mention is not None and mention.kind == "person" and self._is_full(mention):
+                    before = self.tokens[position - 1].fold if position > start else ""
+                    speaker = self.directory.find(mention)
+                    if before not in words("preposition") and speaker.agrees(form):
+                        return speaker
+                    position = max(position + 1, mention.end)
+                    continue
+            position += 1
+        return None
 
     def _carry_from_mentions(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """Nobody who acts agrees: the nearest one mentioned who does, if near."""
@@ -742,7 +816,7 @@ class Extractor:
         if not self.cues.starts_clause(position):
             return False
         lead = self.tokens[self.cues.lead_start(position)]
-        has_lead = lead is not token and lead.fold in {"كما", "ولكنه", "لكنه", "لكنها", "ولكنها", "فيما", "بينما", "ثم", "وبدوره", "بدوره", "حيث", "وكان", "وكانت", "وقد"}
+        has_lead = lead is not token and lead.fold in _CUTTING_LEADS
         if lead.fold in _BUT and form.kind == "past":
             return True
         is_joined = form.proclitics[:1] in {("و",), ("ف",), ("ل",)}

@@ -14,6 +14,7 @@ from tawatur.arabic.lexicon import (
     given_count,
     is_definite,
     is_family_name,
+    looks_like_verb,
     words,
 )
 from tawatur.arabic.places import is_place_word
@@ -224,6 +225,8 @@ class MentionReader:
                 title_end = position
             else:
                 return replace(found, first=start, end=end, handle=self.tokens[at].text)
+        if not is_stop(name[0]):
+            name = name[: next((at for at, word in enumerate(name) if is_stop(word)), len(name))]
         span = (name[0].start, name[-1].end)
         role = self._slice(position, title_end) if title_end > position else None
         head = self._head_of(self.tokens[position]) if role else None
@@ -294,8 +297,13 @@ class MentionReader:
         core_end = position
         while position < limit and position - start < MAX_TITLE_WORDS:
             token = self.tokens[position]
-            if token.fold in _INTRODUCES_NAME and position + 1 < limit:
-                named = self._read_name(position + 1, limit, role=self._slice(start, position), first=start, head=word)
+            named_at = self._after_name_introduction(position, min(position + 2, limit))
+            if named_at > position and named_at < limit:
+                if self.tokens[named_at].kind is Kind.MARK:
+                    named = self._from_marks(named_at, limit)
+                    named = replace(named, first=start, role=self._slice(start, position)) if named else None
+                else:
+                    named = self._read_name(named_at, limit, role=self._slice(start, position), first=start, head=word)
                 return named or self._unnamed(start, core_end, word, definite)
             if token.fold in _TITLE_ABBREVIATIONS and position + 1 < limit and self.tokens[position + 1].text in {".", "/"}:
                 position += 2
@@ -336,7 +344,7 @@ class MentionReader:
             title = find_speaker_word(following.fold)
             is_title = title is not None and title[1] and title[0].kind == "role"
             is_named = _starts_name(following) and (closed or given_count(following.fold) >= 20 or following.fold in KUNYA)
-            is_apposed = word.kind == "role" and following.is_word and (is_named or is_title and closed)
+            is_apposed = word.kind in {"role", "anonymous"} and following.is_word and (is_named or is_title and closed)
             return "comma" if is_compound or is_apposed else "stop"
         if token.kind is Kind.MARK:
             inside = self.short_marks.get(position)
@@ -355,6 +363,9 @@ class MentionReader:
                 return "closed" if rest[1] else "part"
             if is_definite(token.fold[1:]) and closed and word.kind in {"role", "organisation"} and not _is_verb_like(token):
                 return "closed"  # وزارة الداخلية والبلديات
+            goes_on = following is not None and is_definite(following.fold) and looks_like_verb(token.fold)
+            if goes_on and word.kind in {"role", "organisation"} and not _is_verb_like(token) and read_verb(token.fold[1:]) is None:
+                return "part"  # وزير التجارة وحماية المستهلك
         if is_stop(token) or _is_verb_like(token):
             return "stop"
         if is_definite(token.fold):
@@ -457,11 +468,14 @@ class MentionReader:
             token = self.tokens[end]
             if is_stop(token) or end > start and not self._may_continue_name(token):
                 break
+            is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
+            if is_long and not (is_known_name(token) or is_definite(token.fold) or token.text[:1].isascii()):
+                break
             after_connector = end > start and self.tokens[end - 1].fold in KUNYA
             if end > start and not after_connector:
                 speaker = find_speaker_word(token.fold)
-                is_known_name = given_count(token.fold) > 50 and not self._heads_title(end, limit)
-                if speaker is not None and not (is_known_name and not speaker[1]):
+                is_common = given_count(token.fold) > 50 and not self._heads_title(end, limit)
+                if speaker is not None and not (is_common and not speaker[1]):
                     break
                 if _is_verb_like(token) or (token.fold[:1] in {"و", "ف"} and self._is_conjoined(token)):
                     break
