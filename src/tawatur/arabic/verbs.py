@@ -184,6 +184,12 @@ def read_verb(folded: str) -> VerbForm | None:
     return None
 
 
+def read_and_verb(folded: str) -> VerbForm | None:
+    """A word read as "and" or "so" + verb, even where the whole word is another verb (وردت); None when it is not."""
+    rest = _forms().get(folded[1:]) if folded[:1] in {"و", "ف"} else None
+    return _with_proclitic(rest, folded[0]) if rest else None
+
+
 def _with_proclitic(form: VerbForm, letter: str) -> VerbForm:
     return VerbForm(
         verb=form.verb,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tawatur.arabic.lexicon import find_speaker_word, is_definite, looks_like_verb, words
+from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, find_speaker_word, given_count, is_definite, looks_like_verb, words
 from tawatur.arabic.tokens import Kind, Token
-from tawatur.arabic.verbs import VerbForm, read_verb
+from tawatur.arabic.verbs import VerbForm, read_and_verb, read_verb
 from tawatur.statements.marks import Marks, MarkSpan
 
 OpenerKind = Literal["clause", "marks", "colon", "stray"]
@@ -23,6 +23,8 @@ _AMBIGUOUS = frozenset({"بين", "عد", "وعد", "رد", "ورد", "زاد", 
     "كاتبه", "مغرده", "متابعه", "مدونه", "معلقه", "متحدثه", "طالبه", "كاتبا", "متابعين", "مغردين", "مدونين", "معلقين", "متحدثين", "مراسلين",
     "متهمين", "متهما", "متهمه", "محتجين", "معترضين", "مويدين", "ضمن", "حث", "سر", "عبر", "هدد", "اعلان", "ظن", "حملت", "قررت", "تعد", "يعد", "عدت", "تبين", "يبين", "بينا", "بينت"})  # fmt: skip
 _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
+_ASKING = frozenset({"تساءل", "سأل", "استفسر"})
+_QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = frozenset(
@@ -57,19 +59,25 @@ class CueReader:
         self.tokens = tokens
         self.marks = marks
         self.mark_at = {span.opening: span for span in marks.spans}
-        self._forms = [self._read_form(token) for token in tokens]
+        self._forms = [self._read_form(index) for index in range(len(tokens))]
         self._openers: dict[int, Opener | None] = {}
         self._strays = frozenset(marks.strays)
 
-    @staticmethod
-    def _read_form(token: Token) -> VerbForm | None:
+    def _read_form(self, index: int) -> VerbForm | None:
+        token = self.tokens[index]
         if not token.is_word:
             return None
         form = read_verb(token.fold)
+        if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
+            form = read_and_verb(token.fold)  # وردت: and she replied
         if form is None or form.kind == "participle":
             is_noun = form is not None and form.gender == "f" or form is not None and form.number != "singular"
             return None if is_noun and find_speaker_word(token.fold) is not None else form
         return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
+
+    def _is_in_document(self, index: int) -> bool:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return following is not None and following.fold in {"في", "فيه", "فيها", "علي"}
 
     def word_count(self, span: MarkSpan) -> int:
         """Words between two marks."""
@@ -164,6 +172,8 @@ class CueReader:
             if self.ends_sentence(position):
                 return self._stray_opener(index, position)
             if token.is_word:
+                if form.verb.lemma in _ASKING and token.fold in _QUESTIONS and position - index <= 12:
+                    return Opener(kind="clause", at=position, content=position, complementizer=token.fold)
                 if token.fold == _MISTYPED_AN and position == index + 1 and form.verb.takes_clause:
                     return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
                 if token.fold in words("complementizer"):
@@ -188,7 +198,8 @@ class CueReader:
         """For forms that are often other words: a subject noun or the content follows at once."""
         following = self.tokens[index + 1 : index + 2]
         return bool(following) and (
-            following[0].text in {":"} or following[0].fold in words("complementizer") or following[0].kind is Kind.HANDLE
+            following[0].text == ":" or find_speaker_word(following[0].fold) is not None
+            or given_count(following[0].fold) >= STRONG_GIVEN_NAME or following[0].fold in words("complementizer") or following[0].kind is Kind.HANDLE
         )
 
     def _opens_marks(self, index: int, position: int, span: MarkSpan) -> Opener | None:

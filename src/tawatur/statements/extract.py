@@ -21,9 +21,9 @@ from tawatur.arabic.verbs import VerbForm, read_verb, reporting_verbs
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader, Opener
 from tawatur.statements.embeds import Embed, find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
-from tawatur.statements.mentions import Mention, MentionReader, is_stop, looks_like_given_name
+from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, MentionReader, guess_gender, is_stop, looks_like_given_name
 from tawatur.statements.records import Form, Statement
-from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Directory, Speaker
+from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Directory, Speaker, last_before
 
 _ACCORDING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "طبقا", "وبحسب", "وحسب", "ووفق", "ووفقا", "وطبقا", "فبحسب", "فوفق"})
 _OWN_WORDS = ("قوله", "قولها", "قولهم", "قولهما", "وصفه", "وصفها", "وصفهم", "تعبيره", "تعبيرها", "تعبيرهم", "تصريحه", "تصريحها",
@@ -39,6 +39,8 @@ _CUTTING_LEADS = frozenset(
 )
 _SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
+_APPEARS = frozenset({"جاء", "ورد"})
+_FIGURES = frozenset("معلومات معطيات بيانات احصاءات احصاييات احصاييه ارقام انباء تقديرات تحقيق وثايق وثيقه".split())  # name nobody
 _BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
 _LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
 _COUNTING = frozenset(
@@ -76,6 +78,7 @@ class Extractor:
         self.taken_until = 0  # tokens before this belong to a statement already
         self.sentence_number = self._number_sentences()
         self.closed_span_of = self._closed_spans()
+        self.name_words: frozenset[str] = frozenset()  # of everybody named in full
         self._speaker_of: dict[int, Speaker | None] = {}
 
     def _number_sentences(self) -> list[int]:
@@ -138,12 +141,14 @@ class Extractor:
                 mention = self._read_mention(position, min(len(self.tokens), position + MAX_REACH))
             if mention is not None and mention.kind == "person" and not self._is_full(mention):
                 mention = None
-            if mention is not None and (mention.kind == "person" or len(mention.name.split()) > 1):
+            if mention is not None and (mention.kind in {"person", "collective"} or len(mention.name.split()) > 1):
                 found.append(mention)
                 position = max(mention.end, position + 1)
             else:
                 position += 1
         self.directory.add_all(found)
+        people = (speaker.words for speaker in self.directory.speakers if speaker.kind == "person")
+        self.name_words = frozenset().union(*people)
 
     def _is_full(self, mention: Mention) -> bool:
         if mention.role or mention.handle:
@@ -162,7 +167,7 @@ class Extractor:
 
     def _without_conjunction(self, index: int) -> str:
         fold = self.tokens[index].fold
-        if fold[:1] not in {"و", "ف", "ل"} or len(fold) < 4 or given_count(fold) >= STRONG_GIVEN_NAME:
+        if fold[:1] not in {"و", "ف", "ل"} or len(fold) < 4 or given_count(fold) >= STRONG_GIVEN_NAME or fold in self.name_words:
             return fold
         bare = "ال" + fold[2:] if fold.startswith("لل") else fold[1:]
         is_known = is_definite(bare) or find_speaker_word(bare) is not None or given_count(bare) >= STRONG_GIVEN_NAME
@@ -218,7 +223,7 @@ class Extractor:
         token = self.tokens[index]
         if token.kind is Kind.HANDLE:
             return True
-        if not token.is_word or (read_verb(token.fold) is not None and given_count(token.fold) < STRONG_GIVEN_NAME):
+        if not token.is_word or (read_verb(token.fold) is not None and given_count(token.fold) < NAME_BEFORE_VERB):
             return False
         bare = self._without_conjunction(index)
         if read_verb(bare) is not None and bare != token.fold:
@@ -277,9 +282,9 @@ class Extractor:
     def _is_count(self, position: int, limit: int) -> bool:
         """A number before the noun (ثلاثة مصادر, نحو 200 معلمة)."""
         token = self.tokens[position]
-        if token.kind is Kind.NUMBER or token.fold in _COUNTING:
-            return True
         following = self.tokens[position + 1] if position + 1 < limit else None
+        if token.kind is Kind.NUMBER or token.fold in _COUNTING:
+            return following is not None and not is_definite(following.fold)
         is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in _COUNTING)
         return is_before_number and token.fold in {"نحو", "حوالي", "قرابه", "زهاء", "اكثر"}
 
@@ -374,7 +379,12 @@ class Extractor:
             return
         if self._read_after_quote(index, form) and opener.kind == "clause" and opener.at - index > 12:
             return
-        explicit = self._explicit_subject(index, form, opener.at)
+        if form.verb.lemma in _APPEARS:
+            explicit = self._document_owner(index, opener.at)
+            if explicit is None and not self._appears_in_own(index):
+                return
+        else:
+            explicit = self._explicit_subject(index, form, opener.at)
         if explicit is None and token.fold in {"وبين", "بين"} and opener.at - index > 3:
             return
         speaker, mention, confidence, rule = self._attribute(index, form, explicit)
@@ -470,7 +480,37 @@ class Extractor:
         if mention.gender is None or mention.kind != "person" or mention.number != "singular":
             return False
         is_shown = mention.role is not None or mention.head is not None
-        return is_shown and mention.gender != form.gender
+        if mention.gender == form.gender or not is_shown:
+            return False
+        if form.gender == "f" and mention.role is not None:  # وقالت عضو التنسيقية لطيفة…: the title is not inflected
+            first = next((token for token in self.tokens[mention.first : mention.end] if token.start == mention.span[0]), None)
+            return first is None or guess_gender([first]) != "f"
+        return mention.head != "عضو"
+
+    def _appears_in_own(self, index: int) -> bool:
+        """وجاء في تغريدته, جاء فيه: the document is somebody's who was named before."""
+        following = self.tokens[index + 1 : index + 3]
+        if following and following[0].fold in _IN_IT:
+            return True
+        return len(following) == 2 and following[0].fold == "في" and following[1].fold.endswith(("ه", "ها", "هم"))
+
+    def _document_owner(self, index: int, limit: int) -> Mention | None:
+        """وجاء في بيان الوزارة, في تقرير لمنظمة…: whose document it is; the document itself when it names nobody."""
+        if index + 2 >= limit or self.tokens[index + 1].fold != "في":
+            return None
+        position = index + 2
+        noun = self.tokens[position].fold
+        if noun.endswith(("ته", "تها", "تهم", "نه", "نها", "نهم", "ره", "رها")) and find_speaker_word(noun) is None:
+            return None
+        for at in range(position + 1, min(limit, position + 10)):
+            token = self.tokens[at]
+            bare = self._without_conjunction(at)
+            is_owner = find_speaker_word(bare) is not None and token.fold not in words("time")
+            if is_owner or looks_like_given_name(token) or token.kind is Kind.HANDLE:
+                owner = self._read_mention(at, limit)
+                if owner is not None and owner.kind != "document":
+                    return owner
+        return self._read_mention(position, limit)
 
     def _relayed_subject(self, index: int) -> Mention | None:
         """نقلت الوكالة عن الوزير قوله: the speaker after عن."""
@@ -597,6 +637,8 @@ class Extractor:
         is_participle = form.kind == "participle" or (form.kind == "verbal noun")
         if is_participle:
             recent = [entry for entry in recent if self.sentence_number[entry[0]] == here] or recent[-2:]
+        if form.number != "singular":
+            return self._carry_from_mentions(index, form)
         ordered = list(reversed(recent))
         if form.verb.stance == _CONTINUATION_ONLY:
             ordered.sort(key=lambda entry: not entry[2])
@@ -635,17 +677,23 @@ class Extractor:
         return None
 
     def _carry_from_mentions(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
-        """Nobody who acts agrees: the nearest one mentioned who does, if near."""
+        """Nobody who acts agrees, or several are meant: the nearest ones mentioned who agree; people first."""
         here = self.sentence_number[index]
-        best: tuple[int, Speaker] | None = None
+        best: tuple[bool, int, Speaker] | None = None
         for speaker in self.directory.speakers:
             if not speaker.agrees(form) or speaker.kind == "document":
                 continue
-            for mention in speaker.mentions:
-                is_near = mention.first < index and here - self.sentence_number[min(mention.first, len(self.tokens) - 1)] <= 2
-                if is_near and (best is None or mention.first > best[0]):
-                    best = (mention.first, speaker)
-        return (best[1], GUESSED) if best else None
+            last = last_before(speaker, index)
+            reach = 2 if form.number == "singular" else MAX_CARRY_SENTENCES
+            if last is None or here - self.sentence_number[min(last, len(self.tokens) - 1)] > reach:
+                continue
+            rank = (speaker.kind in {"person", "collective", "anonymous"}, last, speaker)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+        if best is None:
+            return None
+        far = here - self.sentence_number[best[1]]
+        return best[2], (CARRIED_NEAR if far <= 1 else CARRIED_FAR) if form.number != "singular" else GUESSED
 
     # -- content -----------------------------------------------------------------------------------------------
 
@@ -951,7 +999,10 @@ class Extractor:
         if not (is_noun or given_count(bare) >= STRONG_GIVEN_NAME or self.tokens[position].kind is Kind.HANDLE or bare in words("outlet")):
             return None
         mention = self._read_mention(position, limit)
-        return mention if mention is not None else None
+        is_figures = mention is not None and mention.kind == "document" and mention.head in _FIGURES
+        if is_figures and not any(find_speaker_word(word.fold) for word in self.tokens[position + 1 : mention.end] if mention):
+            return None
+        return mention
 
     def _phrase_limit(self, start: int, limit: int) -> int:
         for at in range(start, limit):

@@ -24,10 +24,12 @@ from tawatur.arabic.verbs import Gender, Number, read_verb
 MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
 
 MALE_BY_DEFAULT = 30  # bearers in the index; five in six of its people are men, rarer names tell nothing
+NAME_BEFORE_VERB = 50  # bearers in the index; below, a word that is also a reporting verb (رأى) is the verb
 MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 _TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
 _REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
+_ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
 _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
 _INTRODUCES_NAME = frozenset({"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"})
@@ -82,6 +84,8 @@ def is_stop(token: Token) -> bool:
     if not token.is_word:
         return True
     fold = token.fold
+    if find_speaker_word(fold) is not None:
+        return False  # والي is a governor, not "and to"
     if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
         return token.text[0] != "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}" or len(token.text) > 4  # آنا is no pronoun
     if fold in words("relative") or fold in words("complementizer"):
@@ -98,7 +102,7 @@ def _has_tanwin(written: str) -> bool:
 def _is_verb_like(token: Token) -> bool:
     """A reporting verb form, unless the word is a name first (رائد, ماجد)."""
     form = read_verb(token.fold)
-    return form is not None and given_count(token.fold) < STRONG_GIVEN_NAME
+    return form is not None and given_count(token.fold) < NAME_BEFORE_VERB
 
 
 def looks_like_given_name(token: Token) -> bool:
@@ -113,7 +117,9 @@ def looks_like_given_name(token: Token) -> bool:
 
 def is_known_name(token: Token) -> bool:
     """Whether the index has a word as a given or a family name, or it joins names (بن, أبو)."""
-    return token.is_word and (given_count(token.fold) > 0 or is_family_name(token.fold) or token.fold in KUNYA)
+    fold = token.fold
+    is_indexed = given_count(fold) > 0 or is_family_name(fold) or fold in words("feminine name")
+    return token.is_word and (is_indexed or fold in KUNYA)
 
 
 def _starts_name(token: Token) -> bool:
@@ -149,7 +155,8 @@ class MentionReader:
         if with_handle:
             return with_handle
         head = self._head_of(token)
-        if head is not None or token.fold in _TITLE_ABBREVIATIONS:
+        is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
+        if head is not None and not is_superlative or token.fold in _TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
         if is_definite(token.fold) and given_count(token.fold) < STRONG_GIVEN_NAME:
             return self._read_definite(start, limit)
@@ -364,7 +371,7 @@ class MentionReader:
             if is_definite(token.fold[1:]) and closed and word.kind in {"role", "organisation"} and not _is_verb_like(token):
                 return "closed"  # وزارة الداخلية والبلديات
             goes_on = following is not None and is_definite(following.fold) and looks_like_verb(token.fold)
-            if goes_on and word.kind in {"role", "organisation"} and not _is_verb_like(token) and read_verb(token.fold[1:]) is None:
+            if goes_on and not is_known_name(token) and word.kind in {"role", "organisation"} and not _is_verb_like(token) and read_verb(token.fold[1:]) is None:
                 return "part"  # وزير التجارة وحماية المستهلك
         if is_stop(token) or _is_verb_like(token):
             return "stop"
@@ -387,7 +394,8 @@ class MentionReader:
         inner = find_speaker_word(token.fold)
         if inner is not None and word.kind in {"anonymous", "collective"} and inner[0].kind == "organisation":
             return "stop"  # مصادر أهلية | مؤسسة المياه
-        if word.kind == "collective" and (token.fold in words("naming") or token.fold[:1] in {"ي", "ت"} and not is_known_name(token)):
+        is_clause = token.fold[:1] in {"ي", "ت"} or token.fold.endswith(("هم", "ها", "هن"))
+        if (word.kind == "collective" or word.number == "plural") and (token.fold in words("naming") or is_clause and not is_known_name(token)):
             return "stop"  # مشجعون | وسم, متطوعون أجانب | يشاركون
         if is_place_word(token.fold):
             return "closed"
@@ -419,7 +427,9 @@ class MentionReader:
                 return False
             if fold == "عن" and previous.fold not in {"النائب", "النائبه", "نائب", "نائبه", "مسوول", "المسوول", "المسووله", "ممثل", "ممثله"}:
                 return False
-            if fold == "من" and word.kind not in {"collective", "anonymous"} and not is_place_word(following.fold):
+            is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
+            is_of = is_definite(following.fold) or find_speaker_word(following.fold) is not None or is_place_word(following.fold)
+            if fold == "من" and not (is_of and is_group or is_place_word(following.fold)):
                 return False
             return not is_stop(following) or following.fold in {"بين"}
         if fold.startswith(("بال", "لل")) and len(fold) >= 5:
@@ -469,7 +479,8 @@ class MentionReader:
             if is_stop(token) or end > start and not self._may_continue_name(token):
                 break
             is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
-            if is_long and not (is_known_name(token) or is_definite(token.fold) or token.text[:1].isascii()):
+            is_last = end + 1 >= limit or is_stop(self.tokens[end + 1]) or _is_verb_like(self.tokens[end + 1])
+            if is_long and not (is_known_name(token) or is_definite(token.fold) or token.text[:1].isascii() or is_last):
                 break
             after_connector = end > start and self.tokens[end - 1].fold in KUNYA
             if end > start and not after_connector:

@@ -96,8 +96,8 @@ class Directory:
                 return speaker
             if speaker.words == wanted and speaker.kind == mention.kind:
                 return speaker
-        before = [speaker for speaker in self.speakers if _last_before(speaker, mention.first) is not None]
-        before.sort(key=lambda speaker: _last_before(speaker, mention.first) or 0, reverse=True)
+        before = [speaker for speaker in self.speakers if last_before(speaker, mention.first) is not None]
+        before.sort(key=lambda speaker: last_before(speaker, mention.first) or 0, reverse=True)
         if mention.kind == "person" and (mention.role or mention.head is None):
             return self._same_person(mention, wanted, before)
         return self._referred_to(mention, wanted, before)
@@ -140,5 +140,6 @@ def _bare(word: str) -> str:
     return folded
 
 
-def _last_before(speaker: Speaker, position: int) -> int | None:
+def last_before(speaker: Speaker, position: int) -> int | None:
+    """Token of the last mention of a speaker before a position; None when there is none."""
     return max((mention.first for mention in speaker.mentions if mention.first < position), default=None)
