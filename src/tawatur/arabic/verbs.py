@@ -150,6 +150,8 @@ def _forms() -> dict[str, VerbForm]:
             for suffix, gender, number in _SUFFIX_OWNERS:
                 form = f"{noun}{suffix}"
                 forms.setdefault(form, VerbForm(verb=verb, kind="verbal noun", gender=gender, number=number))
+    saying = reporting_verbs()[0]
+    forms["بالقول"] = VerbForm(verb=saying, kind="verbal noun", gender="m", number="singular", proclitics=("ب",))
     with_objects = {}
     for form, reading in forms.items():
         if reading.kind in {"past", "present"} and reading.number == "singular":

@@ -164,6 +164,10 @@ class CueReader:
                     return None
                 position = span.closing + 1
                 continue
+            if token.text == "(" and (position == index + 1 or self._forms[position - 1] is not None):
+                closing = self._closing_bracket(position)
+                if closing is not None and closing - position > SHORT_MARKS + 1:
+                    return Opener(kind="marks", at=position, content=position + 1, mark=MarkSpan(opening=position, closing=closing, is_closed=True, depth=0))
             if token.text == ":":
                 is_byline = form.verb.lemma == "كتب" and not any(t.kind is Kind.NEWLINE for t in self.tokens[:index])
                 if is_byline and position + 1 < limit and self.tokens[position + 1].kind is Kind.NEWLINE:

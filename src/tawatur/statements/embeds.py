@@ -10,6 +10,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import read_verb
 
+MAX_UPPER_LINE = 120  # characters of a line of a post that is not its last; longer ones are paragraphs of the article
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
 _SIGNATURE = re.compile(
     "(?:^|(?<=[^\\n]))[ \\t]*(?:—|–|―|--|&mdash;)[ \\t]*(?P<name>[^\\n(@—]{1,80}?)[ \\t]*"
@@ -73,7 +74,7 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
         if not line:
             if lines:
                 break
-        elif _is_narration(line) or lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line)):
+        elif _is_narration(line) or lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line) or len(line) > MAX_UPPER_LINE):
             break
         else:
             lines.append((line_start, line_end))
@@ -104,7 +105,7 @@ def _is_narration(line: str) -> bool:
 
 def _ends_narration(line: str) -> bool:
     """A long line that ends like a sentence of the article."""
-    return len(line) > 180 and line.endswith((".", "»", "”", "\""))
+    return len(line) > 60 and line.endswith((".", "»", "”", "\""))
 
 
 def _introduction_end(text: str, start: int, stop: int) -> int | None:

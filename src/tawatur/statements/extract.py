@@ -43,9 +43,6 @@ _APPEARS = frozenset({"جاء", "ورد"})
 _FIGURES = frozenset("معلومات معطيات بيانات احصاءات احصاييات احصاييه ارقام انباء تقديرات تحقيق وثايق وثيقه".split())  # name nobody
 _BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
 _LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
-_COUNTING = frozenset(
-    "ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر مئتا مئتي مائتي مئه مائه احد احدي".split()
-)
 _IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 _CONTINUATION_ONLY = "continuation"
 _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذلك", "علما", "وهو", "وسط"})
@@ -137,7 +134,9 @@ class Extractor:
         while position < len(self.tokens):
             token = self.tokens[position]
             mention = None
-            if token.is_word and self._may_start_mention(position):
+            form = self.cues.form(position)
+            is_verb = form is not None and given_count(token.fold) < NAME_BEFORE_VERB and find_speaker_word(token.fold) is None
+            if token.is_word and not is_verb and self._may_start_mention(position):
                 mention = self._read_mention(position, min(len(self.tokens), position + MAX_REACH))
             if mention is not None and mention.kind == "person" and not self._is_full(mention):
                 mention = None
@@ -149,6 +148,7 @@ class Extractor:
         self.directory.add_all(found)
         people = (speaker.words for speaker in self.directory.speakers if speaker.kind == "person")
         self.name_words = frozenset().union(*people)
+        self.mentions.known_words = self.name_words
 
     def _is_full(self, mention: Mention) -> bool:
         if mention.role or mention.handle:
@@ -184,7 +184,7 @@ class Extractor:
         bare = Token(Kind.WORD, start, token.end, text, self._without_conjunction(index))
         tokens = [bare, *self.tokens[index + 1 : limit]]
         short = {k - index: v - index for k, v in self.mentions.short_marks.items() if index <= k < limit}
-        mention = MentionReader(self.text, tokens, short).read(0, len(tokens))
+        mention = MentionReader(self.text, tokens, short, self.name_words).read(0, len(tokens))
         if mention is None:
             return None
         name = f"ال{mention.name[1:]}" if is_article and mention.span[0] == start else mention.name
@@ -283,9 +283,11 @@ class Extractor:
         """A number before the noun (ثلاثة مصادر, نحو 200 معلمة)."""
         token = self.tokens[position]
         following = self.tokens[position + 1] if position + 1 < limit else None
-        if token.kind is Kind.NUMBER or token.fold in _COUNTING:
+        if following is not None and following.fold == "من":
+            return False  # ثلاثة من السكان: the number is part of the name
+        if token.kind is Kind.NUMBER or token.fold in words("count"):
             return following is not None and not is_definite(following.fold)
-        is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in _COUNTING)
+        is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in words("count"))
         return is_before_number and token.fold in {"نحو", "حوالي", "قرابه", "زهاء", "اكثر"}
 
     def _is_sure(self, mention: Mention) -> bool:
@@ -389,6 +391,8 @@ class Extractor:
             return
         speaker, mention, confidence, rule = self._attribute(index, form, explicit)
         span, content_form, direct = self._content(index, form, opener)
+        if span is not None and any(abs(span[0] - known.quote_span[0]) < 4 for known in self.statements[-4:]):
+            return  # the verb before it introduced the same words (وردت … بالقول)
         is_impersonal = form.kind == "present" and form.verb.lemma in _PASSIVE_LIKE and explicit is None
         if span is None or is_impersonal and (speaker is None or confidence < CARRIED_FAR or not self._spoke_here(index, speaker)):
             return
@@ -471,6 +475,10 @@ class Extractor:
         is_bare_handle = after.handle is not None and after.name == after.handle.strip("@") and after.first > index + 1
         if after.kind == "document" or is_bare_handle:
             return self._subject_before(index) or after
+        if not self._is_sure(after):
+            before = self._subject_before(index)
+            if before is not None and self._is_sure(before):
+                return before  # القبطان وجه نداء: the object looks like a name
         if form.verb.lemma in _TRANSITIVE and after.kind in {"collective", "organisation"} and self._carry(index, form):
             return None  # وطمأن الأهالي إلى أن: whom he told, not who spoke
         return after
@@ -637,6 +645,9 @@ class Extractor:
         is_participle = form.kind == "participle" or (form.kind == "verbal noun")
         if is_participle:
             recent = [entry for entry in recent if self.sentence_number[entry[0]] == here] or recent[-2:]
+        if form.verb.lemma == "قال" and form.kind == "verbal noun":
+            acting = [entry[1] for entry in recent if self.sentence_number[entry[0]] == here]
+            return (acting[-1], CARRIED_NEAR) if acting else None
         if form.number != "singular":
             return self._carry_from_mentions(index, form)
         ordered = list(reversed(recent))
@@ -995,8 +1006,9 @@ class Extractor:
         if self.tokens[position].kind is Kind.MARK:
             return self.mentions.read(position, limit)
         bare = self._without_conjunction(position)
+        is_named = bare in self.name_words or self.tokens[position].fold in self.name_words
         is_noun = find_speaker_word(bare) is not None or find_speaker_word(self.tokens[position].fold) is not None
-        if not (is_noun or given_count(bare) >= STRONG_GIVEN_NAME or self.tokens[position].kind is Kind.HANDLE or bare in words("outlet")):
+        if not (is_noun or is_named or given_count(bare) >= STRONG_GIVEN_NAME or self.tokens[position].kind is Kind.HANDLE or bare in words("outlet")):
             return None
         mention = self._read_mention(position, limit)
         is_figures = mention is not None and mention.kind == "document" and mention.head in _FIGURES

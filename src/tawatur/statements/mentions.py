@@ -129,11 +129,17 @@ def _starts_name(token: Token) -> bool:
 class MentionReader:
     """Reads noun phrases of one text; holds nothing that changes."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], short_marks: dict[int, int]) -> None:
-        """`short_marks`: opening -> closing token of quotations short enough to be names."""
+    def __init__(self, text: str, tokens: Sequence[Token], short_marks: dict[int, int], known_words: frozenset[str] = frozenset()) -> None:
+        """A reader of `tokens`.
+
+        Args:
+            short_marks: opening -> closing token of quotations short enough to be names.
+            known_words: folded words of the names that the text gives in full.
+        """
         self.text = text
         self.tokens = tokens
         self.short_marks = short_marks
+        self.known_words: frozenset[str] = known_words
 
     # -- where a phrase may start ------------------------------------------------------------------------------
 
@@ -142,6 +148,13 @@ class MentionReader:
         if start >= limit:
             return None
         token = self.tokens[start]
+        if token.fold in words("count") and start + 2 < limit and self.tokens[start + 1].fold == "من":
+            group = self.read(start + 2, limit)
+            if group is not None and group.kind != "document":
+                span = (token.start, group.span[1])
+                return replace(
+                    group, name=self.text[slice(*span)], span=span, first=start, kind="collective", number="plural", role=None
+                )
         if token.fold in _SAME and start + 1 < limit and find_speaker_word(self.tokens[start + 1].fold):
             same = self.read(start + 1, limit)
             return replace(same, first=start) if same else None
@@ -346,6 +359,8 @@ class MentionReader:
         token = self.tokens[position]
         previous = self.tokens[position - 1]
         following = self.tokens[position + 1] if position + 1 < limit else None
+        if token.fold == "عام" and position == start + 1:
+            return "part"  # أمين عام, كاتب عام: an adjective here, not "year"
         if token.text == "،" and following is not None:
             is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
             title = find_speaker_word(following.fold)
@@ -511,12 +526,13 @@ class MentionReader:
             head=self._head_fold(first) if head is not None else None,
         )
 
-    @staticmethod
-    def _may_begin_name(token: Token) -> bool:
+    def _may_begin_name(self, token: Token) -> bool:
         """A word of the index, a foreign word, or an unknown one without a clitic or a pronoun on it."""
+        if token.fold in self.known_words:
+            return True
         if is_known_name(token) or token.text[:1].isascii() or is_place_word(token.fold) or token.fold in words("outlet"):
             return True
-        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
+        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات", "ا"))
 
     @staticmethod
     def _may_continue_name(token: Token) -> bool:
