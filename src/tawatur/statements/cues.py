@@ -23,6 +23,7 @@ _AMBIGUOUS = frozenset({"بين", "عد", "وعد", "رد", "ورد", "زاد", 
     "كاتبه", "مغرده", "متابعه", "مدونه", "معلقه", "متحدثه", "طالبه", "كاتبا", "متابعين", "مغردين", "مدونين", "معلقين", "متحدثين", "مراسلين",
     "متهمين", "متهما", "متهمه", "محتجين", "معترضين", "مويدين", "ضمن", "حث", "سر", "عبر", "هدد", "اعلان", "ظن", "حملت", "قررت", "تعد", "يعد", "عدت", "تبين", "يبين", "بينا", "بينت"})  # fmt: skip
 _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
+_WITHHELD = frozenset({"ذكر", "الكشف", "الافصاح", "عدم", "كشف"})  # طلب عدم ذكر اسمه
 _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
@@ -145,6 +146,8 @@ class CueReader:
             return None
         if self.tokens[index].fold in _AMBIGUOUS and not self.starts_clause(index) and not self._is_close(index):
             return None
+        if index + 1 < len(self.tokens) and self.tokens[index + 1].fold in _WITHHELD:
+            return None  # رفضت ذكر اسمها
         prepositions = set(form.verb.prepositions)
         limit = min(len(self.tokens), index + MAX_REACH)
         position = index + 1
@@ -298,6 +301,8 @@ class CueReader:
         """What another reporting verb between a cue and its content means: "merge", "stop" or "pass"."""
         token, previous = self.tokens[position], self.tokens[position - 1]
         after_comma = previous.text in {"،", ",", "؛"}
+        if self.tokens[min(position + 1, len(self.tokens) - 1)].fold in _WITHHELD:
+            return "pass"
         if other.kind == "participle":
             if other.verb.lemma in _SAYING:
                 return "merge"

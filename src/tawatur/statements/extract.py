@@ -161,6 +161,8 @@ class Extractor:
         token = self.tokens[index]
         bare = self._without_conjunction(index)
         for fold in {token.fold, bare}:
+            if fold in self.name_words:
+                return True
             if find_speaker_word(fold) is not None or given_count(fold) >= STRONG_GIVEN_NAME:
                 return True
         return False
@@ -534,6 +536,8 @@ class Extractor:
         """A subject before its verb: الوزير قال, أما فلان فكتب, وكان فلان قد أعلن, الذي قال."""
         form = self.cues.form(index)
         start = self._clause_start(index)
+        if index and self.tokens[index - 1].fold in {"وهو", "وهي", "وهم", "وهما", "وهن"}:
+            return None
         if form is not None and form.proclitics:
             is_topic = form.proclitics == ("ف",) and any(self.tokens[at].fold in {"اما", "واما"} for at in range(start, index))
             if not is_topic:
@@ -554,7 +558,10 @@ class Extractor:
                 position = self._after_adjunct(position, index)
                 continue
             mention = self._read_mention(position, index)
-            return mention if mention is not None and self._reaches(mention.end, index) else None
+            if mention is None or not self._reaches(mention.end, index):
+                return None
+            is_weak = mention.kind == "person" and mention.head is None and not self._is_sure(mention)
+            return None if is_weak and len(mention.name.split()) == 1 else mention
         return None
 
     def _is_lead(self, position: int) -> bool:
@@ -649,7 +656,8 @@ class Extractor:
             acting = [entry[1] for entry in recent if self.sentence_number[entry[0]] == here]
             return (acting[-1], CARRIED_NEAR) if acting else None
         if form.number != "singular":
-            return self._carry_from_mentions(index, form)
+            acting = [entry for entry in recent if entry[1].agrees(form) and here - self.sentence_number[entry[0]] <= 2]
+            return (acting[-1][1], CARRIED_NEAR) if acting else self._carry_from_mentions(index, form)
         ordered = list(reversed(recent))
         if form.verb.stance == _CONTINUATION_ONLY:
             ordered.sort(key=lambda entry: not entry[2])
@@ -786,7 +794,8 @@ class Extractor:
             if self.tokens[position].kind is Kind.LINK:
                 end_token = position
                 break
-            if position > mark.opening + 3 and self._cuts(position, after_comma=False) and self.cues.opener(position):
+            after_comma = self.tokens[position - 1].text in {"،", ","}
+            if position > mark.opening + 3 and self._cuts(position, after_comma=after_comma) and self.cues.opener(position):
                 end_token = self.cues.lead_start(position)
                 break
         return self._trim(start, self._start_of(end_token), _CONTENT_EDGE), "quoted", True

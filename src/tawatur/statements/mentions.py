@@ -24,7 +24,7 @@ from tawatur.arabic.verbs import Gender, Number, read_verb
 MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
 
 MALE_BY_DEFAULT = 30  # bearers in the index; five in six of its people are men, rarer names tell nothing
-NAME_BEFORE_VERB = 50  # bearers in the index; below, a word that is also a reporting verb (رأى) is the verb
+NAME_BEFORE_VERB = 15  # bearers in the index; below, a word that is also a reporting verb (رأى) is the verb
 MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 _TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
@@ -84,8 +84,8 @@ def is_stop(token: Token) -> bool:
     if not token.is_word:
         return True
     fold = token.fold
-    if find_speaker_word(fold) is not None:
-        return False  # والي is a governor, not "and to"
+    if find_speaker_word(fold) is not None and (fold not in words("preposition") or token.text.startswith("إ")):
+        return False  # والي is a governor, not "and to"; but أمام is "before", not إمام
     if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
         return token.text[0] != "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}" or len(token.text) > 4  # آنا is no pronoun
     if fold in words("relative") or fold in words("complementizer"):
@@ -171,9 +171,20 @@ class MentionReader:
         is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
         if head is not None and not is_superlative or token.fold in _TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
-        if is_definite(token.fold) and given_count(token.fold) < STRONG_GIVEN_NAME:
+        if self._is_sound_plural(token):
+            word = SpeakerWord(gender="f" if token.fold.endswith("تان") else "m", number="dual" if token.fold.endswith("تان") else "plural", kind="collective")
+            return self._unnamed(start, start + 1, word, definite=is_definite(token.fold))
+        if is_definite(token.fold) and given_count(token.fold) < STRONG_GIVEN_NAME and token.fold not in self.known_words:
             return self._read_definite(start, limit)
         return self._read_name(start, limit, role=None, first=start, head=None)
+
+    @staticmethod
+    def _is_sound_plural(token: Token) -> bool:
+        """متعاملون, مفتشتان: nominative endings that only people and a few numbers bear."""
+        fold = token.fold
+        if len(fold) < 6 or fold in words("count") or is_known_name(token):
+            return False
+        return fold.endswith("تان") or fold.endswith("ون") and fold[:1] not in {"ي", "ت"} and read_verb(fold) is None
 
     def _head_of(self, token: Token) -> tuple[SpeakerWord, bool] | None:
         found = find_speaker_word(token.fold)
@@ -366,6 +377,7 @@ class MentionReader:
             title = find_speaker_word(following.fold)
             is_title = title is not None and title[1] and title[0].kind == "role"
             is_named = _starts_name(following) and (closed or given_count(following.fold) >= 20 or following.fold in KUNYA)
+            is_named = is_named or word.kind == "role" and self._is_apposed_name(position + 1, limit)
             is_apposed = word.kind in {"role", "anonymous"} and following.is_word and (is_named or is_title and closed)
             return "comma" if is_compound or is_apposed else "stop"
         if token.kind is Kind.MARK:
@@ -391,10 +403,12 @@ class MentionReader:
         if is_stop(token) or _is_verb_like(token):
             return "stop"
         if is_definite(token.fold):
-            return "part"
+            is_other = token.fold.endswith(("ات", "ون", "ين")) and word.number == "singular" and not _is_nisba(token)
+            return "stop" if is_other and closed and position == start + 1 else "part"  # الوزارة | المنشآت
         if token.fold in KUNYA and word.kind == "role":
             return "name"
-        if token.fold[:1] in {"ب", "ل"} and not is_known_name(token) and not is_place_word(token.fold) and not _is_nisba(token):
+        is_complement = position == start + 1 and word.kind == "role" and not closed and not token.fold.startswith(("بال", "لل"))
+        if token.fold[:1] in {"ب", "ل"} and not is_complement and not is_known_name(token) and not is_place_word(token.fold) and not _is_nisba(token):
             return "preposition" if word.kind == "role" and token.fold[:1] == "ل" else "stop"
         if closed:
             if word.kind in {"role"} and find_speaker_word(token.fold) is None:
@@ -424,6 +438,20 @@ class MentionReader:
         return fold[:1] in {"ل", "ب"} and (
             bare in words("outlet") or bare in words("adjunct") or f"ال{bare}" in words("outlet") and fold.startswith("لل")
         )
+
+    def _is_apposed_name(self, start: int, limit: int) -> bool:
+        """Two to five words between commas that nothing else can be: ، ماورو بيتانكوري،"""
+        for position in range(start, min(start + 7, limit)):
+            token = self.tokens[position]
+            if not token.is_word:
+                return position - start >= 2 and token.text in {"،", ",", "(", ":", "؛"}
+            if token.fold in words("complementizer"):
+                return position - start >= 2
+            if is_stop(token) or _is_verb_like(token) or find_speaker_word(token.fold) is not None:
+                return False
+            if position == start and (token.fold[:1] in {"و", "ف", "ل", "ب"} and not is_known_name(token)):
+                return False
+        return False
 
     def _is_full_name(self, position: int, limit: int) -> bool:
         """Two name words in a row: enough to call an indefinite phrase's next word a name."""
@@ -468,7 +496,8 @@ class MentionReader:
         number: Number = next((n for ending, n in _DUAL_OR_PLURAL_ENDINGS if token.fold.endswith(ending)), "singular")
         if number != "singular" and (is_family_name(token.fold) or is_family_name(token.fold[2:]) or len(token.fold) < 7):
             number = "singular"
-        gender: Gender = "f" if token.text.endswith("\N{ARABIC LETTER TEH MARBUTA}") else "m"
+        is_feminine = token.text.endswith("\N{ARABIC LETTER TEH MARBUTA}")
+        gender: Gender | None = "f" if is_feminine else "m" if number == "plural" or end > start + 1 else None
         span = (token.start, self.tokens[end - 1].end)
         return Mention(
             name=self.text[slice(*span)],
@@ -494,7 +523,10 @@ class MentionReader:
             if is_stop(token) or end > start and not self._may_continue_name(token):
                 break
             is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
-            is_last = end + 1 >= limit or is_stop(self.tokens[end + 1]) or _is_verb_like(self.tokens[end + 1])
+            if is_long and token.fold.endswith(("ون", "ين", "ات")) and is_definite(token.fold) and not is_known_name(token):
+                break
+            following = self.tokens[end + 1] if end + 1 < limit else None
+            is_last = following is None or not following.is_word or following.fold in words("complementizer")
             if is_long and not (is_known_name(token) or is_definite(token.fold) or token.text[:1].isascii() or is_last):
                 break
             after_connector = end > start and self.tokens[end - 1].fold in KUNYA

@@ -1,0 +1,82 @@
+"""What every test shares: no network, a found Chromium, the real data when it is there, hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("TAWATUR_SHARED") or ROOT.parent / "shared")
+LOOPBACK = "127.0.0.1"
+
+# On CI the same examples every time: a red run can be repeated. Reading is not timed here, so no deadline.
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("dev", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "dev"))
+
+
+def find_chromium() -> Path | None:
+    """The browser that TAWATUR_CHROMIUM names, else the first of the usual ones; None when there is none."""
+    named = os.environ.get("TAWATUR_CHROMIUM")
+    candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    found = next((path for name in candidates if (path := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give browser tests the loopback address; everything else has no network at all."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.allow_hosts([LOOPBACK]))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the machine cannot run, with the reason; fail instead where it was promised."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        if os.environ.get("TAWATUR_REQUIRE_SHARED") == "1":
+            pytest.fail(f"TAWATUR_REQUIRE_SHARED=1, and there is no real data at {SHARED}", pytrace=False)
+        pytest.skip(f"no real data at {SHARED} (TAWATUR_SHARED names another folder)")
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI=true, and no Chromium or Chrome is installed", pytrace=False)
+        pytest.skip("no Chromium or Chrome found (TAWATUR_CHROMIUM names one)")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data; the test must be marked `shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's executable; the test must be marked `browser`."""
+    path = find_chromium()
+    assert path is not None, "mark the test with pytest.mark.browser"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[object]:
+    """A running Chromium (playwright's sync Browser) that reaches nothing but the loopback address."""
+    from playwright.sync_api import sync_playwright
+
+    no_network = [f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}", "--disable-background-networking"]
+    sandbox = os.name != "posix" or os.geteuid() != 0  # Chromium refuses its sandbox to root
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=no_network, chromium_sandbox=sandbox, headless=True
+        )
+        yield running
+        running.close()
