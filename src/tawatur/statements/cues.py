@@ -73,8 +73,14 @@ class CueReader:
             form = read_and_verb(token.fold)  # وردت: and she replied
         if form is None or form.kind == "participle":
             is_noun = form is not None and form.gender == "f" or form is not None and form.number != "singular"
-            return None if is_noun and find_speaker_word(token.fold) is not None else form
+            is_cue = is_noun and index > 0 and self.tokens[index - 1].text in {"،", ","} and self._is_before_clause(index)
+            return None if is_noun and not is_cue and find_speaker_word(token.fold) is not None else form
         return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
+
+    def _is_before_clause(self, index: int) -> bool:
+        """أن follows at once, or after one preposition: مذكرة بأن, مذكرة إلى أن."""
+        folds = [token.fold for token in self.tokens[index + 1 : index + 3]]
+        return any(fold in words("complementizer") for fold in folds)
 
     def _is_in_document(self, index: int) -> bool:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
@@ -148,13 +154,16 @@ class CueReader:
             return None
         if index + 1 < len(self.tokens) and self.tokens[index + 1].fold in _WITHHELD:
             return None  # رفضت ذكر اسمها
+        if form.verb.lemma == "كتب" and index == 0 and len(self.tokens) > 1 and self.tokens[1].text == ":":
+            return None  # a byline
+        in_brackets: Opener | None = None
         prepositions = set(form.verb.prepositions)
         limit = min(len(self.tokens), index + MAX_REACH)
         position = index + 1
         while position < limit:
             token = self.tokens[position]
             if token.kind is Kind.NEWLINE or token.kind is Kind.LINK:
-                return None
+                return in_brackets
             if token.kind is Kind.MARK:
                 span = self.mark_at.get(position)
                 if span is None:
@@ -167,17 +176,18 @@ class CueReader:
                     return None
                 position = span.closing + 1
                 continue
-            if token.text == "(" and (position == index + 1 or self._forms[position - 1] is not None):
-                closing = self._closing_bracket(position)
-                if closing is not None and closing - position > SHORT_MARKS + 1:
-                    return Opener(kind="marks", at=position, content=position + 1, mark=MarkSpan(opening=position, closing=closing, is_closed=True, depth=0))
+            if token.text == "(":
+                bracketed = self._in_brackets(position)
+                if bracketed is not None and (position == index + 1 or self._forms[position - 1] is not None):
+                    return bracketed
+                in_brackets = in_brackets or bracketed
             if token.text == ":":
                 is_byline = form.verb.lemma == "كتب" and not any(t.kind is Kind.NEWLINE for t in self.tokens[:index])
                 if is_byline and position + 1 < limit and self.tokens[position + 1].kind is Kind.NEWLINE:
                     return None
                 return self._after_colon(position)
             if self.ends_sentence(position):
-                return self._stray_opener(index, position)
+                return in_brackets or self._stray_opener(index, position)
             if token.is_word:
                 if form.verb.lemma in _ASKING and token.fold in _QUESTIONS and position - index <= 12:
                     return Opener(kind="clause", at=position, content=position, complementizer=token.fold)
@@ -191,7 +201,7 @@ class CueReader:
                     if other is not None and position > index:
                         verdict = self._meets_verb(index, position, other)
                         if verdict == "stop":
-                            return None
+                            return in_brackets
                         if verdict == "merge":
                             prepositions |= other.verb.prepositions
             position += 1
@@ -259,6 +269,17 @@ class CueReader:
         if token.kind in {Kind.LINK, Kind.NEWLINE}:
             return None
         return Opener(kind="colon", at=colon, content=position)
+
+    def _in_brackets(self, opening: int) -> Opener | None:
+        """Brackets used as quotation marks: enough words, and the clause ends with them."""
+        closing = self._closing_bracket(opening)
+        if closing is None or closing - opening <= SHORT_MARKS + 1:
+            return None
+        after = self.tokens[closing + 1] if closing + 1 < len(self.tokens) else None
+        if after is not None and after.is_word and self._forms[closing + 1] is None or after is not None and after.text == ":":
+            return None
+        span = MarkSpan(opening=opening, closing=closing, is_closed=True, depth=0)
+        return Opener(kind="marks", at=opening, content=opening + 1, mark=span)
 
     def _closing_bracket(self, opening: int) -> int | None:
         depth = 0

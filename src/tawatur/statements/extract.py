@@ -345,7 +345,7 @@ class Extractor:
                 return position
             speaker = find_speaker_word(fold)
             if seen_noun:
-                is_fresh_person = speaker is not None and speaker[0].kind in {"role", "anonymous", "collective"}
+                is_fresh_person = speaker is not None and fold not in {"اخر", "اخري", "ثالث", "ثالثه"} and speaker[0].kind in {"role", "anonymous", "collective"}
                 if is_fresh_person and (closed or not is_definite(fold)):
                     return position
                 if closed and not is_definite(fold) and fold not in words("time"):

@@ -256,6 +256,8 @@ class MentionReader:
                 title_end = position
             else:
                 return replace(found, first=start, end=end, handle=self.tokens[at].text)
+        if len(name) > MAX_NAME_WORDS - 2 or name[0].fold in {"في", "من", "علي", "بعد", "عن", "مع", "الي", "عبر"}:
+            return None  # the handle belongs to somebody named later
         if not is_stop(name[0]):
             name = name[: next((at for at, word in enumerate(name) if is_stop(word)), len(name))]
         span = (name[0].start, name[-1].end)
@@ -414,7 +416,8 @@ class MentionReader:
             if word.kind in {"role"} and find_speaker_word(token.fold) is None:
                 return "name" if self._may_begin_name(token) else "stop"
             if word.kind == "role":
-                return "name" if given_count(token.fold) > 200 else "part"
+                is_name = given_count(token.fold) > 200 or self._is_full_name(position, limit)
+                return "name" if is_name else "part"
             if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
                 return "stop" if not looks_like_given_name(token) else "stop"
             return "part" if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token) else "stop"
@@ -468,6 +471,8 @@ class MentionReader:
         if fold in {"في", "من", "لدي", "عن"} and following is not None:
             if not following.is_word or following.fold in words("adjunct") or following.fold in words("time"):
                 return False
+            if fold == "في" and word.kind == "organisation" and not (is_place_word(following.fold) or is_place_word(following.fold[2:])):
+                return False
             if fold == "عن" and previous.fold not in {"النائب", "النائبه", "نائب", "نائبه", "مسوول", "المسوول", "المسووله", "ممثل", "ممثله"}:
                 return False
             is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
@@ -492,6 +497,9 @@ class MentionReader:
             if is_stop(token) or not is_definite(token.fold) or _is_verb_like(token) or find_speaker_word(token.fold):
                 break
             end += 1
+        following = self.tokens[end] if end < limit else None
+        if following is not None and looks_like_given_name(following) and self._is_full_name(end, limit):
+            return self._read_name(end, limit, role=self._slice(start, end), first=start, head=None)  # المتنبئ الجوي سعود …
         token = self.tokens[start]
         number: Number = next((n for ending, n in _DUAL_OR_PLURAL_ENDINGS if token.fold.endswith(ending)), "singular")
         if number != "singular" and (is_family_name(token.fold) or is_family_name(token.fold[2:]) or len(token.fold) < 7):
@@ -541,6 +549,9 @@ class MentionReader:
         if end == start:
             return None
         name = self.tokens[start:end]
+        if role is None and len(name) == 1 and name[0].fold.endswith("ا") and not is_known_name(name[0]):
+            if name[0].fold not in self.known_words:
+                return None  # وقال ضاحكا
         span = (name[0].start, name[-1].end)
         role_end = end
         if role is None:
@@ -564,7 +575,7 @@ class MentionReader:
             return True
         if is_known_name(token) or token.text[:1].isascii() or is_place_word(token.fold) or token.fold in words("outlet"):
             return True
-        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات", "ا"))
+        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
 
     @staticmethod
     def _may_continue_name(token: Token) -> bool:

@@ -1,0 +1,920 @@
+"""The page of a checked article: one self-contained HTML file that needs no server and asks for nothing.
+
+The text stands as it was given; what was found stands beside it. Spans overlap and nest in any way, so the text is
+cut at every border and each piece names the statements and findings that cover it (`data-s`, `data-f`): the small
+script only ever adds a class to pieces. Without the script, links between cards and pieces do the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tawatur.arabic.display import make_showable
+from tawatur.arabic.tokens import Span
+from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, TimelineEvent
+from tawatur.errors import InputError
+from tawatur.forecasts import Forecast, Window
+from tawatur.statements import Statement
+
+if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for them
+    from markupsafe import Markup
+
+Lang = Literal["ar", "en"]
+
+HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
+FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
+SNIPPET = 72  # code points of a span quoted in a card
+_WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never further than this
+
+# Runs that keep left-to-right order inside Arabic: links, handles, ISO dates and times, hashes.
+_LTR_RUN = re.compile(
+    "https?://[^\\s<>\"“”«»]+"
+    "|(?<![A-Za-z0-9_.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
+    "|(?<![\\d-])\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?(?:Z| ?UTC)?)?(?![\\d-])"
+    "|(?<![A-Za-z0-9])[0-9a-f]{16,64}(?![A-Za-z0-9])"
+)
+_FONT_URL = re.compile("url\\(([a-z0-9-]+\\.woff2)\\)")
+
+
+def render_check(
+    checked: Checked, *, lang: Lang = "ar", title: str, note: str | None = None, version: str
+) -> str:
+    """The page of a checked article as HTML text, fonts, style and script inside.
+
+    `lang` is the language of the page; the article keeps its own. `note` is shown as a banner (an invented example).
+
+    Raises: InputError if `checked.zone` is not a zone that this machine knows.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    words = _Words(lang)
+    clock = _Clock(checked, words)
+    speakers = _Speakers(checked, words)
+    style = _FONT_URL.sub(_font_as_data, _read_template("check.css"))
+    script = _read_template("check.js")
+    environment = Environment(
+        loader=FunctionLoader(_read_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )
+    environment.filters["inline"] = _inline
+    environment.filters["safe_url"] = rebuild_url
+    template = environment.get_template("check.html")
+    return template.render(
+        t=words, lang=lang, title=title, note=note, version=version, clock=clock, speakers=speakers,
+        paragraphs=lay_out_text(checked, words),
+        cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
+        counts=[(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES],
+        stripped=make_showable(checked.text).stripped,
+        drawing=draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
+        events=_event_rows(checked, lang, clock, speakers),
+        untimed=_untimed(checked, speakers),
+        forecasts=[_forecast_row(checked, index, words, clock, speakers) for index in range(len(checked.forecasts))],
+        claims=_claim_rows(checked, words, clock, speakers),
+        style=style, script=script, policy=_policy(style, script),
+    )  # fmt: skip
+
+
+# --- words, times, speakers ---------------------------------------------------------------------------------------
+
+
+class _Words:
+    """What the page says in one language: `words("key", name=...)` and counts with their Arabic plurals."""
+
+    def __init__(self, lang: Lang) -> None:
+        lines = [line for line in _read_template("strings.tsv").split("\n") if line and not line.startswith("#")]
+        column = lines[0].split("\t").index(lang)
+        self.lang = lang
+        self.table = {cells[0]: cells[column] for cells in (line.split("\t") for line in lines[1:])}
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self.table[key].format(**values)
+
+    def get(self, key: str, default: str) -> str:
+        return self.table.get(key, default)
+
+    def count(self, thing: str, number: int) -> str:
+        """`number` of a thing in words: 3 أخطاء, 11 خطأ; Arabic plural categories as CLDR gives them."""
+        if self.lang == "en":
+            category = "one" if number == 1 else "other"
+        elif number <= 2:  # noqa: PLR2004
+            category = ("zero", "one", "two")[number]
+        else:
+            rest = number % 100
+            category = "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"  # noqa: PLR2004
+        return self.table[f"count.{thing}.{category}"].format(n=number)
+
+
+class _Clock:
+    """Times as the page shows them: in the zone of the check."""
+
+    def __init__(self, checked: Checked, words: _Words) -> None:
+        try:
+            self.zone = ZoneInfo(checked.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = f"zone {checked.zone!r}: not a known time zone; give an IANA name, for example Asia/Damascus."
+            raise InputError(message) from error
+        self.words = words
+        self.name = checked.zone
+        place = words.get(f"place.{checked.zone}", checked.zone)
+        self.title = words("zone", place=place)
+        times = [event.start for event in checked.timeline] + [t for row in checked.speakers for t in row.said_at]
+        self.offset = " / ".join(dict.fromkeys(self._offset(time) for time in sorted(times)))
+
+    def local(self, time: datetime) -> datetime:
+        return time.astimezone(self.zone)
+
+    def day(self, time: datetime) -> str:
+        local = self.local(time)
+        weekday, month = self.words(f"weekday.{local.weekday()}"), self.words(f"month.{local.month}")
+        return self.words("day", weekday=weekday, day=local.day, month=month, year=local.year)
+
+    def short_day(self, time: datetime) -> str:
+        local = self.local(time)
+        return self.words("day.short", day=local.day, month=self.words(f"month.{local.month}"))
+
+    def moment(self, time: datetime) -> str:
+        return self.words("moment", day=self.day(time), time=f"{self.local(time):%H:%M}")
+
+    def iso(self, time: datetime) -> str:
+        return time.astimezone(UTC).isoformat(timespec="seconds")
+
+    def _offset(self, time: datetime) -> str:
+        offset = self.local(time).utcoffset() or timedelta()
+        minutes = abs(int(offset.total_seconds())) // 60
+        sign = "+" if offset >= timedelta() else "\N{MINUS SIGN}"
+        return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """How one speaker is shown: a letter and one of eight colours, never the colour alone."""
+
+    letter: str
+    css: str
+    name: str
+
+
+class _Speakers:
+    """The tag of every statement's speaker, and the rows of the table."""
+
+    def __init__(self, checked: Checked, words: _Words) -> None:
+        letters = words("letters")
+        nobody = Tag(letter=words("unattributed.mark"), css="h0", name=words("unattributed"))
+        self.rows: list[tuple[Tag, int]] = []
+        self.by_statement = [nobody] * len(checked.statements)
+        named = 0
+        for index, row in enumerate(checked.speakers):
+            tag = nobody
+            if row.name is not None:
+                round_, place = divmod(named, len(letters))
+                letter = letters[place] + (str(round_ + 1) if round_ else "")
+                tag = Tag(letter=letter, css=f"h{named % HUES + 1}", name=row.name)
+                named += 1
+            self.rows.append((tag, index))
+            for statement in row.statements:
+                self.by_statement[statement] = tag
+        self.named = named
+        self.table = [(tag, checked.speakers[index]) for tag, index in self.rows]
+
+    def of_span(self, checked: Checked, spans: Sequence[Span]) -> Tag | None:
+        """The speaker of the shortest statement that a span stands in."""
+        for start, end in spans:
+            inside = [
+                (right - left, index)
+                for index, (left, right) in enumerate(s.quote_span for s in checked.statements)
+                if left < end and start < right
+            ]
+            if inside:
+                return self.by_statement[min(inside)[1]]
+        return None
+
+
+# --- the text, cut at every border --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thing in a line of the article.
+
+    Attributes:
+        kind: "text"; "hidden" (characters that cannot be shown: `text` names them); "at" (an anchor);
+            "ref" (number of a finding), "who" (letter of a speaker), "carry" (back to where the speaker is named).
+        text: what to show, safe; the template escapes it.
+        css: class names.
+        target: id of an anchor, fragment of a link.
+        label: what a link says to a screen reader.
+        statements, findings: numbers of what covers a text, shortest span first, with a space between them.
+    """
+
+    kind: Literal["text", "hidden", "at", "ref", "who", "carry"]
+    text: str = ""
+    css: str = ""
+    target: str = ""
+    label: str = ""
+    statements: str = ""
+    findings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Pieces in one direction: a link or a handle is its own left-to-right run, however it is cut."""
+
+    is_ltr: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One line of the text as given; `is_link` when nothing but a link stands in it."""
+
+    direction: Literal["rtl", "ltr"]
+    is_link: bool
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A stretch of the text that something is to be shown on."""
+
+    kind: Literal["statement", "finding", "cue", "name"]
+    index: int
+    start: int
+    end: int
+
+
+def lay_out_text(checked: Checked, words: _Words) -> tuple[Paragraph, ...]:
+    """The article paragraph by paragraph, cut at every border of a statement, finding, cue, name or link."""
+    text = checked.text
+    fit = _Fitter(text)
+    speakers = _Speakers(checked, words)
+    marks: list[_Mark] = []
+    before: defaultdict[int, list[Piece]] = defaultdict(list)  # stands in front of the text that begins there
+    after: defaultdict[int, list[Piece]] = defaultdict(list)  # stands behind the text that ends there
+    anchors: dict[str, int] = {}
+
+    def put_mark(kind: Literal["statement", "finding", "cue", "name"], index: int, span: Span | None) -> _Mark | None:
+        fitted = fit(span) if span is not None else None
+        if fitted is None:
+            return None
+        mark = _Mark(kind, index, *fitted)
+        marks.append(mark)
+        return mark
+
+    for number, finding in enumerate(checked.findings, start=1):
+        word = words(f"severity.{finding.severity}")
+        for place, span in enumerate(finding.spans, start=1):
+            mark = put_mark("finding", number, span)
+            if mark is None:
+                continue
+            anchors[f"f{number}-{place}"] = mark.start
+            label = words("ref", severity=word, number=number)
+            after[fit.word_end(mark.end)].append(
+                Piece(kind="ref", text=str(number), css=finding.severity, target=f"f{number}", label=label)
+            )
+    for index, statement in enumerate(checked.statements):
+        tag = speakers.by_statement[index]
+        put_mark("cue", index, statement.cue_span)
+        named = put_mark("name", index, statement.speaker_span)
+        if named:
+            anchors[f"n{named.start}"] = named.start
+        quoted = put_mark("statement", index, statement.quote_span)
+        if quoted:
+            anchors[f"s{index + 1}"] = quoted.start
+            label = words("who", name=make_showable(tag.name).text)
+            href = f"speaker-{tag.letter}"
+            before[quoted.start].append(Piece(kind="who", text=tag.letter, css=tag.css, target=href, label=label))
+        if named and is_carried(text, statement) and statement.cue_span and (cue := fit(statement.cue_span)):
+            name = make_showable(statement.speaker_mention or statement.speaker or "").text
+            label = words("carry", name=name)
+            after[fit.word_end(cue[1])].insert(
+                0, Piece(kind="carry", text=name, css=tag.css, target=f"n{named.start}", label=label)
+            )
+    for prefix, spans in _other_anchors(checked):
+        for number, span in enumerate(spans, start=1):
+            fitted = fit(span) if span is not None else None
+            if fitted:
+                anchors[f"{prefix}{number}"] = fitted[0]
+    for name, place in anchors.items():
+        before[place].insert(0, Piece(kind="at", target=name))
+
+    severities = {number: finding.severity for number, finding in enumerate(checked.findings, start=1)}
+    painter = _Painter(text=text, tags=tuple(speakers.by_statement), severities=severities)
+    cuts = sorted({*before, *after, *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    return tuple(
+        _lay_out_paragraph(span, painter, _cut(span, fit, marks, cuts), before, after)
+        for span in _paragraph_spans(text)
+    )
+
+
+def is_carried(text: str, statement: Statement) -> bool:
+    """Whether a reader has to look back for the speaker: the verb has no subject, or the name is far from it."""
+    if statement.cue_span is None or statement.speaker_span is None:
+        return False
+    name_end, cue_start = statement.speaker_span[1], statement.cue_span[0]
+    if name_end > cue_start:
+        return False
+    between = text[name_end:cue_start]
+    return "carried" in statement.rule or len(between) > FAR or len(between.splitlines()) > 1
+
+
+def _other_anchors(checked: Checked) -> Iterator[tuple[str, list[Span | None]]]:
+    """Places that the tables link to: timeline events, forecasts, claims."""
+    yield "t", [event.spans[0] if event.spans else None for event in checked.timeline]
+    yield "fc", [forecast.span for forecast in checked.forecasts]
+    yield "c", [claim.span for claim in checked.claims]
+
+
+class _Fitter:
+    """Moves the ends of a span to where the text can be cut: inside a paragraph, never between a letter and its marks.
+
+    A mark cut off from its letter would be drawn on nothing, and each piece of a pile of marks would count as short.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.settled = list(range(len(text) + 1))  # the nearest place at or behind this one where a cut is clean
+        has_mark = False
+        for place in range(len(text) - 1, -1, -1):
+            character = text[place]
+            if _is_mark(character):
+                has_mark = True
+            elif not _is_hidden(character):
+                has_mark = False
+                continue
+            following = place + 1
+            if has_mark:
+                # A run of marks and hidden characters ends where the first other character stands.
+                clean = self.settled[following]
+                self.settled[place] = clean if _continues(text, following) else following
+
+    def __call__(self, span: Span) -> Span | None:
+        """The span as it can be marked; the letter beside it when it holds only spaces; None in an empty text."""
+        text, size = self.text, len(self.text)
+        start, end = (min(max(place, 0), size) for place in span)
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start >= end:
+            start, end = self._beside(start)
+            if start == end:
+                return None
+        end = self.settled[end]
+        first = self.settled[start]
+        while first >= end or (first > start and first >= size):
+            first = start = start - 1
+            if start <= 0 or self.settled[start] == start:
+                first = max(start, 0)
+                break
+        return first, end
+
+    def word_end(self, place: int) -> int:
+        """Where the word that `place` falls in ends: a number mark inside a word would tear its letters apart."""
+        text = self.text
+        end = place
+        while end < len(text) and end - place < _WORD_TAIL and end > 0 and _joins(text[end - 1]) and _joins(text[end]):
+            end += 1
+        return self.settled[end]
+
+    def _beside(self, place: int) -> Span:
+        left = place
+        while left > 0 and self.text[left - 1].isspace():
+            left -= 1
+        if left:
+            return left - 1, left
+        right = place
+        while right < len(self.text) and self.text[right].isspace():
+            right += 1
+        return right, min(right + 1, len(self.text))
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me"}
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character).startswith("C") and not character.isspace() and not _shows(character)
+
+
+def _continues(text: str, place: int) -> bool:
+    return place < len(text) and (_is_mark(text[place]) or _is_hidden(text[place]))
+
+
+def _joins(character: str) -> bool:
+    """Whether a character belongs to the word that it stands in."""
+    return character.isalnum() or character == "_" or unicodedata.category(character) in {"Mn", "Me", "Cf"}
+
+
+def _shows(text: str) -> bool:
+    return bool(make_showable(text).text)
+
+
+def _paragraph_spans(text: str) -> list[Span]:
+    """Where each line that is not empty begins and ends, its line break left out."""
+    spans: list[Span] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        content = line.splitlines()[0]
+        if content.strip():
+            spans.append((start, start + len(content)))
+        start += len(line)
+    return spans
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Text between two borders, what covers it, and which left-to-right run it belongs to (None: none)."""
+
+    start: int
+    end: int
+    marks: tuple[_Mark, ...]
+    run: int | None
+
+
+def _cut(paragraph: Span, fit: _Fitter, marks: Sequence[_Mark], cuts: Sequence[int]) -> list[_Segment]:
+    """The segments of one paragraph, in order, covering it without gap or overlap."""
+    start, end = paragraph
+    runs = [
+        (fit.settled[start + match.start()], fit.settled[start + match.end()])
+        for match in _LTR_RUN.finditer(fit.text[start:end])
+    ]
+    borders = sorted({start, end, *(c for c in cuts if start < c < end), *(b for run in runs for b in run if b < end)})
+    inside = [mark for mark in marks if mark.start < end and start < mark.end]
+    segments: list[_Segment] = []
+    for left, right in zip(borders, borders[1:], strict=False):
+        covering = tuple(mark for mark in inside if mark.start <= left and right <= mark.end)
+        run = next((number for number, (first, last) in enumerate(runs) if first <= left and right <= last), None)
+        segments.append(_Segment(left, right, covering, run))
+    return segments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Painter:
+    """Turns a segment into a piece: its classes and the numbers of what covers it."""
+
+    text: str
+    tags: tuple[Tag, ...]
+    severities: dict[int, Severity]
+
+    def piece(self, segment: _Segment) -> Piece:
+        covering = sorted(segment.marks, key=lambda mark: (mark.end - mark.start, mark.index))
+        statements = [mark.index for mark in covering if mark.kind == "statement"]
+        findings = list(dict.fromkeys(mark.index for mark in covering if mark.kind == "finding"))
+        css: list[str] = []
+        if statements:  # the innermost statement gives the underlay, the one around it a line above
+            css += ["q", self.tags[statements[0]].css]
+            css += [f"in-{self.tags[statements[1]].css}"] if len(statements) > 1 else []
+        else:
+            spoken = [mark for mark in covering if mark.kind in {"cue", "name"}]
+            css += [spoken[0].kind, self.tags[spoken[0].index].css] if spoken else []
+        if findings:
+            css += ["f", min((self.severities[number] for number in findings), key=SEVERITIES.index)]
+        raw = self.text[segment.start : segment.end]
+        shown = make_showable(raw).text
+        return Piece(
+            kind="text" if shown or not findings else "hidden",
+            text=shown if shown or not findings else name_characters(raw),
+            css=" ".join(css),
+            statements=" ".join(str(index + 1) for index in statements),
+            findings=" ".join(map(str, findings)),
+        )
+
+
+def _lay_out_paragraph(
+    paragraph: Span,
+    painter: _Painter,
+    segments: Sequence[_Segment],
+    before: dict[int, list[Piece]],
+    after: dict[int, list[Piece]],
+) -> Paragraph:
+    runs: list[tuple[int | None, list[Piece]]] = []
+
+    def add(run: int | None, pieces: Iterable[Piece]) -> None:
+        if not runs or runs[-1][0] != run:
+            runs.append((run, []))
+        runs[-1][1].extend(pieces)
+
+    previous: int | None = None
+    for place, segment in enumerate(segments):
+        # What stands between two pieces belongs to a run only when both do.
+        shared = segment.run if place and segment.run == previous else None
+        if place:
+            add(shared, after.get(segment.start, ()))
+        add(shared, before.get(segment.start, ()))
+        add(segment.run, (painter.piece(segment),))
+        previous = segment.run
+    add(None, after.get(paragraph[1], ()))
+    alone = "".join(painter.text[s.start : s.end] for s in segments if s.run is None)
+    return Paragraph(
+        direction=_direction(painter.text[slice(*paragraph)], alone),
+        is_link=not alone.strip(),
+        runs=tuple(Run(is_ltr=run is not None, pieces=tuple(pieces)) for run, pieces in runs if pieces),
+    )
+
+
+def _direction(text: str, without_runs: str) -> Literal["rtl", "ltr"]:
+    """The direction of a paragraph: Arabic where any Arabic stands in it; a bare link keeps the side of the others."""
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text):
+        return "rtl"
+    return "ltr" if any(character.isalpha() for character in without_runs) else "rtl"
+
+
+def name_characters(text: str) -> str:
+    """The code points of characters that cannot be shown; the first three.
+
+    >>> name_characters("\N{RIGHT-TO-LEFT OVERRIDE}")
+    'U+202E'
+    """
+    names = " ".join(f"U+{ord(character):04X}" for character in text[:3])
+    return names + (f" +{len(text) - 3}" if len(text) > 3 else "")  # noqa: PLR2004
+
+
+# --- cards and tables ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One finding as the page shows it; `snippets`: the words of each span and the fragment of its place."""
+
+    number: int
+    finding: Finding
+    message: str
+    action: str
+    snippets: tuple[tuple[str, str], ...]
+
+
+def _card(checked: Checked, number: int, lang: Lang) -> Card:
+    finding = checked.findings[number - 1]
+    message, action = (
+        (finding.message_ar, finding.action_ar) if lang == "ar" else (finding.message_en, finding.action_en)
+    )
+    snippets = tuple(
+        (shorten(checked.text[slice(*span)]), f"f{number}-{place}")
+        for place, span in enumerate(finding.spans, start=1)
+    )
+    return Card(number=number, finding=finding, message=message, action=action, snippets=snippets)
+
+
+def shorten(text: str) -> str:
+    """A stretch of the article for a card: on one line, safe to show, cut between two words when it is long.
+
+    >>> shorten("a  b\\n c")
+    'a b c'
+    """
+    shown = " ".join(make_showable(text[: 4 * SNIPPET]).text.split())
+    if not shown:
+        return name_characters(text)
+    if len(shown) <= SNIPPET and len(text) <= 4 * SNIPPET:
+        return shown
+    head = shown[:SNIPPET]
+    return (head.rsplit(" ", 1)[0] if " " in head else head) + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One line of the timeline as a list."""
+
+    event: TimelineEvent
+    label: str
+    when: str
+    target: str
+    tag: Tag | None
+
+
+def _event_rows(checked: Checked, lang: Lang, clock: _Clock, speakers: _Speakers) -> list[EventRow]:
+    return [
+        EventRow(
+            event=event,
+            label=_event_label(event, lang),
+            when=_window_words(clock, event.start, event.end) if event.end else clock.moment(event.start),
+            target=f"t{number}",
+            tag=speakers.of_span(checked, event.spans),
+        )
+        for number, event in enumerate(checked.timeline, start=1)
+    ]
+
+
+def _event_label(event: TimelineEvent, lang: Lang) -> str:
+    return event.label_ar if lang == "ar" else event.label_en
+
+
+def _window_words(clock: _Clock, start: datetime | None, end: datetime | None) -> str:
+    if start and end:
+        return clock.words("window.between", start=clock.moment(start), end=clock.moment(end))
+    if start:
+        return clock.words("window.from", start=clock.moment(start))
+    return clock.words("window.until", end=clock.moment(end)) if end else clock.words("window.open")
+
+
+def _untimed(checked: Checked, speakers: _Speakers) -> list[tuple[Tag, list[tuple[str, str]]]]:
+    """Statements that no time is known for, by speaker: (speaker, [(first words, fragment of their place)])."""
+    timed = [span for event in checked.timeline if event.kind == "statement" for span in event.spans]
+    dated = {claim.statement for claim in checked.claims if claim.said_at is not None}
+    by_tag: dict[Tag, list[tuple[str, str]]] = {}
+    for index, statement in enumerate(checked.statements):
+        start, end = statement.quote_span
+        if index not in dated and not any(left < end and start < right for left, right in timed):
+            words = (shorten(statement.quote), f"s{index + 1}")
+            by_tag.setdefault(speakers.by_statement[index], []).append(words)
+    return list(by_tag.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastRow:
+    """One forecast as the page shows it."""
+
+    forecast: Forecast
+    tag: Tag
+    window: str
+    anchor: str
+    target: str
+
+
+def _forecast_row(checked: Checked, index: int, words: _Words, clock: _Clock, speakers: _Speakers) -> ForecastRow:
+    forecast = checked.forecasts[index]
+    window = forecast.window
+    statement = next((i for i, s in enumerate(checked.statements) if s == forecast.statement), None)
+    tag = speakers.by_statement[statement] if statement is not None else speakers.of_span(checked, [forecast.span])
+    nobody = Tag(letter=words("unattributed.mark"), css="h0", name=words("unattributed"))
+    return ForecastRow(
+        forecast=forecast,
+        tag=tag or nobody,
+        window=_forecast_window(window, words, clock),
+        anchor=words(f"anchor.{window.anchor}") if window.words and window.anchor != "unknown" else "",
+        target=f"fc{index + 1}",
+    )
+
+
+def _forecast_window(window: Window, words: _Words, clock: _Clock) -> str:
+    if window.start or window.end:
+        return _window_words(clock, window.start, window.end)
+    return words("anchor.unknown") if window.anchor == "unknown" and window.words else words("window.open")
+
+
+def _claim_rows(
+    checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers
+) -> list[dict[str, str | bool | Tag | None]]:
+    return [
+        {
+            "place": claim.place,
+            "state": words(f"state.{claim.state}"),
+            "is_future": claim.is_future,
+            "actor": claim.actor,
+            "tag": speakers.by_statement[claim.statement] if claim.statement is not None else None,
+            "speaker": claim.speaker,
+            "when": clock.moment(claim.said_at) if claim.said_at else None,
+            "words": shorten(checked.text[slice(*claim.span)]),
+            "target": f"c{number}",
+        }
+        for number, claim in enumerate(checked.claims, start=1)
+    ]
+
+
+# --- the timeline -------------------------------------------------------------------------------------------------
+
+WIDTH = 820.0  # units of the drawing; about one pixel each on a desktop
+_SIDE = 24.0  # room at both ends of the axis
+_LETTER = 7.4  # measured: the widest mean advance of 13 px Plex Sans Arabic, so that no box is too small
+_LANE = 30.0
+_BAR_LANE = 46.0
+_LABEL = 52  # code points of a label before it is cut
+_MOST_TICKS = 6
+_STEPS = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 180, 360, 720)) + tuple(
+    timedelta(days=d) for d in (1, 2, 3, 7, 14, 30, 61, 91, 182, 365, 730, 1825, 3650, 36500)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One mark of the axis; `day` is None where it would repeat or touch the one before."""
+
+    x: float
+    time: str | None
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """An instant: a dot with the speaker's letter, its label beside it."""
+
+    x: float
+    y: float
+    text_x: float
+    anchor: Literal["start", "end"]
+    time: str
+    label: str
+    tag: Tag | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A window: a bar under the axis, hatched when it is assumed."""
+
+    x: float
+    y: float
+    width: float
+    text_x: float
+    anchor: Literal["start", "end"]
+    label: str
+    is_assumed: bool
+    tag: Tag | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """The timeline, ready to be written as SVG."""
+
+    width: float
+    height: float
+    axis_y: float
+    left: float
+    right: float
+    ticks: tuple[Tick, ...]
+    dots: tuple[Dot, ...]
+    bars: tuple[Bar, ...]
+
+
+def draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> Drawing:
+    """Instants above a left-to-right axis, windows below it, each in the first lane where its label has room.
+
+    The earliest instant stands highest and labels run to the right, so the line from a dot down to the axis crosses
+    no label that begins later.
+    """
+    instants = sorted((e for e in checked.timeline if e.end is None), key=lambda event: event.start)
+    windows = sorted((e for e in checked.timeline if e.end is not None), key=lambda event: event.start)
+    scale = _Scale.of(checked.timeline)
+    lanes = _Lanes()
+    placed = []
+    for event in reversed(instants):  # the latest first, in the lane nearest to the axis
+        x = scale.x(event.start)
+        label = _cut_label(_event_label(event, words.lang))
+        time = f"{clock.local(event.start):%H:%M}"
+        size = (len(label) + len(time) + 2) * _LETTER
+        flips = x + 16 + size > WIDTH
+        box = (x - 16 - size, x + 14) if flips and x - 16 - size > 0 else (x - 14, min(x + 16 + size, WIDTH))
+        placed.append((event, x, label, time, flips and x - 16 - size > 0, lanes.take(*box)))
+    axis_y = 22.0 + _LANE * lanes.count
+    dots = tuple(
+        Dot(
+            x=x, y=axis_y - 22 - _LANE * lane, text_x=x - 16 if flips else x + 16, anchor="end" if flips else "start",
+            time=time, label=label, tag=speakers.of_span(checked, event.spans),
+        )
+        for event, x, label, time, flips, lane in reversed(placed)
+    )  # fmt: skip
+    below = _Lanes()
+    bars: list[Bar] = []
+    for event in windows:
+        left, right = scale.x(event.start), scale.x(event.end or event.start)
+        label = _cut_label(_event_label(event, words.lang))
+        size = len(label) * _LETTER
+        flips = left + size > WIDTH
+        lane = below.take(min(left, right - size) if flips else left, max(right, left + (0 if flips else size)))
+        bars.append(
+            Bar(
+                x=left, y=axis_y + 66 + _BAR_LANE * lane, width=max(right - left, 3.0),
+                text_x=right if flips else left, anchor="end" if flips else "start", label=label,
+                is_assumed=event.is_assumed, tag=speakers.of_span(checked, event.spans),
+            )
+        )  # fmt: skip
+    height = axis_y + 46 + (_BAR_LANE * below.count + 6 if bars else 0)
+    return Drawing(
+        width=WIDTH, height=height, axis_y=axis_y, left=_SIDE / 2, right=WIDTH - _SIDE / 2,
+        ticks=_ticks(scale, clock), dots=dots, bars=tuple(bars),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Times to places on the axis."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, events: Sequence[TimelineEvent]) -> _Scale:
+        first = min(event.start for event in events)
+        last = max(max(event.start, event.end or event.start) for event in events)
+        room = max((last - first) / 50, timedelta(minutes=20) if first == last else timedelta(minutes=1))
+        return cls(first - room, last + room)
+
+    def x(self, time: datetime) -> float:
+        share = (time - self.start) / (self.end - self.start)
+        return round(_SIDE + share * (WIDTH - 2 * _SIDE), 1)
+
+
+class _Lanes:
+    """Rows that boxes are put in so that none touches another."""
+
+    def __init__(self) -> None:
+        self.boxes: list[list[tuple[float, float]]] = []
+
+    @property
+    def count(self) -> int:
+        return len(self.boxes)
+
+    def take(self, left: float, right: float) -> int:
+        """The first row with room between `left` and `right`."""
+        for number, row in enumerate(self.boxes):
+            if all(right + 6 < first or last + 6 < left for first, last in row):
+                row.append((left, right))
+                return number
+        self.boxes.append([(left, right)])
+        return len(self.boxes) - 1
+
+
+def _ticks(scale: _Scale, clock: _Clock) -> tuple[Tick, ...]:
+    length = scale.end - scale.start
+    step = next((step for step in _STEPS if length / step <= _MOST_TICKS), _STEPS[-1])
+    midnight = clock.local(scale.start).replace(hour=0, minute=0, second=0, microsecond=0)
+    shows_hours = step < timedelta(days=1)
+    ticks: list[Tick] = []
+    free_from = 0.0
+    day_shown = None
+    number = max(0, int((scale.start - midnight) / step) - 1)
+    while (time := midnight + number * step) <= scale.end:  # wall time: a day of 23 hours still has its midnight
+        number += 1
+        if time < scale.start:
+            continue
+        x = scale.x(time)
+        day = clock.short_day(time)
+        half = len(day) * _LETTER * 0.43  # the days are set smaller
+        fits = day != day_shown and half <= x <= WIDTH - half and x - half >= free_from
+        if fits:
+            free_from, day_shown = x + half + 4, day
+        ticks.append(Tick(x=x, time=f"{time:%H:%M}" if shows_hours else None, day=day if fits else None))
+    return tuple(ticks)
+
+
+def _cut_label(label: str) -> str:
+    shown = " ".join(make_showable(label).text.split())
+    return shown if len(shown) <= _LABEL else shown[: _LABEL - 1].rstrip() + "…"
+
+
+# --- what is put into the page ------------------------------------------------------------------------------------
+
+
+def _inline(text: str) -> Markup:
+    """A string of the records as HTML: safe to show, escaped, isolated, links and dates in their own order."""
+    from markupsafe import Markup, escape
+
+    shown = make_showable(text).text
+    parts = [Markup("<bdi>")]
+    position = 0
+    for match in _LTR_RUN.finditer(shown):
+        parts += [escape(shown[position : match.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(match[0])]
+        position = match.end()
+    parts += [escape(shown[position:]), Markup("</bdi>")]
+    return Markup("").join(parts)
+
+
+def rebuild_url(url: str) -> str | None:
+    """A link put together again from its parts, or None when it is not plain http(s) or names a user.
+
+    >>> rebuild_url("https://x.com/a/status/1#top")
+    'https://x.com/a/status/1'
+    >>> rebuild_url("javascript:alert(1)") is None
+    True
+    """
+    try:
+        parts = urlsplit(make_showable(url).text.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # a broken port or host; UnicodeError is one of these
+        return None
+    if parts.scheme not in {"http", "https"} or not re.fullmatch("[a-z0-9.-]+", host) or "@" in parts.netloc:
+        return None
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?") if parts.query else ""
+    return f"{parts.scheme}://{host}{port}{path}{query}"
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: nothing may load, only this style and this script count."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _font_as_data(match: re.Match[str]) -> str:
+    font = (files("tawatur") / "data" / "fonts" / match[1]).read_bytes()
+    return f"url(data:font/woff2;base64,{b64encode(font).decode()})"
+
+
+def _read_template(name: str) -> str:
+    return (files("tawatur") / "templates" / name).read_text(encoding="utf-8")
