@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("TAWATUR_SHARED") or ROOT.parent / "shared")
 LOOPBACK = "127.0.0.1"
+NOT_OURS = frozenset({".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "node_modules"})
 
 # On CI the same examples every time: a red run can be repeated. Reading is not timed here, so no deadline.
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
@@ -51,6 +52,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def root() -> Path:
     """The folder of the repository."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def repository_files() -> list[Path]:
+    """Every file of the repository, tracked or not; caches, builds and environments left out."""
+    files: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(
+            name for name in folders if name not in NOT_OURS and not name.endswith(("_cache", ".egg-info"))
+        )
+        files += (Path(folder, name) for name in sorted(names))
+    return files
 
 
 @pytest.fixture(scope="session")

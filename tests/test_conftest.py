@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import urllib.request
 
 import pytest
 
@@ -11,7 +10,7 @@ import pytest
 @pytest.mark.filterwarnings("ignore:A test tried to use:UserWarning")
 def test_no_test_reaches_the_network():
     with pytest.raises(RuntimeError, match=r"socket"):
-        urllib.request.urlopen("http://192.0.2.1/", timeout=1)  # noqa: TID251 - to see it refused
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
 
 
 @pytest.mark.browser

@@ -1,16 +1,45 @@
-"""Claims that stand in statements and in narration: which place is in whose hands, which numbers."""
+"""Claims that stand in statements and in narration: which place is in whose hands.
+
+The order of states is that of an advance: announced < approaching < at the gates < entering < partly held <
+controlled. A claim of the future (a forecast, a purpose) is marked and never compared with what is said to have happened.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
-from tawatur.arabic.tokens import Span
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.places import Place, find_places_in
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.verbs import conjugate
+from tawatur.posts import find_permalinks
+from tawatur.statements import Statement
+from tawatur.statements.mentions import MentionReader
 
 State = Literal[
     "announced", "approaching", "at the gates", "entering", "partly held", "controlled", "lost", "withdrawn", "denied"
 ]
+STATE_RANK: dict[State, int] = {
+    "announced": 0, "approaching": 1, "at the gates": 2, "entering": 3, "partly held": 4, "controlled": 5,
+}  # fmt: skip
+
+MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
+_NEGATIONS = frozenset(map(fold_word, {"لم", "لا", "ما", "ليس", "ليست", "ولم", "ولا", "نفي", "نفت", "ينفي", "تنفي", "نافيا", "دون", "عدم", "يكذب", "كذب"}))
+_FUTURE = frozenset(map(fold_word, {"سوف", "لن", "ولن", "وسوف", "تمهيدا", "استعدادا", "بهدف", "بغيه", "اجل", "محاوله", "يستعد", "تستعد", "استعدت", "تعتزم",
+    "يعتزم", "قبيل", "تحضيرا", "عزمها", "عزمه", "نيتها", "نيته", "احتمال", "خطه", "لمنع", "تخطط", "يخطط", "توعد", "هدد", "تهدد"}))  # fmt: skip
+_ANNOUNCING = frozenset(map(fold_word, {"اعلن", "اعلنت", "اعلان", "معركه", "عمليه", "تعتزم", "يعتزم", "عزمها", "نيتها", "تستعد", "يستعد"}))
+_CLAUSE_STARTS = frozenset(map(fold_word, {"بعدما", "عندما", "حين", "كما", "حيث", "بينما", "فيما", "او", "ثم", "لكن", "الذي", "التي"}))
+_WILL_BE = frozenset(map(fold_word, {"سيكون", "ستكون", "سيتم", "ستتم", "سيبدا", "ستبدا", "سيجري", "ستجري", "الانظار", "والانظار"}))
+_PARTS = frozenset(map(fold_word, ("احياء احياءا حي اجزاء جزء اطراف نصف ثلث ثلثي ربع معظم اغلب غالبيه بعض مناطق عدد قري بلدات احيائها اجزائها معظمها نصفها").split()))
+_NOT_PLACES = frozenset(map(fold_word, ("حاجز حواجز حاجزا موقع مواقع نقطه نقاط ثكنه ثكنات مقر مقار مبني مباني جسر طريق طرق معبر معابر سلاح اسلحه عهد مرحله حقبه زمن").split()))
+_ACTOR_HEADS = frozenset(map(fold_word, ("قوات جيش معارضه فصائل ثوار مقاتلون مقاتلين مسلحون مسلحين كتائب ميليشيا مليشيا ميليشيات حركه تنظيم دعم حزب مقاومه الويه فصيل "
+    "جماعه هيئه غرفه عمليات وحدات نظام احتلال حرس شرطه امن قسد بيشمركه حشد جماعات متمردون متمردين انفصاليون").split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +67,194 @@ class Claim:
     speaker: str | None
     said_at: datetime | None
     is_future: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trigger:
+    state: State
+    objects: frozenset[str]
+    is_verb: bool
+
+
+@cache
+def _triggers() -> tuple[dict[str, _Trigger], dict[tuple[str, ...], _Trigger]]:
+    """Folded word -> trigger, and folded words of a phrase -> trigger."""
+    single: dict[str, _Trigger] = {}
+    phrases: dict[tuple[str, ...], _Trigger] = {}
+    for row in read_table("states"):
+        objects = frozenset(map(fold_word, row["object"].split()))
+        trigger = _Trigger(state=row["state"], objects=objects, is_verb=row["form"] == "verb")  # type: ignore[arg-type]
+        folded = tuple(fold_word(word) for word in row["words"].split())
+        if row["form"] == "phrase" or len(folded) > 1:
+            phrases[folded] = trigger
+        elif row["form"] == "verb":
+            for form in conjugate(folded[0]):
+                single.setdefault(form, trigger)
+        else:
+            for form in (folded[0], f"ال{folded[0]}", f"{folded[0]}ها", f"{folded[0]}ه", f"{folded[0]}هم"):
+                owned = form if not folded[0].endswith("ه") else form.replace("هها", "تها").replace("ههم", "تهم").replace("هه", "ته")
+                single.setdefault(owned, trigger)
+    return single, phrases
+
+
+def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
+    """The claims of a text in text order: those of its statements, and those of the article itself."""
+    tokens = tokenize(text)
+    places = find_places_in(tokens)
+    times = {link.url: link.posted_at for link in find_permalinks(text)}
+    reader = _ClaimReader(text, tokens, places)
+    claims = []
+    for place_at, trigger_at, trigger, is_future, state in reader.read():
+        start = min(tokens[trigger_at].start, place_at.span[0])
+        end = max(tokens[trigger_at].end, place_at.span[1])
+        number = _innermost(statements, tokens[trigger_at].start)
+        statement = statements[number] if number is not None else None
+        claims.append(
+            Claim(
+                place=text[slice(*place_at.span)],
+                place_key=place_at.key,
+                state=state,
+                span=(start, end),
+                place_span=place_at.span,
+                actor=reader.actor(trigger_at),
+                statement=number,
+                speaker=statement.speaker if statement else None,
+                said_at=times.get(statement.url) if statement and statement.url else None,
+                is_future=is_future,
+            )
+        )
+    return claims
+
+
+def _innermost(statements: Sequence[Statement], position: int) -> int | None:
+    around = [
+        (statement.quote_span[1] - statement.quote_span[0], number)
+        for number, statement in enumerate(statements)
+        if statement.quote_span[0] <= position < statement.quote_span[1]
+    ]
+    return min(around)[1] if around else None
+
+
+class _ClaimReader:
+    def __init__(self, text: str, tokens: Sequence[Token], places: Iterable[Place]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.mentions = MentionReader(text, tokens, {})
+        starts = {token.start: at for at, token in enumerate(tokens)}
+        self.place_at: dict[int, Place] = {}
+        for place in places:
+            at = starts.get(place.span[0])
+            if at is None:
+                at = starts.get(place.span[0] - 1)
+            if at is None:
+                at = starts.get(place.span[0] - 2)
+            if at is not None:
+                self.place_at[at] = place
+
+    def read(self) -> Iterable[tuple[Place, int, _Trigger, bool, State]]:
+        """(place, token of the trigger, trigger, is future, state), in order."""
+        last_place: Place | None = None
+        position = 0
+        while position < len(self.tokens):
+            if self.tokens[position].kind is Kind.NEWLINE:
+                last_place = None
+            found = self._trigger(position)
+            if found is not None:
+                trigger, length, bare = found
+                place = self._object(position, length, trigger, bare, last_place)
+                if place is not None:
+                    state, is_future = self._modality(position, trigger, bare)
+                    yield place, position, trigger, is_future, state
+            last_place = self.place_at.get(position, last_place)
+            position += 1
+
+    def _trigger(self, position: int) -> tuple[_Trigger, int, str] | None:
+        """The trigger at a token: with its length in tokens and its folded form without proclitics."""
+        token = self.tokens[position]
+        if not token.is_word:
+            return None
+        single, phrases = _triggers()
+        for words_of, trigger in phrases.items():
+            if words_of[0] != token.fold and words_of[0] != token.fold.removeprefix("و"):
+                continue
+            following = tuple(word.fold for word in self.tokens[position : position + len(words_of)])
+            if (words_of[0], *following[1:]) == words_of:
+                return trigger, len(words_of), " ".join(words_of)
+        for bare in (token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف", "ل", "ب", "س"} and len(token.fold) > 4 else ""):
+            if bare in single:
+                return single[bare], 1, bare
+        return None
+
+    def _object(self, position: int, length: int, trigger: _Trigger, bare: str, last: Place | None) -> Place | None:
+        if "=" in trigger.objects:
+            return last
+        if "*" in trigger.objects:
+            return last  # تحت سيطرة …: the place stands before
+        if trigger.objects == {"-"} and length == 1 and bare.endswith("ها"):
+            return last
+        needs = trigger.objects - {"-"}
+        has_preposition = "-" in trigger.objects
+        for at in range(position + length, min(len(self.tokens), position + length + MAX_OBJECT_DISTANCE)):
+            token = self.tokens[at]
+            if token.kind in {Kind.NEWLINE, Kind.LINK} or token.text in {".", "؟", "!", ":", "؛"}:
+                return None
+            if token.text in {"،", ","}:
+                return None
+            place = self.place_at.get(at)
+            if place is not None:
+                return place if has_preposition or at == position + length else None
+            if token.fold in _NOT_PLACES or token.kind is Kind.NUMBER:
+                return None
+            if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
+                return None
+            if token.fold in needs:
+                has_preposition = True
+            elif token.fold in words("preposition") and token.fold not in _PARTS and not has_preposition and at > position + 3:
+                return None
+            elif token.fold in {"من", "في", "عبر"} and token.fold not in needs and at == position + length:
+                return None
+            if trigger.objects == {"-"} and at - position - length >= 4 and trigger.is_verb is False:
+                return None
+        if last is not None and trigger.objects == {"-"} and bare.endswith("ها"):
+            return last
+        return None
+
+    def _modality(self, position: int, trigger: _Trigger, bare: str) -> tuple[State, bool]:
+        token = self.tokens[position]
+        start = position
+        while start > 0 and position - start < 6 and (self.tokens[start - 1].is_word or self.tokens[start - 1].kind is Kind.MARK):
+            start -= 1
+        before = [word.fold for word in self.tokens[start:position]]
+        after = [word.fold for word in self.tokens[position + 1 : position + 7] if word.is_word]
+        is_purpose = token.fold[:1] == "ل" and token.fold != bare and trigger.state in {"entering", "controlled", "at the gates"}
+        is_future = token.fold[:1] == "س" and token.fold != bare or is_purpose or bool((_FUTURE | _WILL_BE) & set(before))
+        state: State = trigger.state
+        about_to = {"يوشك", "توشك", "يوشكون", "وشك", "اوشك", "اوشكت"} & set(before)
+        if about_to and state in {"entering", "controlled"}:
+            return "at the gates", False
+        if _NEGATIONS & set(before[-3:]) and not is_future:
+            return "denied", False
+        if is_future and _ANNOUNCING & set(before):
+            return "announced", False
+        if state == "controlled" and _PARTS & set(after[:3]):
+            state = "partly held"
+        return state, is_future
+
+    def actor(self, position: int) -> str | None:
+        """The nearest fighting body named before or right after a trigger in its clause."""
+        for at in [*range(position + 1, min(position + 3, len(self.tokens))), *range(position - 1, max(-1, position - 16), -1)]:
+            token = self.tokens[at]
+            if token.text in {".", "؟", "!"} or token.kind is Kind.NEWLINE:
+                if at > position:
+                    continue
+                break
+            bare = token.fold.removeprefix("و").removeprefix("ال")
+            if token.is_word and bare in _ACTOR_HEADS:
+                first = at - 1 if at and self.tokens[at - 1].fold.removeprefix("و") in _ACTOR_HEADS else at
+                limit = position if first < position else min(len(self.tokens), first + 5)
+                known = find_speaker_word(self.tokens[first].fold) is not None
+                mention = self.mentions.read(first, limit) if known else None
+                name = mention.name if mention else self.tokens[first].text
+                is_joined = mention is None and token.fold.startswith("وال")
+                return name[1:] if is_joined else name
+        return None

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tawatur.arabic.display import make_showable
+from tawatur.arabic.display import isolate, make_showable
 from tawatur.arabic.tokens import Span
-from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, TimelineEvent
+from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
 from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, Window
 from tawatur.statements import Statement
@@ -35,6 +35,8 @@ Lang = Literal["ar", "en"]
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
 FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
 SNIPPET = 72  # code points of a span quoted in a card
+NAME = 28  # code points of a name in a link inside a line of the article
+_UNBROKEN = 28  # a handle or date up to this long stays on one line
 _WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never further than this
 
 # Runs that keep left-to-right order inside Arabic: links, handles, ISO dates and times, hashes.
@@ -68,15 +70,17 @@ def render_check(
         lstrip_blocks=True, keep_trailing_newline=True,
     )
     environment.filters["inline"] = _inline
+    environment.filters["isolated"] = isolate
+    environment.filters["showable"] = lambda text: make_showable(text).text
     environment.filters["safe_url"] = rebuild_url
     template = environment.get_template("check.html")
     return template.render(
         t=words, lang=lang, title=title, note=note, version=version, clock=clock, speakers=speakers,
-        paragraphs=lay_out_text(checked, words),
+        statements=checked.statements, paragraphs=_lay_out_text(checked, words, speakers),
         cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
         counts=[(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES],
         stripped=make_showable(checked.text).stripped,
-        drawing=draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
+        drawing=_draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
         events=_event_rows(checked, lang, clock, speakers),
         untimed=_untimed(checked, speakers),
         forecasts=[_forecast_row(checked, index, words, clock, speakers) for index in range(len(checked.forecasts))],
@@ -143,6 +147,10 @@ class _Clock:
         local = self.local(time)
         return self.words("day.short", day=local.day, month=self.words(f"month.{local.month}"))
 
+    def month(self, time: datetime) -> str:
+        local = self.local(time)
+        return self.words("month.year", month=self.words(f"month.{local.month}"), year=local.year)
+
     def moment(self, time: datetime) -> str:
         return self.words("moment", day=self.day(time), time=f"{self.local(time):%H:%M}")
 
@@ -158,11 +166,12 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """How one speaker is shown: a letter and one of eight colours, never the colour alone."""
+    """How one speaker is shown: a letter and one of eight colours, never the colour alone; `target`: id of his row."""
 
     letter: str
     css: str
     name: str
+    target: str
 
 
 class _Speakers:
@@ -170,33 +179,41 @@ class _Speakers:
 
     def __init__(self, checked: Checked, words: _Words) -> None:
         letters = words("letters")
-        nobody = Tag(letter=words("unattributed.mark"), css="h0", name=words("unattributed"))
-        self.rows: list[tuple[Tag, int]] = []
-        self.by_statement = [nobody] * len(checked.statements)
-        named = 0
-        for index, row in enumerate(checked.speakers):
-            tag = nobody
+        has_nobody = any(row.name is None for row in checked.speakers)
+        self.nobody = Tag(
+            letter=words("unattributed.mark"),
+            css="h0",
+            name=words("unattributed"),
+            target="speaker-0" if has_nobody else "speakers",
+        )
+        self.table: list[tuple[Tag, SpeakerRow]] = []
+        self.by_statement = [self.nobody] * len(checked.statements)
+        self.named = 0
+        for row in checked.speakers:
+            tag = self.nobody
             if row.name is not None:
-                round_, place = divmod(named, len(letters))
-                letter = letters[place] + (str(round_ + 1) if round_ else "")
-                tag = Tag(letter=letter, css=f"h{named % HUES + 1}", name=row.name)
-                named += 1
-            self.rows.append((tag, index))
+                again, place = divmod(self.named, len(letters))
+                self.named += 1
+                tag = Tag(
+                    letter=letters[place] + (str(again + 1) if again else ""),
+                    css=f"h{(self.named - 1) % HUES + 1}",
+                    name=row.name,
+                    target=f"speaker-{self.named}",
+                )
+            self.table.append((tag, row))
             for statement in row.statements:
                 self.by_statement[statement] = tag
-        self.named = named
-        self.table = [(tag, checked.speakers[index]) for tag, index in self.rows]
 
     def of_span(self, checked: Checked, spans: Sequence[Span]) -> Tag | None:
-        """The speaker of the shortest statement that a span stands in."""
+        """The speaker of the shortest statement that a span stands in; else of one that stands in the span."""
         for start, end in spans:
-            inside = [
-                (right - left, index)
+            touching = [
+                (not (left <= start and end <= right), right - left, index)
                 for index, (left, right) in enumerate(s.quote_span for s in checked.statements)
                 if left < end and start < right
             ]
-            if inside:
-                return self.by_statement[min(inside)[1]]
+            if touching:
+                return self.by_statement[min(touching)[2]]
         return None
 
 
@@ -253,11 +270,10 @@ class _Mark:
     end: int
 
 
-def lay_out_text(checked: Checked, words: _Words) -> tuple[Paragraph, ...]:
+def _lay_out_text(checked: Checked, words: _Words, speakers: _Speakers) -> tuple[Paragraph, ...]:
     """The article paragraph by paragraph, cut at every border of a statement, finding, cue, name or link."""
     text = checked.text
     fit = _Fitter(text)
-    speakers = _Speakers(checked, words)
     marks: list[_Mark] = []
     before: defaultdict[int, list[Piece]] = defaultdict(list)  # stands in front of the text that begins there
     after: defaultdict[int, list[Piece]] = defaultdict(list)  # stands behind the text that ends there
@@ -292,10 +308,9 @@ def lay_out_text(checked: Checked, words: _Words) -> tuple[Paragraph, ...]:
         if quoted:
             anchors[f"s{index + 1}"] = quoted.start
             label = words("who", name=make_showable(tag.name).text)
-            href = f"speaker-{tag.letter}"
-            before[quoted.start].append(Piece(kind="who", text=tag.letter, css=tag.css, target=href, label=label))
+            before[quoted.start].append(Piece(kind="who", text=tag.letter, css=tag.css, target=tag.target, label=label))
         if named and is_carried(text, statement) and statement.cue_span and (cue := fit(statement.cue_span)):
-            name = make_showable(statement.speaker_mention or statement.speaker or "").text
+            name = shorten(statement.speaker_mention or statement.speaker or "", NAME)
             label = words("carry", name=name)
             after[fit.word_end(cue[1])].insert(
                 0, Piece(kind="carry", text=name, css=tag.css, target=f"n{named.start}", label=label)
@@ -344,19 +359,14 @@ class _Fitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.settled = list(range(len(text) + 1))  # the nearest place at or behind this one where a cut is clean
-        has_mark = False
+        run_end, has_mark = len(text), False  # of the run of marks and hidden characters that `place` stands in
         for place in range(len(text) - 1, -1, -1):
-            character = text[place]
-            if _is_mark(character):
+            if _is_mark(text[place]):
                 has_mark = True
-            elif not _is_hidden(character):
-                has_mark = False
-                continue
-            following = place + 1
+            elif not _is_hidden(text[place]):
+                run_end, has_mark = place, False
             if has_mark:
-                # A run of marks and hidden characters ends where the first other character stands.
-                clean = self.settled[following]
-                self.settled[place] = clean if _continues(text, following) else following
+                self.settled[place] = run_end
 
     def __call__(self, span: Span) -> Span | None:
         """The span as it can be marked; the letter beside it when it holds only spaces; None in an empty text."""
@@ -371,13 +381,11 @@ class _Fitter:
             if start == end:
                 return None
         end = self.settled[end]
-        first = self.settled[start]
-        while first >= end or (first > start and first >= size):
-            first = start = start - 1
-            if start <= 0 or self.settled[start] == start:
-                first = max(start, 0)
-                break
-        return first, end
+        if self.settled[start] < end:
+            return self.settled[start], end
+        while start > 0 and self.settled[start] != start:  # nothing but marks: show them on their letter
+            start -= 1
+        return (start + 1 if text[start].isspace() else start), end
 
     def word_end(self, place: int) -> int:
         """Where the word that `place` falls in ends: a number mark inside a word would tear its letters apart."""
@@ -404,20 +412,12 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character).startswith("C") and not character.isspace() and not _shows(character)
-
-
-def _continues(text: str, place: int) -> bool:
-    return place < len(text) and (_is_mark(text[place]) or _is_hidden(text[place]))
+    return unicodedata.category(character).startswith("C") and not character.isspace() and not make_showable(character).text
 
 
 def _joins(character: str) -> bool:
     """Whether a character belongs to the word that it stands in."""
     return character.isalnum() or character == "_" or unicodedata.category(character) in {"Mn", "Me", "Cf"}
-
-
-def _shows(text: str) -> bool:
-    return bool(make_showable(text).text)
 
 
 def _paragraph_spans(text: str) -> list[Span]:
@@ -566,19 +566,19 @@ def _card(checked: Checked, number: int, lang: Lang) -> Card:
     return Card(number=number, finding=finding, message=message, action=action, snippets=snippets)
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, limit: int = SNIPPET) -> str:
     """A stretch of the article for a card: on one line, safe to show, cut between two words when it is long.
 
-    >>> shorten("a  b\\n c")
-    'a b c'
+    >>> shorten("one  two\\n three", 8)
+    'one two…'
     """
-    shown = " ".join(make_showable(text[: 4 * SNIPPET]).text.split())
+    shown = " ".join(make_showable(text[: 8 * limit]).text.split())
     if not shown:
         return name_characters(text)
-    if len(shown) <= SNIPPET and len(text) <= 4 * SNIPPET:
+    if len(shown) <= limit:
         return shown
-    head = shown[:SNIPPET]
-    return (head.rsplit(" ", 1)[0] if " " in head else head) + "…"
+    head = shown[: limit + 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head[:limit]) + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -646,10 +646,9 @@ def _forecast_row(checked: Checked, index: int, words: _Words, clock: _Clock, sp
     window = forecast.window
     statement = next((i for i, s in enumerate(checked.statements) if s == forecast.statement), None)
     tag = speakers.by_statement[statement] if statement is not None else speakers.of_span(checked, [forecast.span])
-    nobody = Tag(letter=words("unattributed.mark"), css="h0", name=words("unattributed"))
     return ForecastRow(
         forecast=forecast,
-        tag=tag or nobody,
+        tag=tag or speakers.nobody,
         window=_forecast_window(window, words, clock),
         anchor=words(f"anchor.{window.anchor}") if window.words and window.anchor != "unknown" else "",
         target=f"fc{index + 1}",
@@ -745,7 +744,7 @@ class Drawing:
     bars: tuple[Bar, ...]
 
 
-def draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> Drawing:
+def _draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> Drawing:
     """Instants above a left-to-right axis, windows below it, each in the first lane where its label has room.
 
     The earliest instant stands highest and labels run to the right, so the line from a dot down to the axis crosses
@@ -762,8 +761,8 @@ def draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Spe
         time = f"{clock.local(event.start):%H:%M}"
         size = (len(label) + len(time) + 2) * _LETTER
         flips = x + 16 + size > WIDTH
-        box = (x - 16 - size, x + 14) if flips and x - 16 - size > 0 else (x - 14, min(x + 16 + size, WIDTH))
-        placed.append((event, x, label, time, flips and x - 16 - size > 0, lanes.take(*box)))
+        box = (x - 16 - size, x + 14) if flips else (x - 14, x + 16 + size)
+        placed.append((event, x, label, time, flips, lanes.take(*box)))
     axis_y = 22.0 + _LANE * lanes.count
     dots = tuple(
         Dot(
@@ -838,6 +837,7 @@ def _ticks(scale: _Scale, clock: _Clock) -> tuple[Tick, ...]:
     step = next((step for step in _STEPS if length / step <= _MOST_TICKS), _STEPS[-1])
     midnight = clock.local(scale.start).replace(hour=0, minute=0, second=0, microsecond=0)
     shows_hours = step < timedelta(days=1)
+    name_day = clock.month if step >= timedelta(days=30) else clock.short_day
     ticks: list[Tick] = []
     free_from = 0.0
     day_shown = None
@@ -847,7 +847,7 @@ def _ticks(scale: _Scale, clock: _Clock) -> tuple[Tick, ...]:
         if time < scale.start:
             continue
         x = scale.x(time)
-        day = clock.short_day(time)
+        day = name_day(time)
         half = len(day) * _LETTER * 0.43  # the days are set smaller
         fits = day != day_shown and half <= x <= WIDTH - half and x - half >= free_from
         if fits:
@@ -872,7 +872,9 @@ def _inline(text: str) -> Markup:
     parts = [Markup("<bdi>")]
     position = 0
     for match in _LTR_RUN.finditer(shown):
-        parts += [escape(shown[position : match.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(match[0])]
+        run = Markup('<bdi dir="ltr"{}>{}</bdi>')
+        is_whole = Markup(' class="whole"') if len(match[0]) <= _UNBROKEN else ""
+        parts += [escape(shown[position : match.start()]), run.format(is_whole, match[0])]
         position = match.end()
     parts += [escape(shown[position:]), Markup("</bdi>")]
     return Markup("").join(parts)

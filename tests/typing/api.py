@@ -45,4 +45,4 @@ def make_a_statement(form: Form) -> Statement:
 def records_cannot_be_changed_or_made_by_position(statement: Statement) -> None:
     """Frozen and keyword-only: mypy must refuse both (an unused ignore is an error)."""
     statement.speaker = "somebody else"  # type: ignore[misc]
-    Statement("...", (0, 3), "quoted", True, None)  # type: ignore[misc]  # noqa: FBT003
+    Statement("...", (0, 3), "quoted", True, None)  # type: ignore[call-arg]  # noqa: FBT003

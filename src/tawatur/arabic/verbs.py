@@ -115,6 +115,18 @@ def _participle_forms(participle: str) -> list[tuple[str, Gender, Number]]:
     ]
 
 
+def conjugate(lemma: str) -> list[str]:
+    """Folded past and present third person forms of a folded strong lemma, as far as they can be derived from it.
+
+    >>> "يدخل" in conjugate("دخل"), "دخلت" in conjugate("دخل")
+    (True, True)
+    """
+    past = [form for form, _, _ in _past_forms(lemma)]
+    stem = lemma[1:] if lemma.startswith("ا") and len(lemma) > 3 else lemma
+    present = [form for form, _, _ in _present_forms(f"ي{stem}")]
+    return past + present
+
+
 @cache
 def reporting_verbs() -> tuple[Verb, ...]:
     """Every verb of the table, in its order."""

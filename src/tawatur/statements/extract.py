@@ -18,6 +18,7 @@ from tawatur.arabic.lexicon import (
 )
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 from tawatur.arabic.verbs import VerbForm, read_verb, reporting_verbs
+from tawatur.posts import find_permalinks
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader, Opener
 from tawatur.statements.embeds import Embed, find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
@@ -125,7 +126,23 @@ class Extractor:
             elif token.text == ":":
                 self._read_colon(index)
             index += 1
-        return sorted(self.statements, key=lambda statement: statement.quote_span)
+        return self._with_links(sorted(self.statements, key=lambda statement: statement.quote_span))
+
+    def _with_links(self, statements: list[Statement]) -> list[Statement]:
+        """Statements with the permalink that stands behind them: on their line, or alone on the next."""
+        links = find_permalinks(self.text)
+        linked = list(statements)
+        for link in links:
+            start = self.text.rfind("\n", 0, link.span[0]) + 1
+            if not self.text[start : link.span[0]].strip():
+                end_of_paragraph = len(self.text[:start].rstrip())
+                start = self.text.rfind("\n", 0, end_of_paragraph) + 1
+            for number, statement in enumerate(linked):
+                if start <= statement.quote_span[1] <= link.span[0] and statement.quote_span[1] > start and statement.url is None:
+                    is_nested = "nested" in statement.rule
+                    handle = f"@{link.handle}" if link.handle and not is_nested else statement.handle
+                    linked[number] = replace(statement, url=link.url, handle=handle, handle_written=statement.handle)
+        return linked
 
     def _enter_mentions(self) -> None:
         """Everybody named in the text, so that a short name finds the full one wherever that stands."""

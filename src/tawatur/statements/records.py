@@ -21,7 +21,9 @@ class Statement:
         direct: at least half of the content is the speaker's own words.
         speaker: fullest name in the text; None when nobody can be named with enough confidence.
         speaker_mention, speaker_span: the naming nearest to the statement, and where it stands.
-        role, handle: as the text gives them; None when it does not.
+        role: as the text gives it; None when it does not.
+        handle: of the permalink that follows, else as the text gives it; None when there is neither.
+        handle_written: as the text gives it, where a permalink's handle replaced it in `handle`; None elsewhere.
         cue, cue_span: the verb with its clitics; None for an embedded post.
         url: the permalink that follows the statement; None when there is none.
         date_text: the date as an embedded post prints it; None elsewhere.
@@ -38,6 +40,7 @@ class Statement:
     speaker_span: Span | None = None
     role: str | None = None
     handle: str | None = None
+    handle_written: str | None = None
     cue: str | None = None
     cue_span: Span | None = None
     url: str | None = None

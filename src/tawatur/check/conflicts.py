@@ -1,0 +1,183 @@
+"""What changes the story: claims about one place or one number that cannot stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import place_key
+from tawatur.arabic.quantities import Quantity, find_quantities
+from tawatur.arabic.tokens import Span
+from tawatur.check.article import Article
+from tawatur.check.codes import make_finding
+from tawatur.check.records import Finding
+from tawatur.claims import STATE_RANK, Claim, State
+
+STATE_WORDS: dict[State, tuple[str, str]] = {
+    "announced": ("أُعلن التوجه إليها", "announced"),
+    "approaching": ("في الطريق إليها", "approaching"),
+    "at the gates": ("على أبوابها", "at the gates"),
+    "entering": ("بدأ دخولها", "entering"),
+    "partly held": ("جزء منها تحت السيطرة", "partly held"),
+    "controlled": ("تحت السيطرة", "controlled"),
+    "lost": ("فُقدت السيطرة عليها", "lost"),
+    "withdrawn": ("انسحاب منها", "withdrawn from"),
+    "denied": ("نفي", "denied"),
+}
+MAX_NEARNESS = 120  # characters between a number and the place it is about
+
+
+def find_conflicts(article: Article) -> Iterator[Finding]:
+    """Places whose states differ between the article and its voices, or between voices; then numbers."""
+    by_place: dict[str, list[Claim]] = {}
+    for claim in article.claims:
+        if not claim.is_future:
+            by_place.setdefault(claim.place_key, []).append(claim)
+    for claims in by_place.values():
+        telling = _one_a_source(claims)
+        if _disagree(telling):
+            yield _state_conflict(article, telling)
+    yield from _number_conflicts(article)
+
+
+def _one_a_source(claims: Sequence[Claim]) -> list[Claim]:
+    """Of each source its strongest claim; the article's own first, then by time, then as they stand."""
+    best: dict[tuple[str | None, str | None], Claim] = {}
+    for claim in claims:
+        key = (claim.speaker, claim.said_at.isoformat() if claim.said_at else None)
+        known = best.get(key)
+        if known is None or STATE_RANK.get(claim.state, -1) > STATE_RANK.get(known.state, -1):
+            best[key] = claim
+    return sorted(best.values(), key=lambda c: (c.speaker is not None, c.said_at is None, c.said_at, c.span[0]) if c.said_at
+                  else (c.speaker is not None, True, None, c.span[0]))  # fmt: skip
+
+
+def _disagree(claims: Sequence[Claim]) -> bool:
+    return any(_contradict(a, b) for a, b in combinations(claims, 2) if a.speaker != b.speaker)
+
+
+def _contradict(a: Claim, b: Claim) -> bool:
+    """Whether two claims of different sources cannot both describe one moment, and no times explain them."""
+    if a.state == b.state:
+        return False
+    if a.state in STATE_RANK and b.state in STATE_RANK:
+        if a.said_at and b.said_at:
+            earlier, later = sorted((a, b), key=lambda claim: claim.said_at or claim.span[0])  # type: ignore[arg-type,return-value]
+            return STATE_RANK[earlier.state] > STATE_RANK[later.state]  # an advance told in order is no conflict
+        return True
+    return "denied" in {a.state, b.state} or not (a.said_at and b.said_at)
+
+
+def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
+    place = claims[0].place
+    parts_ar, parts_en = [], []
+    for claim in claims:
+        state_ar, state_en = STATE_WORDS[claim.state]
+        words_of = article.text[slice(*claim.span)].replace("\n", " ")
+        who_ar, who_en = (claim.speaker, claim.speaker) if claim.speaker else ("النص نفسه", "the article itself")
+        if claim.statement is not None and claim.speaker is None:
+            who_ar, who_en = "قائل غير معروف", "an unknown speaker"
+        when_ar = f"الساعة {article.local(claim.said_at):%H:%M}" if claim.said_at else "بلا وقت"
+        when_en = f"at {article.local(claim.said_at):%H:%M}" if claim.said_at else "undated"
+        parts_ar.append(f"{who_ar} ({when_ar}): {state_ar} «{words_of}»")
+        parts_en.append(f"{who_en} ({when_en}): {state_en} «{words_of}»")
+    zone_ar = f" (التوقيت: {article.zone_name('ar')})" if any(claim.said_at for claim in claims) else ""
+    zone_en = f" (times: {article.zone_name('en')})" if any(claim.said_at for claim in claims) else ""
+    evidence = tuple(
+        dict.fromkeys(
+            url for claim in claims if claim.statement is not None and (url := article.statements[claim.statement].url)
+        )
+    )
+    return make_finding(
+        "conflict.state",
+        tuple(claim.span for claim in claims),
+        f"الروايات عن {place} لا تتفق{zone_ar}: " + "؛ ".join(parts_ar),
+        f"The accounts of {place} do not agree{zone_en}: " + "; ".join(parts_en),
+        evidence=evidence,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number with what it counts and who gives it; `statement` None for the article itself."""
+
+    quantity: Quantity
+    statement: int | None
+    place: str | None
+
+
+def read_figures(article: Article) -> list[Figure]:
+    """The numbers of an article that count something other than time."""
+    figures = []
+    for quantity in find_quantities(article.text):
+        if quantity.unit is None or quantity.unit in words("time unit") or place_key(quantity.unit) in words("time unit"):
+            continue
+        around = [
+            (each.quote_span[1] - each.quote_span[0], number)
+            for number, each in enumerate(article.statements)
+            if each.quote_span[0] <= quantity.span[0] < each.quote_span[1]
+        ]
+        near = [
+            (abs(place.span[0] - quantity.span[0]), place.key)
+            for place in article.places
+            if "\n" not in article.text[min(place.span[0], quantity.span[0]) : max(place.span[1], quantity.span[1])]
+        ]
+        close = min(near, default=(MAX_NEARNESS + 1, None))
+        figures.append(
+            Figure(
+                quantity=quantity,
+                statement=min(around)[1] if around else None,
+                place=close[1] if close[0] <= MAX_NEARNESS else None,
+            )
+        )
+    return figures
+
+
+def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """What values a number allows; an approximate one a tenth on either side."""
+    endless = Decimal("Infinity")
+    low = quantity.low if quantity.low is not None else -endless
+    high = quantity.high if quantity.high is not None else endless
+    if quantity.relation in {"gt", "ge"}:
+        high = endless
+    if quantity.relation in {"lt", "le"}:
+        low = -endless
+    if quantity.relation == "approx" and low == high:
+        return low * Decimal("0.9"), high * Decimal("1.1")
+    return low, high
+
+
+def _number_conflicts(article: Article) -> Iterator[Finding]:
+    figures = [each for each in read_figures(article) if place_key(each.quantity.unit or "") in words("conflict unit")]
+    told: set[str] = set()
+    for a, b in combinations(figures, 2):
+        unit = place_key(a.quantity.unit or "")
+        if unit != place_key(b.quantity.unit or "") or unit in told:
+            continue
+        same_source = a.statement == b.statement and a.statement is not None
+        if same_source or a.place and b.place and a.place != b.place:
+            continue
+        low_a, high_a = _bounds(a.quantity)
+        low_b, high_b = _bounds(b.quantity)
+        if max(low_a, low_b) <= min(high_a, high_b):
+            continue
+        told.add(unit)
+        spans: tuple[Span, ...] = (a.quantity.span, b.quantity.span)
+        shown = [article.text[slice(*span)] for span in spans]
+        who = [_who(article, each.statement) for each in (a, b)]
+        yield make_finding(
+            "conflict.number",
+            spans,
+            f"{who[0][0]}: «{shown[0]}»، و{who[1][0]}: «{shown[1]}»",
+            f"{who[0][1]}: «{shown[0]}»; {who[1][1]}: «{shown[1]}»",
+        )
+
+
+def _who(article: Article, statement: int | None) -> tuple[str, str]:
+    if statement is None:
+        return "النص نفسه", "the article itself"
+    speaker = article.statements[statement].speaker
+    return (speaker, speaker) if speaker else ("قائل غير معروف", "an unknown speaker")

@@ -1,0 +1,136 @@
+"""Defects of form: marks, typing errors, spellings, digits, spacing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tawatur.arabic.digits import Script, digit_script
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.places import place_key
+from tawatur.arabic.tokens import Kind, Span
+from tawatur.arabic.verbs import read_verb
+from tawatur.check.article import Article
+from tawatur.check.codes import make_finding
+from tawatur.check.records import Finding
+from tawatur.statements.marks import pair_marks
+
+_OPENING = "“«"
+_CLOSING = "”»"
+_SPACED_MARK = re.compile("(?<=[\u0621-\u064a]) (?=[،؛](?=[\u0621-\u064a]))[،؛]")
+
+
+def find_mark_problems(article: Article) -> Iterator[Finding]:
+    """Quotations that are opened and not closed, or closed and not opened, with the counts of the whole text."""
+    marks = pair_marks(article.text, article.tokens)
+    opening = sum(article.text.count(mark) for mark in _OPENING)
+    closing = sum(article.text.count(mark) for mark in _CLOSING)
+    count_ar = f"؛ في النص {opening} علامات فتح و{closing} علامات إغلاق" if opening != closing else ""
+    count_en = f"; {opening} opening against {closing} closing marks in the text" if opening != closing else ""
+    for span in marks.spans:
+        if span.is_closed or span.depth:
+            continue
+        token = article.tokens[span.opening]
+        end = article.tokens[min(span.closing, len(article.tokens)) - 1].end
+        shown = article.text[token.end : token.end + 30].strip()
+        statement = next((each for each in article.statements if token.end <= each.quote_span[0] <= token.end + 3), None)
+        who = f" {statement.speaker}" if statement and statement.speaker else ""
+        yield make_finding(
+            "quote.unclosed",
+            ((token.start, token.end), (end - 1, end)),
+            f"التنصيص الذي يبدأ بـ«{shown}…» لم يُغلق{f'، وهو كلام{who}' if who else ''}{count_ar}",
+            f"the quotation that begins «{shown}…»{f' ({who.strip()})' if who else ''} is not closed{count_en}",
+        )
+    for stray in marks.strays:
+        token = article.tokens[stray]
+        shown = article.text[max(0, token.start - 30) : token.start].strip()
+        yield make_finding(
+            "quote.unopened",
+            ((token.start, token.end),),
+            f"علامة الإغلاق بعد «…{shown}» لا بداية لها{count_ar}",
+            f"the closing mark after «…{shown}» has no opening mark{count_en}",
+        )
+
+
+def find_typos(article: Article) -> Iterator[Finding]:
+    """أم for أن behind a reporting verb; a hamza where the verb begins with a bare alef (وأعتبر)."""
+    for statement in article.statements:
+        if statement.cue_span is None:
+            continue
+        following = next((token for token in article.tokens if token.start >= statement.cue_span[1]), None)
+        if following is not None and following.text == "أم" and following.end <= statement.quote_span[0]:
+            span = (statement.cue_span[0], following.end)
+            yield make_finding(
+                "typo.complementizer",
+                (span,),
+                f"«{article.text[slice(*span)]}»: كُتبت «أم» والمقصود «أن»",
+                f"«{article.text[slice(*span)]}»: «أم» is written, «أن» is meant",
+            )
+    for token in article.tokens:
+        form = read_verb(token.fold) if token.is_word and "أ" in token.text[:2] else None
+        if form is None or form.kind not in {"past"} or not form.verb.lemma.startswith("ا"):
+            continue
+        if article.is_quoted((token.start, token.end)):
+            continue
+        right = token.text.replace("أ", "ا", 1)
+        yield make_finding(
+            "typo.hamza",
+            ((token.start, token.end),),
+            f"«{token.text}»: الصواب «{right}» للغائب",
+            f"«{token.text}»: «{right}» is the third person",
+        )
+
+
+def find_spelling_variants(article: Article) -> Iterator[Finding]:
+    """Places, tags and speakers written in two ways."""
+    spellings: dict[str, dict[str, Span]] = {}
+    for place in article.places:
+        _note(spellings, place.key, article.text[slice(*place.span)], place.span)
+    for token in article.tokens:
+        if token.kind is Kind.HASHTAG:
+            for match in re.finditer("[\u0621-\u064a\u064b-\u0652]+", token.text):
+                span = (token.start + match.start(), token.start + match.end())
+                _note(spellings, place_key(match.group()), match.group(), span)
+    for statement in article.statements:
+        if statement.speaker_mention and statement.speaker_span:
+            _note(spellings, fold_word(statement.speaker_mention), statement.speaker_mention, statement.speaker_span)
+    for forms in spellings.values():
+        if len(forms) > 1:
+            shown = " / ".join(forms)
+            yield make_finding(
+                "spelling.variants", tuple(forms.values()), f"كُتب الاسم بأكثر من صورة: {shown}", f"one name, written {shown}"
+            )
+
+
+def _note(spellings: dict[str, dict[str, Span]], key: str, written: str, span: Span) -> None:
+    bare = "".join(c for c in written if unicodedata.category(c) not in {"Mn", "Cf"} and c != "\N{ARABIC TATWEEL}")
+    if place_key(bare) == key:
+        spellings.setdefault(key, {}).setdefault(bare, span)
+
+
+def find_mixed_digits(article: Article) -> Iterator[Finding]:
+    """Digits of two sets in one text; links, handles and tags do not count."""
+    first: dict[Script, Span] = {}
+    for token in article.tokens:
+        if token.kind is Kind.NUMBER:
+            script = digit_script(token.text[0])
+            if script is not None:
+                first.setdefault(script, (token.start, token.end))
+    if len(first) > 1:
+        shown = " و".join(f"«{article.text[slice(*span)]}»" for span in first.values())
+        shown_en = " and ".join(f"«{article.text[slice(*span)]}»" for span in first.values())
+        yield make_finding("digits.mixed", tuple(first.values()), f"أرقام بصورتين: {shown}", f"two kinds of digits: {shown_en}")
+
+
+def find_spacing(article: Article) -> Iterator[Finding]:
+    """A space before a comma and none behind it (حمص ،عشرات)."""
+    spans = tuple((match.start(), match.end()) for match in _SPACED_MARK.finditer(article.text))
+    if spans:
+        shown = article.text[max(0, spans[0][0] - 10) : spans[0][1] + 10].strip()
+        yield make_finding(
+            "punctuation.spacing",
+            spans,
+            f"فراغ قبل العلامة ولا فراغ بعدها: «{shown}»",
+            f"a space before the mark and none after it: «{shown}»",
+        )

@@ -1,0 +1,253 @@
+"""Who stands behind what: numbers and claims that nobody is quoted for, speakers, links, handles, times in ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.times import find_times
+from tawatur.arabic.tokens import Kind, Span
+from tawatur.check.article import Article
+from tawatur.check.codes import make_finding
+from tawatur.check.conflicts import STATE_WORDS, read_figures
+from tawatur.check.records import Finding
+from tawatur.posts import Permalink
+from tawatur.statements import Statement
+
+POSTING = frozenset(map(fold_word, ("كتب", "غرد", "علق", "نشر", "دوّن", "قال")))
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
+_MONTH_TAIL = re.compile("(?P<handle>[A-Za-z0-9_]+?)(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.ASCII)
+_ENGLISH_DATE = re.compile(
+    "(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?[ \\t]{1,3}(?P<day>[0-9]{1,2})"
+    "(?:,?[ \\t]{1,3}(?P<year>20[0-9]{2}))?(?![0-9])"
+)
+NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
+
+
+def find_unsourced_numbers(article: Article) -> Iterator[Finding]:
+    """Numbers that count something, outside every statement and outside its sentence's attribution."""
+    for figure in read_figures(article):
+        span = figure.quantity.span
+        if figure.statement is not None or _in_frame(article, span):
+            continue
+        shown = article.text[slice(*span)]
+        yield make_finding(
+            "unsourced.number", (span,), f"«{shown}» لا يُنسب إلى أحد", f"«{shown}» is not attributed to anybody"
+        )
+
+
+def _in_frame(article: Article, span: Span) -> bool:
+    """Between a reporting verb and its words: an age, a count of speakers (قال ثلاثة شهود)."""
+    return any(
+        each.cue_span is not None
+        and min(each.cue_span[0], each.quote_span[0]) <= span[0] <= max(each.cue_span[1], each.quote_span[1])
+        for each in article.statements
+    )
+
+
+def find_unsourced_claims(article: Article) -> Iterator[Finding]:
+    """What the article itself says of a place, with nobody behind it."""
+    for claim in article.claims:
+        if claim.statement is not None or claim.is_future or _in_frame(article, claim.span):
+            continue
+        shown = article.text[slice(*claim.span)].replace("\n", " ")
+        state_ar, state_en = STATE_WORDS[claim.state]
+        yield make_finding(
+            "unsourced.claim",
+            (claim.span,),
+            f"{claim.place}: {state_ar}، «{shown}»، بلا مصدر ولا وقت",
+            f"{claim.place}: {state_en}, «{shown}», without a source or a time",
+        )
+
+
+def find_unsourced_speakers(article: Article) -> Iterator[Finding]:
+    """Speakers of posts who have no link while others of the text have one, or who bear a handle; then unattributed words."""
+    by_speaker: dict[str, list[Statement]] = {}
+    for statement in article.statements:
+        if statement.speaker is not None and "nested" not in statement.rule:
+            by_speaker.setdefault(statement.speaker, []).append(statement)
+    for speaker, statements in by_speaker.items():
+        if any(each.url or each.date_text for each in statements):
+            continue
+        is_poster = any(each.handle for each in statements)
+        is_among_posts = bool(article.links) and any(each.direct for each in statements) and _posts(statements)
+        if not (is_poster or is_among_posts):
+            continue
+        count = len(statements)
+        yield make_finding(
+            "unsourced.speaker",
+            tuple(each.quote_span for each in statements),
+            f"{speaker}: {_count_ar(count)} بلا رابط، فلا وقت لكلامه",
+            f"{speaker}: {count} statement{'s' if count > 1 else ''} without a link, so without a time",
+        )
+    for statement in article.statements:
+        if statement.speaker is None:
+            yield make_finding(
+                "unsourced.statement",
+                (statement.cue_span or statement.quote_span, statement.quote_span),
+                f"لا يُعرف من قال بعد «{statement.cue or ''}»",
+                f"the text does not tell who speaks after «{statement.cue or ''}»",
+            )
+
+
+def _posts(statements: list[Statement]) -> bool:
+    return any(fold_word(each.cue or "").lstrip("وف") in POSTING - {"قال"} for each in statements)
+
+
+def _count_ar(count: int) -> str:
+    """Statements counted in Arabic: تصريح واحد, تصريحان, 5 تصريحات, 12 تصريحا."""
+    if count == 1:
+        return "تصريح واحد"
+    if count == 2:
+        return "تصريحان"
+    return f"{count} تصريحات" if count <= 10 else f"{count} تصريحا"
+
+
+def find_link_problems(article: Article, now: datetime | None) -> Iterator[Finding]:
+    """Handle against link, date against id, and the time that each id carries."""
+    for link in article.links:
+        statement = next((each for each in article.statements if each.url == link.url and "nested" not in each.rule), None)
+        yield from _owner(article, link, statement)
+        yield from _time(article, link, statement, now)
+
+
+def _written_handle(article: Article, link: Permalink, statement: Statement | None) -> tuple[str, Span] | None:
+    """The handle that the text gives for the post of a link, and where."""
+    if statement is not None and statement.handle_written:
+        at = article.text.rfind(statement.handle_written, 0, link.span[0])
+        return (statement.handle_written.strip("@＠"), (at, at + len(statement.handle_written))) if at >= 0 else None
+    return None
+
+
+def _owner(article: Article, link: Permalink, statement: Statement | None) -> Iterator[Finding]:
+    written = _written_handle(article, link, statement)
+    if written is None or link.handle is None:
+        return
+    name, span = written
+    if name.lower() == link.handle.lower():
+        return
+    spans = (span, link.span)
+    tail = name[len(link.handle) :]
+    if name.lower().startswith(link.handle.lower()) and tail[:3].lower() in _MONTHS or (
+        name.lower().startswith(link.handle.lower()) and not tail.isascii()
+    ):
+        yield make_finding(
+            "handle.glued",
+            spans,
+            f"في النص @{name} وفي الرابط @{link.handle}: التصق التاريخ بالمعرّف",
+            f"@{name} in the text, @{link.handle} in the link: the date is glued to the handle",
+            evidence=(link.url,),
+        )
+        return
+    yield make_finding(
+        "link.owner",
+        spans,
+        f"في النص @{name} وفي الرابط @{link.handle}",
+        f"@{name} in the text, @{link.handle} in the link",
+        evidence=(link.url,),
+    )
+
+
+def _time(article: Article, link: Permalink, statement: Statement | None, now: datetime | None) -> Iterator[Finding]:
+    if link.problem:
+        yield make_finding("link.impossible", (link.span,), f"رقم المنشور {link.post_id} غير صالح", link.problem, evidence=(link.url,))
+        return
+    if link.posted_at is None:
+        return
+    local = article.local(link.posted_at)
+    when = f"{local:%Y-%m-%d %H:%M:%S}"
+    utc = f"{link.posted_at:%Y-%m-%d %H:%M:%S}"
+    if now is not None and link.posted_at > now:
+        yield make_finding(
+            "link.impossible",
+            (link.span,),
+            f"رقم المنشور {link.post_id} يعطي وقتا في المستقبل: {utc} غرينتش",
+            f"post id {link.post_id} gives a time in the future: {utc} UTC",
+            evidence=(link.url,),
+        )
+        return
+    said = _said_date(article, link, statement)
+    zone_ar, zone_en = article.zone_name("ar"), article.zone_name("en")
+    if said is None:
+        yield make_finding(
+            "link.time",
+            (link.span,),
+            f"نُشر في {when} بتوقيت {zone_ar} ({utc} غرينتش)؛ النص لا يذكر تاريخا",
+            f"posted {when} {zone_en} time ({utc} UTC); the text gives no date",
+            evidence=(link.url,),
+        )
+        return
+    day, span = said
+    shown = article.text[slice(*span)]
+    is_same = (day.month, day.day) in {(local.month, local.day), (link.posted_at.month, link.posted_at.day)}
+    is_same_year = day.year == 1 or day.year in {local.year, link.posted_at.year}
+    if is_same and is_same_year:
+        yield make_finding(
+            "link.time",
+            (link.span, span),
+            f"نُشر في {when} بتوقيت {zone_ar} ({utc} غرينتش)؛ يطابق «{shown}»",
+            f"posted {when} {zone_en} time ({utc} UTC); matches «{shown}»",
+            evidence=(link.url,),
+        )
+    else:
+        yield make_finding(
+            "link.date",
+            (span, link.span),
+            f"النص يقول «{shown}» والرقم يقول {when} بتوقيت {zone_ar} ({utc} غرينتش)",
+            f"the text says «{shown}», the id says {when} {zone_en} time ({utc} UTC)",
+            evidence=(link.url,),
+        )
+
+
+def _said_date(article: Article, link: Permalink, statement: Statement | None) -> tuple[date, Span] | None:
+    """The date that the text gives for a post, near its handle or its speaker; year 1 when it gives none.
+
+    A post without a date of its own shares that of the post before it only if nothing else is said, so None.
+    """
+    if statement is None:
+        return None
+    start = article.text.rfind("\n", 0, statement.quote_span[0]) + 1
+    end = statement.quote_span[0]
+    head = article.text[start:end]
+    written = _written_handle(article, link, statement)
+    if written is not None:
+        tail = _MONTH_TAIL.fullmatch(written[0])
+        after = article.text[written[1][1] : written[1][1] + NEAR_HANDLE]
+        day = re.match("[ \\t]{0,3}([0-9]{1,2})(?![0-9])", after)
+        is_glued = tail is not None and link.handle is not None and tail["handle"].lower() == link.handle.lower()
+        if is_glued and tail is not None and day:
+            month_start = written[1][1] - len(tail["month"])
+            return date(1, _MONTHS[tail["month"].lower()], min(int(day[1]), 28 if int(day[1]) > 31 else int(day[1]))), (
+                month_start, written[1][1] + day.end(),
+            )  # fmt: skip
+    english = _ENGLISH_DATE.search(head)
+    if english and int(english["day"]) <= 31:
+        year = int(english["year"]) if english["year"] else 1
+        try:
+            said = date(year if year != 1 else 4, _MONTHS[english["month"].lower()], int(english["day"]))
+        except ValueError:
+            return None
+        return said.replace(year=year) if year != 1 and said else said.replace(year=1) if (said.month, said.day) != (2, 29) else said, (
+            start + english.start(), start + english.end(),
+        )  # fmt: skip
+    if link.posted_at is None:
+        return None
+    for window in find_times(head, link.posted_at.astimezone(UTC)):
+        words_of = head[slice(*window.span)]
+        if window.kind == "day" and window.start is not None and any(character.isdigit() for character in words_of):
+            return article.local(window.start).date(), (start + window.span[0], start + window.span[1])
+    return None
+
+
+def is_time_unit(unit: str) -> bool:
+    """Whether a counted noun measures time."""
+    return fold_word(unit) in words("time unit")
+
+
+def handles_in(article: Article) -> list[str]:
+    """Every handle as written, with its @."""
+    return [token.text for token in article.tokens if token.kind is Kind.HANDLE]
