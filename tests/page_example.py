@@ -27,7 +27,7 @@ ARTICLE = f"""\
 وأردف، “سترون تفككا سريعا للحرس، وأي جندي لا ينجو بنفسه سيتركه قادته”.
 وأعتبر أن “الغطاء رفع عن المدينة، والانسحاب هو الاحتمال الأرجح”.
 ورجح البيلسان أن “البلاد على أبواب عهد جديد”.
-"""  # noqa: E501
+"""
 
 
 def span_of(text: str, words: str, nth: int = 1) -> Span:
@@ -51,7 +51,7 @@ def build_finding(code: str, severity: Severity, spans: tuple[Span, ...], messag
     )  # fmt: skip
 
 
-def build_statement(  # noqa: PLR0913
+def build_statement(
     quote: str, speaker: str | None, mention: Span | None, cue: Span | None, *, role: str | None = None,
     handle: str | None = None, url: str | None = None, rule: str = "marks.explicit",
 ) -> Statement:  # fmt: skip
@@ -241,7 +241,7 @@ def build_hostile() -> Checked:
     pile = "م" + "\N{COMBINING ACUTE ACCENT}" * 500
     text = (
         f"عنوان {attack}\n\N{TAG LATIN SMALL LETTER A}\N{ZERO WIDTH SPACE}\n{pile}\N{LEFT-TO-RIGHT EMBEDDING}x\r\n"
-        "javascript:alert(3) https://user@evil.example/\"onclick=\"alert(4) @a\N{POP DIRECTIONAL ISOLATE}b\x00\x1b[31m\n"
+        'javascript:alert(3) https://user@evil.example/"onclick="alert(4) @a\N{POP DIRECTIONAL ISOLATE}b\x00\x1b[31m\n'
     )
     whole = (0, len(text))
     middle = text.index(pile)

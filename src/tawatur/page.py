@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,7 +42,7 @@ _WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never f
 
 # Runs that keep left-to-right order inside Arabic: links, handles, ISO dates and times, hashes.
 _LTR_RUN = re.compile(
-    "https?://[^\\s<>\"“”«»]+"
+    'https?://[^\\s<>"“”«»]+'
     "|(?<![A-Za-z0-9_.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
     "|(?<![\\d-])\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?(?:Z| ?UTC)?)?(?![\\d-])"
     "|(?<![A-Za-z0-9])[0-9a-f]{16,64}(?![A-Za-z0-9])"
@@ -49,9 +50,7 @@ _LTR_RUN = re.compile(
 _FONT_URL = re.compile("url\\(([a-z0-9-]+\\.woff2)\\)")
 
 
-def render_check(
-    checked: Checked, *, lang: Lang = "ar", title: str, note: str | None = None, version: str
-) -> str:
+def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str | None = None, version: str) -> str:
     """The page of a checked article as HTML text, fonts, style and script inside.
 
     `lang` is the language of the page; the article keeps its own. `note` is shown as a banner (an invented example).
@@ -66,17 +65,24 @@ def render_check(
     style = _FONT_URL.sub(_font_as_data, _read_template("check.css"))
     script = _read_template("check.js")
     environment = Environment(
-        loader=FunctionLoader(_read_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FunctionLoader(_read_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["inline"] = _inline
     environment.filters["isolated"] = isolate
     environment.filters["showable"] = lambda text: make_showable(text).text
     environment.filters["safe_url"] = rebuild_url
     template = environment.get_template("check.html")
+    paragraphs = _lay_out_text(checked, words, speakers)
+    pieces = (piece for paragraph in paragraphs for run in paragraph.runs for piece in run.pieces)
     return template.render(
         t=words, lang=lang, title=title, note=note, version=version, clock=clock, speakers=speakers,
-        statements=checked.statements, paragraphs=_lay_out_text(checked, words, speakers),
+        statements=checked.statements, paragraphs=paragraphs,
+        anchors={piece.target for piece in pieces if piece.kind == "at"},
         cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
         counts=[(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES],
         stripped=make_showable(checked.text).stripped,
@@ -111,11 +117,11 @@ class _Words:
         """`number` of a thing in words: 3 أخطاء, 11 خطأ; Arabic plural categories as CLDR gives them."""
         if self.lang == "en":
             category = "one" if number == 1 else "other"
-        elif number <= 2:  # noqa: PLR2004
+        elif number <= 2:
             category = ("zero", "one", "two")[number]
         else:
             rest = number % 100
-            category = "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"  # noqa: PLR2004
+            category = "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
         return self.table[f"count.{thing}.{category}"].format(n=number)
 
 
@@ -300,7 +306,7 @@ def _lay_out_text(checked: Checked, words: _Words, speakers: _Speakers) -> tuple
             )
     for index, statement in enumerate(checked.statements):
         tag = speakers.by_statement[index]
-        put_mark("cue", index, statement.cue_span)
+        cue = put_mark("cue", index, statement.cue_span)
         named = put_mark("name", index, statement.speaker_span)
         if named:
             anchors[f"n{named.start}"] = named.start
@@ -309,17 +315,16 @@ def _lay_out_text(checked: Checked, words: _Words, speakers: _Speakers) -> tuple
             anchors[f"s{index + 1}"] = quoted.start
             label = words("who", name=make_showable(tag.name).text)
             before[quoted.start].append(Piece(kind="who", text=tag.letter, css=tag.css, target=tag.target, label=label))
-        if named and is_carried(text, statement) and statement.cue_span and (cue := fit(statement.cue_span)):
+        if named and cue and is_carried(text, statement):
             name = shorten(statement.speaker_mention or statement.speaker or "", NAME)
             label = words("carry", name=name)
-            after[fit.word_end(cue[1])].insert(
+            after[fit.word_end(cue.end)].insert(
                 0, Piece(kind="carry", text=name, css=tag.css, target=f"n{named.start}", label=label)
             )
-    for prefix, spans in _other_anchors(checked):
-        for number, span in enumerate(spans, start=1):
-            fitted = fit(span) if span is not None else None
-            if fitted:
-                anchors[f"{prefix}{number}"] = fitted[0]
+    for name, span in _other_anchors(checked):
+        fitted = fit(span)
+        if fitted:
+            anchors[name] = fitted[0]
     for name, place in anchors.items():
         before[place].insert(0, Piece(kind="at", target=name))
 
@@ -343,11 +348,15 @@ def is_carried(text: str, statement: Statement) -> bool:
     return "carried" in statement.rule or len(between) > FAR or len(between.splitlines()) > 1
 
 
-def _other_anchors(checked: Checked) -> Iterator[tuple[str, list[Span | None]]]:
+def _other_anchors(checked: Checked) -> Iterator[tuple[str, Span]]:
     """Places that the tables link to: timeline events, forecasts, claims."""
-    yield "t", [event.spans[0] if event.spans else None for event in checked.timeline]
-    yield "fc", [forecast.span for forecast in checked.forecasts]
-    yield "c", [claim.span for claim in checked.claims]
+    for number, event in enumerate(checked.timeline, start=1):
+        if event.spans:
+            yield f"t{number}", event.spans[0]
+    for number, forecast in enumerate(checked.forecasts, start=1):
+        yield f"fc{number}", forecast.span
+    for number, claim in enumerate(checked.claims, start=1):
+        yield f"c{number}", claim.span
 
 
 class _Fitter:
@@ -412,7 +421,11 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character).startswith("C") and not character.isspace() and not make_showable(character).text
+    return (
+        unicodedata.category(character).startswith("C")
+        and not character.isspace()
+        and not make_showable(character).text
+    )
 
 
 def _joins(character: str) -> bool:
@@ -452,7 +465,7 @@ def _cut(paragraph: Span, fit: _Fitter, marks: Sequence[_Mark], cuts: Sequence[i
     borders = sorted({start, end, *(c for c in cuts if start < c < end), *(b for run in runs for b in run if b < end)})
     inside = [mark for mark in marks if mark.start < end and start < mark.end]
     segments: list[_Segment] = []
-    for left, right in zip(borders, borders[1:], strict=False):
+    for left, right in pairwise(borders):
         covering = tuple(mark for mark in inside if mark.start <= left and right <= mark.end)
         run = next((number for number, (first, last) in enumerate(runs) if first <= left and right <= last), None)
         segments.append(_Segment(left, right, covering, run))
@@ -537,7 +550,7 @@ def name_characters(text: str) -> str:
     'U+202E'
     """
     names = " ".join(f"U+{ord(character):04X}" for character in text[:3])
-    return names + (f" +{len(text) - 3}" if len(text) > 3 else "")  # noqa: PLR2004
+    return names + (f" +{len(text) - 3}" if len(text) > 3 else "")
 
 
 # --- cards and tables ---------------------------------------------------------------------------------------------
@@ -560,8 +573,7 @@ def _card(checked: Checked, number: int, lang: Lang) -> Card:
         (finding.message_ar, finding.action_ar) if lang == "ar" else (finding.message_en, finding.action_en)
     )
     snippets = tuple(
-        (shorten(checked.text[slice(*span)]), f"f{number}-{place}")
-        for place, span in enumerate(finding.spans, start=1)
+        (shorten(checked.text[slice(*span)]), f"f{number}-{place}") for place, span in enumerate(finding.spans, start=1)
     )
     return Card(number=number, finding=finding, message=message, action=action, snippets=snippets)
 
@@ -569,7 +581,7 @@ def _card(checked: Checked, number: int, lang: Lang) -> Card:
 def shorten(text: str, limit: int = SNIPPET) -> str:
     """A stretch of the article for a card: on one line, safe to show, cut between two words when it is long.
 
-    >>> shorten("one  two\\n three", 8)
+    >>> shorten("one  two   three", 8)
     'one two…'
     """
     shown = " ".join(make_showable(text[: 8 * limit]).text.split())
@@ -687,7 +699,7 @@ _SIDE = 24.0  # room at both ends of the axis
 _LETTER = 7.4  # measured: the widest mean advance of 13 px Plex Sans Arabic, so that no box is too small
 _LANE = 30.0
 _BAR_LANE = 46.0
-_LABEL = 52  # code points of a label before it is cut
+_LABEL = 44  # code points of a label before it is cut: from the middle of the axis it still fits on either side
 _MOST_TICKS = 6
 _STEPS = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 180, 360, 720)) + tuple(
     timedelta(days=d) for d in (1, 2, 3, 7, 14, 30, 61, 91, 182, 365, 730, 1825, 3650, 36500)

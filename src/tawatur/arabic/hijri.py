@@ -10,7 +10,7 @@ from tawatur.arabic.tables import read_table
 FIRST_YEAR = 1343  # of the table; its 1 Muharram is FIRST_DAY
 FIRST_DAY = date(1924, 8, 1)
 MONTHS = 12
-_EPOCH = 227015  # ordinal of 1 Muharram 1 AH in the civil reckoning: 16 July 622 of the Julian calendar
+_EPOCH = 227014  # 15 July 622 Julian as ordinal: of the two epochs in use the closer to Umm al-Qura
 _CYCLE_YEARS = 30
 _MONTH_DAYS = 30
 

@@ -61,7 +61,7 @@ class Numeral:
         scale: what its last part was multiplied by (ألف: 1000); 1 when by nothing.
         coefficient: what stood before the scale; None when nothing did (ألف).
         figures: as written, when it is one row of figures and nothing else; else "".
-        is_band: a band; is_open: "and something" follows (مئة ونيف).
+        is_band: a band; is_fraction: a fraction of something that is still to be named.
         is_point_unclear: its one point is followed by three figures: 1.200 is 1200 or 1.2.
         conjunction, article: what its first word bears.
     """
@@ -75,7 +75,6 @@ class Numeral:
     coefficient: Decimal | None = None
     figures: str = ""
     is_band: bool = False
-    is_open: bool = False
     is_fraction: bool = False
     is_point_unclear: bool = False
     conjunction: bool = False
@@ -200,9 +199,12 @@ class NumeralReader:
             return True
         return token.kind is Kind.WORD and (token.fold in self._words or token.fold[-1:].isdigit())
 
-    def read(self, index: int) -> Numeral | None:
-        """The number that begins at a token, as long as it goes; None when there is none."""
-        numeral = self._read_group(index)
+    def read(self, index: int, *, after_dash: bool = False) -> Numeral | None:
+        """The number that begins at a token, as long as it goes; None when there is none.
+
+        Figures right after a dash are a part of an id (Su-24), unless the caller knows better: `after_dash`.
+        """
+        numeral = self._read_group(index, after_dash=after_dash)
         if numeral is None or numeral.is_band or numeral.is_fraction:
             return numeral
         for _ in range(MAX_PARTS):
@@ -236,7 +238,6 @@ class NumeralReader:
             end_at=after.end_at,
             scale=after.scale,
             coefficient=None,
-            is_open=after.is_open,
         )
 
     def _is_percent(self, index: int) -> bool:
@@ -269,13 +270,13 @@ class NumeralReader:
             coefficient=None,
         )
 
-    def _read_group(self, index: int) -> Numeral | None:
+    def _read_group(self, index: int, *, after_dash: bool = False) -> Numeral | None:
         """A coefficient and its scale (280 ألف), or either alone."""
         if not 0 <= index < len(self.tokens):
             return None
         token = self.tokens[index]
         if token.kind is Kind.NUMBER or (token.kind is Kind.WORD and token.fold[-1:].isdigit()):
-            return self._read_figures(index)
+            return self._read_figures(index, after_dash=after_dash)
         word = self.word(index)
         if word is None or not self._is_spelled_out(index):
             return None
@@ -460,7 +461,7 @@ class NumeralReader:
             return None  # واحد and أحد alone are pronouns more often than numbers
         return _Part(word.value, word.value, index + 1)
 
-    def _read_figures(self, index: int) -> Numeral | None:
+    def _read_figures(self, index: int, *, after_dash: bool) -> Numeral | None:
         token = self.tokens[index]
         first = None
         start = token.start
@@ -472,7 +473,7 @@ class NumeralReader:
             start += digit.start()
             letters = match.group(2) or ""
             first = NumberWord(ONE, "figures", bool(match.group(1)), letters[:1] in {"ب", "ل", "ك"}, letters.endswith("ال"))
-        elif start > 0 and (self.text[start - 1].isalnum() or self.text[start - 1] in _JOINERS) and self._is_glued(start):
+        elif start > 0 and not after_dash and self._is_glued(start):
             return None
         found = _FIGURES.match(self.text, start)
         if found is None:
@@ -507,12 +508,12 @@ class NumeralReader:
     def _is_glued(self, start: int) -> bool:
         """Whether figures go on from what stands before them (Su-24, +963, 1:2): a part of a name or an id."""
         before = self.text[start - 1]
-        if before.isdigit() or before == "+" or before == "_":
+        if before.isdigit() or before in "+_":
             return True
         if before.isalpha():
             return before.isascii()
         earlier = self.text[start - 2] if start > 1 else " "
-        return earlier.isalnum()
+        return before in _JOINERS and earlier.isalnum()
 
     def _is_glued_after(self, end: int) -> bool:
         after = self.text[end]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import words
 from tawatur.arabic.times import find_times
-from tawatur.arabic.tokens import Kind, Span
+from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import STATE_WORDS, read_figures
@@ -20,7 +20,7 @@ from tawatur.statements import Statement
 POSTING = frozenset(map(fold_word, ("كتب", "غرد", "علق", "نشر", "دوّن", "قال")))
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
-_MONTH_TAIL = re.compile("(?P<handle>[A-Za-z0-9_]+?)(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.ASCII)
+_DAY_NEXT = re.compile("[ \\t]{0,3}([0-9]{1,2})(?![0-9])")
 _ENGLISH_DATE = re.compile(
     "(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?[ \\t]{1,3}(?P<day>[0-9]{1,2})"
     "(?:,?[ \\t]{1,3}(?P<year>20[0-9]{2}))?(?![0-9])"
@@ -181,11 +181,9 @@ def _time(article: Article, link: Permalink, statement: Statement | None, now: d
             evidence=(link.url,),
         )
         return
-    day, span = said
+    span = said.span
     shown = article.text[slice(*span)]
-    is_same = (day.month, day.day) in {(local.month, local.day), (link.posted_at.month, link.posted_at.day)}
-    is_same_year = day.year == 1 or day.year in {local.year, link.posted_at.year}
-    if is_same and is_same_year:
+    if said.agrees(local) or said.agrees(link.posted_at):
         yield make_finding(
             "link.time",
             (link.span, span),
@@ -203,51 +201,44 @@ def _time(article: Article, link: Permalink, statement: Statement | None, now: d
         )
 
 
-def _said_date(article: Article, link: Permalink, statement: Statement | None) -> tuple[date, Span] | None:
-    """The date that the text gives for a post, near its handle or its speaker; year 1 when it gives none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SaidDate:
+    """A date as the text gives it; `year` None when it gives none."""
 
-    A post without a date of its own shares that of the post before it only if nothing else is said, so None.
-    """
+    year: int | None
+    month: int
+    day: int
+    span: Span
+
+    def agrees(self, moment: datetime) -> bool:
+        return (moment.month, moment.day) == (self.month, self.day) and self.year in {None, moment.year}
+
+
+def _said_date(article: Article, link: Permalink, statement: Statement | None) -> _SaidDate | None:
+    """The date that the text gives for a post before its words: glued to the handle, in English, or in Arabic."""
     if statement is None:
         return None
     start = article.text.rfind("\n", 0, statement.quote_span[0]) + 1
-    end = statement.quote_span[0]
-    head = article.text[start:end]
+    head = article.text[start : statement.quote_span[0]]
     written = _written_handle(article, link, statement)
-    if written is not None:
-        tail = _MONTH_TAIL.fullmatch(written[0])
-        after = article.text[written[1][1] : written[1][1] + NEAR_HANDLE]
-        day = re.match("[ \\t]{0,3}([0-9]{1,2})(?![0-9])", after)
-        is_glued = tail is not None and link.handle is not None and tail["handle"].lower() == link.handle.lower()
-        if is_glued and tail is not None and day:
-            month_start = written[1][1] - len(tail["month"])
-            return date(1, _MONTHS[tail["month"].lower()], min(int(day[1]), 28 if int(day[1]) > 31 else int(day[1]))), (
-                month_start, written[1][1] + day.end(),
-            )  # fmt: skip
+    if written is not None and link.handle is not None:
+        name, (_, end) = written
+        month = _MONTHS.get(name[len(link.handle) :].lower()) if name.lower().startswith(link.handle.lower()) else None
+        day = _DAY_NEXT.match(article.text, end, end + NEAR_HANDLE)
+        if month is not None and day is not None:
+            return _SaidDate(year=None, month=month, day=int(day[1]), span=(end - 3, day.end()))
     english = _ENGLISH_DATE.search(head)
-    if english and int(english["day"]) <= 31:
-        year = int(english["year"]) if english["year"] else 1
-        try:
-            said = date(year if year != 1 else 4, _MONTHS[english["month"].lower()], int(english["day"]))
-        except ValueError:
-            return None
-        return said.replace(year=year) if year != 1 and said else said.replace(year=1) if (said.month, said.day) != (2, 29) else said, (
-            start + english.start(), start + english.end(),
-        )  # fmt: skip
+    if english is not None:
+        year = int(english["year"]) if english["year"] else None
+        span = (start + english.start(), start + english.end())
+        return _SaidDate(year=year, month=_MONTHS[english["month"].lower()], day=int(english["day"]), span=span)
     if link.posted_at is None:
         return None
-    for window in find_times(head, link.posted_at.astimezone(UTC)):
+    for window in find_times(head, article.local(link.posted_at)):
         words_of = head[slice(*window.span)]
         if window.kind == "day" and window.start is not None and any(character.isdigit() for character in words_of):
-            return article.local(window.start).date(), (start + window.span[0], start + window.span[1])
+            said = article.local(window.start)
+            span = (start + window.span[0], start + window.span[1])
+            has_year = re.search("[0-9\u0660-\u0669]{4}", words_of) is not None
+            return _SaidDate(year=said.year if has_year else None, month=said.month, day=said.day, span=span)
     return None
-
-
-def is_time_unit(unit: str) -> bool:
-    """Whether a counted noun measures time."""
-    return fold_word(unit) in words("time unit")
-
-
-def handles_in(article: Article) -> list[str]:
-    """Every handle as written, with its @."""
-    return [token.text for token in article.tokens if token.kind is Kind.HANDLE]

@@ -294,7 +294,7 @@ class CueReader:
 
     def _stray_opener(self, index: int, end: int) -> Opener | None:
         """Direct speech after a comma whose closing mark nothing opened: قال فندي في تغريدة، قد يحدث … “."""
-        stray = next((at for at in self.marks.strays if index < at <= end + 12), None)
+        stray = next((at for at in range(index + 1, min(end + 13, len(self.tokens))) if at in self._strays), None)
         if stray is None or any(self.tokens[at].kind is Kind.NEWLINE for at in range(index, stray)):
             return None
         for position in range(index + 1, stray):

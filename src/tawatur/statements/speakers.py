@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tawatur.arabic.folding import fold_word
@@ -19,7 +20,9 @@ class Speaker:
 
     Attributes:
         name: the fullest name in the text.
-        genders: genders that a verb or a title showed; empty when none did.
+        gender: as a verb, a title or the name shows it; None when nothing does.
+        order: number of entry, so that ties fall the same way each time.
+        mentions: in order of entry; positions: their first tokens, sorted.
     """
 
     name: str
@@ -30,7 +33,9 @@ class Speaker:
     number: Number
     head: str | None
     words: frozenset[str]
+    order: int
     mentions: list[Mention] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
 
     def agrees(self, form: VerbForm) -> bool:
         """Whether a verb form can have this speaker as the subject that it leaves out."""
@@ -54,10 +59,15 @@ def name_words(name: str) -> frozenset[str]:
 
 
 class Directory:
-    """All speakers of one text; mentions are added in text order."""
+    """All speakers of one text, found by name, by handle and by head noun."""
 
     def __init__(self) -> None:
         self.speakers: list[Speaker] = []
+        self._by_handle: dict[str, Speaker] = {}
+        self._by_words: dict[tuple[frozenset[str], str], Speaker] = {}
+        self._people_by_word: dict[str, list[Speaker]] = {}
+        self._by_head: dict[str, list[Speaker]] = {}
+        self._timeline: list[tuple[int, int]] = []  # (first token of a mention, order of its speaker), sorted
 
     def add_all(self, mentions: Iterable[Mention]) -> None:
         """Enter mentions; the fullest names first, so that a short name before the full one finds it."""
@@ -68,6 +78,12 @@ class Directory:
         """Whether somebody of the text is so named, without entering anybody."""
         return self._known(mention) is not None
 
+    def before(self, position: int) -> Iterator[tuple[int, Speaker]]:
+        """(first token of a mention, its speaker), nearest before a position first."""
+        for at in range(bisect_left(self._timeline, (position, -1)) - 1, -1, -1):
+            first, order = self._timeline[at]
+            yield first, self.speakers[order]
+
     def find(self, mention: Mention) -> Speaker:
         """The speaker that a mention names, entered if new."""
         known = self._known(mention)
@@ -75,60 +91,87 @@ class Directory:
             known = Speaker(
                 name=mention.name,
                 kind=mention.kind,
-                role=mention.role,
+                role=None,
                 handle=mention.handle,
                 gender=mention.gender,
                 number=mention.number,
                 head=mention.head,
                 words=name_words(mention.name),
+                order=len(self.speakers),
             )
             self.speakers.append(known)
-        known.role = known.role or mention.role
+            self._by_words.setdefault((known.words, known.kind), known)
+            if known.kind == "person":
+                for word in known.words:
+                    self._people_by_word.setdefault(word, []).append(known)
+            if known.head:
+                self._by_head.setdefault(known.head, []).append(known)
+        if mention.role and not known.role:
+            known.role = mention.role
+            for head in _role_heads(mention.role):
+                self._by_head.setdefault(head, []).append(known)
         known.handle = known.handle or mention.handle
+        if known.handle:
+            self._by_handle.setdefault(known.handle, known)
         known.gender = known.gender or mention.gender
-        known.mentions.append(mention)
+        if last_before(known, mention.first + 1) != mention.first:
+            insort(known.positions, mention.first)
+            insort(self._timeline, (mention.first, known.order))
+            known.mentions.append(mention)
         return known
 
     def _known(self, mention: Mention) -> Speaker | None:
         wanted = name_words(mention.name)
-        for speaker in self.speakers:
-            if mention.handle and speaker.handle == mention.handle:
-                return speaker
-            if speaker.words == wanted and speaker.kind == mention.kind:
-                return speaker
-        before = [speaker for speaker in self.speakers if last_before(speaker, mention.first) is not None]
-        before.sort(key=lambda speaker: last_before(speaker, mention.first) or 0, reverse=True)
+        if mention.handle and mention.handle in self._by_handle:
+            return self._by_handle[mention.handle]
+        same = self._by_words.get((wanted, mention.kind))
+        if same is not None:
+            return same
         if mention.kind == "person" and (mention.role or mention.head is None):
-            return self._same_person(mention, wanted, before)
-        return self._referred_to(mention, wanted, before)
+            return self._same_person(mention, wanted)
+        return self._referred_to(mention, wanted)
 
-    def _same_person(self, mention: Mention, wanted: frozenset[str], before: list[Speaker]) -> Speaker | None:
+    def _same_person(self, mention: Mention, wanted: frozenset[str]) -> Speaker | None:
         """The bearer of a fuller name that holds all words of this one; nearest before, else anywhere."""
-        for speaker in [*before, *self.speakers]:
-            if speaker.kind != "person" or not wanted < speaker.words:
-                continue
-            if mention.gender and speaker.gender and mention.gender != speaker.gender and len(wanted) == 1:
-                continue
-            return speaker
-        return None
+        rarest = min((self._people_by_word.get(word, []) for word in wanted), key=len, default=[])
+        fitting = [speaker for speaker in rarest if wanted < speaker.words and not self._other_gender(mention, wanted, speaker)]
+        if not fitting:
+            return None
+        nearest = max(fitting, key=lambda speaker: (_nearness(speaker, mention.first), -speaker.order))
+        return nearest if _nearness(nearest, mention.first) >= 0 else fitting[0]
 
-    def _referred_to(self, mention: Mention, wanted: frozenset[str], before: list[Speaker]) -> Speaker | None:
+    @staticmethod
+    def _other_gender(mention: Mention, wanted: frozenset[str], speaker: Speaker) -> bool:
+        genders = {mention.gender, speaker.gender}
+        return len(wanted) == 1 and genders == {"m", "f"}
+
+    def _referred_to(self, mention: Mention, wanted: frozenset[str]) -> Speaker | None:
         """الوزير, الجامعة, المصدر: somebody named before by the same noun."""
         if not mention.is_definite or mention.head is None:
             return None
-        for speaker in before:
+        own = {_bare(word) for word in wanted}
+        candidates = (speaker for speaker in self._by_head.get(mention.head, ()) if _nearness(speaker, mention.first) >= 0)
+        for speaker in sorted(candidates, key=lambda speaker: (-_nearness(speaker, mention.first), speaker.order)):
             is_same_gender = not (mention.gender and speaker.gender) or mention.gender == speaker.gender
             if speaker.number != mention.number or not is_same_gender:
                 continue
-            role_heads = {_bare(word) for word in (speaker.role or "").split()[:6]}
-            if speaker.kind == "person" and speaker.role and mention.head in role_heads:
-                extra = {_bare(word) for word in wanted} - {mention.head}
-                if not extra or extra & role_heads:
-                    return speaker
-            own = {_bare(word) for word in speaker.words}
-            if speaker.head == mention.head and {_bare(word) for word in wanted} <= own:
+            heads = _role_heads(speaker.role) if speaker.kind == "person" else frozenset()
+            if mention.head in heads and (own <= {mention.head} or (own - {mention.head}) & heads):
+                return speaker
+            if speaker.head == mention.head and own <= {_bare(word) for word in speaker.words}:
                 return speaker
         return None
+
+
+def _role_heads(role: str | None) -> frozenset[str]:
+    """The words of a role by which its bearer may be meant again, without article."""
+    return frozenset(_bare(word) for word in (role or "").split()[:6])
+
+
+def _nearness(speaker: Speaker, position: int) -> int:
+    """Token of the last mention before a position; -1 when there is none."""
+    last = last_before(speaker, position)
+    return -1 if last is None else last
 
 
 def _bare(word: str) -> str:
@@ -142,4 +185,5 @@ def _bare(word: str) -> str:
 
 def last_before(speaker: Speaker, position: int) -> int | None:
     """Token of the last mention of a speaker before a position; None when there is none."""
-    return max((mention.first for mention in speaker.mentions if mention.first < position), default=None)
+    at = bisect_left(speaker.positions, position)
+    return speaker.positions[at - 1] if at else None

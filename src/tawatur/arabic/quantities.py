@@ -1,0 +1,712 @@
+"""Find the quantities of a text: how many, of what, and how exactly it is said."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.months import read_month
+from tawatur.arabic.numerals import (
+    AND,
+    ARTICLE,
+    ONE,
+    Numeral,
+    NumeralReader,
+    after_first_letter,
+    ordinals,
+    partitive_fractions,
+)
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.verbs import read_verb
+
+Relation = Literal["eq", "gt", "ge", "lt", "le", "approx", "range"]
+NounForm = Literal["singular", "dual", "plural"]
+
+PERCENT = "%"
+_PERCENT_SIGNS = frozenset({"%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}"})
+_PERCENT_WORDS = frozenset(map(fold_word, ("بالمئة", "بالمائة")))
+_HUNDRED_WORDS = frozenset(map(fold_word, ("المئة", "المائة")))
+_CURRENCY_SIGNS = {"$": "دولار", "€": "يورو", "£": "جنيه"}
+_DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}"})
+_TO = frozenset(map(fold_word, ("إلى", "حتى", "لـ", "الي")))
+_OR = frozenset(map(fold_word, ("أو", "أم")))
+_FROM = frozenset(map(fold_word, ("من", "ومن")))
+_BETWEEN = frozenset(map(fold_word, ("بين", "وبين", "مابين")))
+_TWO = frozenset(map(fold_word, ("اثنان", "اثنين", "اثنتان", "اثنتين")))
+_THEIR_NUMBER = frozenset(map(fold_word, ("عددهم", "عددها", "عدده", "عددهن")))
+_OTHERS = frozenset(map(fold_word, ("آخرون", "آخرين", "آخر", "أخرى", "آخران", "أخريات", "منهم", "كلهم")))
+_OF = "من"
+_WHAT = "ما"
+_LONGEST_PHRASE = 5  # words, of data/quantity_words.tsv
+_NEAR = 6  # tokens between "عدد القتلى" or "ارتفع" and its number
+_ADJECTIVES = 2  # between the noun and "at least"
+_YEARS = range(1900, 2101)
+_YEAR_DIGITS = 4
+_LONGEST_COUNT = 9  # figures without a separator; more are telephone numbers
+_FIRST_ACCUSATIVE = 11
+_LAST_ACCUSATIVE = 99
+_TEN = 10
+_SHORTEST_NOUN = 3
+_FRACTION_PLACES = 6  # a third has no end
+_HALVED_KINDS = frozenset({"time", "measure", "money"})
+_FUNCTION_CLASSES = ("preposition", "adverb", "complementizer", "subordinator", "relative", "narration", "time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A quantity that a text gives.
+
+    Attributes:
+        span: from the words that limit it (أكثر من) to the counted noun, or to "at least" after it.
+        low, high: its bounds; None where it is open. An approximate number keeps low = high; a vague one is a band.
+        relation: "gt", "ge", "lt", "le" as said; "approx" for نحو and for bands; "range" for two bounds.
+        unit: the singular of the counted noun, "%" for a percentage; None when the text names none.
+    """
+
+    span: Span
+    low: Decimal | None
+    high: Decimal | None
+    relation: Relation
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    lemma: str
+    form: NounForm
+    kind: str
+    is_definite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The counted noun (or sign) after a number, and the token after it."""
+
+    lemma: str
+    stop: int
+    end_at: int
+    is_known: bool
+    kind: str = ""
+    start_at: int | None = None  # of a sign that stands before its number
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities of a text, in order; spans do not overlap.
+
+    Years, dates, clock times, ids, scores and figures inside links, handles and hashtags are not quantities.
+
+    >>> [(str(q.low), q.relation, q.unit) for q in find_quantities("أكثر من 280 ألف نازح")]
+    [('280000', 'gt', 'نازح')]
+    """
+    return _Finder(text).find()
+
+
+# Tables
+
+
+def _duals(singular: str) -> tuple[str, str]:
+    """Nominative and oblique dual of a noun, folded.
+
+    >>> _duals("ساعة")
+    ('ساعتان', 'ساعتين')
+    """
+    if singular.endswith("ة"):
+        stem = fold_word(singular[:-1]) + "ت"
+    elif singular.endswith("ى"):
+        stem = fold_word(singular[:-1]) + "ي"
+    else:
+        stem = fold_word(singular)
+    return f"{stem}ان", f"{stem}ين"
+
+
+def _plurals(plural: str) -> list[str]:
+    """Folded cases of a plural."""
+    folded = fold_word(plural)
+    if folded.endswith("ون"):
+        return [folded, f"{folded[:-2]}ين"]
+    is_inflected = not plural.endswith(("ات", "اء", "ى", "ا", "ي", "ة"))
+    return [folded, f"{folded}ا"] if is_inflected else [folded]
+
+
+@cache
+def _nouns() -> dict[str, _Noun]:
+    """Folded form, with article or without, -> noun. A plural wins over a dual of the same spelling (بلدان)."""
+    rows = list(read_table("counted_nouns"))
+    found: dict[str, _Noun] = {}
+
+    def add(form: str, noun: _Noun) -> None:
+        found.setdefault(form, noun)
+        found.setdefault(ARTICLE + form, replace(noun, is_definite=True))
+
+    for row in rows:
+        singular = fold_word(row["singular"])
+        noun = _Noun(row["singular"], "singular", row["kind"])
+        add(singular, noun)
+        if not row["singular"].endswith(("ة", "ى", "ا")):
+            add(f"{singular}ا", noun)
+    for row in rows:
+        for plural in row["plurals"].split():
+            for form in _plurals(plural):
+                add(form, _Noun(row["singular"], "plural", row["kind"]))
+    for row in rows:
+        for form in _duals(row["singular"]):
+            add(form, _Noun(row["singular"], "dual", row["kind"]))
+    return found
+
+
+@cache
+def _dual_triggers() -> dict[str, tuple[_Noun, bool]]:
+    """Folded dual with its proclitics -> the noun and whether و stands before it."""
+    triggers: dict[str, tuple[_Noun, bool]] = {}
+    for form, noun in _nouns().items():
+        if noun.form != "dual":
+            continue
+        bare = form.removeprefix(ARTICLE) if noun.is_definite else form
+        for prefix in ("", "و", "ف"):
+            triggers.setdefault(prefix + form, (noun, bool(prefix)))
+            for preposition in ("ب", "ل"):
+                joined = f"ل{bare}" if noun.is_definite and preposition == "ل" else form
+                triggers.setdefault(prefix + preposition + joined, (noun, bool(prefix)))
+    for form in _nouns():
+        if _nouns()[form].form != "dual":
+            triggers.pop(form, None)
+    return triggers
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The phrases of one position, and the words at which a search for them may begin."""
+
+    relations: dict[str, str]
+    anchors: frozenset[str]
+
+
+@cache
+def _phrases(position: str) -> _Phrases:
+    rows = [row for row in read_table("quantity_words") if row["position"] == position]
+    relations = {" ".join(map(fold_word, row["phrase"].split())): row["relation"] for row in rows}
+    edge = -1 if position == "before" else 0
+    return _Phrases(relations, frozenset(phrase.split()[edge] for phrase in relations))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset().union(*map(words, _FUNCTION_CLASSES))
+
+
+# The finder
+
+
+class _Finder:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: Sequence[Token] = tokenize(text)
+        self.numerals = NumeralReader(text, self.tokens)
+        self.nouns = _nouns()
+
+    def find(self) -> list[Quantity]:
+        duals = _dual_triggers()
+        found: list[Quantity] = []
+        index, reached = 0, 0
+        starts_number = self.numerals.starts_number
+        while index < len(self.tokens):
+            quantity, stop = None, index + 1
+            if starts_number(index):
+                quantity, stop = self._read_number(index, reached)
+            elif self.tokens[index].kind is Kind.WORD and self.tokens[index].fold in duals:
+                quantity, stop = self._read_dual(index, reached)
+            if quantity is not None and quantity.span[0] >= reached:
+                found.append(quantity)
+                reached = quantity.span[1]
+            index = max(stop, index + 1)
+        return found
+
+    def fold_at(self, index: int) -> str:
+        """The folded token; "" outside of the text."""
+        return self.tokens[index].fold if 0 <= index < len(self.tokens) else ""
+
+    def noun_at(self, index: int) -> _Noun | None:
+        if not 0 <= index < len(self.tokens) or self.tokens[index].kind is not Kind.WORD:
+            return None
+        return self.nouns.get(self.tokens[index].fold)
+
+    # One number
+
+    def _read_number(self, index: int, reached: int) -> tuple[Quantity | None, int]:
+        chain = self._chain_stop(index)
+        if chain:
+            return None, chain
+        numeral = self.numerals.read(index)
+        if numeral is None:
+            return self._read_one(index, reached)
+        if self._continues_figures(index, reached):
+            return None, numeral.stop
+        if self._is_ordinal(index, numeral):
+            return None, numeral.stop
+        before = self._relation_before(index)
+        first = numeral.start_at if before is None else before[1]
+        ranged = self._read_range(index, numeral)
+        last = ranged[1] if ranged else numeral
+        unit = self._read_unit(last)
+        if self._is_no_count(index, last, unit, has_relation=before is not None):
+            return None, last.stop
+        if ranged and ranged[2] is not None:
+            first = ranged[2]
+        if numeral.is_fraction and unit is None:
+            fraction = self._read_noun_and_fraction(index, numeral)
+            return fraction, numeral.stop
+        low, high = numeral.low, last.high
+        if ranged:
+            low = self._shared_scale(numeral, last)
+        elif unit is not None or not numeral.is_point_unclear:
+            low = high = self._with_clear_point(numeral, unit, low)
+            high = numeral.high if numeral.is_band else low
+        if low > high:
+            return None, last.stop
+        stop, end_at = last.stop, last.end_at
+        lemma = None
+        if unit is not None:
+            stop, end_at, lemma = unit.stop, unit.end_at, unit.lemma
+            first = first if unit.start_at is None else min(first, unit.start_at)
+            half = self._read_half_after(unit)
+            if half is not None and not numeral.is_band:
+                low, high, stop, end_at = low + half[0], high + half[0], half[1], half[2]
+        else:
+            lemma, first = self._unit_before(index, numeral, first)
+        after = self._relation_after(stop)
+        if after is not None:
+            stop, end_at = after[1], after[2]
+        relation = (before[0] if before else None) or (after[0] if after else None)
+        is_band = numeral.is_band or last.is_band
+        return self._make((max(first, reached), end_at), low, high, relation, lemma, bool(ranged), is_band), stop
+
+    def _make(
+        self,
+        span: Span,
+        low: Decimal,
+        high: Decimal,
+        relation: str | None,
+        unit: str | None,
+        is_range: bool,  # noqa: FBT001 - private, one caller each
+        is_band: bool,  # noqa: FBT001
+    ) -> Quantity:
+        low, high = _plain(low), _plain(high)
+        match relation:
+            case "gt" | "ge":
+                return Quantity(span=span, low=low, high=None, relation=relation, unit=unit)
+            case "lt" | "le":
+                return Quantity(span=span, low=None, high=high, relation=relation, unit=unit)
+        kind: Relation = "range" if is_range else "approx" if is_band or relation == "approx" else "eq"
+        return Quantity(span=span, low=low, high=high, relation=kind, unit=unit)
+
+    def _with_clear_point(self, numeral: Numeral, unit: _Unit | None, value: Decimal) -> Decimal:
+        """1.200 before people or things is 1200, before a measure or a percentage 1.2."""
+        if not numeral.is_point_unclear or unit is None or unit.lemma == PERCENT or unit.kind == "measure":
+            return value
+        return value * 1000
+
+    def _chain_stop(self, index: int) -> int:
+        """The token after 5-12-2024 or a telephone number in pieces; 0 when there is no such chain."""
+        at, links = index, 0
+        while at + 2 < len(self.tokens) and self.tokens[at].kind is Kind.NUMBER:
+            dash, after = self.tokens[at + 1], self.tokens[at + 2]
+            is_glued = dash.start == self.tokens[at].end and after.start == dash.end
+            if dash.text not in _DASHES or after.kind is not Kind.NUMBER or not is_glued:
+                break
+            at, links = at + 2, links + 1
+        return at + 1 if links > 1 else 0
+
+    def _continues_figures(self, index: int, reached: int) -> bool:
+        """A further piece of a telephone number (+963 944 123 456), whose first piece was no number."""
+        if index == 0 or self.tokens[index].kind is not Kind.NUMBER or self.tokens[index - 1].kind is not Kind.NUMBER:
+            return False
+        before = self.tokens[index - 1]
+        return before.start >= reached and self.tokens[index].start == before.end + 1
+
+    def _is_ordinal(self, index: int, numeral: Numeral) -> bool:
+        """الثاني عشر, الخامس والعشرين, القرن العشرين: not a count."""
+        if self.fold_at(index - 1) in ordinals() or self.fold_at(index - 2) in ordinals():
+            word = self.numerals.word(index)
+            if word is not None and word.kind in {"ten", "tens"}:
+                return True
+        if not numeral.article or numeral.figures or numeral.is_band or numeral.is_fraction:
+            return False
+        before = self.noun_at(index - 1)
+        if before is not None and before.form == "plural":
+            return False
+        after = self.noun_at(numeral.stop)
+        return after is None or after.is_definite
+
+    def _read_one(self, index: int, reached: int) -> tuple[Quantity | None, int]:
+        """حاجز واحد; ساعة ونصف reaches here by its fraction."""
+        word = self.numerals.word(index)
+        noun = self.noun_at(index - 1)
+        if word is None or noun is None or noun.form != "singular" or noun.is_definite or word.kind != "one":
+            return None, index + 1
+        if word.conjunction or word.article or word.preposition:
+            return None, index + 1
+        return self._read_with_noun_before(index, ONE, noun.lemma, index + 1, reached)
+
+    def _read_noun_and_fraction(self, index: int, numeral: Numeral) -> Quantity | None:
+        """ساعة ونصف: one hour and a half."""
+        noun = self.noun_at(index - 1)
+        if noun is None or noun.form != "singular" or noun.is_definite or noun.kind not in _HALVED_KINDS:
+            return None
+        if not numeral.conjunction:
+            return None
+        quantity, _ = self._read_with_noun_before(index, ONE + numeral.low, noun.lemma, numeral.stop, 0)
+        return quantity
+
+    def _read_with_noun_before(
+        self, index: int, value: Decimal, lemma: str, stop: int, reached: int
+    ) -> tuple[Quantity | None, int]:
+        before = self._relation_before(index - 1)
+        first = before[1] if before else self.tokens[index - 1].start
+        after = self._relation_after(stop)
+        end_at = self.tokens[stop - 1].end
+        if after is not None:
+            stop, end_at = after[1], after[2]
+        relation = (before[0] if before else None) or (after[0] if after else None)
+        if first < reached:
+            return None, stop
+        return self._make((first, end_at), value, value, relation, lemma, False, False), stop
+
+    def _read_dual(self, index: int, reached: int) -> tuple[Quantity | None, int]:
+        noun, is_joined = _dual_triggers()[self.tokens[index].fold]
+        token = self.tokens[index]
+        before = self._relation_before(index)
+        first = before[1] if before else after_first_letter(token) if is_joined else token.start
+        unit = _Unit(noun.lemma, index + 1, token.end, is_known=True, kind=noun.kind)
+        value = Decimal(2)
+        stop, end_at = unit.stop, unit.end_at
+        half = self._read_half_after(unit)
+        if half is not None:
+            value, stop, end_at = value + half[0], half[1], half[2]
+        elif self.fold_at(stop) in _TWO:
+            end_at = self.tokens[stop].end
+            stop += 1
+        after = self._relation_after(stop)
+        if after is not None:
+            stop, end_at = after[1], after[2]
+        relation = (before[0] if before else None) or (after[0] if after else None)
+        return self._make((max(first, reached), end_at), value, value, relation, noun.lemma, False, False), stop
+
+    def _read_half_after(self, unit: _Unit) -> tuple[Decimal, int, int] | None:
+        """ثلاث ساعات ونصف الساعة: what it adds, the token and the place after it."""
+        word = self.numerals.word(unit.stop)
+        if word is None or word.kind != "fraction" or not word.conjunction or unit.kind not in _HALVED_KINDS:
+            return None
+        stop = unit.stop + 1
+        noun = self.noun_at(stop)
+        if noun is not None and noun.lemma == unit.lemma:
+            stop += 1
+        elif noun is not None or self.fold_at(stop).startswith(ARTICLE):
+            return None
+        return word.value, stop, self.tokens[stop - 1].end
+
+    # Ranges
+
+    def _read_range(self, index: int, low: Numeral) -> tuple[str, Numeral, int | None] | None:
+        """The second number of a range, and where the range begins if a word opens it (بين, من)."""
+        if low.is_band or low.is_fraction:
+            return None
+        opener = self.fold_at(index - 1)
+        at = low.stop
+        link = self.fold_at(at)
+        if opener in _BETWEEN:
+            return self._read_between(index, low)
+        if link in _TO or link in _OR or (at < len(self.tokens) and self.tokens[at].text in _DASHES):
+            is_dash = self.tokens[at].text in _DASHES
+            high = self.numerals.read(at + 1, after_dash=is_dash)
+            if high is None or high.conjunction or high.is_fraction or high.high <= self._shared_scale(low, high):
+                return None
+            if link in _OR and high.is_band:
+                return None
+            is_from = opener in _FROM
+            if link in _TO and self._is_change(index):
+                return None
+            start = self.tokens[index - 1].start if is_from and self._relation_before(index) is None else None
+            return "to", high, start
+        return None
+
+    def _read_between(self, index: int, low: Numeral) -> tuple[str, Numeral, int | None] | None:
+        at = low.stop
+        link = self.fold_at(at)
+        opens_at = index - 2 if self.fold_at(index - 2) == _WHAT else index - 1
+        start = self.tokens[opens_at].start
+        if link in _TO or link == AND or (at < len(self.tokens) and self.tokens[at].text in _DASHES):
+            high = self.numerals.read(at + 1, after_dash=True)
+        else:
+            high = self.numerals.read(at)
+            if high is None or not high.conjunction:
+                noun = self.noun_at(at)
+                high = self.numerals.read(at + 1) if noun is not None and not noun.is_definite else None
+                if high is not None and not high.conjunction:
+                    return None
+        if high is None or high.is_fraction or high.high < self._shared_scale(low, high):
+            return None
+        return "between", high, start
+
+    def _shared_scale(self, low: Numeral, high: Numeral) -> Decimal:
+        """The lower bound: in من 3 إلى 5 آلاف it shares the scale of the upper one."""
+        shares = low.scale == ONE and high.scale > ONE and high.coefficient is not None and low.low < high.coefficient
+        return low.low * high.scale if shares else low.low
+
+    def _is_change(self, index: int) -> bool:
+        """ارتفع من 30 إلى 40: two numbers, not a range."""
+        changes = _phrases("near").relations
+        for at in range(index - 1, max(-1, index - 1 - _NEAR), -1):
+            token = self.tokens[at]
+            if token.kind in {Kind.PUNCTUATION, Kind.NEWLINE}:
+                return False
+            if "change" in {changes.get(token.fold), changes.get(token.fold[1:])}:
+                return True
+        return False
+
+    # What is no count
+
+    def _is_no_count(self, index: int, numeral: Numeral, unit: _Unit | None, *, has_relation: bool) -> bool:
+        if self._is_part_of_date(index, numeral):
+            return True
+        is_counted = unit is not None and unit.is_known
+        if not numeral.figures:
+            return False
+        if is_counted and self.fold_at(index - 1) != "الساعه":
+            return False
+        labels = _phrases("before").relations
+        if labels.get(self.fold_at(index - 1)) in {"label", "year"}:
+            return True
+        if self._is_list_number(index, numeral) or self._is_score(index, numeral):
+            return True
+        if len(numeral.figures) > 1 and numeral.figures.startswith(("0", "٠", "۰")) and numeral.figures.isdigit():
+            return True
+        if unit is not None and unit.lemma == PERCENT:
+            return False
+        is_year = numeral.figures.isdigit() and len(numeral.figures) == _YEAR_DIGITS and int(numeral.low) in _YEARS
+        return len(numeral.figures) > _LONGEST_COUNT or (is_year and not has_relation)
+
+    def _is_part_of_date(self, index: int, numeral: Numeral) -> bool:
+        stop = numeral.stop
+        month = read_month(self.tokens, stop) or (read_month(self.tokens, stop + 1) if self._links_month(stop) else None)
+        if month is not None and (month.is_clear or month.calendar == "gregorian" or numeral.figures):
+            return numeral.low == int(numeral.low) and numeral.low <= 31  # noqa: PLR2004 - days of a month
+        if _phrases("after").relations.get(self.fold_at(stop)) in {"clock", "era"}:
+            return bool(numeral.figures) or numeral.low <= 12  # noqa: PLR2004 - hours of a clock
+        if numeral.figures.isdigit() and len(numeral.figures) == _YEAR_DIGITS:
+            return any((m := read_month(self.tokens, index - back)) is not None and m.stop == index for back in (1, 2))
+        return False
+
+    def _links_month(self, stop: int) -> bool:
+        return self.fold_at(stop) in {_OF, "/", "-", "."} or self.fold_at(stop) == "شهر"
+
+    def _is_list_number(self, index: int, numeral: Numeral) -> bool:
+        """1- or 2. or 3) at the head of a line."""
+        is_first = index == 0 or self.tokens[index - 1].kind is Kind.NEWLINE
+        if not is_first or numeral.stop >= len(self.tokens):
+            return False
+        after = self.tokens[numeral.stop]
+        return after.text in {*_DASHES, ".", ")", ":"} and after.start == numeral.end_at
+
+    def _is_score(self, index: int, numeral: Numeral) -> bool:
+        """2-1: figures on both sides of a dash that are no range."""
+        for dash, other in ((numeral.stop, numeral.stop + 1), (index - 1, index - 2)):
+            if not 0 <= dash < len(self.tokens) or not 0 <= other < len(self.tokens):
+                continue
+            if self.tokens[dash].text in _DASHES and self.tokens[other].kind is Kind.NUMBER:
+                return True
+        first = index
+        return any(self.tokens[at].text in _DASHES for at in range(first + 1, min(numeral.stop, first + 3)))
+
+    # Units
+
+    def _read_unit(self, numeral: Numeral) -> _Unit | None:
+        at = numeral.stop
+        if at >= len(self.tokens):
+            return self._sign_before(numeral)
+        token = self.tokens[at]
+        if token.text in _PERCENT_SIGNS or token.fold in _PERCENT_WORDS:
+            return _Unit(PERCENT, at + 1, token.end, is_known=True)
+        if token.fold in {"في", "ب"} and self.fold_at(at + 1) in _HUNDRED_WORDS:
+            return _Unit(PERCENT, at + 2, self.tokens[at + 1].end, is_known=True)
+        if token.text in _CURRENCY_SIGNS:
+            return _Unit(_CURRENCY_SIGNS[token.text], at + 1, token.end, is_known=True, kind="money")
+        sign = self._sign_before(numeral)
+        if sign is not None:
+            return sign
+        if token.kind is not Kind.WORD:
+            return None
+        if token.fold == _OF:
+            return self._read_partitive(at + 1)
+        if numeral.is_fraction and _phrases("near").relations.get(token.fold) == "total":
+            at += 1
+        return self._read_counted(at, numeral)
+
+    def _sign_before(self, numeral: Numeral) -> _Unit | None:
+        """$500 and %70, as right-to-left lines have it."""
+        first = numeral.start_at - 1
+        if first < 0:
+            return None
+        sign = self.text[first]
+        if sign in _CURRENCY_SIGNS:
+            return _Unit(
+                _CURRENCY_SIGNS[sign], numeral.stop, numeral.end_at, is_known=True, kind="money", start_at=first
+            )
+        if sign in _PERCENT_SIGNS and not (first > 0 and self.text[first - 1].isdigit()):
+            return _Unit(PERCENT, numeral.stop, numeral.end_at, is_known=True, start_at=first)
+        return None
+
+    def _read_partitive(self, at: int) -> _Unit | None:
+        """200 من المدنيين."""
+        noun = self.noun_at(at)
+        if noun is None or not noun.is_definite or noun.form == "dual":
+            return None
+        return _Unit(noun.lemma, at + 1, self.tokens[at].end, is_known=True, kind=noun.kind)
+
+    def _read_counted(self, at: int, numeral: Numeral) -> _Unit | None:
+        if at >= len(self.tokens) or self.tokens[at].kind is not Kind.WORD:
+            return None
+        token = self.tokens[at]
+        takes_definite = numeral.is_band or numeral.is_fraction or numeral.low != int(numeral.low)
+        noun = self.nouns.get(token.fold)
+        if noun is not None and noun.form != "dual":
+            if noun.is_definite and not takes_definite:
+                return None
+            return _Unit(noun.lemma, at + 1, token.end, is_known=True, kind=noun.kind)
+        fraction = partitive_fractions()
+        if noun is not None or token.fold in fraction:
+            return None
+        lemma = self._guess_lemma(token, numeral, takes_definite=takes_definite)
+        return None if lemma is None else _Unit(lemma, at + 1, token.end, is_known=False)
+
+    def _guess_lemma(self, token: Token, numeral: Numeral, *, takes_definite: bool) -> str | None:
+        """The lemma of a noun that the table lacks, by the form that its number asks for; None for other words."""
+        folded = token.fold
+        if numeral.is_fraction and not folded.startswith(ARTICLE) and not self.fold_at(numeral.stop + 1).startswith(ARTICLE):
+            return None
+        written = _bare(token.text)
+        if folded.startswith(ARTICLE):
+            if not takes_definite:
+                return None
+            folded, written = folded[2:], written[2:]
+        if len(folded) < _SHORTEST_NOUN or not _is_arabic(folded) or self._is_function_word(folded):
+            return None
+        below_hundred = int(numeral.high) % 100
+        wants_accusative = _FIRST_ACCUSATIVE <= below_hundred <= _LAST_ACCUSATIVE and numeral.scale == ONE
+        has_accusative = written.endswith("ا") and not written.endswith("يا")
+        if folded[0] in "وفبلك" and not (wants_accusative and has_accusative):
+            return None
+        if numeral.is_band or numeral.high <= _TEN:
+            return _singular(written)
+        if wants_accusative and written.endswith("ا"):
+            return written[:-1]
+        return written
+
+    def _is_function_word(self, folded: str) -> bool:
+        if folded in _function_words() or folded in _OTHERS:
+            return True
+        if folded in _phrases("before").anchors or folded in ordinals() or folded.endswith("وا"):
+            return True
+        return read_verb(folded) is not None or folded.startswith(("سي", "ست", "ال"))
+
+    def _unit_before(self, index: int, numeral: Numeral, first: int) -> tuple[str | None, int]:
+        """الأسرى الثلاثة, عدد القتلى 15: the noun that stands before its number."""
+        noun = self.noun_at(index - 1)
+        if numeral.article and noun is not None and noun.form == "plural" and noun.is_definite:
+            return noun.lemma, min(first, self.tokens[index - 1].start)
+        totals = _phrases("near").relations
+        for at in range(index - 1, max(-1, index - 1 - _NEAR), -1):
+            token = self.tokens[at]
+            if token.kind is not Kind.WORD:
+                break
+            if totals.get(token.fold.removeprefix(AND).removeprefix(ARTICLE)) == "total":
+                noun = self.noun_at(at + 1)
+                return (noun.lemma if noun else None), first
+        return None, first
+
+    # Words that limit
+
+    def _relation_before(self, index: int) -> tuple[str, int] | None:
+        """The relation that the words right before a token state, and where they begin."""
+        phrases = _phrases("before")
+        if self.fold_at(index - 1) in _THEIR_NUMBER:
+            index -= 1
+        if self.fold_at(index - 1) not in phrases.anchors and self.fold_at(index - 1)[1:] not in phrases.anchors:
+            return None
+        for length in range(_LONGEST_PHRASE, 0, -1):
+            first = index - length
+            if first < 0:
+                continue
+            before = self.tokens[first:index]
+            if any(token.kind is not Kind.WORD for token in before):
+                continue
+            phrase = " ".join(token.fold for token in before)
+            relation = phrases.relations.get(phrase)
+            start = before[0].start
+            if relation is None and phrase[0] in "وف":
+                relation = phrases.relations.get(phrase[1:])
+                start = after_first_letter(before[0])
+            if relation is not None:
+                return None if relation in {"label", "year"} else (relation, start)
+        return None
+
+    def _relation_after(self, stop: int) -> tuple[str, int, int] | None:
+        """The relation stated after the noun (على الأقل), the token and the place after its words."""
+        phrases = _phrases("after")
+        for first in range(stop, stop + 1 + _ADJECTIVES):
+            if first >= len(self.tokens) or self.tokens[first].kind is not Kind.WORD:
+                return None
+            if self.tokens[first].fold not in phrases.anchors:
+                if self.tokens[first].fold in _function_words() or self.numerals.starts_number(first):
+                    return None
+                continue
+            for length in range(_LONGEST_PHRASE, 0, -1):
+                relation = phrases.relations.get(" ".join(t.fold for t in self.tokens[first : first + length]))
+                if relation is not None and relation not in {"clock", "era"}:
+                    last = min(first + length, len(self.tokens))
+                    return relation, last, self.tokens[last - 1].end
+        return None
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same value without trailing zeros and without an exponent.
+
+    >>> _plain(Decimal("1500000.0")), _plain(Decimal("1.50"))
+    (Decimal('1500000'), Decimal('1.5'))
+    """
+    if value == int(value):
+        return Decimal(int(value))
+    return round(value, _FRACTION_PLACES).normalize()
+
+
+def _bare(written: str) -> str:
+    """A word without marks, tatweel and format characters, its letters as they are."""
+    return "".join(
+        letter
+        for letter in written
+        if letter != "\N{ARABIC TATWEEL}" and unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
+    )
+
+
+def _is_arabic(folded: str) -> bool:
+    return all("\N{ARABIC LETTER HAMZA}" <= letter <= "\N{ARABIC LETTER YEH}" for letter in folded)
+
+
+def _singular(plural: str) -> str:
+    """The singular of a regular plural; other plurals as they are.
+
+    >>> _singular("مروحيات"), _singular("حجارة")
+    ('مروحية', 'حجارة')
+    """
+    if len(plural) > _SHORTEST_NOUN + 1:
+        if plural.endswith("ات"):
+            return f"{plural[:-2]}ة"
+        if plural.endswith(("ون", "ين")):
+            return plural[:-2]
+    return plural

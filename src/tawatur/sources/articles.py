@@ -1,0 +1,129 @@
+"""Articles as files: plain text in any Unicode, or HTML."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tawatur.errors import InputError
+
+MAX_BYTES = 20 * 2**20  # an article, not an archive
+_HTML_START = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleInput:
+    """The text of an article and what its file says of it.
+
+    Attributes:
+        name: file name, or <stdin>.
+        text: the article; of HTML, its main text.
+        title: of HTML that has one; None else.
+        published_at: aware UTC midnight of the date that HTML gives; None when it gives none.
+        notes: what the user should know of how it was read (a guessed encoding, replaced bytes).
+    """
+
+    name: str
+    text: str
+    title: str | None = None
+    published_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_article_input(source: str) -> ArticleInput:
+    """Read a file, or standard input for "-".
+
+    Raises: InputError when it is missing, unreadable, too large, empty, or no text.
+    """
+    name, data = _read_bytes(source)
+    if len(data) > MAX_BYTES:
+        msg = f"{name}: {len(data):,} bytes; an article may have {MAX_BYTES:,}. Split it, or check that it is the right file."
+        raise InputError(msg)
+    if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML_START.match(data[:600]):
+        return _read_html(name, data)
+    text, notes = _decode(name, data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        msg = f"{name}: empty. Give a text or HTML file with the article, or paste it on standard input."
+        raise InputError(msg)
+    return ArticleInput(name=name, text=text, notes=notes)
+
+
+def _read_bytes(source: str) -> tuple[str, bytes]:
+    if source == "-":
+        return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+    path = Path(source)
+    try:
+        with path.open("rb") as file:
+            return path.name, file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        msg = f"{source}: no such file. Give a .txt or .html file, or - for standard input."
+        raise InputError(msg) from error
+    except IsADirectoryError as error:
+        msg = f"{source}: a folder. Give one article; `for f in {source}/*.txt` runs over many."
+        raise InputError(msg) from error
+    except OSError as error:
+        msg = f"{source}: cannot be read ({error.strerror})."
+        raise InputError(msg) from error
+
+
+def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            text = data.decode(encoding, errors="replace")
+            break
+    else:
+        try:
+            return data.decode("utf-8"), ()
+        except UnicodeDecodeError as error:
+            if b"\0" in data[:4096]:
+                msg = f"{name}: not text (a NUL byte among the first 4096). Save the article as text or HTML."
+                raise InputError(msg) from error
+            return _decode_legacy(data, error)
+    lost = text.count("\N{REPLACEMENT CHARACTER}")
+    return text, (f"{lost} unreadable bytes replaced",) if lost else ()
+
+
+def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+    """Windows-1256 where it gives mostly Arabic letters, else UTF-8 with the bad bytes replaced."""
+    guess = data.decode("cp1256", errors="replace")
+    arabic = sum("\u0621" <= character <= "\u064a" for character in guess)
+    if arabic > len(guess) / 3:
+        return guess, ("not UTF-8: read as Windows-1256",)
+    text = data.decode("utf-8", errors="replace")
+    return text, (f"not UTF-8 at byte {error.start}: {text.count(chr(0xFFFD))} unreadable places replaced",)
+
+
+def _read_html(name: str, data: bytes) -> ArticleInput:
+    import trafilatura  # noqa: PLC0415 - a second of imports that plain text does not need
+
+    document = trafilatura.bare_extraction(data, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True)
+    text = (document.text or "").strip() if document is not None else ""
+    if document is None or not text:
+        msg = f"{name}: no article found in this HTML. Save the page again, or paste its text on standard input."
+        raise InputError(msg)
+    return ArticleInput(
+        name=name,
+        text=text,
+        title=document.title or None,
+        published_at=_read_date(document.date),
+        notes=() if document.date else ("the page gives no date",),
+    )
+
+
+def _read_date(written: str | None) -> datetime | None:
+    try:
+        return datetime.strptime(written or "", "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,165 @@
+"""One text, read once: its words, its marks, its sentences, everybody named in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import (
+    KUNYA,
+    STRONG_GIVEN_NAME,
+    find_speaker_word,
+    given_count,
+    is_definite,
+    is_family_name,
+)
+from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
+from tawatur.statements.embeds import find_embeds
+from tawatur.statements.marks import MarkSpan, pair_marks
+from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, MentionReader
+from tawatur.statements.speakers import Directory
+
+CONTENT_EDGE = " \t\n\r\N{NO-BREAK SPACE}،,؛;:"
+
+
+class Reading:
+    """What every step looks at; nothing in it changes once it is built, but the directory of speakers.
+
+    Attributes:
+        text, tokens, marks, cues, mentions, embeds: the text and its readers.
+        sentence_number: of each token.
+        closed_span_of: token -> the closed quotation around it that is long enough to be speech.
+        closing_at: closing token -> its outermost closed quotation.
+        directory: everybody named.
+        name_words: folded words of the names given in full.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Token] = tokenize(text)
+        self.marks = pair_marks(text, self.tokens)
+        self.cues = CueReader(text, self.tokens, self.marks)
+        short = {
+            span.opening: span.closing
+            for span in self.marks.spans
+            if span.is_closed and self.cues.word_count(span) <= SHORT_MARKS + 1
+        }
+        self.mentions = MentionReader(text, self.tokens, short)
+        self.embeds = find_embeds(text)
+        self.directory = Directory()
+        self.name_words: frozenset[str] = frozenset()
+        self.sentence_number = self._number_sentences()
+        self.closed_span_of = self._closed_spans()
+        self.closing_at = {span.closing: span for span in self.marks.spans if span.is_closed and span.depth == 0}
+        self._enter_mentions()
+
+    def _number_sentences(self) -> list[int]:
+        numbers, number = [], 0
+        inside_until = -1
+        for index in range(len(self.tokens)):
+            numbers.append(number)
+            span = self.cues.mark_at.get(index)
+            if span is not None and span.is_closed and span.depth == 0:
+                inside_until = max(inside_until, span.closing)
+            if index >= inside_until and self.cues.is_boundary(index):
+                number += 1
+        return numbers
+
+    def _closed_spans(self) -> dict[int, MarkSpan]:
+        """Token -> the outermost closed quotation around it that is long enough to be speech."""
+        inside: dict[int, MarkSpan] = {}
+        for span in self.marks.spans:
+            if span.is_closed and span.depth == 0 and self.cues.word_count(span) > SHORT_MARKS:
+                for index in range(span.opening + 1, span.closing):
+                    inside[index] = span
+        return inside
+
+    def _enter_mentions(self) -> None:
+        """Everybody named in the text, so that a short name finds the full one wherever that stands."""
+        found: list[Mention] = []
+        position = 0
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            mention = None
+            form = self.cues.form(position)
+            is_verb = form is not None and given_count(token.fold) < NAME_BEFORE_VERB and find_speaker_word(token.fold) is None
+            if token.is_word and not is_verb and self.may_start_mention(position):
+                mention = self.read_mention(position, min(len(self.tokens), position + MAX_REACH))
+            if mention is not None and mention.kind == "person" and not self.is_full(mention):
+                mention = None
+            if mention is not None and (mention.kind in {"person", "collective"} or len(mention.name.split()) > 1):
+                found.append(mention)
+                position = max(mention.end, position + 1)
+            else:
+                position += 1
+        self.directory.add_all(found)
+        people = (speaker.words for speaker in self.directory.speakers if speaker.kind == "person")
+        self.name_words = frozenset().union(*people)
+        self.mentions.known_words = self.name_words
+
+    def is_full(self, mention: Mention) -> bool:
+        if mention.role or mention.handle:
+            return True
+        parts = [fold_word(part) for part in mention.name.split()]
+        known = [given_count(part) > 0 or is_family_name(part) or part in KUNYA for part in parts[:2]]
+        return len(parts) > 1 and all(known)
+
+    def may_start_mention(self, index: int) -> bool:
+        token = self.tokens[index]
+        bare = self.without_conjunction(index)
+        for fold in {token.fold, bare}:
+            if fold in self.name_words:
+                return True
+            if find_speaker_word(fold) is not None or given_count(fold) >= STRONG_GIVEN_NAME:
+                return True
+        return False
+
+    def without_conjunction(self, index: int) -> str:
+        fold = self.tokens[index].fold
+        if fold[:1] not in {"و", "ف", "ل"} or len(fold) < 4 or given_count(fold) >= STRONG_GIVEN_NAME or fold in self.name_words:
+            return fold
+        bare = "ال" + fold[2:] if fold.startswith("لل") else fold[1:]
+        is_known = is_definite(bare) or find_speaker_word(bare) is not None or given_count(bare) >= STRONG_GIVEN_NAME
+        return bare if is_known and find_speaker_word(fold) is None else fold
+
+    def read_mention(self, index: int, limit: int) -> Mention | None:
+        """The mention at a token, a conjunction in front of it taken off (والبعض, للرئيس التركي)."""
+        token = self.tokens[index]
+        if not token.is_word or self.without_conjunction(index) == token.fold or find_speaker_word(token.fold):
+            return self.mentions.read(index, limit)
+        is_article = token.fold.startswith("لل")
+        start = token.start + 1
+        text = self.text[start : token.end]
+        bare = Token(Kind.WORD, start, token.end, text, self.without_conjunction(index))
+        tokens = [bare, *self.tokens[index + 1 : limit]]
+        short = {k - index: v - index for k, v in self.mentions.short_marks.items() if index <= k < limit}
+        mention = MentionReader(self.text, tokens, short, self.name_words).read(0, len(tokens))
+        if mention is None:
+            return None
+        name = f"ال{mention.name[1:]}" if is_article and mention.span[0] == start else mention.name
+        return replace(mention, name=name, first=index, end=mention.end + index)
+
+    def start_of(self, index: int) -> int:
+        return self.tokens[index].start if index < len(self.tokens) else len(self.text)
+
+    def trim(self, start: int, end: int, edge: str = CONTENT_EDGE) -> Span | None:
+        while start < end and self.text[start] in edge:
+            start += 1
+        while end > start and self.text[end - 1] in edge:
+            end -= 1
+        return (start, end) if end > start else None
+
+    def phrase_limit(self, start: int, limit: int) -> int:
+        for at in range(start, limit):
+            if self.cues.is_boundary(at):
+                return at
+        return limit
+
+    def begins_sentence(self, index: int) -> bool:
+        if index == 0:
+            return True
+        position = index - 1
+        while position >= 0 and not self.tokens[position].is_word and not self.cues.is_boundary(position):
+            position -= 1
+        return position < 0 or self.cues.is_boundary(position)

@@ -1,0 +1,329 @@
+"""Find the subject of a verb: after it, before it, relayed by somebody, or the owner of a document."""
+
+from __future__ import annotations
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import (
+    STRONG_GIVEN_NAME,
+    find_speaker_word,
+    given_count,
+    is_definite,
+    is_family_name,
+    words,
+)
+from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.verbs import VerbForm, read_verb
+from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, guess_gender, looks_like_given_name
+from tawatur.statements.reading import Reading
+
+_WITH_PRONOUN = frozenset(
+    "له لها لهم به بها بهم فيه فيها فيهم عليه عليها عليهم اليه اليها اليهم منه منها منهم عنه عنها عنهم معه معها معهم لديه لديها "
+    "بما فيما مما عما لما خلالها خلاله فيهما عليهما بعدها قبلها".split()
+)
+_SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
+_FIGURES = frozenset("معلومات معطيات بيانات احصاءات احصاييات احصاييه ارقام انباء تقديرات تحقيق وثايق وثيقه".split())  # name nobody
+_LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
+IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
+
+
+class SubjectReader:
+    """Reads subjects of verbs in one text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def is_lead_in(self, position: int) -> bool:
+        """Words before the verb of a sentence that do not change who acts: بدوره, كما, وقد, أما."""
+        token = self.reading.tokens[position]
+        return token.fold in _LEAD_IN or token.text in {"،", ","} or token.is_word and token.fold in words("time")
+
+    def may_be_subject(self, index: int) -> bool:
+        token = self.reading.tokens[index]
+        if token.kind is Kind.HANDLE:
+            return True
+        if not token.is_word or (read_verb(token.fold) is not None and given_count(token.fold) < NAME_BEFORE_VERB):
+            return False
+        bare = self.reading.without_conjunction(index)
+        if read_verb(bare) is not None and bare != token.fold:
+            return False
+        return self.reading.may_start_mention(index)
+
+    def parse_subject(self, start: int, limit: int) -> Mention | None:
+        """The explicit subject between a verb and what it introduces, adjuncts before it skipped."""
+        position = start
+        while position < limit:
+            token = self.reading.tokens[position]
+            fold = token.fold
+            if token.kind is Kind.HANDLE or token.kind is Kind.MARK:
+                return self.reading.mentions.read(position, limit)
+            if not token.is_word:
+                if token.text in {"(", ")"} or token.kind is Kind.NUMBER or token.text in {"،", ",", "-", "–", "—"}:
+                    position += 1
+                    continue
+                return None
+            if fold in {"وهو", "وهي", "وهم", "وهما"}:
+                return None
+            if self._is_count(position, limit):
+                position += 1
+                continue
+            if fold in words("time") or fold in words("adverb") and fold not in {"بعض", "كل", "جميع"}:
+                position += 1
+                continue
+            if self.starts_adjunct(token):
+                position = self._after_adjunct(position, limit)
+                continue
+            form = self.reading.cues.form(position)
+            if form is not None and form.kind in {"participle", "verbal noun"} and not looks_like_given_name(token):
+                return None
+            if fold in words("relative") or fold in words("complementizer"):
+                return None
+            if fold in _SOMEBODY and position + 1 < limit:
+                named = self._name_of_somebody(position + 1, limit)
+                if named is not None:
+                    return named
+            mention = self.reading.read_mention(position, limit)
+            return mention if mention is None or position == start or self.is_sure(mention) else None
+        return None
+
+    def _name_of_somebody(self, start: int, limit: int) -> Mention | None:
+        """أحدهم، فلان، or أحدهم ويدعى فلان: the name that follows."""
+        for position in range(start, min(start + 10, limit)):
+            token = self.reading.tokens[position]
+            if token.fold in words("complementizer") or token.text == ":":
+                return None
+            if token.fold.removeprefix("و") in {"يدعي", "تدعي", "اسمه", "اسمها", "يسمي"} and position + 1 < limit:
+                return self.reading.read_mention(position + 1, limit)
+            if token.text == "،" and position + 1 < limit and looks_like_given_name(self.reading.tokens[position + 1]):
+                return self.reading.read_mention(position + 1, limit)
+        return None
+
+    def _is_count(self, position: int, limit: int) -> bool:
+        """A number before the noun (ثلاثة مصادر, نحو 200 معلمة)."""
+        token = self.reading.tokens[position]
+        following = self.reading.tokens[position + 1] if position + 1 < limit else None
+        if following is not None and following.fold == "من":
+            return False  # ثلاثة من السكان: the number is part of the name
+        if token.kind is Kind.NUMBER or token.fold in words("count"):
+            return following is not None and not is_definite(following.fold)
+        is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in words("count"))
+        return is_before_number and token.fold in {"نحو", "حوالي", "قرابه", "زهاء", "اكثر"}
+
+    def is_sure(self, mention: Mention) -> bool:
+        """Away from its verb, a subject must show itself: by a title, two names, a handle, or somebody known."""
+        if mention.handle or mention.role or mention.head is not None and find_speaker_word(self.reading.tokens[mention.first].fold):
+            return True
+        parts = mention.name.split()
+        if len(parts) > 1 and all(given_count(fold_word(part)) or is_family_name(fold_word(part)) for part in parts[:2]):
+            return True
+        return self.reading.directory.knows(mention)
+
+    def starts_adjunct(self, token: Token) -> bool:
+        fold = token.fold
+        if fold in words("preposition"):
+            return True
+        if given_count(fold) >= STRONG_GIVEN_NAME or find_speaker_word(fold) is not None:
+            return False
+        if fold.startswith(("لل", "بال")) and len(fold) > 4:
+            return True
+        if fold[:1] in {"ل", "ب"} and len(fold) > 3:
+            bare = fold[1:]
+            return (
+                bare in words("adjunct")
+                or bare in words("outlet")
+                or find_speaker_word(bare) is not None
+                or given_count(bare) >= STRONG_GIVEN_NAME
+                or is_definite(bare)
+            )
+        return fold in {"ل", "لـ", "ب", "بـ"}
+
+    def _after_adjunct(self, start: int, limit: int) -> int:
+        """Where a prepositional phrase ends: its noun, genitives and adjectives, nested phrases left to the caller."""
+        position = start + 1
+        token = self.reading.tokens[start]
+        if token.fold in _WITH_PRONOUN:
+            return position
+        is_glued = token.fold not in words("preposition") and token.fold not in {"ل", "لـ", "ب", "بـ"}
+        closed = is_glued and (token.fold.startswith(("لل", "بال")) or token.fold[1:] in words("outlet"))
+        seen_noun = is_glued
+        while position < limit:
+            current = self.reading.tokens[position]
+            if current.kind is Kind.MARK:
+                span = self.reading.cues.mark_at.get(position)
+                if span is None or not span.is_closed or span.closing >= limit:
+                    return position
+                position = span.closing + 1
+                closed = seen_noun = True
+                continue
+            if not current.is_word:
+                return position if current.kind is not Kind.NUMBER else position + 1
+            fold = current.fold
+            if fold in words("preposition") or fold in words("adverb") or self.reading.cues.form(position) is not None and seen_noun:
+                return position
+            speaker = find_speaker_word(fold)
+            if seen_noun:
+                is_fresh_person = speaker is not None and fold not in {"اخر", "اخري", "ثالث", "ثالثه"} and speaker[0].kind in {"role", "anonymous", "collective"}
+                if is_fresh_person and (closed or not is_definite(fold)):
+                    return position
+                if closed and not is_definite(fold) and fold not in words("time"):
+                    return position
+                if looks_like_given_name(current) and closed:
+                    return position
+            seen_noun = True
+            closed = closed or is_definite(fold) or fold.endswith(("ته", "تها", "تهم", "به", "ها")) or fold in words("outlet")
+            position += 1
+        return position
+
+    def clashes(self, form: VerbForm, mention: Mention) -> bool:
+        """A masculine verb before a feminine person, or the other way round, is not her verb."""
+        if mention.gender is None or mention.kind != "person" or mention.number != "singular":
+            return False
+        is_shown = mention.role is not None or mention.head is not None
+        if mention.gender == form.gender or not is_shown:
+            return False
+        if form.gender == "f" and mention.role is not None:  # وقالت عضو التنسيقية لطيفة…: the title is not inflected
+            first = next((token for token in self.reading.tokens[mention.first : mention.end] if token.start == mention.span[0]), None)
+            return first is None or guess_gender([first]) != "f"
+        return mention.head != "عضو"
+
+    def appears_in_own(self, index: int) -> bool:
+        """وجاء في تغريدته, جاء فيه: the document is somebody's who was named before."""
+        following = self.reading.tokens[index + 1 : index + 3]
+        if following and following[0].fold in IN_IT:
+            return True
+        return len(following) == 2 and following[0].fold == "في" and following[1].fold.endswith(("ه", "ها", "هم"))
+
+    def document_owner(self, index: int, limit: int) -> Mention | None:
+        """وجاء في بيان الوزارة, في تقرير لمنظمة…: whose document it is; the document itself when it names nobody."""
+        if index + 2 >= limit or self.reading.tokens[index + 1].fold != "في":
+            return None
+        position = index + 2
+        noun = self.reading.tokens[position].fold
+        if noun.endswith(("ته", "تها", "تهم", "نه", "نها", "نهم", "ره", "رها")) and find_speaker_word(noun) is None:
+            return None
+        for at in range(position + 1, min(limit, position + 10)):
+            token = self.reading.tokens[at]
+            bare = self.reading.without_conjunction(at)
+            is_owner = find_speaker_word(bare) is not None and token.fold not in words("time")
+            if is_owner or looks_like_given_name(token) or token.kind is Kind.HANDLE:
+                owner = self.reading.read_mention(at, limit)
+                if owner is not None and owner.kind != "document":
+                    return owner
+        return self.reading.read_mention(position, limit)
+
+    def relayed_subject(self, index: int) -> Mention | None:
+        """نقلت الوكالة عن الوزير قوله: the speaker after عن."""
+        for at in range(index - 1, max(-1, index - 30), -1):
+            token = self.reading.tokens[at]
+            if self.reading.cues.is_boundary(at):
+                return None
+            if token.fold == "عن" and at + 1 < index:
+                return self.reading.read_mention(at + 1, index)
+        return None
+
+    def subject_before(self, index: int) -> Mention | None:
+        """A subject before its verb: الوزير قال, أما فلان فكتب, وكان فلان قد أعلن, الذي قال."""
+        form = self.reading.cues.form(index)
+        start = self._clause_start(index)
+        if index and self.reading.tokens[index - 1].fold in {"وهو", "وهي", "وهم", "وهما", "وهن"}:
+            return None
+        if form is not None and form.proclitics:
+            is_topic = form.proclitics == ("ف",) and any(self.reading.tokens[at].fold in {"اما", "واما"} for at in range(start, index))
+            if not is_topic:
+                return None
+        position = start
+        while position < index:
+            token = self.reading.tokens[position]
+            if token.kind is Kind.HANDLE or token.kind is Kind.MARK and position in self.reading.mentions.short_marks:
+                mention = self.reading.mentions.read(position, index)
+                return mention if mention is not None and self._reaches(mention.end, index) else None
+            if not token.is_word or token.fold in words("adverb") or token.fold in words("time") or token.fold in _LEAD_IN:
+                position += 1
+                continue
+            if token.fold in words("complementizer"):
+                position += 1
+                continue
+            if self.starts_adjunct(token) or token.fold[1:] in words("preposition") and token.fold[:1] in {"و", "ف"}:
+                position = self._after_adjunct(position, index)
+                continue
+            mention = self.reading.read_mention(position, index)
+            if mention is None or not self._reaches(mention.end, index):
+                return None
+            is_weak = mention.kind == "person" and mention.head is None and not self.is_sure(mention)
+            return None if is_weak and len(mention.name.split()) == 1 else mention
+        return None
+
+    def _is_lead(self, position: int) -> bool:
+        return self.reading.tokens[position].fold in {"كان", "وكان", "كانت", "وكانت", "اما", "ان", "وان"}
+
+    def _clause_start(self, index: int) -> int:
+        position = index
+        while position > 0 and index - position < 40:
+            previous = self.reading.tokens[position - 1]
+            if self.reading.cues.is_boundary(position - 1) or previous.text in {"؛", ":"}:
+                break
+            if previous.text in {"،", ","}:
+                head = self.reading.tokens[position - 2] if position > 1 else None
+                following = self.reading.tokens[position]
+                is_apposition = following.fold in {"الذي", "التي"} or position == index
+                if not is_apposition and head is not None:
+                    break
+            if previous.kind is Kind.MARK and (position - 1) not in self.reading.mentions.short_marks:
+                is_short_end = any(closing == position - 1 for closing in self.reading.mentions.short_marks.values())
+                if not is_short_end:
+                    break
+            if previous.fold in words("complementizer") or previous.fold in {"فيما", "بينما", "لكن", "ولكن", "حيث", "اذ", "كما"}:
+                break
+            position -= 1
+        return position
+
+    def _reaches(self, end: int, index: int) -> bool:
+        """Only particles, adverbs and adjuncts stand between a subject and its verb."""
+        position = end
+        while position < index:
+            token = self.reading.tokens[position]
+            if token.text in {"،", ",", "(", ")", "-", "–"} or token.kind is Kind.NUMBER:
+                position += 1
+                continue
+            if not token.is_word:
+                return False
+            if token.fold in words("adverb") or token.fold in words("time") or token.fold in {"الذي", "التي", "الذين", "قد"}:
+                position += 1
+                continue
+            if self.starts_adjunct(token):
+                position = self._after_adjunct(position, index)
+                continue
+            return False
+        return True
+
+    def names_speaker(self, index: int) -> bool:
+        """Whether بحسب at a token is followed by somebody who can speak, and not by a plan or a rule."""
+        return self.according_mention(index) is not None
+
+    def according_mention(self, index: int) -> Mention | None:
+        position = index + 1
+        limit = min(len(self.reading.tokens), index + 30)
+        if position >= limit:
+            return None
+        token = self.reading.tokens[position]
+        if token.fold in {"ما", "لما"}:
+            verb = next((at for at in range(position + 1, min(position + 3, limit)) if self.reading.cues.form(at)), None)
+            return self.parse_subject(verb + 1, self.reading.phrase_limit(verb + 1, limit)) if verb is not None else None
+        if token.fold in {"قول", "تعبير", "وصف", "تصريح", "تصريحات", "روايه", "افاده", "راي"}:
+            position += 1
+        elif token.fold in {"عن"}:
+            position += 1
+        limit = self.reading.phrase_limit(position, limit)
+        if position >= limit:
+            return None
+        if self.reading.tokens[position].kind is Kind.MARK:
+            return self.reading.mentions.read(position, limit)
+        bare = self.reading.without_conjunction(position)
+        is_named = bare in self.reading.name_words or self.reading.tokens[position].fold in self.reading.name_words
+        is_noun = find_speaker_word(bare) is not None or find_speaker_word(self.reading.tokens[position].fold) is not None
+        if not (is_noun or is_named or given_count(bare) >= STRONG_GIVEN_NAME or self.reading.tokens[position].kind is Kind.HANDLE or bare in words("outlet")):
+            return None
+        mention = self.reading.read_mention(position, limit)
+        is_figures = mention is not None and mention.kind == "document" and mention.head in _FIGURES
+        if is_figures and not any(find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end] if mention):
+            return None
+        return mention
