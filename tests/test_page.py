@@ -323,7 +323,7 @@ def test_a_forecast_shows_its_readings_and_what_is_not_known(page):
 def test_a_claim_shows_who_says_it_and_when(page):
     rows = [section for section in page.all("section") if section.attrs["aria-labelledby"] == "claims-h"]
     texts = [row.text for row in rows[0].one("tbody").all("tr")]
-    assert "المقال نفسه" in texts[0]
+    assert "النص نفسه" in texts[0]
     assert "بلا وقت" in texts[0]
     assert "نورس القصباوي" in texts[1]
     assert "20:00" in texts[1]

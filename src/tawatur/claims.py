@@ -30,16 +30,16 @@ STATE_RANK: dict[State, int] = {
 }  # fmt: skip
 
 MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
-_NEGATIONS = frozenset(map(fold_word, {"لم", "لا", "ما", "ليس", "ليست", "ولم", "ولا", "نفي", "نفت", "ينفي", "تنفي", "نافيا", "دون", "عدم", "يكذب", "كذب"}))
-_FUTURE = frozenset(map(fold_word, {"سوف", "لن", "ولن", "وسوف", "تمهيدا", "استعدادا", "بهدف", "بغيه", "اجل", "محاوله", "يستعد", "تستعد", "استعدت", "تعتزم",
-    "يعتزم", "قبيل", "تحضيرا", "عزمها", "عزمه", "نيتها", "نيته", "احتمال", "خطه", "لمنع", "تخطط", "يخطط", "توعد", "هدد", "تهدد"}))  # fmt: skip
-_ANNOUNCING = frozenset(map(fold_word, {"اعلن", "اعلنت", "اعلان", "معركه", "عمليه", "تعتزم", "يعتزم", "عزمها", "نيتها", "تستعد", "يستعد"}))
-_CLAUSE_STARTS = frozenset(map(fold_word, {"بعدما", "عندما", "حين", "كما", "حيث", "بينما", "فيما", "او", "ثم", "لكن", "الذي", "التي"}))
-_WILL_BE = frozenset(map(fold_word, {"سيكون", "ستكون", "سيتم", "ستتم", "سيبدا", "ستبدا", "سيجري", "ستجري", "الانظار", "والانظار"}))
-_PARTS = frozenset(map(fold_word, ("احياء احياءا حي اجزاء جزء اطراف نصف ثلث ثلثي ربع معظم اغلب غالبيه بعض مناطق عدد قري بلدات احيائها اجزائها معظمها نصفها").split()))
-_NOT_PLACES = frozenset(map(fold_word, ("حاجز حواجز حاجزا موقع مواقع نقطه نقاط ثكنه ثكنات مقر مقار مبني مباني جسر طريق طرق معبر معابر سلاح اسلحه عهد مرحله حقبه زمن").split()))
-_ACTOR_HEADS = frozenset(map(fold_word, ("قوات جيش معارضه فصائل ثوار مقاتلون مقاتلين مسلحون مسلحين كتائب ميليشيا مليشيا ميليشيات حركه تنظيم دعم حزب مقاومه الويه فصيل "
-    "جماعه هيئه غرفه عمليات وحدات نظام احتلال حرس شرطه امن قسد بيشمركه حشد جماعات متمردون متمردين انفصاليون").split()))
+_NEGATIONS = words("negation")
+_FUTURE = words("purpose or future")
+_ANNOUNCING = frozenset(
+    map(fold_word, {"اعلن", "اعلنت", "اعلان", "معركه", "عمليه", "تعتزم", "يعتزم", "عزمها", "نيتها", "تستعد", "يستعد"})
+)
+_CLAUSE_STARTS = words("clause start")
+_WILL_BE = words("will be")
+_PARTS = words("part of a place")
+_NOT_PLACES = words("no place")
+_ACTOR_HEADS = words("fighting body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,11 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[tuple[str, ...], _Trigger]]:
                 single.setdefault(form, trigger)
         else:
             for form in (folded[0], f"ال{folded[0]}", f"{folded[0]}ها", f"{folded[0]}ه", f"{folded[0]}هم"):
-                owned = form if not folded[0].endswith("ه") else form.replace("هها", "تها").replace("ههم", "تهم").replace("هه", "ته")
+                owned = (
+                    form
+                    if not folded[0].endswith("ه")
+                    else form.replace("هها", "تها").replace("ههم", "تهم").replace("هه", "ته")
+                )
                 single.setdefault(owned, trigger)
     return single, phrases
 
@@ -180,7 +184,10 @@ class _ClaimReader:
             following = tuple(word.fold for word in self.tokens[position : position + len(words_of)])
             if (words_of[0], *following[1:]) == words_of:
                 return trigger, len(words_of), " ".join(words_of)
-        for bare in (token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف", "ل", "ب", "س"} and len(token.fold) > 4 else ""):
+        for bare in (
+            token.fold,
+            token.fold[1:] if token.fold[:1] in {"و", "ف", "ل", "ب", "س"} and len(token.fold) > 4 else "",
+        ):
             if bare in single:
                 return single[bare], 1, bare
         return None
@@ -209,7 +216,12 @@ class _ClaimReader:
                 return None
             if token.fold in needs:
                 has_preposition = True
-            elif token.fold in words("preposition") and token.fold not in _PARTS and not has_preposition and at > position + 3:
+            elif (
+                token.fold in words("preposition")
+                and token.fold not in _PARTS
+                and not has_preposition
+                and at > position + 3
+            ):
                 return None
             elif token.fold in {"من", "في", "عبر"} and token.fold not in needs and at == position + length:
                 return None
@@ -222,12 +234,20 @@ class _ClaimReader:
     def _modality(self, position: int, trigger: _Trigger, bare: str) -> tuple[State, bool]:
         token = self.tokens[position]
         start = position
-        while start > 0 and position - start < 6 and (self.tokens[start - 1].is_word or self.tokens[start - 1].kind is Kind.MARK):
+        while (
+            start > 0
+            and position - start < 6
+            and (self.tokens[start - 1].is_word or self.tokens[start - 1].kind is Kind.MARK)
+        ):
             start -= 1
         before = [word.fold for word in self.tokens[start:position]]
         after = [word.fold for word in self.tokens[position + 1 : position + 7] if word.is_word]
-        is_purpose = token.fold[:1] == "ل" and token.fold != bare and trigger.state in {"entering", "controlled", "at the gates"}
-        is_future = token.fold[:1] == "س" and token.fold != bare or is_purpose or bool((_FUTURE | _WILL_BE) & set(before))
+        is_purpose = (
+            token.fold[:1] == "ل" and token.fold != bare and trigger.state in {"entering", "controlled", "at the gates"}
+        )
+        is_future = (
+            (token.fold[:1] == "س" and token.fold != bare) or is_purpose or bool((_FUTURE | _WILL_BE) & set(before))
+        )
         state: State = trigger.state
         about_to = {"يوشك", "توشك", "يوشكون", "وشك", "اوشك", "اوشكت"} & set(before)
         if about_to and state in {"entering", "controlled"}:
@@ -242,7 +262,10 @@ class _ClaimReader:
 
     def actor(self, position: int) -> str | None:
         """The nearest fighting body named before or right after a trigger in its clause."""
-        for at in [*range(position + 1, min(position + 3, len(self.tokens))), *range(position - 1, max(-1, position - 16), -1)]:
+        for at in [
+            *range(position + 1, min(position + 3, len(self.tokens))),
+            *range(position - 1, max(-1, position - 16), -1),
+        ]:
             token = self.tokens[at]
             if token.text in {".", "؟", "!"} or token.kind is Kind.NEWLINE:
                 if at > position:

@@ -43,9 +43,13 @@ _lang = click.option(
 )  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one record a line.")
 _quiet = click.option("--quiet", "-q", is_flag=True, help="No summary line on stderr.")
-_zone = click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Damascus). [default: of the places named]")
+_zone = click.option(
+    "--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Damascus). [default: of the places named]"
+)
 _published = click.option(
-    "--published", metavar="DATE", help="When the article appeared (2024-12-05 or with a time); deadlines count from it."
+    "--published",
+    metavar="DATE",
+    help="When the article appeared (2024-12-05 or with a time); deadlines count from it.",
 )
 _example = click.option("--example", is_flag=True, help="Use the bundled, invented article instead of a file.")
 
@@ -69,16 +73,22 @@ def cli() -> None:
 @_quiet
 @click.option("--fail-if-empty", is_flag=True, help="Exit 5 when the article has no statement.")
 def read(
-    article: str | None, example: bool, as_json: bool, lang: str, zone: str | None, quiet: bool, fail_if_empty: bool  # noqa: FBT001
+    article: str | None,
+    example: bool,
+    as_json: bool,
+    lang: str,
+    zone: str | None,
+    quiet: bool,
+    fail_if_empty: bool,  # noqa: FBT001
 ) -> None:
     """Show who said what in ARTICLE (a .txt or .html file, or - for standard input)."""
     started = perf_counter()
     given = _get_article(article, example=example)
-    from tawatur.check import check_article  # noqa: PLC0415 - imports of a command are its own
+    from tawatur.check import check_article
 
     checked = check_article(given.text, published_at=given.published_at, zone=_check_zone(zone))
     if as_json:
-        from tawatur.records_json import statement_records  # noqa: PLC0415
+        from tawatur.records_json import statement_records
 
         _print_json(statement_records(checked))
     else:
@@ -105,7 +115,9 @@ def read(
 @cli.command()
 @click.argument("article", required=False)
 @_example
-@click.option("--html", "html_path", type=click.Path(dir_okay=False), help="Also write the page of the checked article.")
+@click.option(
+    "--html", "html_path", type=click.Path(dir_okay=False), help="Also write the page of the checked article."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs --html).")
 @_json
 @_lang
@@ -127,18 +139,18 @@ def check(
     zone = _check_zone(zone)
     published_at = _read_published(published, zone)
     given = _get_article(article, example=example)
-    from tawatur.check import check_article  # noqa: PLC0415
+    from tawatur.check import check_article
 
     checked = check_article(given.text, published_at=published_at or given.published_at, zone=zone)
     if as_json:
-        from tawatur.records_json import finding_records  # noqa: PLC0415
+        from tawatur.records_json import finding_records
 
         _print_json(finding_records(checked, lang))
     else:
         for line in _printer(lang).check_lines(checked, given.name):
             click.echo(line)
     if html_path:
-        from tawatur.page import render_check  # noqa: PLC0415
+        from tawatur.page import render_check
 
         note = EXAMPLE_NAME if example else None
         page = render_check(checked, lang=lang, title=given.title or given.name, note=note, version=__version__)  # type: ignore[arg-type]
@@ -164,10 +176,10 @@ def check(
 @_json
 def codes(lang: str, as_json: bool) -> None:  # noqa: FBT001
     """List every code that `check` can give, with its severity and what to do."""
-    from tawatur.check import CODES  # noqa: PLC0415
+    from tawatur.check import CODES
 
     if as_json:
-        from tawatur.records_json import plain  # noqa: PLC0415
+        from tawatur.records_json import plain
 
         _print_json(plain(code) for code in CODES.values())
         return
@@ -177,13 +189,13 @@ def codes(lang: str, as_json: bool) -> None:  # noqa: FBT001
 
 
 def _get_article(article: str | None, *, example: bool) -> ArticleInput:
-    from tawatur.sources.articles import ArticleInput, read_article_input  # noqa: PLC0415
+    from tawatur.sources.articles import ArticleInput, read_article_input
 
     if example:
         if article is not None:
             msg = "give either ARTICLE or --example"
             raise click.UsageError(msg)
-        from importlib.resources import files  # noqa: PLC0415
+        from importlib.resources import files
 
         text = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
         return ArticleInput(name="example.txt", text=text, title=EXAMPLE_NAME)
@@ -196,7 +208,7 @@ def _get_article(article: str | None, *, example: bool) -> ArticleInput:
 def _check_zone(zone: str | None) -> str | None:
     if zone is None:
         return None
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         ZoneInfo(zone)
@@ -209,8 +221,8 @@ def _check_zone(zone: str | None) -> str | None:
 def _read_published(published: str | None, zone: str | None) -> datetime | None:
     if published is None:
         return None
-    from datetime import UTC, datetime  # noqa: PLC0415
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
 
     try:
         moment = datetime.fromisoformat(published)
@@ -223,21 +235,21 @@ def _read_published(published: str | None, zone: str | None) -> datetime | None:
 
 
 def _printer(lang: str) -> Any:
-    from tawatur.terminal import Printer  # noqa: PLC0415
+    from tawatur.terminal import Printer
 
     is_terminal = sys.stdout.isatty()
     return Printer(lang, is_terminal=is_terminal, has_colour=is_terminal and not os.environ.get("NO_COLOR"))  # type: ignore[arg-type]
 
 
 def _print_json(records: Iterable[dict[str, Any]]) -> None:
-    import json  # noqa: PLC0415
+    import json
 
     for record in records:
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
 def _write(path: str, text: str) -> None:
-    from tawatur.errors import InputError  # noqa: PLC0415
+    from tawatur.errors import InputError
 
     try:
         with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - click gives a str
@@ -254,13 +266,17 @@ def _summarise(given: ArticleInput, lang: str, started: float, *, quiet: bool, a
         click.echo(f"{given.name}: {note}", err=True)
     seconds = perf_counter() - started
     size = len(given.text)
-    message = f"{given.name}: {size} حرفا، {arabic}، {seconds:.2f} ث" if lang == "ar" else f"{given.name}: {size:,} characters, {english}, {seconds:.2f} s"
+    message = (
+        f"{given.name}: {size} حرفا، {arabic}، {seconds:.2f} ث"
+        if lang == "ar"
+        else f"{given.name}: {size:,} characters, {english}, {seconds:.2f} s"
+    )
     click.echo(message, err=True)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
-    from tawatur.errors import TawaturError  # noqa: PLC0415
+    from tawatur.errors import TawaturError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

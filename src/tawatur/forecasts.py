@@ -23,7 +23,9 @@ from tawatur.statements import Statement
 
 Direction = Literal["will happen", "will not happen", "may happen"]
 
-_FUTURE_VERB = re.compile("[وف]?س(?:ي|ت|ن|ا)[\u0621-\u064a]{2,14}")  # سيدخل, وستكون, سنرى; nouns are listed in words.tsv
+_FUTURE_VERB = re.compile(
+    "[وف]?س(?:ي|ت|ن|ا)[\u0621-\u064a]{2,14}"
+)  # سيدخل, وستكون, سنرى; nouns are listed in words.tsv
 _WILL = frozenset({"سوف", "وسوف", "فسوف"})
 _WILL_NOT = frozenset({"لن", "ولن", "فلن"})
 _MAY = frozenset(map(fold_word, ("قد", "وقد", "ربما", "وربما", "يحتمل", "لعل", "محتمل", "احتمال")))
@@ -172,7 +174,9 @@ def _read_statement(statement: Statement, said_at: datetime | None) -> Iterator[
 
 def _is_ahead(time: TimeWindow, anchor: datetime) -> bool:
     """Whether a time lies after the moment it is counted from."""
-    return (time.end is None or time.end > anchor) and (time.start is None or time.start >= anchor or time.end is not None)
+    return (time.end is None or time.end > anchor) and (
+        time.start is None or time.start >= anchor or time.end is not None
+    )
 
 
 def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeWindow]) -> bool:
@@ -187,9 +191,7 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     return has_time and any(token.is_word and token.fold[:1] in {"ي", "ت"} and len(token.fold) > 3 for token in inside)
 
 
-def _window(
-    quote: str, time: TimeWindow | None, anchor: Literal["post", "article", "unknown"], offset: int
-) -> Window:
+def _window(quote: str, time: TimeWindow | None, anchor: Literal["post", "article", "unknown"], offset: int) -> Window:
     if time is None:
         return Window(start=None, end=None, words=None, span=None, anchor=anchor, is_vague=True)
     is_known = anchor != "unknown"

@@ -23,12 +23,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tawatur.arabic.display import isolate, make_showable
 from tawatur.arabic.tokens import Span
+from tawatur.check.conflicts import STATE_WORDS
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
 from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, Window
 from tawatur.statements import Statement
 
 if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for them
+    from jinja2 import Environment
     from markupsafe import Markup
 
 Lang = Literal["ar", "en"]
@@ -36,6 +38,7 @@ Lang = Literal["ar", "en"]
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
 FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
 SNIPPET = 72  # code points of a span quoted in a card
+LONG = 120  # code points from which a finding's span is underlined with a thin line: it is not about these words
 NAME = 28  # code points of a name in a link inside a line of the article
 _UNBROKEN = 28  # a handle or date up to this long stays on one line
 _WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never further than this
@@ -57,26 +60,12 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
 
     Raises: InputError if `checked.zone` is not a zone that this machine knows.
     """
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
     words = _Words(lang)
     clock = _Clock(checked, words)
     speakers = _Speakers(checked, words)
     style = _FONT_URL.sub(_font_as_data, _read_template("check.css"))
     script = _read_template("check.js")
-    environment = Environment(
-        loader=FunctionLoader(_read_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["inline"] = _inline
-    environment.filters["isolated"] = isolate
-    environment.filters["showable"] = lambda text: make_showable(text).text
-    environment.filters["safe_url"] = rebuild_url
-    template = environment.get_template("check.html")
+    template = _environment().get_template("check.html")
     paragraphs = _lay_out_text(checked, words, speakers)
     pieces = (piece for paragraph in paragraphs for run in paragraph.runs for piece in run.pieces)
     return template.render(
@@ -93,6 +82,25 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
         claims=_claim_rows(checked, words, clock, speakers),
         style=style, script=script, policy=_policy(style, script),
     )  # fmt: skip
+
+
+def _environment() -> Environment:
+    """The templates' engine, with the only ways from a string of the records into the page."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FunctionLoader(_read_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["inline"] = _inline
+    environment.filters["isolated"] = isolate
+    environment.filters["showable"] = lambda text: make_showable(text).text
+    environment.filters["safe_url"] = rebuild_url
+    return environment
 
 
 # --- words, times, speakers ---------------------------------------------------------------------------------------
@@ -493,6 +501,8 @@ class _Painter:
             css += [spoken[0].kind, self.tags[spoken[0].index].css] if spoken else []
         if findings:
             css += ["f", min((self.severities[number] for number in findings), key=SEVERITIES.index)]
+            if min(mark.end - mark.start for mark in covering if mark.kind == "finding") > LONG:
+                css.append("long")
         raw = self.text[segment.start : segment.end]
         shown = make_showable(raw).text
         return Piece(
@@ -644,9 +654,10 @@ def _untimed(checked: Checked, speakers: _Speakers) -> list[tuple[Tag, list[tupl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastRow:
-    """One forecast as the page shows it."""
+    """One forecast as the page shows it; `is_plain` when there is nothing to say of it but its words."""
 
     forecast: Forecast
+    is_plain: bool
     tag: Tag
     window: str
     anchor: str
@@ -660,6 +671,7 @@ def _forecast_row(checked: Checked, index: int, words: _Words, clock: _Clock, sp
     tag = speakers.by_statement[statement] if statement is not None else speakers.of_span(checked, [forecast.span])
     return ForecastRow(
         forecast=forecast,
+        is_plain=not (window.words or forecast.likelihood_words or len(forecast.readings) > 1),
         tag=tag or speakers.nobody,
         window=_forecast_window(window, words, clock),
         anchor=words(f"anchor.{window.anchor}") if window.words and window.anchor != "unknown" else "",
@@ -679,7 +691,7 @@ def _claim_rows(
     return [
         {
             "place": claim.place,
-            "state": words(f"state.{claim.state}"),
+            "state": STATE_WORDS[claim.state][words.lang == "en"],
             "is_future": claim.is_future,
             "actor": claim.actor,
             "tag": speakers.by_statement[claim.statement] if claim.statement is not None else None,

@@ -29,7 +29,7 @@ _PERMALINK = re.compile(
     "|bsky\\.app/profile/(?P<bluesky_handle>[A-Za-z0-9.:\\-]{1,100})/post/(?P<bluesky_id>[a-z0-9]{1,30})"
     "|t\\.me/(?:s/)?(?P<telegram_handle>[A-Za-z0-9_]{1,50})/(?P<telegram_id>[0-9]{1,20})"
     "|(?P<host>[a-z0-9.\\-]{3,100})/@(?P<mastodon_handle>[A-Za-z0-9_]{1,50})/(?P<mastodon_id>[0-9]{15,30})"
-    ")(?![A-Za-z0-9])[^\\s<>\"“”«»]{0,300}",
+    ')(?![A-Za-z0-9])[^\\s<>"“”«»]{0,300}',
     re.IGNORECASE,
 )
 

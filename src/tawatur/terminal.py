@@ -82,7 +82,9 @@ class Printer:
     def read_lines(self, statements: list[Statement], times: dict[str, str]) -> Iterator[str]:
         """The statements of an article as a person likes to read them."""
         for number, statement in enumerate(statements, start=1):
-            speaker = self.shown(statement.speaker) if statement.speaker else self._say("قائل غير معروف", "unattributed")
+            speaker = (
+                self.shown(statement.speaker) if statement.speaker else self._say("قائل غير معروف", "unattributed")
+            )
             role = f" ({self.shown(statement.role)})" if statement.role else ""
             handle = f" {self.shown(statement.handle, left_to_right=True)}" if statement.handle else ""
             when = f" · {self.shown(times[statement.url], left_to_right=True)}" if statement.url in times else ""

@@ -27,6 +27,4 @@ def to_latin_digits(text: str) -> str:
     '72'
     """
     text = text.replace("\N{ARABIC THOUSANDS SEPARATOR}", ",").replace("\N{ARABIC DECIMAL SEPARATOR}", ".")
-    return "".join(
-        str(unicodedata.decimal(character)) if character.isdecimal() else character for character in text
-    )
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in text)

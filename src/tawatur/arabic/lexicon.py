@@ -27,9 +27,16 @@ class SpeakerWord:
 
 
 @cache
+def _classes() -> dict[str, frozenset[str]]:
+    classes: dict[str, set[str]] = {}
+    for row in read_table("words"):
+        classes.setdefault(row["class"], set()).add(fold_word(row["word"]))
+    return {name: frozenset(members) for name, members in classes.items()}
+
+
 def words(word_class: str) -> frozenset[str]:
-    """The folded words of one class of `data/words.tsv`."""
-    return frozenset(fold_word(row["word"]) for row in read_table("words") if row["class"] == word_class)
+    """The folded words of one class of `data/words.tsv`; KeyError for a class that the table does not have."""
+    return _classes()[word_class]
 
 
 @cache

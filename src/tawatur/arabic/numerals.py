@@ -127,7 +127,9 @@ def number_words() -> dict[str, NumberWord]:
 @cache
 def partitive_fractions() -> dict[str, Decimal]:
     """Folded words that are a fraction before a definite noun only (خمس السكان, but خمس مدن)."""
-    return {fold_word(row["word"]): _value(row["value"]) for row in read_table("numbers") if row["class"] == "fraction of"}
+    return {
+        fold_word(row["word"]): _value(row["value"]) for row in read_table("numbers") if row["class"] == "fraction of"
+    }
 
 
 @cache
@@ -335,7 +337,12 @@ class NumeralReader:
         elif word.kind == "scale or two" and self._is_construct_dual(index):
             value = 2 * value
         multiplied = self.word(stop)
-        if multiplied is not None and multiplied.kind == "scale" and not multiplied.conjunction and multiplied.value > scale:
+        if (
+            multiplied is not None
+            and multiplied.kind == "scale"
+            and not multiplied.conjunction
+            and multiplied.value > scale
+        ):
             value, scale, stop = value * multiplied.value, multiplied.value, stop + 1
         return self._finish(index, value, value, stop, word, scale=scale)
 
@@ -472,7 +479,9 @@ class NumeralReader:
                 return None
             start += digit.start()
             letters = match.group(2) or ""
-            first = NumberWord(ONE, "figures", bool(match.group(1)), letters[:1] in {"ب", "ل", "ك"}, letters.endswith("ال"))
+            first = NumberWord(
+                ONE, "figures", bool(match.group(1)), letters[:1] in {"ب", "ل", "ك"}, letters.endswith("ال")
+            )
         elif start > 0 and not after_dash and self._is_glued(start):
             return None
         found = _FIGURES.match(self.text, start)
@@ -526,7 +535,7 @@ class NumeralReader:
 
     def _spaced_groups(self, written: str, stop: int) -> tuple[str, int] | None:
         """10 000, 1 200 000: groups of three apart by one space; None when there are none."""
-        if len(written) > 3 or not written.isdigit() or written.startswith("0"):  # noqa: PLR2004 - a group has three
+        if len(written) > 3 or not written.isdigit() or written.startswith("0"):
             return None
         pieces = [written]
         while stop < len(self.tokens) and len(pieces) <= MAX_DIGITS // 3:

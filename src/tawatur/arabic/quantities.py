@@ -494,11 +494,13 @@ class _Finder:
 
     def _is_part_of_date(self, index: int, numeral: Numeral) -> bool:
         stop = numeral.stop
-        month = read_month(self.tokens, stop) or (read_month(self.tokens, stop + 1) if self._links_month(stop) else None)
+        month = read_month(self.tokens, stop) or (
+            read_month(self.tokens, stop + 1) if self._links_month(stop) else None
+        )
         if month is not None and (month.is_clear or month.calendar == "gregorian" or numeral.figures):
-            return numeral.low == int(numeral.low) and numeral.low <= 31  # noqa: PLR2004 - days of a month
+            return numeral.low == int(numeral.low) and numeral.low <= 31
         if _phrases("after").relations.get(self.fold_at(stop)) in {"clock", "era"}:
-            return bool(numeral.figures) or numeral.low <= 12  # noqa: PLR2004 - hours of a clock
+            return bool(numeral.figures) or numeral.low <= 12
         if numeral.figures.isdigit() and len(numeral.figures) == _YEAR_DIGITS:
             return any((m := read_month(self.tokens, index - back)) is not None and m.stop == index for back in (1, 2))
         return False
@@ -580,7 +582,7 @@ class _Finder:
                 return None
             return _Unit(noun.lemma, at + 1, token.end, is_known=True, kind=noun.kind)
         fraction = partitive_fractions()
-        if noun is not None or token.fold in fraction:
+        if noun is not None or token.fold in fraction or self.numerals.word(at) is not None:
             return None
         lemma = self._guess_lemma(token, numeral, takes_definite=takes_definite)
         return None if lemma is None else _Unit(lemma, at + 1, token.end, is_known=False)
@@ -588,7 +590,11 @@ class _Finder:
     def _guess_lemma(self, token: Token, numeral: Numeral, *, takes_definite: bool) -> str | None:
         """The lemma of a noun that the table lacks, by the form that its number asks for; None for other words."""
         folded = token.fold
-        if numeral.is_fraction and not folded.startswith(ARTICLE) and not self.fold_at(numeral.stop + 1).startswith(ARTICLE):
+        if (
+            numeral.is_fraction
+            and not folded.startswith(ARTICLE)
+            and not self.fold_at(numeral.stop + 1).startswith(ARTICLE)
+        ):
             return None
         written = _bare(token.text)
         if folded.startswith(ARTICLE):

@@ -25,13 +25,13 @@ class Kind(StrEnum):
     NEWLINE = "newline"
 
 
-QUOTE_MARKS = "\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»‹›"
+QUOTE_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»‹›'
 _MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
 _LETTER = f"[^\\W\\d_{_MARKS}]"
 # Alternatives never share a first character with a later one they could fail into, and every repetition is of a
 # single class: matching time is linear in the text.
 _TOKEN = re.compile(
-    "(?P<link>(?:https?://|www\\.|pic\\.twitter\\.com/|t\\.me/)[^\\s<>\"“”«»]{1,2048})"
+    '(?P<link>(?:https?://|www\\.|pic\\.twitter\\.com/|t\\.me/)[^\\s<>"“”«»]{1,2048})'
     f"|(?P<hashtag>[#\N{FULLWIDTH NUMBER SIGN}][\\w{_MARKS}]{{1,300}})"
     "|(?P<handle>[@\N{FULLWIDTH COMMERCIAL AT}][A-Za-z0-9_](?:[A-Za-z0-9_.\\-]{0,98}[A-Za-z0-9_])?)"
     "|(?P<number>\\d(?:[\\d\u066b\u066c]|[.,:/](?=\\d)){0,40})"

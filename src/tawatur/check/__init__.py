@@ -17,7 +17,17 @@ from tawatur.check.sourcing import (
 )
 from tawatur.check.wording import find_balance, find_forecasts, find_slurs, find_stance_problems
 
-__all__ = ["CODES", "SEVERITIES", "Checked", "Code", "Finding", "Severity", "SpeakerRow", "TimelineEvent", "check_article"]
+__all__ = [
+    "CODES",
+    "SEVERITIES",
+    "Checked",
+    "Code",
+    "Finding",
+    "Severity",
+    "SpeakerRow",
+    "TimelineEvent",
+    "check_article",
+]
 
 
 def check_article(
@@ -88,7 +98,9 @@ def _timeline(article: Article) -> tuple[TimelineEvent, ...]:
     """Dated posts, and the windows of forecasts; a window without an anchor is drawn from the last dated post."""
     events = []
     for link in article.links:
-        statement = next((each for each in article.statements if each.url == link.url and "nested" not in each.rule), None)
+        statement = next(
+            (each for each in article.statements if each.url == link.url and "nested" not in each.rule), None
+        )
         if link.posted_at is None or statement is None:
             continue
         states = [

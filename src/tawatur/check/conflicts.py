@@ -113,7 +113,11 @@ def read_figures(article: Article) -> list[Figure]:
     """The numbers of an article that count something other than time."""
     figures = []
     for quantity in find_quantities(article.text):
-        if quantity.unit is None or quantity.unit in words("time unit") or place_key(quantity.unit) in words("time unit"):
+        if (
+            quantity.unit is None
+            or quantity.unit in words("time unit")
+            or place_key(quantity.unit) in words("time unit")
+        ):
             continue
         around = [
             (each.quote_span[1] - each.quote_span[0], number)
@@ -158,7 +162,7 @@ def _number_conflicts(article: Article) -> Iterator[Finding]:
         if unit != place_key(b.quantity.unit or "") or unit in told:
             continue
         same_source = a.statement == b.statement and a.statement is not None
-        if same_source or a.place and b.place and a.place != b.place:
+        if same_source or (a.place and b.place and a.place != b.place):
             continue
         low_a, high_a = _bounds(a.quantity)
         low_b, high_b = _bounds(b.quantity)

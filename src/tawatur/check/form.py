@@ -34,7 +34,9 @@ def find_mark_problems(article: Article) -> Iterator[Finding]:
         token = article.tokens[span.opening]
         end = article.tokens[min(span.closing, len(article.tokens)) - 1].end
         shown = article.text[token.end : token.end + 30].strip()
-        statement = next((each for each in article.statements if token.end <= each.quote_span[0] <= token.end + 3), None)
+        statement = next(
+            (each for each in article.statements if token.end <= each.quote_span[0] <= token.end + 3), None
+        )
         who = f" {statement.speaker}" if statement and statement.speaker else ""
         yield make_finding(
             "quote.unclosed",
@@ -99,7 +101,10 @@ def find_spelling_variants(article: Article) -> Iterator[Finding]:
         if len(forms) > 1:
             shown = " / ".join(forms)
             yield make_finding(
-                "spelling.variants", tuple(forms.values()), f"كُتب الاسم بأكثر من صورة: {shown}", f"one name, written {shown}"
+                "spelling.variants",
+                tuple(forms.values()),
+                f"كُتب الاسم بأكثر من صورة: {shown}",
+                f"one name, written {shown}",
             )
 
 
@@ -120,7 +125,9 @@ def find_mixed_digits(article: Article) -> Iterator[Finding]:
     if len(first) > 1:
         shown = " و".join(f"«{article.text[slice(*span)]}»" for span in first.values())
         shown_en = " and ".join(f"«{article.text[slice(*span)]}»" for span in first.values())
-        yield make_finding("digits.mixed", tuple(first.values()), f"أرقام بصورتين: {shown}", f"two kinds of digits: {shown_en}")
+        yield make_finding(
+            "digits.mixed", tuple(first.values()), f"أرقام بصورتين: {shown}", f"two kinds of digits: {shown_en}"
+        )
 
 
 def find_spacing(article: Article) -> Iterator[Finding]:

@@ -110,7 +110,9 @@ def _count_ar(count: int) -> str:
 def find_link_problems(article: Article, now: datetime | None) -> Iterator[Finding]:
     """Handle against link, date against id, and the time that each id carries."""
     for link in article.links:
-        statement = next((each for each in article.statements if each.url == link.url and "nested" not in each.rule), None)
+        statement = next(
+            (each for each in article.statements if each.url == link.url and "nested" not in each.rule), None
+        )
         yield from _owner(article, link, statement)
         yield from _time(article, link, statement, now)
 
@@ -132,8 +134,10 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
         return
     spans = (span, link.span)
     tail = name[len(link.handle) :]
-    if name.lower().startswith(link.handle.lower()) and tail[:3].lower() in _MONTHS or (
-        name.lower().startswith(link.handle.lower()) and not tail.isascii()
+    if (
+        (name.lower().startswith(link.handle.lower())
+        and tail[:3].lower() in _MONTHS)
+        or (name.lower().startswith(link.handle.lower()) and not tail.isascii())
     ):
         yield make_finding(
             "handle.glued",
@@ -154,7 +158,9 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
 
 def _time(article: Article, link: Permalink, statement: Statement | None, now: datetime | None) -> Iterator[Finding]:
     if link.problem:
-        yield make_finding("link.impossible", (link.span,), f"رقم المنشور {link.post_id} غير صالح", link.problem, evidence=(link.url,))
+        yield make_finding(
+            "link.impossible", (link.span,), f"رقم المنشور {link.post_id} غير صالح", link.problem, evidence=(link.url,)
+        )
         return
     if link.posted_at is None:
         return

@@ -38,7 +38,9 @@ def find_stance_problems(article: Article) -> Iterator[Finding]:
                 at = article.text.find(elsewhere.likelihood_words, elsewhere.span[0])
                 spans += ((at, at + len(elsewhere.likelihood_words)),) if at >= 0 else ()
                 extra_ar = f"؛ عبارة الترجيح «{elsewhere.likelihood_words}» واردة تحت «{elsewhere.statement.cue}»"
-                extra_en = f"; the words of likelihood «{elsewhere.likelihood_words}» stand under «{elsewhere.statement.cue}»"
+                extra_en = (
+                    f"; the words of likelihood «{elsewhere.likelihood_words}» stand under «{elsewhere.statement.cue}»"
+                )
             yield make_finding(
                 "stance.no_likelihood",
                 spans,
@@ -60,7 +62,9 @@ def _states_likelihood(statement: Statement) -> bool:
         return True
     first = next((token for token in tokens if token.is_word), None)
     is_subjunctive = first is not None and first.fold[:1] in {"ي", "ت"} and statement.form in {"indirect", "mixed"}
-    return is_subjunctive or any(token.fold[:2] in {"سي", "ست"} and token.fold not in words("not future") for token in tokens)
+    return is_subjunctive or any(
+        token.fold[:2] in {"سي", "ست"} and token.fold not in words("not future") for token in tokens
+    )
 
 
 def _is_unverified(article: Article, statement: Statement) -> bool:
@@ -87,7 +91,10 @@ def find_slurs(article: Article) -> Iterator[Finding]:
         where_en = "inside a quote" if is_quoted else "in the article's own voice"
         kind_ar = "لفظ طائفي" if kind == "sectarian" else "لفظ يحطّ من إنسانية جماعة"
         yield make_finding(
-            "language.slur", ((token.start, token.end),), f"«{token.text}»: {kind_ar} {where_ar}", f"«{token.text}»: {kind} term {where_en}"
+            "language.slur",
+            ((token.start, token.end),),
+            f"«{token.text}»: {kind_ar} {where_ar}",
+            f"«{token.text}»: {kind} term {where_en}",
         )
 
 
@@ -140,7 +147,13 @@ def _find_terms(folds: list[str], terms: tuple[str, ...]) -> int | None:
     for at in range(len(folds) - len(terms) + 1):
         first = folds[at]
         bare = first[1:] if first[:1] in {"و", "ف", "ب", "ك"} and len(first) > 3 else first
-        bare = f"ال{first[2:]}" if first.startswith("لل") else first[1:] if first[:1] == "ل" and first[1:] == terms[0] else bare
+        bare = (
+            f"ال{first[2:]}"
+            if first.startswith("لل")
+            else first[1:]
+            if first[:1] == "ل" and first[1:] == terms[0]
+            else bare
+        )
         if terms[0] in {first, bare} and tuple(folds[at + 1 : at + len(terms)]) == terms[1:]:
             return at
     return None
@@ -155,7 +168,11 @@ def find_forecasts(article: Article) -> Iterator[Finding]:
             vague.setdefault(speaker, []).append(forecast)
             continue
         window_ar, window_en = _window_words(article, forecast)
-        spans = (forecast.window.span, *(reading.span for reading in forecast.readings)) if forecast.window.span else (forecast.span,)
+        spans = (
+            (forecast.window.span, *(reading.span for reading in forecast.readings))
+            if forecast.window.span
+            else (forecast.span,)
+        )
         if len(forecast.readings) > 1:
             readings_ar = "؛ ".join(f"({n}) «{each.event}»" for n, each in enumerate(forecast.readings, start=1))
             yield make_finding(

@@ -12,7 +12,9 @@ from pathlib import Path
 from tawatur.errors import InputError
 
 MAX_BYTES = 20 * 2**20  # an article, not an archive
-_HTML_START = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE)
+_HTML_START = re.compile(
+    rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -106,9 +108,11 @@ def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[s
 
 
 def _read_html(name: str, data: bytes) -> ArticleInput:
-    import trafilatura  # noqa: PLC0415 - a second of imports that plain text does not need
+    import trafilatura
 
-    document = trafilatura.bare_extraction(data, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True)
+    document = trafilatura.bare_extraction(
+        data, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True
+    )
     text = (document.text or "").strip() if document is not None else ""
     if document is None or not text:
         msg = f"{name}: no article found in this HTML. Save the page again, or paste its text on standard input."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from bisect import bisect_right
 
 from tawatur.arabic.lexicon import looks_like_verb, words
@@ -15,13 +14,9 @@ from tawatur.statements.reading import CONTENT_EDGE, Reading
 from tawatur.statements.records import Form
 from tawatur.statements.subjects import SubjectReader
 
-ACCORDING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "طبقا", "وبحسب", "وحسب", "ووفق", "ووفقا", "وطبقا", "فبحسب", "فوفق"})
-_OWN_WORDS = ("قوله", "قولها", "قولهم", "قولهما", "وصفه", "وصفها", "وصفهم", "تعبيره", "تعبيرها", "تعبيرهم", "تصريحه", "تصريحها",
-    "زعمه", "زعمها", "زعمهم", "كلامه", "كلامها", "رايه", "رايها", "رايهم", "تقديره", "تقديرها", "روايته", "روايتها")  # fmt: skip
-OWN = frozenset(_OWN_WORDS)
-_CUTTING_LEADS = frozenset(
-    "كما ولكنه لكنه لكنها ولكنها لكنهما لكنهم ولكنهم فيما بينما ثم وبدوره بدوره وبدورها بدورها حيث وكان وكانت وقد غير بيد الا قبل ولكن لكن".split()
-)
+ACCORDING = words("according to")
+OWN = words("own words")
+_CUTTING_LEADS = words("cutting lead")
 _BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
 _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذلك", "علما", "وهو", "وسط"})
 IN_MARKS_EDGE = " \t\n\r\N{NO-BREAK SPACE}"
@@ -69,8 +64,14 @@ class ContentReader:
                 self.claimed.add(first.opening)
                 return self.marked_content(index, form, first, limit)
         end = self.end_of_clause(start, limit)
-        while end - start > 4 and self.reading.tokens[end - 1].kind is Kind.HASHTAG and self.reading.tokens[end - 2].kind is Kind.HASHTAG:
-            end -= 2 if self.reading.tokens[end - 3].kind is not Kind.HASHTAG else 1  # tags after the clause are the post's
+        while (
+            end - start > 4
+            and self.reading.tokens[end - 1].kind is Kind.HASHTAG
+            and self.reading.tokens[end - 2].kind is Kind.HASHTAG
+        ):
+            end -= (
+                2 if self.reading.tokens[end - 3].kind is not Kind.HASHTAG else 1
+            )  # tags after the clause are the post's
         span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end))
         if span is None:
             return None, "indirect", False
@@ -98,25 +99,35 @@ class ContentReader:
         token = self.reading.tokens[after]
         if not token.is_word:
             return token.kind is not Kind.MARK
-        if token.fold in ACCORDING or self.reading.cues.form(after) is not None and self.reading.cues.starts_clause(after):
+        if (
+            token.fold in ACCORDING
+            or (self.reading.cues.form(after) is not None
+            and self.reading.cues.starts_clause(after))
+        ):
             return True
         return token.fold in {"كما", "فيما", "بينما", "وذلك", "وقد", "علي"}
 
-    def marked_content(
-        self, index: int, form: VerbForm, mark: MarkSpan, limit: int
-    ) -> tuple[Span | None, Form, bool]:
+    def marked_content(self, index: int, form: VerbForm, mark: MarkSpan, limit: int) -> tuple[Span | None, Form, bool]:
         start = self.reading.tokens[mark.opening].end
         if mark.is_closed:
             cut = self._is_misplaced(mark, form)
             end = self.reading.start_of(cut) if cut is not None else self.reading.tokens[mark.closing].start
-            return self.reading.trim(start, end, IN_MARKS_EDGE if cut is None else CONTENT_EDGE), "quoted" if cut is None else "unquoted", True
+            return (
+                self.reading.trim(start, end, IN_MARKS_EDGE if cut is None else CONTENT_EDGE),
+                "quoted" if cut is None else "unquoted",
+                True,
+            )
         end_token = min(mark.closing, limit)
         for position in range(mark.opening + 1, end_token):
             if self.reading.tokens[position].kind is Kind.LINK:
                 end_token = position
                 break
             after_comma = self.reading.tokens[position - 1].text in {"،", ","}
-            if position > mark.opening + 3 and self._cuts(position, after_comma=after_comma) and self.reading.cues.opener(position):
+            if (
+                position > mark.opening + 3
+                and self._cuts(position, after_comma=after_comma)
+                and self.reading.cues.opener(position)
+            ):
                 end_token = self.reading.cues.lead_start(position)
                 break
         return self.reading.trim(start, self.reading.start_of(end_token), CONTENT_EDGE), "quoted", True
@@ -130,7 +141,12 @@ class ContentReader:
         participle = None
         for position in range(mark.opening + 4, mark.closing):
             inner = self.reading.cues.form(position)
-            if inner is None or inner.kind != "participle" or inner.gender != form.gender or inner.number != form.number:
+            if (
+                inner is None
+                or inner.kind != "participle"
+                or inner.gender != form.gender
+                or inner.number != form.number
+            ):
                 continue
             after_comma = self.reading.tokens[position - 1].text in {"،", ","}
             opener = self.reading.cues.opener(position)
@@ -152,7 +168,7 @@ class ContentReader:
         position = start
         while position < limit:
             token = self.reading.tokens[position]
-            if token.kind is Kind.LINK or token.kind is Kind.NEWLINE and not self._is_soft_wrap(position):
+            if token.kind is Kind.LINK or (token.kind is Kind.NEWLINE and not self._is_soft_wrap(position)):
                 return position
             if self.reading.cues.ends_sentence(position):
                 return position
@@ -164,7 +180,9 @@ class ContentReader:
                 limit = min(limit, span.closing)
             if position in self._strays and position + 1 < limit and self.reading.cues.is_boundary(position + 1):
                 return position
-            if position > start and self._cuts(position, after_comma=self.reading.tokens[position - 1].text in {"،", ",", "؛"}):
+            if position > start and self._cuts(
+                position, after_comma=self.reading.tokens[position - 1].text in {"،", ",", "؛"}
+            ):
                 end = self.reading.cues.lead_start(position) if self.reading.cues.form(position) else position
                 if end > start:
                     return end
@@ -176,7 +194,9 @@ class ContentReader:
         if newline == 0 or newline + 1 >= len(self.reading.tokens) or len(self.reading.tokens[newline].text) > 1:
             return False
         previous = self.reading.tokens[newline - 1]
-        return previous.is_word and (previous.fold in words("preposition") or previous.fold in {"اجل", "ان", "التي", "الذي", "او"})
+        return previous.is_word and (
+            previous.fold in words("preposition") or previous.fold in {"اجل", "ان", "التي", "الذي", "او"}
+        )
 
     def _cuts(self, position: int, *, after_comma: bool) -> bool:
         """Whether the reporter's own words begin at a token inside reported speech."""
@@ -189,16 +209,26 @@ class ContentReader:
         if token.fold == "علي" and following is not None and following.fold == "حد":
             return True
         if after_comma and token.fold in _NARRATION_AFTER_COMMA - {"وهو", "وسط"}:
-            return token.fold in {"وقد", "وذلك"} and token.fold == "وقد" or self._leads_to_cue(position)
+            return (token.fold in {"وقد", "وذلك"} and token.fold == "وقد") or self._leads_to_cue(position)
         if after_comma and token.fold == "في" and following is not None and following.fold == "اشاره":
             return True
-        if after_comma and token.fold.startswith("وقد") and looks_like_verb(token.fold) and len(token.fold) > 4 and token.fold[3:4] == "ت":
+        if (
+            after_comma
+            and token.fold.startswith("وقد")
+            and looks_like_verb(token.fold)
+            and len(token.fold) > 4
+            and token.fold[3:4] == "ت"
+        ):
             return True  # وقدتفاعل: the space forgotten
         form = self.reading.cues.form(position)
         if form is None or token.fold in {"بين", "عقب", "عبر", "ضمن"}:
             return False
         if form.kind == "participle":
-            return after_comma and (self.reading.cues.opener(position) is not None or not looks_like_given_name(token)) and following is not None
+            return (
+                after_comma
+                and (self.reading.cues.opener(position) is not None or not looks_like_given_name(token))
+                and following is not None
+            )
         if form.kind == "verbal noun":
             return False
         opener = self.reading.cues.opener(position)
@@ -214,10 +244,18 @@ class ContentReader:
             if is_relative:
                 return False
             if form.kind == "present" and not form.proclitics and not has_lead:
-                return after_comma and opener.kind == "clause" and self.subjects.parse_subject(position + 1, opener.at) is not None
+                return (
+                    after_comma
+                    and opener.kind == "clause"
+                    and self.subjects.parse_subject(position + 1, opener.at) is not None
+                )
             return opener.kind != "clause" or opener.at - position < 40
-        return after_comma and is_joined and form.kind == "past" and token.fold not in {"وعد", "ورد", "وبين", "وحمل"} and (
-            form.proclitics[:1] == ("و",) and form.verb.stance != "neutral"
+        return (
+            after_comma
+            and is_joined
+            and form.kind == "past"
+            and token.fold not in {"وعد", "ورد", "وبين", "وحمل"}
+            and (form.proclitics[:1] == ("و",) and form.verb.stance != "neutral")
         )
 
     def _leads_to_cue(self, position: int) -> bool:
@@ -254,7 +292,9 @@ class ContentReader:
             return False
         token = self.reading.tokens[position]
         if token.fold in {"بحسب", "وفق", "وفقا", "حسب"}:
-            return position + 1 < len(self.reading.tokens) and (self.reading.tokens[position + 1].fold in OWN or self.subjects.names_speaker(position))
+            return position + 1 < len(self.reading.tokens) and (
+                self.reading.tokens[position + 1].fold in OWN or self.subjects.names_speaker(position)
+            )
         form = self.reading.cues.form(position)
         if form is None or form.kind == "present":
             return False
@@ -270,7 +310,24 @@ class ContentReader:
             form = self.reading.cues.form(at)
             if form is None:
                 continue
-            if form.kind in {"past", "present"} and self.reading.cues.starts_clause(at) and self.reading.cues.opener(at) is not None:
+            if (
+                form.kind in {"past", "present"}
+                and self.reading.cues.starts_clause(at)
+                and self.reading.cues.opener(at) is not None
+            ):
                 return True
         token = self.reading.tokens[position] if position < len(self.reading.tokens) else None
-        return token is not None and token.fold in {"اما", "وكان", "وكانت", "يذكر", "ويذكر", "يشار", "ويشار", "وياتي", "وتاتي", "وجاء", "وجاءت", "دون"}
+        return token is not None and token.fold in {
+            "اما",
+            "وكان",
+            "وكانت",
+            "يذكر",
+            "ويذكر",
+            "يشار",
+            "ويشار",
+            "وياتي",
+            "وتاتي",
+            "وجاء",
+            "وجاءت",
+            "دون",
+        }

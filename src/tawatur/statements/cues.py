@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, find_speaker_word, given_count, is_definite, looks_like_verb, words
+from tawatur.arabic.lexicon import (
+    STRONG_GIVEN_NAME,
+    find_speaker_word,
+    given_count,
+    is_definite,
+    looks_like_verb,
+    words,
+)
 from tawatur.arabic.tokens import Kind, Token
 from tawatur.arabic.verbs import VerbForm, read_and_verb, read_verb
 from tawatur.statements.marks import Marks, MarkSpan
@@ -16,22 +23,15 @@ OpenerKind = Literal["clause", "marks", "colon", "stray"]
 MAX_REACH = 70  # tokens between a verb and what it introduces; titles of 30 words are real
 SHORT_MARKS = 3  # words; 63% of strings in marks in Arabic news are names, titles and scare quotes of up to three
 _SAYING = frozenset({"قال"})
-_CONTINUES = frozenset({"مضى", "تابع", "واصل", "استطرد", "أعاد", "أردف", "أضاف", "زاد", "ختم", "اختتم", "رد", "كتب", "غرد", "علق"})
 # Folded forms that are far more often another word; they count only where a clause or colon follows closely.
-_AMBIGUOUS = frozenset({"بين", "عد", "وعد", "رد", "ورد", "زاد", "قدر", "حمل", "امل", "عقب", "كتب", "ذكر", "نقل", "نشر", "كشف", "وصف", "علق",
-    "طالب", "حذر", "راي", "ختم", "كذب", "شكا", "روي", "دون", "بشر", "وجه", "شرح", "خاطب", "صاح", "مقرا", "سائل", "راوي",
-    "كاتبه", "مغرده", "متابعه", "مدونه", "معلقه", "متحدثه", "طالبه", "كاتبا", "متابعين", "مغردين", "مدونين", "معلقين", "متحدثين", "مراسلين",
-    "متهمين", "متهما", "متهمه", "محتجين", "معترضين", "مويدين", "ضمن", "حث", "سر", "عبر", "هدد", "اعلان", "ظن", "حملت", "قررت", "تعد", "يعد", "عدت", "تبين", "يبين", "بينا", "بينت"})  # fmt: skip
+_AMBIGUOUS = words("rarely a verb")
 _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
 _WITHHELD = frozenset({"ذكر", "الكشف", "الافصاح", "عدم", "كشف"})  # طلب عدم ذكر اسمه
 _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
-_LEADS = frozenset(
-    "كما ولكنه لكنه لكنها ولكنها ولكن لكن لكنهم فيما بينما وبينما ثم حيث وقد قد فقد لقد ولقد وكان كان وكانت كانت كذلك ايضا وايضا اذ "
-    "قبل الا لكنهما ولكنهما ان غير بيد وبدوره بدوره وبدورها بدورها مما الذي التي الذين ما وما وهو وهي كانوا وكانوا بعدما بعد عندما حين انه انها انهم وانه وانها".split()
-)
+_LEADS = words("lead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +72,10 @@ class CueReader:
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
         if form is None or form.kind == "participle":
-            is_noun = form is not None and form.gender == "f" or form is not None and form.number != "singular"
-            is_cue = is_noun and index > 0 and self.tokens[index - 1].text in {"،", ","} and self._is_before_clause(index)
+            is_noun = (form is not None and form.gender == "f") or (form is not None and form.number != "singular")
+            is_cue = (
+                is_noun and index > 0 and self.tokens[index - 1].text in {"،", ","} and self._is_before_clause(index)
+            )
             return None if is_noun and not is_cue and find_speaker_word(token.fold) is not None else form
         return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
 
@@ -148,7 +150,7 @@ class CueReader:
 
     def _find_opener(self, index: int) -> Opener | None:
         form = self._forms[index]
-        if form is None or self.tokens[index].fold in _IMPERSONAL and not self._has_subject(index):
+        if form is None or (self.tokens[index].fold in _IMPERSONAL and not self._has_subject(index)):
             return None
         if self.tokens[index].fold in _AMBIGUOUS and not self.starts_clause(index) and not self._is_close(index):
             return None
@@ -215,18 +217,23 @@ class CueReader:
         """For forms that are often other words: a subject noun or the content follows at once."""
         following = self.tokens[index + 1 : index + 2]
         return bool(following) and (
-            following[0].text == ":" or find_speaker_word(following[0].fold) is not None
-            or given_count(following[0].fold) >= STRONG_GIVEN_NAME or following[0].fold in words("complementizer") or following[0].kind is Kind.HANDLE
+            following[0].text == ":"
+            or find_speaker_word(following[0].fold) is not None
+            or given_count(following[0].fold) >= STRONG_GIVEN_NAME
+            or following[0].fold in words("complementizer")
+            or following[0].kind is Kind.HANDLE
         )
 
     def _opens_marks(self, index: int, position: int, span: MarkSpan) -> Opener | None:
         """Whether marks hold the words of the cue, and not a name, a title or a platform."""
         previous = self.tokens[position - 1]
         is_long = self.word_count(span) > SHORT_MARKS
-        if previous.is_word and (previous.fold in words("naming") or previous.fold.removeprefix("ال") in words("naming")):
+        if previous.is_word and (
+            previous.fold in words("naming") or previous.fold.removeprefix("ال") in words("naming")
+        ):
             return None
         if not is_long:
-            is_introduced = previous.text == ":" or position == index + 1 and not self._leads_on(span)
+            is_introduced = previous.text == ":" or (position == index + 1 and not self._leads_on(span))
             if not is_introduced:
                 return None
         if previous.is_word and not span.is_closed and self.word_count(span) == 0:
@@ -276,7 +283,13 @@ class CueReader:
         if closing is None or closing - opening <= SHORT_MARKS + 1:
             return None
         after = self.tokens[closing + 1] if closing + 1 < len(self.tokens) else None
-        if after is not None and after.is_word and self._forms[closing + 1] is None or after is not None and after.text == ":":
+        if (
+            (after is not None
+            and after.is_word
+            and self._forms[closing + 1] is None)
+            or (after is not None
+            and after.text == ":")
+        ):
             return None
         span = MarkSpan(opening=opening, closing=closing, is_closed=True, depth=0)
         return Opener(kind="marks", at=opening, content=opening + 1, mark=span)
@@ -329,16 +342,16 @@ class CueReader:
                 return "merge"
             if token.fold in _AMBIGUOUS and not after_comma:
                 return "pass"
-            return "stop" if after_comma or self.opener(position) is None and position - index > 12 else "merge"
+            return "stop" if after_comma or (self.opener(position) is None and position - index > 12) else "merge"
         if other.kind == "verbal noun":
             return "merge" if other.proclitics else "stop"
         if other.kind == "present" and not other.proclitics and other.verb.lemma in _SAYING and position - index <= 6:
             return "merge"
-        if previous.fold in words("relative") or token.fold in _AMBIGUOUS and not other.proclitics:
+        if previous.fold in words("relative") or (token.fold in _AMBIGUOUS and not other.proclitics):
             return "pass"
         if not other.proclitics and previous.fold in {"حيث", "فيما", "بينما", "كما", "لكنه", "لكنها", "ولكنه", "ثم"}:
             return "stop"
-        if other.proclitics and other.proclitics[0] in {"و", "ف"} or not previous.is_word:
+        if (other.proclitics and other.proclitics[0] in {"و", "ف"}) or not previous.is_word:
             if looks_like_verb(token.fold) or is_definite(token.fold):
                 return "stop"
             return "pass"

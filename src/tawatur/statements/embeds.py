@@ -19,7 +19,7 @@ _SIGNATURE = re.compile(
 _HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#＃][^\\s#＃]{1,200}[ \\t]*)+")
 _LINK_TAIL = re.compile("[ \\t\\n]*(?:(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}[ \\t\\n]*)+$")
 _LINK = re.compile("https?://[^\\s]{1,300}")
-_SKIN_EDGE = re.compile("^[ \\t\\n\"“«]+|[ \\t\\n\"”»]+$")
+_SKIN_EDGE = re.compile('^[ \\t\\n"“«]+|[ \\t\\n"”»]+$')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,16 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
         if not line:
             if lines:
                 break
-        elif _is_narration(line) or lines and (line.endswith((":", "؛")) or _ends_narration(line) or _LINK.fullmatch(line) or len(line) > MAX_UPPER_LINE):
+        elif (
+            _is_narration(line)
+            or (lines
+            and (
+                line.endswith((":", "؛"))
+                or _ends_narration(line)
+                or _LINK.fullmatch(line)
+                or len(line) > MAX_UPPER_LINE
+            ))
+        ):
             break
         else:
             lines.append((line_start, line_end))
@@ -92,7 +101,7 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
     skin = text[start:stop]
     left = _SKIN_EDGE.match(skin)
     start += left.end() if left else 0
-    stripped = text[start:stop].rstrip(" \t\n\"”»")
+    stripped = text[start:stop].rstrip(' \t\n"”»')
     return (start, start + len(stripped)) if stripped else None
 
 
@@ -104,7 +113,7 @@ def _is_narration(line: str) -> bool:
 
 def _ends_narration(line: str) -> bool:
     """A long line that ends like a sentence of the article."""
-    return len(line) > 60 and line.endswith((".", "»", "”", "\""))
+    return len(line) > 60 and line.endswith((".", "»", "”", '"'))
 
 
 def _introduction_end(text: str, start: int, stop: int) -> int | None:

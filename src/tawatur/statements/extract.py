@@ -69,7 +69,11 @@ class Extractor:
                 end_of_paragraph = len(self.reading.text[:start].rstrip())
                 start = self.reading.text.rfind("\n", 0, end_of_paragraph) + 1
             for number, statement in enumerate(linked):
-                if start <= statement.quote_span[1] <= link.span[0] and statement.quote_span[1] > start and statement.url is None:
+                if (
+                    start <= statement.quote_span[1] <= link.span[0]
+                    and statement.quote_span[1] > start
+                    and statement.url is None
+                ):
                     is_nested = "nested" in statement.rule
                     handle = f"@{link.handle}" if link.handle and not is_nested else statement.handle
                     linked[number] = replace(statement, url=link.url, handle=handle, handle_written=statement.handle)
@@ -112,7 +116,11 @@ class Extractor:
         if span is not None and any(abs(span[0] - known.quote_span[0]) < 4 for known in self.statements[-4:]):
             return  # the verb before it introduced the same words (وردت … بالقول)
         is_impersonal = form.kind == "present" and form.verb.lemma in _PASSIVE_LIKE and explicit is None
-        if span is None or is_impersonal and (speaker is None or confidence < CARRIED_FAR or not self.memory.spoke_here(index, speaker)):
+        if (
+            span is None
+            or (is_impersonal
+            and (speaker is None or confidence < CARRIED_FAR or not self.memory.spoke_here(index, speaker)))
+        ):
             return
         self._add(
             span, content_form, direct, index, index, speaker, mention, confidence, f"{opener.kind}.{rule}",
@@ -130,7 +138,12 @@ class Extractor:
             return True  # تغريدة قال فيها
         if form.number == "singular":
             after = self.subjects.parse_subject(index + 1, min(opener.at, index + 25))
-            if after is not None and after.first <= index + 2 and self.subjects.is_sure(after) and not self.subjects.clashes(form, after):
+            if (
+                after is not None
+                and after.first <= index + 2
+                and self.subjects.is_sure(after)
+                and not self.subjects.clashes(form, after)
+            ):
                 return True
         return self.subjects.subject_before(index) is not None
 
@@ -150,7 +163,7 @@ class Extractor:
         """Somebody else's statement inside a statement: only with its own subject in the text."""
         if self.reading.tokens[min(opener.content, len(self.reading.tokens) - 1)].start >= outer.quote_span[1]:
             return
-        if form.kind == "participle" or form.number != "singular" and form.kind != "past":
+        if form.kind == "participle" or (form.number != "singular" and form.kind != "past"):
             return
         explicit = self.memory.explicit_subject(index, form, opener.at)
         if explicit is None or form.has_object:
@@ -177,9 +190,19 @@ class Extractor:
         span = self.reading.closing_at.get(position)
         if token.kind is not Kind.MARK or span is None or span.opening in self.contents.claimed:
             return False
-        if self.reading.cues.word_count(span) <= SHORT_MARKS or form.proclitics and form.proclitics[0] == "و":
+        if self.reading.cues.word_count(span) <= SHORT_MARKS or (form.proclitics and form.proclitics[0] == "و"):
             return False
-        limit = next((at for at in range(index + 1, len(self.reading.tokens)) if self.reading.cues.is_boundary(at) or self.reading.tokens[at].text in {":"} or at in self.reading.cues.mark_at and at not in self.reading.mentions.short_marks), len(self.reading.tokens))
+        limit = next(
+            (
+                at
+                for at in range(index + 1, len(self.reading.tokens))
+                if self.reading.cues.is_boundary(at)
+                or self.reading.tokens[at].text in {":"}
+                or (at in self.reading.cues.mark_at
+                and at not in self.reading.mentions.short_marks)
+            ),
+            len(self.reading.tokens),
+        )
         mention = self.subjects.parse_subject(index + 1, limit)
         if mention is not None and self.subjects.clashes(form, mention):
             mention = None
@@ -212,17 +235,27 @@ class Extractor:
                     break
                 start += 1
             start += 1
-            while start < len(self.reading.tokens) and (self.reading.tokens[start].fold in {"فان", "فانه", "فانها", "ان"} or self.reading.tokens[start].text == ","):
+            while start < len(self.reading.tokens) and (
+                self.reading.tokens[start].fold in {"فان", "فانه", "فانها", "ان"}
+                or self.reading.tokens[start].text == ","
+            ):
                 start += 1
             if start >= len(self.reading.tokens):
                 return
             mark = self.reading.cues.mark_at.get(start)
-            if mark is not None and mark.is_closed and self.contents.ends_after(mark.closing + 1, len(self.reading.tokens)):
+            if (
+                mark is not None
+                and mark.is_closed
+                and self.contents.ends_after(mark.closing + 1, len(self.reading.tokens))
+            ):
                 span = self.reading.trim(self.reading.tokens[mark.opening].end, self.reading.tokens[mark.closing].start)
                 content_form: Form = "quoted"
                 self.contents.claimed.add(mark.opening)
             else:
-                span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(self.contents.end_of_clause(start, len(self.reading.tokens))))
+                span = self.reading.trim(
+                    self.reading.tokens[start].start,
+                    self.reading.start_of(self.contents.end_of_clause(start, len(self.reading.tokens))),
+                )
                 content_form = "indirect"
         else:
             span, content_form = self._clause_before(index)
@@ -239,14 +272,24 @@ class Extractor:
             position -= 1
         end_token = position
         closing = self.reading.closing_at.get(end_token)
-        if closing is not None and self.reading.cues.word_count(closing) > SHORT_MARKS and closing.opening not in self.contents.claimed:
+        if (
+            closing is not None
+            and self.reading.cues.word_count(closing) > SHORT_MARKS
+            and closing.opening not in self.contents.claimed
+        ):
             self.contents.claimed.add(closing.opening)
-            return self.reading.trim(self.reading.tokens[closing.opening].end, self.reading.tokens[closing.closing].start), "quoted"
+            return self.reading.trim(
+                self.reading.tokens[closing.opening].end, self.reading.tokens[closing.closing].start
+            ), "quoted"
         start = end_token
         number = self.reading.sentence_number[min(index, len(self.reading.tokens) - 1)]
         while start > 0 and self.reading.sentence_number[start - 1] == number:
             start -= 1
-        while start <= end_token and not self.reading.tokens[start].is_word and self.reading.tokens[start].kind not in {Kind.NUMBER, Kind.HASHTAG, Kind.MARK}:
+        while (
+            start <= end_token
+            and not self.reading.tokens[start].is_word
+            and self.reading.tokens[start].kind not in {Kind.NUMBER, Kind.HASHTAG, Kind.MARK}
+        ):
             start += 1
         if start > end_token:
             return None, "indirect"
@@ -262,7 +305,9 @@ class Extractor:
         mark = self.reading.cues.mark_at.get(colon + 1)
         if mark is None or self.reading.cues.word_count(mark) <= SHORT_MARKS or mark.opening in self.contents.claimed:
             return
-        if colon in self.reading.closed_span_of or any(opener.mark is mark for opener in self.reading.cues.openers_before(colon)):
+        if colon in self.reading.closed_span_of or any(
+            opener.mark is mark for opener in self.reading.cues.openers_before(colon)
+        ):
             return
         before = self.reading.tokens[colon - 1] if colon else None
         if before is not None and (before.fold in words("naming") or before.fold.removeprefix("ال") in words("naming")):
@@ -285,19 +330,30 @@ class Extractor:
         start = colon
         while start > 0 and self.reading.tokens[start - 1].kind is not Kind.NEWLINE and colon - start < 14:
             start -= 1
-        if start > 0 and self.reading.tokens[start - 1].kind is not Kind.NEWLINE or start == colon:
+        if (start > 0 and self.reading.tokens[start - 1].kind is not Kind.NEWLINE) or start == colon:
             return
         following = colon + 1
         mark = self.reading.cues.mark_at.get(following)
         if mark is None or self.reading.cues.word_count(mark) <= SHORT_MARKS or mark.opening in self.contents.claimed:
             return
-        if any(self.reading.cues.form(at) is not None and self.reading.cues.opener(at) is not None for at in range(start, colon)):
+        if any(
+            self.reading.cues.form(at) is not None and self.reading.cues.opener(at) is not None
+            for at in range(start, colon)
+        ):
             return
-        mention = self.reading.read_mention(start, colon) if self.reading.tokens[start].kind in {Kind.WORD, Kind.HANDLE} else None
+        mention = (
+            self.reading.read_mention(start, colon)
+            if self.reading.tokens[start].kind in {Kind.WORD, Kind.HANDLE}
+            else None
+        )
         if mention is None or mention.end < colon - 1:
             return
         speaker = self.reading.directory.find(mention)
-        span = self.reading.trim(self.reading.tokens[mark.opening].end, self.reading.tokens[min(mark.closing, len(self.reading.tokens) - 1)].start, IN_MARKS_EDGE)
+        span = self.reading.trim(
+            self.reading.tokens[mark.opening].end,
+            self.reading.tokens[min(mark.closing, len(self.reading.tokens) - 1)].start,
+            IN_MARKS_EDGE,
+        )
         if span is None:
             return
         self._add(span, "quoted", True, None, colon, speaker, mention, RESOLVED, "name.colon")

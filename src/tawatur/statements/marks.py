@@ -16,7 +16,7 @@ _OPENING = frozenset("“«‹„\N{LEFT SINGLE QUOTATION MARK}")
 _CLOSING = frozenset("”»›\N{RIGHT SINGLE QUOTATION MARK}")
 _BEFORE_OPENING = frozenset(" \t\n\r\N{NO-BREAK SPACE}(:،,-–—[\N{ARABIC TATWEEL}\N{RIGHT-TO-LEFT MARK}") | _OPENING
 _AFTER_CLOSING = frozenset(" \t\n\r\N{NO-BREAK SPACE}.,،؛;:!؟?)]…-–—\N{RIGHT-TO-LEFT MARK}") | _CLOSING
-_FAMILIES = ("“”„", "«»", "‹›", "\"", "''", "'", "‘’")
+_FAMILIES = ("“”„", "«»", "‹›", '"', "''", "'", "‘’")
 MAX_JOINED = 1500  # characters that a quotation over several paragraphs may have to be repaired across them
 
 
@@ -122,7 +122,7 @@ class _Pairing:
 
     def _nests(self, token: Token, following: int | None) -> bool:
         """With the same family open: whether this mark opens a quotation inside."""
-        if token.text in _CLOSING or following is None and token.text not in _OPENING:
+        if token.text in _CLOSING or (following is None and token.text not in _OPENING):
             return False
         opener = self.tokens[self.stack[-1]]
         if opener.end == token.start:  # ""doubled

@@ -41,7 +41,11 @@ class Memory:
         while position < len(self.reading.tokens) and self.subjects.is_lead_in(position):
             position += 1
         for start in (position, position + 1):
-            if start >= len(self.reading.tokens) or self.reading.cues.is_boundary(start) or not self.subjects.may_be_subject(start):
+            if (
+                start >= len(self.reading.tokens)
+                or self.reading.cues.is_boundary(start)
+                or not self.subjects.may_be_subject(start)
+            ):
                 if start < len(self.reading.tokens) and self.subjects.starts_adjunct(self.reading.tokens[start]):
                     return
                 continue
@@ -69,7 +73,10 @@ class Memory:
         if form.kind == "participle":
             return None
         after = None
-        if form.number == "singular" or self.reading.tokens[min(index + 1, len(self.reading.tokens) - 1)].kind is Kind.HANDLE:
+        if (
+            form.number == "singular"
+            or self.reading.tokens[min(index + 1, len(self.reading.tokens) - 1)].kind is Kind.HANDLE
+        ):
             after = self.subjects.parse_subject(index + 1, limit)
             if after is not None and self.subjects.clashes(form, after):
                 after = None
@@ -90,16 +97,36 @@ class Memory:
         """A reporting verb that introduces nothing countable still tells who acts (دعا الرئيس إلى…)."""
         if form.kind not in {"past", "present"} or not self.reading.cues.starts_clause(index):
             return
-        limit = next((at for at in range(index + 1, min(len(self.reading.tokens), index + 40)) if self.reading.cues.is_boundary(at)), index + 1)
+        limit = next(
+            (
+                at
+                for at in range(index + 1, min(len(self.reading.tokens), index + 40))
+                if self.reading.cues.is_boundary(at)
+            ),
+            index + 1,
+        )
         mention = self.subjects.parse_subject(index + 1, min(limit, index + 12)) if form.number == "singular" else None
-        if mention is not None and mention.kind != "document" and not self.subjects.clashes(form, mention) and (
-            self.reading.is_full(mention) or mention.kind != "person" or mention.is_definite or looks_like_given_name(self.reading.tokens[mention.first])
+        if (
+            mention is not None
+            and mention.kind != "document"
+            and not self.subjects.clashes(form, mention)
+            and (
+                self.reading.is_full(mention)
+                or mention.kind != "person"
+                or mention.is_definite
+                or looks_like_given_name(self.reading.tokens[mention.first])
+            )
         ):
             self.acting.append((index, self._with_gender(self.reading.directory.find(mention), form), False))
 
     def _with_gender(self, speaker: Speaker, form: VerbForm) -> Speaker:
         """A verb before its subject shows the subject's gender."""
-        if form.number == "singular" and form.kind in {"past", "present"} and speaker.number == "singular" and not speaker.role:
+        if (
+            form.number == "singular"
+            and form.kind in {"past", "present"}
+            and speaker.number == "singular"
+            and not speaker.role
+        ):
             speaker.gender = form.gender
         return speaker
 
@@ -133,7 +160,11 @@ class Memory:
             acting = [entry[1] for entry in recent if self.reading.sentence_number[entry[0]] == here]
             return (acting[-1], CARRIED_NEAR) if acting else None
         if form.number != "singular":
-            acting = [entry for entry in recent if entry[1].agrees(form) and here - self.reading.sentence_number[entry[0]] <= 2]
+            acting = [
+                entry
+                for entry in recent
+                if entry[1].agrees(form) and here - self.reading.sentence_number[entry[0]] <= 2
+            ]
             return (acting[-1][1], CARRIED_NEAR) if acting else self._carry_from_mentions(index, form)
         ordered = list(reversed(recent))
         if form.verb.stance == "continuation":

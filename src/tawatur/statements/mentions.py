@@ -32,7 +32,9 @@ _REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "ع�
 _ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
 _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
-_INTRODUCES_NAME = frozenset({"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"})
+_INTRODUCES_NAME = frozenset(
+    {"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"}
+)
 _CARRIES_NAME = (("يحمل", "اسم"), ("تحمل", "اسم"), ("عرف", "باسم"), ("المعروف", "باسم"), ("يعرف", "باسم"))
 _ACCOUNT = frozenset({"حساب", "الحساب", "صفحه", "حسابات", "المستخدم", "المستخدمه", "مستخدم", "مستخدمه", "قناه"})
 _DUAL_OR_PLURAL_ENDINGS: tuple[tuple[str, Number], ...] = (("ون", "plural"), ("ين", "plural"), ("ان", "dual"))
@@ -86,11 +88,17 @@ def is_stop(token: Token) -> bool:
     fold = token.fold
     if find_speaker_word(fold) is not None and (fold not in words("preposition") or token.text.startswith("إ")):
         return False  # والي is a governor, not "and to"; but أمام is "before", not إمام
+    if token.text.endswith("\N{ARABIC LETTER HAMZA}") and fold in words("adverb"):
+        return False  # هناء is no "here"
     if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
         return token.text[0] != "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}" or len(token.text) > 4  # آنا is no pronoun
     if fold in words("relative") or fold in words("complementizer"):
         return True
-    if fold[:1] in {"و", "ف"} and len(fold) > 2 and fold[1:] in words("preposition") | words("relative") | words("complementizer"):
+    if (
+        fold[:1] in {"و", "ف"}
+        and len(fold) > 2
+        and fold[1:] in words("preposition") | words("relative") | words("complementizer")
+    ):
         return given_count(fold) < STRONG_GIVEN_NAME or fold[1:] in words("complementizer")
     return token.text.endswith(("\N{ARABIC FATHATAN}", "\N{ARABIC FATHATAN}ا")) or _has_tanwin(token.text)
 
@@ -129,7 +137,9 @@ def _starts_name(token: Token) -> bool:
 class MentionReader:
     """Reads noun phrases of one text; holds nothing that changes."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], short_marks: dict[int, int], known_words: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, text: str, tokens: Sequence[Token], short_marks: dict[int, int], known_words: frozenset[str] = frozenset()
+    ) -> None:
         """A reader of `tokens`.
 
         Args:
@@ -153,7 +163,13 @@ class MentionReader:
             if group is not None and group.kind != "document":
                 span = (token.start, group.span[1])
                 return replace(
-                    group, name=self.text[slice(*span)], span=span, first=start, kind="collective", number="plural", role=None
+                    group,
+                    name=self.text[slice(*span)],
+                    span=span,
+                    first=start,
+                    kind="collective",
+                    number="plural",
+                    role=None,
                 )
         if token.fold in _SAME and start + 1 < limit and find_speaker_word(self.tokens[start + 1].fold):
             same = self.read(start + 1, limit)
@@ -169,12 +185,20 @@ class MentionReader:
             return with_handle
         head = self._head_of(token)
         is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
-        if head is not None and not is_superlative or token.fold in _TITLE_ABBREVIATIONS:
+        if (head is not None and not is_superlative) or token.fold in _TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
         if self._is_sound_plural(token):
-            word = SpeakerWord(gender="f" if token.fold.endswith("تان") else "m", number="dual" if token.fold.endswith("تان") else "plural", kind="collective")
+            word = SpeakerWord(
+                gender="f" if token.fold.endswith("تان") else "m",
+                number="dual" if token.fold.endswith("تان") else "plural",
+                kind="collective",
+            )
             return self._unnamed(start, start + 1, word, definite=is_definite(token.fold))
-        if is_definite(token.fold) and given_count(token.fold) < STRONG_GIVEN_NAME and token.fold not in self.known_words:
+        if (
+            is_definite(token.fold)
+            and given_count(token.fold) < STRONG_GIVEN_NAME
+            and token.fold not in self.known_words
+        ):
             return self._read_definite(start, limit)
         return self._read_name(start, limit, role=None, first=start, head=None)
 
@@ -184,7 +208,7 @@ class MentionReader:
         fold = token.fold
         if len(fold) < 6 or fold in words("count") or is_known_name(token):
             return False
-        return fold.endswith("تان") or fold.endswith("ون") and fold[:1] not in {"ي", "ت"} and read_verb(fold) is None
+        return fold.endswith("تان") or (fold.endswith("ون") and fold[:1] not in {"ي", "ت"} and read_verb(fold) is None)
 
     def _head_of(self, token: Token) -> tuple[SpeakerWord, bool] | None:
         found = find_speaker_word(token.fold)
@@ -338,7 +362,11 @@ class MentionReader:
                 else:
                     named = self._read_name(named_at, limit, role=self._slice(start, position), first=start, head=word)
                 return named or self._unnamed(start, core_end, word, definite)
-            if token.fold in _TITLE_ABBREVIATIONS and position + 1 < limit and self.tokens[position + 1].text in {".", "/"}:
+            if (
+                token.fold in _TITLE_ABBREVIATIONS
+                and position + 1 < limit
+                and self.tokens[position + 1].text in {".", "/"}
+            ):
                 position += 2
                 closed = True
                 continue
@@ -348,6 +376,14 @@ class MentionReader:
                 return named or self._unnamed(start, core_end, word, definite)
             if step == "stop":
                 break
+            if step == "named":  # المغردة «نوف»
+                named = self._from_marks(position, limit)
+                role = self._slice(start, position)
+                return (
+                    replace(named, first=start, role=role, gender=word.gender)
+                    if named
+                    else self._unnamed(start, core_end, word, definite)
+                )
             if step == "marks":
                 position = self.short_marks[position] + 1
                 core_end, closed = position, True
@@ -378,14 +414,18 @@ class MentionReader:
             is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
             title = find_speaker_word(following.fold)
             is_title = title is not None and title[1] and title[0].kind == "role"
-            is_named = _starts_name(following) and (closed or given_count(following.fold) >= 20 or following.fold in KUNYA)
-            is_named = is_named or word.kind == "role" and self._is_apposed_name(position + 1, limit)
-            is_apposed = word.kind in {"role", "anonymous"} and following.is_word and (is_named or is_title and closed)
+            is_named = _starts_name(following) and (
+                closed or given_count(following.fold) >= 20 or following.fold in KUNYA
+            )
+            is_named = is_named or (word.kind == "role" and self._is_apposed_name(position + 1, limit))
+            is_apposed = word.kind in {"role", "anonymous"} and following.is_word and (is_named or (is_title and closed))
             return "comma" if is_compound or is_apposed else "stop"
         if token.kind is Kind.MARK:
             inside = self.short_marks.get(position)
-            return "marks" if inside is not None and inside < limit and not closed else "stop"
-        if not token.is_word or following is not None and following.fold == "عدم":
+            if inside is None or inside >= limit:
+                return "stop"
+            return "marks" if not closed else "named" if word.kind == "role" and word.number == "singular" else "stop"
+        if not token.is_word or (following is not None and following.fold == "عدم"):
             return "stop"  # فضل عدم الكشف عن اسمه
         if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
             return "stop"
@@ -397,10 +437,21 @@ class MentionReader:
             rest = find_speaker_word(token.fold[1:])
             if rest is not None and word.kind == "role":
                 return "closed" if rest[1] else "part"
-            if is_definite(token.fold[1:]) and closed and word.kind in {"role", "organisation"} and not _is_verb_like(token):
+            if (
+                is_definite(token.fold[1:])
+                and closed
+                and word.kind in {"role", "organisation"}
+                and not _is_verb_like(token)
+            ):
                 return "closed"  # وزارة الداخلية والبلديات
             goes_on = following is not None and is_definite(following.fold) and looks_like_verb(token.fold)
-            if goes_on and not is_known_name(token) and word.kind in {"role", "organisation"} and not _is_verb_like(token) and read_verb(token.fold[1:]) is None:
+            if (
+                goes_on
+                and not is_known_name(token)
+                and word.kind in {"role", "organisation"}
+                and not _is_verb_like(token)
+                and read_verb(token.fold[1:]) is None
+            ):
                 return "part"  # وزير التجارة وحماية المستهلك
         if is_stop(token) or _is_verb_like(token):
             return "stop"
@@ -409,8 +460,16 @@ class MentionReader:
             return "stop" if is_other and closed and position == start + 1 else "part"  # الوزارة | المنشآت
         if token.fold in KUNYA and word.kind == "role":
             return "name"
-        is_complement = position == start + 1 and word.kind == "role" and not closed and not token.fold.startswith(("بال", "لل"))
-        if token.fold[:1] in {"ب", "ل"} and not is_complement and not is_known_name(token) and not is_place_word(token.fold) and not _is_nisba(token):
+        is_complement = (
+            position == start + 1 and word.kind == "role" and not closed and not token.fold.startswith(("بال", "لل"))
+        )
+        if (
+            token.fold[:1] in {"ب", "ل"}
+            and not is_complement
+            and not is_known_name(token)
+            and not is_place_word(token.fold)
+            and not _is_nisba(token)
+        ):
             return "preposition" if word.kind == "role" and token.fold[:1] == "ل" else "stop"
         if closed:
             if word.kind in {"role"} and find_speaker_word(token.fold) is None:
@@ -420,14 +479,25 @@ class MentionReader:
                 return "name" if is_name else "part"
             if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
                 return "stop" if not looks_like_given_name(token) else "stop"
-            return "part" if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token) else "stop"
-        if word.kind == "role" and word.number == "singular" and looks_like_given_name(token) and self._is_full_name(position, limit):
+            return (
+                "part"
+                if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token)
+                else "stop"
+            )
+        if (
+            word.kind == "role"
+            and word.number == "singular"
+            and looks_like_given_name(token)
+            and self._is_full_name(position, limit)
+        ):
             return "name"
         inner = find_speaker_word(token.fold)
         if inner is not None and word.kind in {"anonymous", "collective"} and inner[0].kind == "organisation":
             return "stop"  # مصادر أهلية | مؤسسة المياه
         is_clause = token.fold[:1] in {"ي", "ت"} or token.fold.endswith(("هم", "ها", "هن"))
-        if (word.kind == "collective" or word.number == "plural") and (token.fold in words("naming") or is_clause and not is_known_name(token)):
+        if (word.kind == "collective" or word.number == "plural") and (
+            token.fold in words("naming") or (is_clause and not is_known_name(token))
+        ):
             return "stop"  # مشجعون | وسم, متطوعون أجانب | يشاركون
         if is_place_word(token.fold):
             return "closed"
@@ -439,7 +509,10 @@ class MentionReader:
         fold = token.fold
         bare = fold[2:] if fold.startswith("لل") else fold[1:]
         return fold[:1] in {"ل", "ب"} and (
-            bare in words("outlet") or bare in words("adjunct") or f"ال{bare}" in words("outlet") and fold.startswith("لل")
+            bare in words("outlet")
+            or bare in words("adjunct")
+            or (f"ال{bare}" in words("outlet")
+            and fold.startswith("لل"))
         )
 
     def _is_apposed_name(self, start: int, limit: int) -> bool:
@@ -461,8 +534,10 @@ class MentionReader:
         if given_count(self.tokens[position].fold) < 20 or position + 1 >= limit:
             return False
         following = self.tokens[position + 1]
-        return following.is_word and not is_stop(following) and (
-            looks_like_given_name(following) or is_family_name(following.fold) or following.fold in KUNYA
+        return (
+            following.is_word
+            and not is_stop(following)
+            and (looks_like_given_name(following) or is_family_name(following.fold) or following.fold in KUNYA)
         )
 
     def _joins(self, token: Token, following: Token | None, previous: Token, word: SpeakerWord) -> bool:
@@ -471,13 +546,31 @@ class MentionReader:
         if fold in {"في", "من", "لدي", "عن"} and following is not None:
             if not following.is_word or following.fold in words("adjunct") or following.fold in words("time"):
                 return False
-            if fold == "في" and word.kind == "organisation" and not (is_place_word(following.fold) or is_place_word(following.fold[2:])):
+            if (
+                fold == "في"
+                and word.kind == "organisation"
+                and not (is_place_word(following.fold) or is_place_word(following.fold[2:]))
+            ):
                 return False
-            if fold == "عن" and previous.fold not in {"النائب", "النائبه", "نائب", "نائبه", "مسوول", "المسوول", "المسووله", "ممثل", "ممثله"}:
+            if fold == "عن" and previous.fold not in {
+                "النائب",
+                "النائبه",
+                "نائب",
+                "نائبه",
+                "مسوول",
+                "المسوول",
+                "المسووله",
+                "ممثل",
+                "ممثله",
+            }:
                 return False
             is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
-            is_of = is_definite(following.fold) or find_speaker_word(following.fold) is not None or is_place_word(following.fold)
-            if fold == "من" and not (is_of and is_group or is_place_word(following.fold)):
+            is_of = (
+                is_definite(following.fold)
+                or find_speaker_word(following.fold) is not None
+                or is_place_word(following.fold)
+            )
+            if fold == "من" and not ((is_of and is_group) or is_place_word(following.fold)):
                 return False
             return not is_stop(following) or following.fold in {"بين"}
         if fold.startswith(("بال", "لل")) and len(fold) >= 5:
@@ -499,10 +592,14 @@ class MentionReader:
             end += 1
         following = self.tokens[end] if end < limit else None
         if following is not None and looks_like_given_name(following) and self._is_full_name(end, limit):
-            return self._read_name(end, limit, role=self._slice(start, end), first=start, head=None)  # المتنبئ الجوي سعود …
+            return self._read_name(
+                end, limit, role=self._slice(start, end), first=start, head=None
+            )  # المتنبئ الجوي سعود …
         token = self.tokens[start]
         number: Number = next((n for ending, n in _DUAL_OR_PLURAL_ENDINGS if token.fold.endswith(ending)), "singular")
-        if number != "singular" and (is_family_name(token.fold) or is_family_name(token.fold[2:]) or len(token.fold) < 7):
+        if number != "singular" and (
+            is_family_name(token.fold) or is_family_name(token.fold[2:]) or len(token.fold) < 7
+        ):
             number = "singular"
         is_feminine = token.text.endswith("\N{ARABIC LETTER TEH MARBUTA}")
         gender: Gender | None = "f" if is_feminine else "m" if number == "plural" or end > start + 1 else None
@@ -510,7 +607,11 @@ class MentionReader:
         return Mention(
             name=self.text[slice(*span)],
             span=span,
-            kind="collective" if number == "plural" else "organisation" if gender == "f" or end > start + 1 else "person",
+            kind="collective"
+            if number == "plural"
+            else "organisation"
+            if gender == "f" or end > start + 1
+            else "person",
             gender=gender,
             number=number,
             first=start,
@@ -528,10 +629,15 @@ class MentionReader:
             return None
         while end < limit and end - start < MAX_NAME_WORDS:
             token = self.tokens[end]
-            if is_stop(token) or end > start and not self._may_continue_name(token):
+            if is_stop(token) or (end > start and not self._may_continue_name(token)):
                 break
             is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
-            if is_long and token.fold.endswith(("ون", "ين", "ات")) and is_definite(token.fold) and not is_known_name(token):
+            if (
+                is_long
+                and token.fold.endswith(("ون", "ين", "ات"))
+                and is_definite(token.fold)
+                and not is_known_name(token)
+            ):
                 break
             following = self.tokens[end + 1] if end + 1 < limit else None
             is_last = following is None or not following.is_word or following.fold in words("complementizer")
@@ -573,7 +679,12 @@ class MentionReader:
         """A word of the index, a foreign word, or an unknown one without a clitic or a pronoun on it."""
         if token.fold in self.known_words:
             return True
-        if is_known_name(token) or token.text[:1].isascii() or is_place_word(token.fold) or token.fold in words("outlet"):
+        if (
+            is_known_name(token)
+            or token.text[:1].isascii()
+            or is_place_word(token.fold)
+            or token.fold in words("outlet")
+        ):
             return True
         return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
 

@@ -83,7 +83,11 @@ class Reading:
             token = self.tokens[position]
             mention = None
             form = self.cues.form(position)
-            is_verb = form is not None and given_count(token.fold) < NAME_BEFORE_VERB and find_speaker_word(token.fold) is None
+            is_verb = (
+                form is not None
+                and given_count(token.fold) < NAME_BEFORE_VERB
+                and find_speaker_word(token.fold) is None
+            )
             if token.is_word and not is_verb and self.may_start_mention(position):
                 mention = self.read_mention(position, min(len(self.tokens), position + MAX_REACH))
             if mention is not None and mention.kind == "person" and not self.is_full(mention):
@@ -117,7 +121,12 @@ class Reading:
 
     def without_conjunction(self, index: int) -> str:
         fold = self.tokens[index].fold
-        if fold[:1] not in {"و", "ف", "ل"} or len(fold) < 4 or given_count(fold) >= STRONG_GIVEN_NAME or fold in self.name_words:
+        if (
+            fold[:1] not in {"و", "ف", "ل"}
+            or len(fold) < 4
+            or given_count(fold) >= STRONG_GIVEN_NAME
+            or fold in self.name_words
+        ):
             return fold
         bare = "ال" + fold[2:] if fold.startswith("لل") else fold[1:]
         is_known = is_definite(bare) or find_speaker_word(bare) is not None or given_count(bare) >= STRONG_GIVEN_NAME

@@ -41,7 +41,7 @@ class Speaker:
         """Whether a verb form can have this speaker as the subject that it leaves out."""
         is_many = self.number == "plural" or self.kind == "collective"
         if form.number == "plural":
-            return is_many and self.number != "dual" or self.number == "dual"
+            return (is_many and self.number != "dual") or self.number == "dual"
         if form.number == "dual":
             return self.number == "dual"
         if is_many or self.number == "dual":
@@ -55,7 +55,9 @@ _PARTICLES = KUNYA | frozenset({"ال", "دي", "فان", "دو", "لا"})
 def name_words(name: str) -> frozenset[str]:
     """Folded words of a name that identify its bearer; particles of names left out."""
     folded = (fold_word(word) for word in name.replace("_", " ").split())
-    return frozenset(word for word in folded if word not in _PARTICLES and len(word) > 1) or frozenset({fold_word(name)})
+    return frozenset(word for word in folded if word not in _PARTICLES and len(word) > 1) or frozenset(
+        {fold_word(name)}
+    )
 
 
 class Directory:
@@ -134,7 +136,9 @@ class Directory:
     def _same_person(self, mention: Mention, wanted: frozenset[str]) -> Speaker | None:
         """The bearer of a fuller name that holds all words of this one; nearest before, else anywhere."""
         rarest = min((self._people_by_word.get(word, []) for word in wanted), key=len, default=[])
-        fitting = [speaker for speaker in rarest if wanted < speaker.words and not self._other_gender(mention, wanted, speaker)]
+        fitting = [
+            speaker for speaker in rarest if wanted < speaker.words and not self._other_gender(mention, wanted, speaker)
+        ]
         if not fitting:
             return None
         nearest = max(fitting, key=lambda speaker: (_nearness(speaker, mention.first), -speaker.order))
@@ -150,7 +154,9 @@ class Directory:
         if not mention.is_definite or mention.head is None:
             return None
         own = {_bare(word) for word in wanted}
-        candidates = (speaker for speaker in self._by_head.get(mention.head, ()) if _nearness(speaker, mention.first) >= 0)
+        candidates = (
+            speaker for speaker in self._by_head.get(mention.head, ()) if _nearness(speaker, mention.first) >= 0
+        )
         for speaker in sorted(candidates, key=lambda speaker: (-_nearness(speaker, mention.first), speaker.order)):
             is_same_gender = not (mention.gender and speaker.gender) or mention.gender == speaker.gender
             if speaker.number != mention.number or not is_same_gender:

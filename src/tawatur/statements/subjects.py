@@ -16,13 +16,10 @@ from tawatur.arabic.verbs import VerbForm, read_verb
 from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, guess_gender, looks_like_given_name
 from tawatur.statements.reading import Reading
 
-_WITH_PRONOUN = frozenset(
-    "له لها لهم به بها بهم فيه فيها فيهم عليه عليها عليهم اليه اليها اليهم منه منها منهم عنه عنها عنهم معه معها معهم لديه لديها "
-    "بما فيما مما عما لما خلالها خلاله فيهما عليهما بعدها قبلها".split()
-)
+_WITH_PRONOUN = words("preposition with pronoun")
 _SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
-_FIGURES = frozenset("معلومات معطيات بيانات احصاءات احصاييات احصاييه ارقام انباء تقديرات تحقيق وثايق وثيقه".split())  # name nobody
-_LEAD_IN = frozenset("لم لن لا ولم ولن ولا سوف بدوره بدورها بدورهم وبدوره وبدورها كما وقد قد وكان وكانت كان كانت اما واما فيما بينما ثم لكن ولكن حيث من ومن جهته جهتها جانبه جانبها جهتهم ناحيته ناحيتها هذا".split())
+_FIGURES = words("figures")
+_LEAD_IN = words("lead-in")
 IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 
 
@@ -35,7 +32,7 @@ class SubjectReader:
     def is_lead_in(self, position: int) -> bool:
         """Words before the verb of a sentence that do not change who acts: بدوره, كما, وقد, أما."""
         token = self.reading.tokens[position]
-        return token.fold in _LEAD_IN or token.text in {"،", ","} or token.is_word and token.fold in words("time")
+        return token.fold in _LEAD_IN or token.text in {"،", ","} or (token.is_word and token.fold in words("time"))
 
     def may_be_subject(self, index: int) -> bool:
         token = self.reading.tokens[index]
@@ -66,7 +63,7 @@ class SubjectReader:
             if self._is_count(position, limit):
                 position += 1
                 continue
-            if fold in words("time") or fold in words("adverb") and fold not in {"بعض", "كل", "جميع"}:
+            if fold in words("time") or (fold in words("adverb") and fold not in {"بعض", "كل", "جميع"}):
                 position += 1
                 continue
             if self.starts_adjunct(token):
@@ -110,10 +107,17 @@ class SubjectReader:
 
     def is_sure(self, mention: Mention) -> bool:
         """Away from its verb, a subject must show itself: by a title, two names, a handle, or somebody known."""
-        if mention.handle or mention.role or mention.head is not None and find_speaker_word(self.reading.tokens[mention.first].fold):
+        if (
+            mention.handle
+            or mention.role
+            or (mention.head is not None
+            and find_speaker_word(self.reading.tokens[mention.first].fold))
+        ):
             return True
         parts = mention.name.split()
-        if len(parts) > 1 and all(given_count(fold_word(part)) or is_family_name(fold_word(part)) for part in parts[:2]):
+        if len(parts) > 1 and all(
+            given_count(fold_word(part)) or is_family_name(fold_word(part)) for part in parts[:2]
+        ):
             return True
         return self.reading.directory.knows(mention)
 
@@ -157,11 +161,20 @@ class SubjectReader:
             if not current.is_word:
                 return position if current.kind is not Kind.NUMBER else position + 1
             fold = current.fold
-            if fold in words("preposition") or fold in words("adverb") or self.reading.cues.form(position) is not None and seen_noun:
+            if (
+                fold in words("preposition")
+                or fold in words("adverb")
+                or (self.reading.cues.form(position) is not None
+                and seen_noun)
+            ):
                 return position
             speaker = find_speaker_word(fold)
             if seen_noun:
-                is_fresh_person = speaker is not None and fold not in {"اخر", "اخري", "ثالث", "ثالثه"} and speaker[0].kind in {"role", "anonymous", "collective"}
+                is_fresh_person = (
+                    speaker is not None
+                    and fold not in {"اخر", "اخري", "ثالث", "ثالثه"}
+                    and speaker[0].kind in {"role", "anonymous", "collective"}
+                )
                 if is_fresh_person and (closed or not is_definite(fold)):
                     return position
                 if closed and not is_definite(fold) and fold not in words("time"):
@@ -169,7 +182,12 @@ class SubjectReader:
                 if looks_like_given_name(current) and closed:
                     return position
             seen_noun = True
-            closed = closed or is_definite(fold) or fold.endswith(("ته", "تها", "تهم", "به", "ها")) or fold in words("outlet")
+            closed = (
+                closed
+                or is_definite(fold)
+                or fold.endswith(("ته", "تها", "تهم", "به", "ها"))
+                or fold in words("outlet")
+            )
             position += 1
         return position
 
@@ -181,7 +199,10 @@ class SubjectReader:
         if mention.gender == form.gender or not is_shown:
             return False
         if form.gender == "f" and mention.role is not None:  # وقالت عضو التنسيقية لطيفة…: the title is not inflected
-            first = next((token for token in self.reading.tokens[mention.first : mention.end] if token.start == mention.span[0]), None)
+            first = next(
+                (token for token in self.reading.tokens[mention.first : mention.end] if token.start == mention.span[0]),
+                None,
+            )
             return first is None or guess_gender([first]) != "f"
         return mention.head != "عضو"
 
@@ -227,22 +248,29 @@ class SubjectReader:
         if index and self.reading.tokens[index - 1].fold in {"وهو", "وهي", "وهم", "وهما", "وهن"}:
             return None
         if form is not None and form.proclitics:
-            is_topic = form.proclitics == ("ف",) and any(self.reading.tokens[at].fold in {"اما", "واما"} for at in range(start, index))
+            is_topic = form.proclitics == ("ف",) and any(
+                self.reading.tokens[at].fold in {"اما", "واما"} for at in range(start, index)
+            )
             if not is_topic:
                 return None
         position = start
         while position < index:
             token = self.reading.tokens[position]
-            if token.kind is Kind.HANDLE or token.kind is Kind.MARK and position in self.reading.mentions.short_marks:
+            if token.kind is Kind.HANDLE or (token.kind is Kind.MARK and position in self.reading.mentions.short_marks):
                 mention = self.reading.mentions.read(position, index)
                 return mention if mention is not None and self._reaches(mention.end, index) else None
-            if not token.is_word or token.fold in words("adverb") or token.fold in words("time") or token.fold in _LEAD_IN:
+            if (
+                not token.is_word
+                or token.fold in words("adverb")
+                or token.fold in words("time")
+                or token.fold in _LEAD_IN
+            ):
                 position += 1
                 continue
             if token.fold in words("complementizer"):
                 position += 1
                 continue
-            if self.starts_adjunct(token) or token.fold[1:] in words("preposition") and token.fold[:1] in {"و", "ف"}:
+            if self.starts_adjunct(token) or (token.fold[1:] in words("preposition") and token.fold[:1] in {"و", "ف"}):
                 position = self._after_adjunct(position, index)
                 continue
             mention = self.reading.read_mention(position, index)
@@ -271,7 +299,15 @@ class SubjectReader:
                 is_short_end = any(closing == position - 1 for closing in self.reading.mentions.short_marks.values())
                 if not is_short_end:
                     break
-            if previous.fold in words("complementizer") or previous.fold in {"فيما", "بينما", "لكن", "ولكن", "حيث", "اذ", "كما"}:
+            if previous.fold in words("complementizer") or previous.fold in {
+                "فيما",
+                "بينما",
+                "لكن",
+                "ولكن",
+                "حيث",
+                "اذ",
+                "كما",
+            }:
                 break
             position -= 1
         return position
@@ -286,7 +322,11 @@ class SubjectReader:
                 continue
             if not token.is_word:
                 return False
-            if token.fold in words("adverb") or token.fold in words("time") or token.fold in {"الذي", "التي", "الذين", "قد"}:
+            if (
+                token.fold in words("adverb")
+                or token.fold in words("time")
+                or token.fold in {"الذي", "التي", "الذين", "قد"}
+            ):
                 position += 1
                 continue
             if self.starts_adjunct(token):
@@ -306,8 +346,12 @@ class SubjectReader:
             return None
         token = self.reading.tokens[position]
         if token.fold in {"ما", "لما"}:
-            verb = next((at for at in range(position + 1, min(position + 3, limit)) if self.reading.cues.form(at)), None)
-            return self.parse_subject(verb + 1, self.reading.phrase_limit(verb + 1, limit)) if verb is not None else None
+            verb = next(
+                (at for at in range(position + 1, min(position + 3, limit)) if self.reading.cues.form(at)), None
+            )
+            return (
+                self.parse_subject(verb + 1, self.reading.phrase_limit(verb + 1, limit)) if verb is not None else None
+            )
         if token.fold in {"قول", "تعبير", "وصف", "تصريح", "تصريحات", "روايه", "افاده", "راي"}:
             position += 1
         elif token.fold in {"عن"}:
@@ -319,11 +363,21 @@ class SubjectReader:
             return self.reading.mentions.read(position, limit)
         bare = self.reading.without_conjunction(position)
         is_named = bare in self.reading.name_words or self.reading.tokens[position].fold in self.reading.name_words
-        is_noun = find_speaker_word(bare) is not None or find_speaker_word(self.reading.tokens[position].fold) is not None
-        if not (is_noun or is_named or given_count(bare) >= STRONG_GIVEN_NAME or self.reading.tokens[position].kind is Kind.HANDLE or bare in words("outlet")):
+        is_noun = (
+            find_speaker_word(bare) is not None or find_speaker_word(self.reading.tokens[position].fold) is not None
+        )
+        if not (
+            is_noun
+            or is_named
+            or given_count(bare) >= STRONG_GIVEN_NAME
+            or self.reading.tokens[position].kind is Kind.HANDLE
+            or bare in words("outlet")
+        ):
             return None
         mention = self.reading.read_mention(position, limit)
         is_figures = mention is not None and mention.kind == "document" and mention.head in _FIGURES
-        if is_figures and not any(find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end] if mention):
+        if is_figures and not any(
+            find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end] if mention
+        ):
             return None
         return mention

@@ -1,0 +1,185 @@
+"""Who said what: properties of every reading, and the cases that a reader of a report would notice first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawatur.statements import Statement, read_statements
+
+ALPHABET = 'ابتجحدرسعقلمنهويىةأإآء ،.:\n"“”«»()@#_5٧aB؟-—قال وأضاف أن إن'
+ARABIC_TEXT = st.text(st.sampled_from(ALPHABET), max_size=300)
+WORDS = st.sampled_from(
+    [
+        "قال",
+        "وأضاف",
+        "أن",
+        "إن",
+        "«",
+        "»",
+        "“",
+        "”",
+        ":",
+        ".",
+        "،",
+        "\n",
+        "الوزير",
+        "سامر الحاج",
+        "وزارة",
+        "@abc",
+        "بحسب",
+    ]
+)
+SENTENCES = st.lists(WORDS, max_size=60).map(" ".join)
+
+
+def only(text: str) -> Statement:
+    statements = read_statements(text)
+    assert len(statements) == 1, statements
+    return statements[0]
+
+
+@given(st.one_of(ARABIC_TEXT, SENTENCES, st.text(max_size=200)))
+def test_every_statement_is_a_range_of_the_text(text: str) -> None:
+    for statement in read_statements(text):
+        start, end = statement.quote_span
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == statement.quote
+        for span in (statement.cue_span, statement.speaker_span):
+            assert span is None or 0 <= span[0] < span[1] <= len(text)
+        assert 0 <= statement.confidence <= 1
+        assert (statement.speaker is None) == (statement.confidence == 0)
+
+
+@given(st.one_of(ARABIC_TEXT, SENTENCES))
+def test_reading_twice_gives_the_same(text: str) -> None:
+    assert read_statements(text) == read_statements(text)
+
+
+@given(SENTENCES)
+def test_statements_come_in_text_order(text: str) -> None:
+    spans = [statement.quote_span for statement in read_statements(text)]
+    assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote", "form"),
+    [
+        pytest.param(
+            "قال وزير المياه سامر الحاج إن السد ممتلئ.", "سامر الحاج", "السد ممتلئ", "indirect", id="verb-first"
+        ),
+        pytest.param(
+            "وزير المياه سامر الحاج قال إن السد ممتلئ.", "سامر الحاج", "السد ممتلئ", "indirect", id="subject-first"
+        ),
+        pytest.param(
+            "«السد ممتلئ حتى حافته اليوم»، يقول سامر الحاج.",
+            "سامر الحاج",
+            "السد ممتلئ حتى حافته اليوم",
+            "quoted",
+            id="after",
+        ),
+        pytest.param("أما المهندس سامر الحاج فكتب: السد ممتلئ", "سامر الحاج", "السد ممتلئ", "unquoted", id="topic"),
+        pytest.param(
+            "وبحسب سامر الحاج، فإن السد ممتلئ منذ أسبوع.",
+            "سامر الحاج",
+            "السد ممتلئ منذ أسبوع",
+            "indirect",
+            id="according-before",
+        ),
+        pytest.param(
+            "السد ممتلئ منذ أسبوع، بحسب مصدر محلي.",
+            "مصدر محلي",
+            "السد ممتلئ منذ أسبوع",
+            "indirect",
+            id="according-after",
+        ),
+        pytest.param(
+            "نقلت الإذاعة عن سامر الحاج قوله إن السد ممتلئ.", "سامر الحاج", "السد ممتلئ", "indirect", id="relayed"
+        ),
+        pytest.param("قال مصدر أمني إن السد ممتلئ.", "مصدر أمني", "السد ممتلئ", "indirect", id="anonymous"),
+        pytest.param("وأكدت وزارة المياه أن السد ممتلئ.", "وزارة المياه", "السد ممتلئ", "indirect", id="institution"),
+        pytest.param(
+            'كتبت المغردة "نوف": "السد ممتلئ والحمد لله"', "نوف", "السد ممتلئ والحمد لله", "quoted", id="name-in-marks"
+        ),
+        pytest.param(
+            'وقال سامر samer_h_77@ في تغريدته "السد ممتلئ حتى حافته"',
+            "سامر",
+            "السد ممتلئ حتى حافته",
+            "quoted",
+            id="rtl-handle",
+        ),
+        pytest.param("وأوضح أم السد ممتلئ سامر", None, "السد ممتلئ سامر", "indirect", id="mistyped-complementizer"),
+    ],
+)
+def test_a_statement_is_given_to_its_speaker(text: str, speaker: str | None, quote: str, form: str) -> None:
+    statement = only(text)
+    assert (statement.speaker, statement.quote, statement.form) == (speaker, quote, form)
+
+
+def test_a_verb_without_subject_continues_the_speaker_before_it() -> None:
+    text = "قال وزير المياه سامر الحاج إن السد ممتلئ. وأضاف أن المطر مستمر، مؤكدا أن القرى آمنة."
+    assert [statement.speaker for statement in read_statements(text)] == ["سامر الحاج"] * 3
+
+
+def test_a_feminine_verb_is_not_given_to_a_man() -> None:
+    text = "قالت الطبيبة هناء البرغوثي إن الدواء متوفر. وقال الصيدلي رامي عودة إن المخزون قليل. وأضافت أن الشحنة في الطريق."
+    assert [statement.speaker for statement in read_statements(text)] == ["هناء البرغوثي", "رامي عودة", "هناء البرغوثي"]
+
+
+def test_a_short_name_is_the_full_one() -> None:
+    text = "قال الباحث كنعان الطواش إن الطريق مفتوح. وتابع الطواش أن الميناء مغلق."
+    assert [statement.speaker for statement in read_statements(text)] == ["كنعان الطواش"] * 2
+
+
+def test_impersonal_frames_and_scare_quotes_are_no_statements() -> None:
+    text = "ويذكر أن المهرجان تأسس قبل عشر سنوات. ويشار إلى أن «ليلة الموج» تقام كل صيف على منصة «الساحل»."
+    assert read_statements(text) == []
+
+
+def test_nominal_complements_are_no_statements() -> None:
+    assert read_statements("أكد الوزير سامر الحاج أهمية المشروع ودعا إلى الإسراع في تنفيذه.") == []
+
+
+def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
+    text = "وقالت هناء البرغوثي: “الطريق مغلق منذ الفجر\nوذهب الناس إلى بيوتهم."
+    assert only(text).quote == "الطريق مغلق منذ الفجر"
+
+
+def test_a_permalink_binds_to_the_statement_before_it_and_its_handle_wins() -> None:
+    text = "وكتب سامر الحاج @samer_hDec 5: «السد ممتلئ حتى حافته»\nhttps://x.com/samer_h/status/1864716497341362317"
+    statement = only(text)
+    assert statement.url == "https://x.com/samer_h/status/1864716497341362317"
+    assert (statement.handle, statement.handle_written) == ("@samer_h", "@samer_hDec")
+
+
+def test_an_embedded_post_is_a_statement_of_its_account() -> None:
+    text = "تفاعل مغردون مع الخبر.\n\nيا رب سلّم أهل الوادي\n— نوف (@nouf_mithal) December 14, 2019"
+    statement = only(text)
+    assert (statement.speaker, statement.handle, statement.quote) == ("نوف", "@nouf_mithal", "يا رب سلّم أهل الوادي")
+
+
+def test_a_post_is_a_statement_of_its_author() -> None:
+    first, *rest = read_statements("قال الوزير سامر الحاج إن السد ممتلئ", author="نوف")
+    assert (first.speaker, first.direct) == ("نوف", True)
+    assert [statement.speaker for statement in rest] == ["سامر الحاج"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("قال " * 40_000, id="verbs"),
+        pytest.param("«" * 100_000, id="opening-marks"),
+        pytest.param("«قال» " * 20_000, id="short-quotes"),
+        pytest.param("@" * 100_000 + "a", id="at-signs"),
+        pytest.param("(" * 50_000 + "قال:", id="brackets"),
+        pytest.param("— " * 50_000, id="dashes"),
+        pytest.param("وقال سامر إن " * 15_000, id="chain"),
+        pytest.param("https://x.com/a/status/1 " * 8_000, id="links"),
+        pytest.param("وزير " * 40_000, id="titles"),
+        pytest.param("\N{ARABIC FATHA}" * 100_000, id="marks-only"),
+    ],
+)
+def test_adversarial_text_is_read_to_its_end(text: str) -> None:
+    # a rule that looks back or ahead without bound would run for hours on these
+    assert isinstance(read_statements(text), list)
