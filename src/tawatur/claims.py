@@ -1,7 +1,7 @@
 """Claims that stand in statements and in narration: which place is in whose hands.
 
 The order of states is that of an advance: announced < approaching < at the gates < entering < partly held <
-controlled. A claim of the future (a forecast, a purpose) is marked and never compared with what is said to have happened.
+controlled. A claim of the future (a forecast, a purpose) is marked, and never compared with what has happened.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
     times = {link.url: link.posted_at for link in find_permalinks(text)}
     reader = _ClaimReader(text, tokens, places)
     claims = []
-    for place_at, trigger_at, trigger, is_future, state in reader.read():
+    for place_at, trigger_at, is_future, state in reader.read():
         start = min(tokens[trigger_at].start, place_at.span[0])
         end = max(tokens[trigger_at].end, place_at.span[1])
         number = _innermost(statements, tokens[trigger_at].start)
@@ -155,8 +155,8 @@ class _ClaimReader:
             if at is not None:
                 self.place_at[at] = place
 
-    def read(self) -> Iterable[tuple[Place, int, _Trigger, bool, State]]:
-        """(place, token of the trigger, trigger, is future, state), in order."""
+    def read(self) -> Iterable[tuple[Place, int, bool, State]]:
+        """(place, token of the trigger, whether it is said of the future, state), in order."""
         last_place: Place | None = None
         position = 0
         while position < len(self.tokens):
@@ -168,7 +168,7 @@ class _ClaimReader:
                 place = self._object(position, length, trigger, bare, last_place)
                 if place is not None:
                     state, is_future = self._modality(position, trigger, bare)
-                    yield place, position, trigger, is_future, state
+                    yield place, position, is_future, state
             last_place = self.place_at.get(position, last_place)
             position += 1
 

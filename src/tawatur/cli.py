@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tawatur.sources.articles import ArticleInput
+    from tawatur.terminal import Printer
 
 OK, FAILED, USAGE, VERIFICATION_FAILED, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 4, 5, 130
 EXAMPLE_NAME = "مثال مختلق · invented example"
@@ -73,13 +74,7 @@ def cli() -> None:
 @_quiet
 @click.option("--fail-if-empty", is_flag=True, help="Exit 5 when the article has no statement.")
 def read(
-    article: str | None,
-    example: bool,
-    as_json: bool,
-    lang: str,
-    zone: str | None,
-    quiet: bool,
-    fail_if_empty: bool,  # noqa: FBT001
+    *, article: str | None, example: bool, as_json: bool, lang: str, zone: str | None, quiet: bool, fail_if_empty: bool
 ) -> None:
     """Show who said what in ARTICLE (a .txt or .html file, or - for standard input)."""
     started = perf_counter()
@@ -125,9 +120,17 @@ def read(
 @_published
 @_quiet
 def check(
-    article: str | None, example: bool, html_path: str | None, open_page: bool, as_json: bool, lang: str,  # noqa: FBT001
-    zone: str | None, published: str | None, quiet: bool,  # noqa: FBT001
-) -> None:  # fmt: skip
+    *,
+    article: str | None,
+    example: bool,
+    html_path: str | None,
+    open_page: bool,
+    as_json: bool,
+    lang: str,
+    zone: str | None,
+    published: str | None,
+    quiet: bool,
+) -> None:
     """Find what an editor must know about ARTICLE (a .txt or .html file, or - for standard input).
 
     Exits 4 when a finding has severity error. `tawatur codes` lists every finding.
@@ -174,7 +177,7 @@ def check(
 @cli.command()
 @_lang
 @_json
-def codes(lang: str, as_json: bool) -> None:  # noqa: FBT001
+def codes(*, lang: str, as_json: bool) -> None:
     """List every code that `check` can give, with its severity and what to do."""
     from tawatur.check import CODES
 
@@ -234,7 +237,7 @@ def _read_published(published: str | None, zone: str | None) -> datetime | None:
     return moment
 
 
-def _printer(lang: str) -> Any:
+def _printer(lang: str) -> Printer:
     from tawatur.terminal import Printer
 
     is_terminal = sys.stdout.isatty()

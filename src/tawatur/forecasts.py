@@ -101,9 +101,11 @@ def read_forecasts(statements: Iterable[Statement], said_at: datetime | None) ->
     found: list[Forecast] = []
     seen: set[int] = set()
     for statement in sorted(statements, key=lambda each: each.quote_span[1] - each.quote_span[0]):
-        for forecast in _read_statement(statement, said_at):
-            if not any(start in seen for start in range(forecast.span[0] - 2, forecast.span[0] + 3)):
-                found.append(forecast)
+        found.extend(
+            forecast
+            for forecast in _read_statement(statement, said_at)
+            if not any(start in seen for start in range(forecast.span[0] - 2, forecast.span[0] + 3))
+        )
         seen.update(forecast.span[0] for forecast in found)
     return sorted(found, key=lambda forecast: forecast.span)
 

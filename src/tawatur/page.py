@@ -38,7 +38,7 @@ Lang = Literal["ar", "en"]
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
 FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
 SNIPPET = 72  # code points of a span quoted in a card
-LONG = 120  # code points from which a finding's span is underlined with a thin line: it is not about these words
+LONG = 120  # code points from which a finding's span is underlined with a thin line
 NAME = 28  # code points of a name in a link inside a line of the article
 _UNBROKEN = 28  # a handle or date up to this long stays on one line
 _WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never further than this
@@ -500,9 +500,11 @@ class _Painter:
             spoken = [mark for mark in covering if mark.kind in {"cue", "name"}]
             css += [spoken[0].kind, self.tags[spoken[0].index].css] if spoken else []
         if findings:
-            css += ["f", min((self.severities[number] for number in findings), key=SEVERITIES.index)]
-            if min(mark.end - mark.start for mark in covering if mark.kind == "finding") > LONG:
-                css.append("long")
+            # A finding about a whole statement is not about these words: one that is decides how they look.
+            lengths = {mark.index: mark.end - mark.start for mark in covering if mark.kind == "finding"}
+            close = [number for number in findings if lengths[number] <= LONG]
+            css += ["f", min((self.severities[number] for number in close or findings), key=SEVERITIES.index)]
+            css += [] if close else ["long"]
         raw = self.text[segment.start : segment.end]
         shown = make_showable(raw).text
         return Piece(

@@ -11,7 +11,7 @@ from typing import Any
 from tawatur.check.records import Checked
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
     """A record, or any value in one, as JSON types; times in UTC."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(each) for name, each in asdict(value).items()}

@@ -55,6 +55,7 @@ class Token:
 
     @property
     def is_word(self) -> bool:
+        """Whether the token is a word."""
         return self.kind is Kind.WORD
 
 

@@ -51,8 +51,13 @@ def _one_a_source(claims: Sequence[Claim]) -> list[Claim]:
         known = best.get(key)
         if known is None or STATE_RANK.get(claim.state, -1) > STATE_RANK.get(known.state, -1):
             best[key] = claim
-    return sorted(best.values(), key=lambda c: (c.speaker is not None, c.said_at is None, c.said_at, c.span[0]) if c.said_at
-                  else (c.speaker is not None, True, None, c.span[0]))  # fmt: skip
+    return sorted(best.values(), key=_told_first)
+
+
+def _told_first(claim: Claim) -> tuple[bool, bool, float, int]:
+    """Order of accounts: the article's own, then the dated ones by time, then the others as they stand."""
+    moment = claim.said_at.timestamp() if claim.said_at else 0.0
+    return claim.speaker is not None, claim.said_at is None, moment, claim.span[0]
 
 
 def _disagree(claims: Sequence[Claim]) -> bool:
@@ -65,7 +70,7 @@ def _contradict(a: Claim, b: Claim) -> bool:
         return False
     if a.state in STATE_RANK and b.state in STATE_RANK:
         if a.said_at and b.said_at:
-            earlier, later = sorted((a, b), key=lambda claim: claim.said_at or claim.span[0])  # type: ignore[arg-type,return-value]
+            earlier, later = (a, b) if a.said_at <= b.said_at else (b, a)
             return STATE_RANK[earlier.state] > STATE_RANK[later.state]  # an advance told in order is no conflict
         return True
     return "denied" in {a.state, b.state} or not (a.said_at and b.said_at)

@@ -71,7 +71,7 @@ def find_typos(article: Article) -> Iterator[Finding]:
             )
     for token in article.tokens:
         form = read_verb(token.fold) if token.is_word and "أ" in token.text[:2] else None
-        if form is None or form.kind not in {"past"} or not form.verb.lemma.startswith("ا"):
+        if form is None or form.kind != "past" or not form.verb.lemma.startswith("ا"):
             continue
         if article.is_quoted((token.start, token.end)):
             continue

@@ -25,6 +25,7 @@ _ENGLISH_DATE = re.compile(
     "(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?[ \\t]{1,3}(?P<day>[0-9]{1,2})"
     "(?:,?[ \\t]{1,3}(?P<year>20[0-9]{2}))?(?![0-9])"
 )
+AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
 
@@ -65,7 +66,7 @@ def find_unsourced_claims(article: Article) -> Iterator[Finding]:
 
 
 def find_unsourced_speakers(article: Article) -> Iterator[Finding]:
-    """Speakers of posts who have no link while others of the text have one, or who bear a handle; then unattributed words."""
+    """Speakers of posts without a link, where others have one or they bear a handle; then words that nobody owns."""
     by_speaker: dict[str, list[Statement]] = {}
     for statement in article.statements:
         if statement.speaker is not None and "nested" not in statement.rule:
@@ -121,7 +122,7 @@ def _written_handle(article: Article, link: Permalink, statement: Statement | No
     """The handle that the text gives for the post of a link, and where."""
     if statement is not None and statement.handle_written:
         at = article.text.rfind(statement.handle_written, 0, link.span[0])
-        return (statement.handle_written.strip("@＠"), (at, at + len(statement.handle_written))) if at >= 0 else None
+        return (statement.handle_written.strip(AT_SIGNS), (at, at + len(statement.handle_written))) if at >= 0 else None
     return None
 
 
@@ -134,10 +135,8 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
         return
     spans = (span, link.span)
     tail = name[len(link.handle) :]
-    if (
-        (name.lower().startswith(link.handle.lower())
-        and tail[:3].lower() in _MONTHS)
-        or (name.lower().startswith(link.handle.lower()) and not tail.isascii())
+    if (name.lower().startswith(link.handle.lower()) and tail[:3].lower() in _MONTHS) or (
+        name.lower().startswith(link.handle.lower()) and not tail.isascii()
     ):
         yield make_finding(
             "handle.glued",

@@ -160,7 +160,7 @@ def _find_terms(folds: list[str], terms: tuple[str, ...]) -> int | None:
 
 
 def find_forecasts(article: Article) -> Iterator[Finding]:
-    """Forecasts with a deadline, those whose deadline can be read in several ways first; one line for the vague ones."""
+    """Forecasts with a deadline, those whose deadline has several readings first; the vague ones in one line."""
     vague: dict[str, list[Forecast]] = {}
     for forecast in article.forecasts:
         speaker = forecast.statement.speaker or "?"
@@ -213,9 +213,11 @@ def _window_words(article: Article, forecast: Forecast) -> tuple[str, str]:
             "بداية المهلة غير معروفة: لا رابط للمنشور ولا تاريخ للمقال",
             "what it is counted from is not known: no link to the post, no date of the article",
         )
+    start_ar, end_ar = _moment(article, window.start, "ar"), _moment(article, window.end, "ar")
+    start_en, end_en = _moment(article, window.start, "en"), _moment(article, window.end, "en")
     return (
-        f"من {_moment(article, window.start, 'ar')} إلى {_moment(article, window.end, 'ar')} بتوقيت {article.zone_name('ar')}",
-        f"From {_moment(article, window.start, 'en')} to {_moment(article, window.end, 'en')}, {article.zone_name('en')} time",
+        f"من {start_ar} إلى {end_ar} بتوقيت {article.zone_name('ar')}",
+        f"From {start_en} to {end_en}, {article.zone_name('en')} time",
     )
 
 

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tawatur.errors import InputError
 
@@ -50,7 +51,7 @@ def read_article_input(source: str) -> ArticleInput:
     """
     name, data = _read_bytes(source)
     if len(data) > MAX_BYTES:
-        msg = f"{name}: {len(data):,} bytes; an article may have {MAX_BYTES:,}. Split it, or check that it is the right file."
+        msg = f"{name}: {len(data):,} bytes; an article may have {MAX_BYTES:,}. Split it, or check the name."
         raise InputError(msg)
     if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML_START.match(data[:600]):
         return _read_html(name, data)
@@ -110,7 +111,7 @@ def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[s
 def _read_html(name: str, data: bytes) -> ArticleInput:
     import trafilatura
 
-    document = trafilatura.bare_extraction(
+    document: Any = trafilatura.bare_extraction(
         data, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True
     )
     text = (document.text or "").strip() if document is not None else ""

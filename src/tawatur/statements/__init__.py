@@ -10,7 +10,9 @@ from tawatur.statements.records import Form, Statement
 __all__ = ["Form", "Statement", "read_statements"]
 
 
-def read_statements(text: str, *, author: str | None = None, said_at: datetime | None = None) -> list[Statement]:
+def read_statements(
+    text: str, *, author: str | None = None, said_at: datetime | None = None,  # noqa: ARG001 - part of the contract
+) -> list[Statement]:  # fmt: skip
     """The statements of a text in text order.
 
     Args:

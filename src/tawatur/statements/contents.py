@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from tawatur.arabic.lexicon import looks_like_verb, words
 from tawatur.arabic.tokens import Kind, Span
@@ -22,6 +23,15 @@ _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذل�
 IN_MARKS_EDGE = " \t\n\r\N{NO-BREAK SPACE}"
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words that somebody is reported to have said: where, in which form, and whether they are his own."""
+
+    span: Span
+    form: Form
+    direct: bool
+
+
 class ContentReader:
     """Reads contents in one text; `claimed` holds the opening tokens of quotations that are somebody's statement."""
 
@@ -34,53 +44,54 @@ class ContentReader:
         self._outer = [mark for mark in reading.marks.spans if mark.depth == 0 and mark.is_closed]
         self._outer_starts = [reading.tokens[mark.opening].start for mark in self._outer]
 
-    def content(
-        self, index: int, form: VerbForm, opener: Opener, end_limit: int | None = None
-    ) -> tuple[Span | None, Form, bool]:
-        """Span of the content of an opener, its form, and whether it is direct speech."""
+    def content(self, form: VerbForm, opener: Opener, end_limit: int | None = None) -> Content | None:
+        """What an opener opens; None when nothing follows it."""
         limit = len(self.reading.tokens)
         if end_limit is not None:
             limit = next((at for at in range(opener.at, limit) if self.reading.tokens[at].start >= end_limit), limit)
         if opener.kind == "marks" and opener.mark is not None:
-            return self.marked_content(index, form, opener.mark, limit)
+            return self.marked_content(form, opener.mark, limit)
         start = opener.content
         while start < limit and self.reading.tokens[start].text in {":", "،", ",", "-", "؛"}:
             start += 1
         if start >= limit:
-            return None, "indirect", False
+            return None
         if opener.kind == "stray":
             stray = next(at for at in self.reading.marks.strays if at > opener.at)
-            span = self.reading.trim(self.reading.tokens[start].start, self.reading.tokens[stray].start)
-            return span, "unquoted", True
+            return self._make(self.reading.tokens[start].start, self.reading.tokens[stray].start, "unquoted")
         if opener.kind == "colon":
             end = self._end_of_direct(start, limit)
-            return self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end)), "unquoted", True
+            return self._make(self.reading.tokens[start].start, self.reading.start_of(end), "unquoted")
         first = self.reading.cues.mark_at.get(start)
         if first is not None:
             after = first.closing + 1
             if not first.is_closed or self._is_misplaced(first, form) is not None:
-                return self.marked_content(index, form, first, limit)
+                return self.marked_content(form, first, limit)
             if self.ends_after(after, limit):
                 self.claimed.add(first.opening)
-                return self.marked_content(index, form, first, limit)
+                return self.marked_content(form, first, limit)
         end = self.end_of_clause(start, limit)
         while (
             end - start > 4
             and self.reading.tokens[end - 1].kind is Kind.HASHTAG
             and self.reading.tokens[end - 2].kind is Kind.HASHTAG
         ):
-            end -= (
-                2 if self.reading.tokens[end - 3].kind is not Kind.HASHTAG else 1
-            )  # tags after the clause are the post's
+            is_last_pair = self.reading.tokens[end - 3].kind is not Kind.HASHTAG
+            end -= 2 if is_last_pair else 1  # tags after the clause are the post's
         span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end))
         if span is None:
-            return None, "indirect", False
+            return None
         marked = self._marked_length(span)
         content_form: Form = "mixed" if marked else "indirect"
         for position in range(start, min(end, len(self.reading.tokens))):
             if position in self.reading.cues.mark_at:
                 self.claimed.add(position)
-        return span, content_form, 2 * marked >= span[1] - span[0]
+        return Content(span, content_form, 2 * marked >= span[1] - span[0])
+
+    def _make(self, start: int, end: int, form: Form, edge: str = CONTENT_EDGE) -> Content | None:
+        """Direct speech between two places, without what only frames it; None when nothing is left."""
+        span = self.reading.trim(start, end, edge)
+        return Content(span, form, direct=True) if span is not None else None
 
     def _marked_length(self, span: Span) -> int:
         total = 0
@@ -99,24 +110,21 @@ class ContentReader:
         token = self.reading.tokens[after]
         if not token.is_word:
             return token.kind is not Kind.MARK
-        if (
-            token.fold in ACCORDING
-            or (self.reading.cues.form(after) is not None
-            and self.reading.cues.starts_clause(after))
+        if token.fold in ACCORDING or (
+            self.reading.cues.form(after) is not None and self.reading.cues.starts_clause(after)
         ):
             return True
         return token.fold in {"كما", "فيما", "بينما", "وذلك", "وقد", "علي"}
 
-    def marked_content(self, index: int, form: VerbForm, mark: MarkSpan, limit: int) -> tuple[Span | None, Form, bool]:
+    def marked_content(self, form: VerbForm, mark: MarkSpan, limit: int) -> Content | None:
+        """The words between marks; up to the reporter's next words where the marks were set wrongly."""
         start = self.reading.tokens[mark.opening].end
         if mark.is_closed:
             cut = self._is_misplaced(mark, form)
             end = self.reading.start_of(cut) if cut is not None else self.reading.tokens[mark.closing].start
-            return (
-                self.reading.trim(start, end, IN_MARKS_EDGE if cut is None else CONTENT_EDGE),
-                "quoted" if cut is None else "unquoted",
-                True,
-            )
+            if cut is None:
+                return self._make(start, end, "quoted", IN_MARKS_EDGE)
+            return self._make(start, end, "unquoted")
         end_token = min(mark.closing, limit)
         for position in range(mark.opening + 1, end_token):
             if self.reading.tokens[position].kind is Kind.LINK:
@@ -130,7 +138,7 @@ class ContentReader:
             ):
                 end_token = self.reading.cues.lead_start(position)
                 break
-        return self.reading.trim(start, self.reading.start_of(end_token), CONTENT_EDGE), "quoted", True
+        return self._make(start, self.reading.start_of(end_token), "quoted")
 
     def _is_misplaced(self, mark: MarkSpan, form: VerbForm) -> int | None:
         """The token where a quotation really ends whose closing mark was set too late.

@@ -283,12 +283,8 @@ class CueReader:
         if closing is None or closing - opening <= SHORT_MARKS + 1:
             return None
         after = self.tokens[closing + 1] if closing + 1 < len(self.tokens) else None
-        if (
-            (after is not None
-            and after.is_word
-            and self._forms[closing + 1] is None)
-            or (after is not None
-            and after.text == ":")
+        if (after is not None and after.is_word and self._forms[closing + 1] is None) or (
+            after is not None and after.text == ":"
         ):
             return None
         span = MarkSpan(opening=opening, closing=closing, is_closed=True, depth=0)

@@ -11,12 +11,14 @@ from tawatur.arabic.verbs import read_verb
 
 MAX_UPPER_LINE = 120  # characters of a line of a post that is not its last; longer ones are paragraphs of the article
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
+_AT = "@\N{FULLWIDTH COMMERCIAL AT}"
+_OPEN, _CLOSE = "(\N{FULLWIDTH LEFT PARENTHESIS}", ")\N{FULLWIDTH RIGHT PARENTHESIS}"
 _SIGNATURE = re.compile(
     "(?:^|(?<=[^\\n]))[ \\t]*(?:—|–|―|--|&mdash;)[ \\t]*(?P<name>[^\\n(@—]{1,80}?)[ \\t]*"
-    "[(（][ \\t]*(?P<handle>[@＠]?[A-Za-z0-9_.\\-]{1,60}[@＠]?)[ \\t]*[)）](?P<date>[^\\n]{0,60})",
+    f"[{_OPEN}][ \\t]*(?P<handle>[{_AT}]?[A-Za-z0-9_.\\-]{{1,60}}[{_AT}]?)[ \\t]*[{_CLOSE}](?P<date>[^\\n]{{0,60}})",
     re.MULTILINE,
 )
-_HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#＃][^\\s#＃]{1,200}[ \\t]*)+")
+_HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t]*)+")
 _LINK_TAIL = re.compile("[ \\t\\n]*(?:(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}[ \\t\\n]*)+$")
 _LINK = re.compile("https?://[^\\s]{1,300}")
 _SKIN_EDGE = re.compile('^[ \\t\\n"“«]+|[ \\t\\n"”»]+$')
@@ -73,15 +75,14 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
         if not line:
             if lines:
                 break
-        elif (
-            _is_narration(line)
-            or (lines
+        elif _is_narration(line) or (
+            lines
             and (
                 line.endswith((":", "؛"))
                 or _ends_narration(line)
                 or _LINK.fullmatch(line)
                 or len(line) > MAX_UPPER_LINE
-            ))
+            )
         ):
             break
         else:

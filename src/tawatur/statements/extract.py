@@ -8,19 +8,20 @@ from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Kind, Span
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import find_permalinks
-from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, ContentReader
+from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
 from tawatur.statements.cues import SHORT_MARKS, Opener
 from tawatur.statements.embeds import Embed
-from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Memory
-from tawatur.statements.mentions import Mention
+from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
 from tawatur.statements.reading import Reading
 from tawatur.statements.records import Form, Statement
-from tawatur.statements.speakers import Speaker
+from tawatur.statements.speakers import mention_before
 from tawatur.statements.subjects import IN_IT, SubjectReader
 
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
 _APPEARS = frozenset({"جاء", "ورد"})
 ATTRIBUTION_THRESHOLD = 0.5
+NESTED = EXPLICIT - 0.1
+MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
 _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", number="singular")
 
 
@@ -111,22 +112,21 @@ class Extractor:
             explicit = self.memory.explicit_subject(index, form, opener.at)
         if explicit is None and token.fold in {"وبين", "بين"} and opener.at - index > 3:
             return
-        speaker, mention, confidence, rule = self.memory.attribute(index, form, explicit)
-        span, content_form, direct = self.contents.content(index, form, opener)
-        if span is not None and any(abs(span[0] - known.quote_span[0]) < 4 for known in self.statements[-4:]):
-            return  # the verb before it introduced the same words (وردت … بالقول)
+        attribution = self.memory.attribute(index, form, explicit)
+        content = self.contents.content(form, opener)
+        if content is None or any(abs(content.span[0] - known.quote_span[0]) < 4 for known in self.statements[-4:]):
+            return  # nothing there, or the verb before it introduced the same words (وردت … بالقول)
         is_impersonal = form.kind == "present" and form.verb.lemma in _PASSIVE_LIKE and explicit is None
-        if (
-            span is None
-            or (is_impersonal
-            and (speaker is None or confidence < CARRIED_FAR or not self.memory.spoke_here(index, speaker)))
-        ):
+        if is_impersonal and not self._has_named_speaker(index, attribution):
             return
-        self._add(
-            span, content_form, direct, index, index, speaker, mention, confidence, f"{opener.kind}.{rule}",
-        )  # fmt: skip
+        self._add(content, replace(attribution, rule=f"{opener.kind}.{attribution.rule}"), at=index, cue=index)
         if opener.mark is not None:
             self.contents.claimed.add(opener.mark.opening)
+
+    def _has_named_speaker(self, index: int, attribution: Attribution) -> bool:
+        """Whether ويتوقع أن… continues somebody who spoke in this paragraph, and is not "it is expected that"."""
+        speaker = attribution.speaker
+        return speaker is not None and attribution.confidence >= CARRIED_FAR and self.memory.spoke_here(index, speaker)
 
     def _may_be_cue(self, index: int, form: VerbForm, opener: Opener) -> bool:
         """Whether the word is a verb here: it begins a clause, or a subject stands before it."""
@@ -150,7 +150,7 @@ class Extractor:
     def _is_own_words(self, index: int) -> bool:
         """حسب قوله, على حد قولها: who speaks was said before."""
         previous = self.reading.tokens[index - 1] if index else None
-        return previous is not None and (previous.fold in ACCORDING or previous.fold in {"حد"})
+        return previous is not None and (previous.fold in ACCORDING or previous.fold == "حد")
 
     def _statement_around(self, index: int) -> Statement | None:
         start = self.reading.tokens[index].start
@@ -171,10 +171,10 @@ class Extractor:
         speaker = self.reading.directory.find(explicit)
         if outer.speaker == speaker.name:
             return
-        span, content_form, direct = self.contents.content(index, form, opener, end_limit=outer.quote_span[1])
-        if span is None or span[1] - span[0] < 8:
+        content = self.contents.content(form, opener, end_limit=outer.quote_span[1])
+        if content is None or content.span[1] - content.span[0] < MIN_NESTED:
             return
-        self._add(span, content_form, direct, index, index, speaker, explicit, EXPLICIT - 0.1, f"{opener.kind}.nested")
+        self._add(content, Attribution(speaker, explicit, NESTED, f"{opener.kind}.nested"), at=index, cue=index)
 
     def _read_after_quote(self, index: int, form: VerbForm) -> bool:
         """«…»، قال فلان: a quotation before its verb."""
@@ -197,21 +197,21 @@ class Extractor:
                 at
                 for at in range(index + 1, len(self.reading.tokens))
                 if self.reading.cues.is_boundary(at)
-                or self.reading.tokens[at].text in {":"}
-                or (at in self.reading.cues.mark_at
-                and at not in self.reading.mentions.short_marks)
+                or self.reading.tokens[at].text == ":"
+                or (at in self.reading.cues.mark_at and at not in self.reading.mentions.short_marks)
             ),
             len(self.reading.tokens),
         )
         mention = self.subjects.parse_subject(index + 1, limit)
         if mention is not None and self.subjects.clashes(form, mention):
             mention = None
-        speaker, named, confidence, rule = self.memory.attribute(index, form, mention)
+        attribution = self.memory.attribute(index, form, mention)
         start, end = self.reading.tokens[span.opening].end, self.reading.tokens[span.closing].start
-        content = self.reading.trim(start, end, IN_MARKS_EDGE)
-        if content is None:
+        inner = self.reading.trim(start, end, IN_MARKS_EDGE)
+        if inner is None:
             return False
-        self._add(content, "quoted", True, index, index, speaker, named, confidence, f"after.{rule}")
+        content = Content(inner, "quoted", direct=True)
+        self._add(content, replace(attribution, rule=f"after.{attribution.rule}"), at=index, cue=index)
         self.contents.claimed.add(span.opening)
         return True
 
@@ -261,8 +261,8 @@ class Extractor:
             span, content_form = self._clause_before(index)
         if span is None or span[1] - span[0] < 12:
             return
-        direct = content_form == "quoted"
-        self._add(span, content_form, direct, index, index, speaker, mention, RESOLVED, "according.explicit")
+        content = Content(span, content_form, direct=content_form == "quoted")
+        self._add(content, Attribution(speaker, mention, RESOLVED, "according.explicit"), at=index, cue=index)
         self.memory.acting.append((index, speaker, True))
 
     def _clause_before(self, index: int) -> tuple[Span | None, Form]:
@@ -317,11 +317,11 @@ class Extractor:
         if not acting:
             return
         speaker = acting[-1][1]
-        span, form, direct = self.contents.marked_content(colon, _ANY_SUBJECT, mark, len(self.reading.tokens))
-        if span is None:
+        content = self.contents.marked_content(_ANY_SUBJECT, mark, len(self.reading.tokens))
+        if content is None:
             return
-        mention = max((m for m in speaker.mentions if m.first < colon), key=lambda m: m.first, default=None)
-        self._add(span, form, direct, None, colon, speaker, mention, CARRIED_FAR, "colon.subject")
+        mention = mention_before(speaker, colon)
+        self._add(content, Attribution(speaker, mention, CARRIED_FAR, "colon.subject"), at=colon, cue=None)
         self.contents.claimed.add(mark.opening)
         self.memory.acting.append((colon, speaker, True))
 
@@ -356,7 +356,8 @@ class Extractor:
         )
         if span is None:
             return
-        self._add(span, "quoted", True, None, colon, speaker, mention, RESOLVED, "name.colon")
+        content = Content(span, "quoted", direct=True)
+        self._add(content, Attribution(speaker, mention, RESOLVED, "name.colon"), at=colon, cue=None)
         self.contents.claimed.add(mark.opening)
         self.memory.acting.append((start, speaker, True))
 
@@ -377,35 +378,27 @@ class Extractor:
             )
         )
 
-    def _add(
-        self,
-        span: Span,
-        form: Form,
-        direct: bool,  # noqa: FBT001 - internal
-        cue: int | None,
-        at: int,
-        speaker: Speaker | None,
-        mention: Mention | None,
-        confidence: float,
-        rule: str,
-    ) -> None:
-        known = speaker if speaker is not None and confidence >= ATTRIBUTION_THRESHOLD else None
-        cue_token = self.reading.tokens[cue] if cue is not None else None
-        self.memory.speaker_of[at] = known
+    def _add(self, content: Content, attribution: Attribution, *, at: int, cue: int | None) -> None:
+        """Keep a statement; below the threshold nobody is named."""
+        is_sure = attribution.speaker is not None and attribution.confidence >= ATTRIBUTION_THRESHOLD
+        speaker = attribution.speaker if is_sure else None
+        mention = attribution.mention if is_sure else None
+        verb = self.reading.tokens[cue] if cue is not None else None
+        self.memory.speaker_of[at] = speaker
         self.statements.append(
             Statement(
-                quote=self.reading.text[slice(*span)],
-                quote_span=span,
-                form=form,
-                direct=direct,
-                speaker=known.name if known else None,
-                speaker_mention=mention.name if known and mention else None,
-                speaker_span=mention.span if known and mention else None,
-                role=known.role if known else None,
-                handle=known.handle if known else None,
-                cue=cue_token.text if cue_token else None,
-                cue_span=(cue_token.start, cue_token.end) if cue_token else None,
-                rule=rule,
-                confidence=confidence if known else 0.0,
+                quote=self.reading.text[slice(*content.span)],
+                quote_span=content.span,
+                form=content.form,
+                direct=content.direct,
+                speaker=speaker.name if speaker else None,
+                speaker_mention=mention.name if mention else None,
+                speaker_span=mention.span if mention else None,
+                role=speaker.role if speaker else None,
+                handle=speaker.handle if speaker else None,
+                cue=verb.text if verb else None,
+                cue_span=(verb.start, verb.end) if verb else None,
+                rule=attribution.rule,
+                confidence=attribution.confidence if speaker else 0.0,
             )
         )

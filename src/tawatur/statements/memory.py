@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Kind
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.mentions import Mention, looks_like_given_name
 from tawatur.statements.reading import Reading
-from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Speaker
+from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Speaker, mention_before
 from tawatur.statements.subjects import SubjectReader
 
 _TRANSITIVE = frozenset("طمأن أبلغ أخبر نصح حذر ذكّر طالب ناشد سأل خاطب هنأ حث دعا اتهم وصف انتقد أدان استنكر".split())
 EXPLICIT, RESOLVED, CARRIED_NEAR, CARRIED_FAR, GUESSED = 0.95, 0.9, 0.85, 0.7, 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The speaker of a cue, the mention that tells so, how sure (0 to 1), and by which rule."""
+
+    speaker: Speaker | None
+    mention: Mention | None
+    confidence: float
+    rule: str
 
 
 class Memory:
@@ -130,35 +142,32 @@ class Memory:
             speaker.gender = form.gender
         return speaker
 
-    def attribute(
-        self, index: int, form: VerbForm, explicit: Mention | None
-    ) -> tuple[Speaker | None, Mention | None, float, str]:
-        """The speaker of a cue, the mention that tells so, how sure, and by which rule."""
+    def attribute(self, index: int, form: VerbForm, explicit: Mention | None) -> Attribution:
+        """Who speaks at a cue: its explicit subject, or the subject that it continues."""
         if explicit is not None:
             speaker = self._with_gender(self.reading.directory.find(explicit), form)
             if form.number == "singular" and speaker.number == "singular" and explicit.head in {"مصادر", "اوساط"}:
                 speaker.gender = "f"
             self.acting.append((index, speaker, True))
             rule = "explicit" if speaker.name == explicit.name else "resolved"
-            return speaker, explicit, EXPLICIT if rule == "explicit" else RESOLVED, rule
+            return Attribution(speaker, explicit, EXPLICIT if rule == "explicit" else RESOLVED, rule)
         carried = self._carry(index, form)
         if carried is None:
-            return None, None, 0.3, "unattributed"
+            return Attribution(None, None, 0.0, "unattributed")
         speaker, confidence = carried
         self.acting.append((index, speaker, True))
-        mention = max((m for m in speaker.mentions if m.first < index), key=lambda m: m.first, default=None)
-        return speaker, mention, confidence, "carried"
+        return Attribution(speaker, mention_before(speaker, index), confidence, "carried")
 
     def _carry(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """The subject that a verb without one continues; None when nobody near agrees."""
         here = self.reading.sentence_number[index]
         recent = self._recent(here)
-        is_participle = form.kind == "participle" or (form.kind == "verbal noun")
+        is_participle = form.kind in {"participle", "verbal noun"}
         if is_participle:
             recent = [entry for entry in recent if self.reading.sentence_number[entry[0]] == here] or recent[-2:]
         if form.verb.lemma == "قال" and form.kind == "verbal noun":
-            acting = [entry[1] for entry in recent if self.reading.sentence_number[entry[0]] == here]
-            return (acting[-1], CARRIED_NEAR) if acting else None
+            inside = [entry for entry in recent if self.reading.sentence_number[entry[0]] == here]
+            return (inside[-1][1], CARRIED_NEAR) if inside else None
         if form.number != "singular":
             acting = [
                 entry
@@ -170,10 +179,10 @@ class Memory:
         if form.verb.stance == "continuation":
             ordered.sort(key=lambda entry: not entry[2])
         if not any(self.reading.sentence_number[at] == here and speaker.agrees(form) for at, speaker, _ in recent):
-            inside = self._named_in_sentence(index, form)
-            if inside is not None:
-                return inside, CARRIED_FAR
-        for rank, (at, speaker, spoke) in enumerate(ordered):
+            named = self._named_in_sentence(index, form)
+            if named is not None:
+                return named, CARRIED_FAR
+        for rank, (at, speaker, _) in enumerate(ordered):
             if not speaker.agrees(form):
                 continue
             far = here - self.reading.sentence_number[at]

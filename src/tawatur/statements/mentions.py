@@ -361,7 +361,7 @@ class MentionReader:
                     named = replace(named, first=start, role=self._slice(start, position)) if named else None
                 else:
                     named = self._read_name(named_at, limit, role=self._slice(start, position), first=start, head=word)
-                return named or self._unnamed(start, core_end, word, definite)
+                return named or self._unnamed(start, core_end, word, definite=definite)
             if (
                 token.fold in _TITLE_ABBREVIATIONS
                 and position + 1 < limit
@@ -373,7 +373,7 @@ class MentionReader:
             step = self._title_step(start, position, limit, closed=closed, word=word)
             if step == "name":
                 named = self._read_name(position, limit, role=self._slice(start, position), first=start, head=word)
-                return named or self._unnamed(start, core_end, word, definite)
+                return named or self._unnamed(start, core_end, word, definite=definite)
             if step == "stop":
                 break
             if step == "named":  # المغردة «نوف»
@@ -382,7 +382,7 @@ class MentionReader:
                 return (
                     replace(named, first=start, role=role, gender=word.gender)
                     if named
-                    else self._unnamed(start, core_end, word, definite)
+                    else self._unnamed(start, core_end, word, definite=definite)
                 )
             if step == "marks":
                 position = self.short_marks[position] + 1
@@ -401,10 +401,10 @@ class MentionReader:
             closed = is_definite(token.fold) or is_place_word(token.fold) or step == "closed"
             position += 1
             core_end = position
-        return self._unnamed(start, core_end, word, definite)
+        return self._unnamed(start, core_end, word, definite=definite)
 
     def _title_step(self, start: int, position: int, limit: int, *, closed: bool, word: SpeakerWord) -> str:
-        """What the token at `position` is to a title that started at `start`: part, name, stop…"""
+        """What the token at `position` is to a title that started at `start`: part, name, stop or one of the others."""
         token = self.tokens[position]
         previous = self.tokens[position - 1]
         following = self.tokens[position + 1] if position + 1 < limit else None
@@ -418,13 +418,16 @@ class MentionReader:
                 closed or given_count(following.fold) >= 20 or following.fold in KUNYA
             )
             is_named = is_named or (word.kind == "role" and self._is_apposed_name(position + 1, limit))
-            is_apposed = word.kind in {"role", "anonymous"} and following.is_word and (is_named or (is_title and closed))
+            is_apposed = (
+                word.kind in {"role", "anonymous"} and following.is_word and (is_named or (is_title and closed))
+            )
             return "comma" if is_compound or is_apposed else "stop"
         if token.kind is Kind.MARK:
             inside = self.short_marks.get(position)
             if inside is None or inside >= limit:
                 return "stop"
-            return "marks" if not closed else "named" if word.kind == "role" and word.number == "singular" else "stop"
+            is_title = word.kind == "role" and word.number == "singular"
+            return "marks" if not closed else "named" if is_title else "stop"
         if not token.is_word or (following is not None and following.fold == "عدم"):
             return "stop"  # فضل عدم الكشف عن اسمه
         if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
@@ -433,7 +436,7 @@ class MentionReader:
             return "preposition"
         if self._joins(token, following, previous, word):
             return "preposition"
-        if token.fold[:1] in {"و"} and len(token.fold) > 3:
+        if token.fold[:1] == "و" and len(token.fold) > 3:
             rest = find_speaker_word(token.fold[1:])
             if rest is not None and word.kind == "role":
                 return "closed" if rest[1] else "part"
@@ -472,13 +475,13 @@ class MentionReader:
         ):
             return "preposition" if word.kind == "role" and token.fold[:1] == "ل" else "stop"
         if closed:
-            if word.kind in {"role"} and find_speaker_word(token.fold) is None:
+            if word.kind == "role" and find_speaker_word(token.fold) is None:
                 return "name" if self._may_begin_name(token) else "stop"
             if word.kind == "role":
                 is_name = given_count(token.fold) > 200 or self._is_full_name(position, limit)
                 return "name" if is_name else "part"
             if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
-                return "stop" if not looks_like_given_name(token) else "stop"
+                return "stop"
             return (
                 "part"
                 if word.kind in {"anonymous", "collective", "document"} and not looks_like_given_name(token)
@@ -511,12 +514,11 @@ class MentionReader:
         return fold[:1] in {"ل", "ب"} and (
             bare in words("outlet")
             or bare in words("adjunct")
-            or (f"ال{bare}" in words("outlet")
-            and fold.startswith("لل"))
+            or (f"ال{bare}" in words("outlet") and fold.startswith("لل"))
         )
 
     def _is_apposed_name(self, start: int, limit: int) -> bool:
-        """Two to five words between commas that nothing else can be: ، ماورو بيتانكوري،"""
+        """Two to five words between commas that nothing else can be (، ماورو بيتانكوري،)."""
         for position in range(start, min(start + 7, limit)):
             token = self.tokens[position]
             if not token.is_word:
@@ -572,7 +574,7 @@ class MentionReader:
             )
             if fold == "من" and not ((is_of and is_group) or is_place_word(following.fold)):
                 return False
-            return not is_stop(following) or following.fold in {"بين"}
+            return not is_stop(following) or following.fold == "بين"
         if fold.startswith(("بال", "لل")) and len(fold) >= 5:
             bare = fold[3:] if fold.startswith("بال") else fold[2:]
             return bare not in words("outlet") and f"ال{bare}" not in words("outlet") and bare not in words("adjunct")
@@ -655,9 +657,9 @@ class MentionReader:
         if end == start:
             return None
         name = self.tokens[start:end]
-        if role is None and len(name) == 1 and name[0].fold.endswith("ا") and not is_known_name(name[0]):
-            if name[0].fold not in self.known_words:
-                return None  # وقال ضاحكا
+        is_lone = role is None and len(name) == 1 and name[0].fold not in self.known_words
+        if is_lone and name[0].fold.endswith("ا") and not is_known_name(name[0]):
+            return None  # وقال ضاحكا
         span = (name[0].start, name[-1].end)
         role_end = end
         if role is None:
@@ -709,7 +711,7 @@ class MentionReader:
         return is_known or given_count(rest) >= STRONG_GIVEN_NAME or is_family_name(rest) or token.fold[0] == "و"
 
     def _role_after(self, start: int, limit: int) -> tuple[str | None, int]:
-        """A role in apposition: ، الناطق باسم…, or وهو متحدث باسم…"""
+        """A role in apposition (، الناطق باسم), or after وهو."""
         position = start
         if position < limit and self.tokens[position].text == "،":
             position += 1
@@ -722,7 +724,7 @@ class MentionReader:
             return None, start
         return self._slice(position, phrase.end), phrase.end
 
-    def _unnamed(self, start: int, end: int, word: SpeakerWord, definite: bool) -> Mention:
+    def _unnamed(self, start: int, end: int, word: SpeakerWord, *, definite: bool) -> Mention:
         """A phrase without a personal name: the whole phrase is the name."""
         kind: MentionKind = "person" if word.kind == "role" else word.kind
         if word.kind == "role" and word.number != "singular":

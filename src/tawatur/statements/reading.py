@@ -103,6 +103,7 @@ class Reading:
         self.mentions.known_words = self.name_words
 
     def is_full(self, mention: Mention) -> bool:
+        """Whether a mention names somebody in full: with a role, a handle, or two words that are names."""
         if mention.role or mention.handle:
             return True
         parts = [fold_word(part) for part in mention.name.split()]
@@ -110,6 +111,7 @@ class Reading:
         return len(parts) > 1 and all(known)
 
     def may_start_mention(self, index: int) -> bool:
+        """Whether a token can begin the naming of somebody."""
         token = self.tokens[index]
         bare = self.without_conjunction(index)
         for fold in {token.fold, bare}:
@@ -120,6 +122,7 @@ class Reading:
         return False
 
     def without_conjunction(self, index: int) -> str:
+        """The folded token without و, ف or ل in front, where what is left is a known word."""
         fold = self.tokens[index].fold
         if (
             fold[:1] not in {"و", "ف", "ل"}
@@ -150,9 +153,11 @@ class Reading:
         return replace(mention, name=name, first=index, end=mention.end + index)
 
     def start_of(self, index: int) -> int:
+        """Where a token begins; the end of the text for the token after the last."""
         return self.tokens[index].start if index < len(self.tokens) else len(self.text)
 
     def trim(self, start: int, end: int, edge: str = CONTENT_EDGE) -> Span | None:
+        """The span without what only frames it; None when nothing is left."""
         while start < end and self.text[start] in edge:
             start += 1
         while end > start and self.text[end - 1] in edge:
@@ -160,12 +165,14 @@ class Reading:
         return (start, end) if end > start else None
 
     def phrase_limit(self, start: int, limit: int) -> int:
+        """The first boundary in a range of tokens; its end when there is none."""
         for at in range(start, limit):
             if self.cues.is_boundary(at):
                 return at
         return limit
 
     def begins_sentence(self, index: int) -> bool:
+        """Whether nothing but marks stands before a token in its sentence."""
         if index == 0:
             return True
         position = index - 1

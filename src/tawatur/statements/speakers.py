@@ -193,3 +193,9 @@ def last_before(speaker: Speaker, position: int) -> int | None:
     """Token of the last mention of a speaker before a position; None when there is none."""
     at = bisect_left(speaker.positions, position)
     return speaker.positions[at - 1] if at else None
+
+
+def mention_before(speaker: Speaker, position: int) -> Mention | None:
+    """The last mention of a speaker before a position; None when there is none."""
+    last = last_before(speaker, position)
+    return next((mention for mention in speaker.mentions if mention.first == last), None)

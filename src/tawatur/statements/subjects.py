@@ -35,6 +35,7 @@ class SubjectReader:
         return token.fold in _LEAD_IN or token.text in {"،", ","} or (token.is_word and token.fold in words("time"))
 
     def may_be_subject(self, index: int) -> bool:
+        """Whether a token can begin the subject of a sentence."""
         token = self.reading.tokens[index]
         if token.kind is Kind.HANDLE:
             return True
@@ -110,8 +111,7 @@ class SubjectReader:
         if (
             mention.handle
             or mention.role
-            or (mention.head is not None
-            and find_speaker_word(self.reading.tokens[mention.first].fold))
+            or (mention.head is not None and find_speaker_word(self.reading.tokens[mention.first].fold))
         ):
             return True
         parts = mention.name.split()
@@ -122,6 +122,7 @@ class SubjectReader:
         return self.reading.directory.knows(mention)
 
     def starts_adjunct(self, token: Token) -> bool:
+        """Whether a token is a preposition, or a word behind one (لرويترز, بالمؤتمر)."""
         fold = token.fold
         if fold in words("preposition"):
             return True
@@ -164,8 +165,7 @@ class SubjectReader:
             if (
                 fold in words("preposition")
                 or fold in words("adverb")
-                or (self.reading.cues.form(position) is not None
-                and seen_noun)
+                or (self.reading.cues.form(position) is not None and seen_noun)
             ):
                 return position
             speaker = find_speaker_word(fold)
@@ -340,6 +340,7 @@ class SubjectReader:
         return self.according_mention(index) is not None
 
     def according_mention(self, index: int) -> Mention | None:
+        """Who is named after بحسب, وفق, نقلا عن; None for a plan, a rule or mere figures."""
         position = index + 1
         limit = min(len(self.reading.tokens), index + 30)
         if position >= limit:
@@ -354,7 +355,7 @@ class SubjectReader:
             )
         if token.fold in {"قول", "تعبير", "وصف", "تصريح", "تصريحات", "روايه", "افاده", "راي"}:
             position += 1
-        elif token.fold in {"عن"}:
+        elif token.fold == "عن":
             position += 1
         limit = self.reading.phrase_limit(position, limit)
         if position >= limit:
@@ -375,9 +376,7 @@ class SubjectReader:
         ):
             return None
         mention = self.reading.read_mention(position, limit)
-        is_figures = mention is not None and mention.kind == "document" and mention.head in _FIGURES
-        if is_figures and not any(
-            find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end] if mention
-        ):
-            return None
-        return mention
+        if mention is None or mention.kind != "document" or mention.head not in _FIGURES:
+            return mention
+        has_owner = any(find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end])
+        return mention if has_owner else None

@@ -1,0 +1,116 @@
+"""Whether the clause around a word tells of the past or of the future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Literal
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tokens import Kind, Token
+
+Tense = Literal["past", "future"]
+
+_CLAUSE_ENDS = frozenset(".!?:\N{ARABIC QUESTION MARK}\N{ARABIC SEMICOLON}\N{HORIZONTAL ELLIPSIS}")
+_FUTURE_STARTS = ("سي", "ست", "سن")
+_SHORTEST_FUTURE = 5
+_I_WILL = "س\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
+_CONJUNCTIONS = ("و", "ف")
+
+
+def _past_forms(verb: str) -> tuple[str, ...]:
+    """Folded third person forms of a past verb.
+
+    >>> _past_forms("نفى")
+    ('نفي', 'نفت', 'نفوا', 'نفيا', 'نفتا')
+    """
+    folded = fold_word(verb)
+    if folded.endswith("ي"):
+        stem = folded[:-1]
+        return folded, f"{stem}ت", f"{stem}وا", f"{folded}ا", f"{stem}تا"
+    return folded, f"{folded}ت", f"{folded}وا", f"{folded}ا", f"{folded}تا"
+
+
+@cache
+def _marked_words() -> tuple[dict[str, Tense], frozenset[str]]:
+    """Folded word -> the tense it sets, and the words that only look like a future verb."""
+    tenses: dict[str, Tense] = {}
+    not_future = set()
+    for row in read_table("tense_words"):
+        folded = fold_word(row["word"])
+        match row["class"]:
+            case "past verb":
+                tenses.update(dict.fromkeys(_past_forms(row["word"]), "past"))
+            case "past":
+                tenses[folded] = "past"
+            case "future":
+                tenses[folded] = "future"
+            case _:
+                not_future.add(folded)
+    return tenses, frozenset(not_future)
+
+
+def word_tense(token: Token) -> Tense | None:
+    """The tense that one word sets; None when it sets none.
+
+    >>> from tawatur.arabic.tokens import tokenize
+    >>> [word_tense(token) for token in tokenize("سيطرت وستدخل المدينة")]
+    ['past', 'future', None]
+    """
+    tenses, not_future = _marked_words()
+    folded = token.fold
+    tense = tenses.get(folded)
+    if tense is not None:
+        return tense
+    is_joined = folded.startswith(_CONJUNCTIONS)
+    bare = folded[1:] if is_joined else folded
+    if is_joined and bare in tenses:
+        return tenses[bare]
+    if bare.startswith(_FUTURE_STARTS) and len(bare) >= _SHORTEST_FUTURE and bare not in not_future:
+        return "future"
+    return "future" if token.text[is_joined:].startswith(_I_WILL) else None
+
+
+class Tenses:
+    """The tense around every token of a text, read on first use: one pass each way."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._before: list[Tense | None] | None = None
+        self._after: list[Tense | None] | None = None
+
+    def at(self, index: int) -> Tense | None:
+        """The tense of the nearest verb before a token in its clause, else of the nearest after it."""
+        if self._before is None or self._after is None:
+            marks = self._marks()
+            self._before = _carry(marks)
+            self._after = _carry(reversed(marks))[::-1]
+        return self._before[index] or self._after[index]
+
+    def _marks(self) -> list[Tense | Literal["end"] | None]:
+        complementizers = words("complementizer")
+        seen: dict[str, Tense | None] = {}
+        marks: list[Tense | Literal["end"] | None] = []
+        for token in self._tokens:
+            if token.kind is Kind.WORD:
+                if token.fold in complementizers:
+                    marks.append("end")
+                    continue
+                if token.text not in seen:
+                    seen[token.text] = word_tense(token)
+                marks.append(seen[token.text])
+            else:
+                is_end = token.kind in {Kind.NEWLINE, Kind.MARK} or token.text in _CLAUSE_ENDS
+                marks.append("end" if is_end else None)
+        return marks
+
+
+def _carry(marks: Iterable[Tense | Literal["end"] | None]) -> list[Tense | None]:
+    carried: list[Tense | None] = []
+    tense: Tense | None = None
+    for mark in marks:
+        tense = None if mark == "end" else mark or tense
+        carried.append(tense)
+    return carried
