@@ -108,9 +108,9 @@ def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
     times = {link.url: link.posted_at for link in find_permalinks(text)}
     reader = _ClaimReader(text, tokens, places)
     claims = []
-    for place_at, trigger_at, is_future, state in reader.read():
+    for place_at, trigger_at, last, is_future, state in reader.read():
         start = min(tokens[trigger_at].start, place_at.span[0])
-        end = max(tokens[trigger_at].end, place_at.span[1])
+        end = max(tokens[last].end, place_at.span[1])
         number = _innermost(statements, tokens[trigger_at].start)
         statement = statements[number] if number is not None else None
         claims.append(
@@ -155,8 +155,8 @@ class _ClaimReader:
             if at is not None:
                 self.place_at[at] = place
 
-    def read(self) -> Iterable[tuple[Place, int, bool, State]]:
-        """(place, token of the trigger, whether it is said of the future, state), in order."""
+    def read(self) -> Iterable[tuple[Place, int, int, bool, State]]:
+        """(place, first and last token of the trigger, whether it is said of the future, state), in order."""
         last_place: Place | None = None
         position = 0
         while position < len(self.tokens):
@@ -168,7 +168,7 @@ class _ClaimReader:
                 place = self._object(position, length, trigger, bare, last_place)
                 if place is not None:
                     state, is_future = self._modality(position, trigger, bare)
-                    yield place, position, is_future, state
+                    yield place, position, position + length - 1, is_future, state
             last_place = self.place_at.get(position, last_place)
             position += 1
 

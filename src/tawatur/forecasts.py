@@ -119,7 +119,7 @@ class _Clause:
 def _clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
     start = 0
     for index, token in enumerate(tokens):
-        if token.text in _CLAUSE_END or token.kind in {Kind.NEWLINE, Kind.MARK}:
+        if token.text in _CLAUSE_END or token.kind is Kind.NEWLINE:
             if index > start:
                 yield _Clause(start, index)
             start = index + 1
@@ -152,7 +152,10 @@ def _read_statement(statement: Statement, said_at: datetime | None) -> Iterator[
         marked = [(0, _Clause(clauses[0].first, clauses[-1].end))]
     for number, clause in marked:
         start = clauses[number - 1].first if number and tokens[clause.first].fold in _REFERS_BACK else clause.first
-        span = (tokens[start].start, tokens[clause.end - 1].end)
+        end = clause.end
+        while end > start + 1 and tokens[end - 1].kind is Kind.MARK:
+            end -= 1
+        span = (tokens[start].start, tokens[end - 1].end)
         time = next((each for each in times if span[0] <= each.span[0] < span[1]), None)
         if time is None and number and not _is_forecast(tokens, clauses[number - 1], ()):
             before = clauses[number - 1]
@@ -160,7 +163,7 @@ def _read_statement(statement: Statement, said_at: datetime | None) -> Iterator[
         window = _window(statement.quote, time, anchor_kind, offset)
         readings = tuple(
             Reading(event=statement.quote[slice(*part)], span=(part[0] + offset, part[1] + offset))
-            for part in _readings(tokens, start, clause.end, time)
+            for part in _readings(tokens, start, end, time)
         )
         yield Forecast(
             statement=statement,

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tawatur.arabic.display import isolate, make_showable
+from tawatur.arabic.display import make_showable
 from tawatur.arabic.tokens import Span
 from tawatur.check.conflicts import STATE_WORDS
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for
     from markupsafe import Markup
 
 Lang = Literal["ar", "en"]
+Direction = Literal["rtl", "ltr"]
 
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
 FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
@@ -50,6 +51,9 @@ _LTR_RUN = re.compile(
     "|(?<![\\d-])\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?(?:Z| ?UTC)?)?(?![\\d-])"
     "|(?<![A-Za-z0-9])[0-9a-f]{16,64}(?![A-Za-z0-9])"
 )
+# Arabic words inside an English sentence: on their own, or the number behind a name would be read as part of it.
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
+_FOREIGN_RUN = re.compile(f"{_LTR_RUN.pattern}|(?P<arabic>#?[{_ARABIC}](?:[{_ARABIC}0-9\\s_#]*[{_ARABIC}])?)")
 _FONT_URL = re.compile("url\\(([a-z0-9-]+\\.woff2)\\)")
 
 
@@ -69,8 +73,8 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
     paragraphs = _lay_out_text(checked, words, speakers)
     pieces = (piece for paragraph in paragraphs for run in paragraph.runs for piece in run.pieces)
     return template.render(
-        t=words, lang=lang, title=title, note=note, version=version, clock=clock, speakers=speakers,
-        statements=checked.statements, paragraphs=paragraphs,
+        t=words, lang=lang, side="rtl" if lang == "ar" else "ltr", title=title, note=note, version=version,
+        clock=clock, speakers=speakers, statements=checked.statements, paragraphs=paragraphs,
         anchors={piece.target for piece in pieces if piece.kind == "at"},
         cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
         counts=[(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES],
@@ -97,7 +101,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["inline"] = _inline
-    environment.filters["isolated"] = isolate
+    environment.filters["isolated"] = _isolate
     environment.filters["showable"] = lambda text: make_showable(text).text
     environment.filters["safe_url"] = rebuild_url
     return environment
@@ -269,7 +273,7 @@ class Run:
 class Paragraph:
     """One line of the text as given; `is_link` when nothing but a link stands in it."""
 
-    direction: Literal["rtl", "ltr"]
+    direction: Direction
     is_link: bool
     runs: tuple[Run, ...]
 
@@ -398,8 +402,11 @@ class _Fitter:
             if start == end:
                 return None
         end = self.settled[end]
-        if self.settled[start] < end:
-            return self.settled[start], end
+        first = self.settled[start]
+        while first < end and text[first].isspace():
+            first += 1
+        if first < end:
+            return first, end
         while start > 0 and self.settled[start] != start:  # nothing but marks: show them on their letter
             start -= 1
         return (start + 1 if text[start].isspace() else start), end
@@ -548,7 +555,7 @@ def _lay_out_paragraph(
     )
 
 
-def _direction(text: str, without_runs: str) -> Literal["rtl", "ltr"]:
+def _direction(text: str, without_runs: str) -> Direction:
     """The direction of a paragraph: Arabic where any Arabic stands in it; a bare link keeps the side of the others."""
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text):
         return "rtl"
@@ -561,7 +568,7 @@ def name_characters(text: str) -> str:
     >>> name_characters("\N{RIGHT-TO-LEFT OVERRIDE}")
     'U+202E'
     """
-    names = " ".join(f"U+{ord(character):04X}" for character in text[:3])
+    names = " ".join(f"U+{ord(character):04X}" for character in text[:3]) or "…"
     return names + (f" +{len(text) - 3}" if len(text) > 3 else "")
 
 
@@ -890,20 +897,33 @@ def _cut_label(label: str) -> str:
 # --- what is put into the page ------------------------------------------------------------------------------------
 
 
-def _inline(text: str) -> Markup:
-    """A string of the records as HTML: safe to show, escaped, isolated, links and dates in their own order."""
+def _inline(text: str, direction: Direction | None = None) -> Markup:
+    """A string of the records as HTML: safe to show, escaped, isolated, links and dates in their own order.
+
+    `direction` is given for our own sentences, which may begin with a stranger's word in the other direction; a
+    stranger's words (None) take the direction of their first letter.
+    """
     from markupsafe import Markup, escape
 
     shown = make_showable(text).text
-    parts = [Markup("<bdi>")]
+    parts = [Markup('<bdi dir="{}">').format(direction) if direction else Markup("<bdi>")]
     position = 0
-    for match in _LTR_RUN.finditer(shown):
-        run = Markup('<bdi dir="ltr"{}>{}</bdi>')
-        is_whole = Markup(' class="whole"') if len(match[0]) <= _UNBROKEN else ""
-        parts += [escape(shown[position : match.start()]), run.format(is_whole, match[0])]
+    for match in (_FOREIGN_RUN if direction == "ltr" else _LTR_RUN).finditer(shown):
+        parts.append(escape(shown[position : match.start()]))
+        if match.lastgroup == "arabic":
+            parts.append(Markup("<bdi>{}</bdi>").format(match[0]))
+        else:
+            is_whole = Markup(' class="whole"') if len(match[0]) <= _UNBROKEN else ""
+            parts.append(Markup('<bdi dir="ltr"{}>{}</bdi>').format(is_whole, match[0]))
         position = match.end()
     parts += [escape(shown[position:]), Markup("</bdi>")]
     return Markup("").join(parts)
+
+
+def _isolate(text: str, direction: Direction) -> str:
+    """A label of the drawing in the direction of the page, for SVG text, which has no <bdi>."""
+    opening = "\N{LEFT-TO-RIGHT ISOLATE}" if direction == "ltr" else "\N{RIGHT-TO-LEFT ISOLATE}"
+    return f"{opening}{make_showable(text).text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def rebuild_url(url: str) -> str | None:

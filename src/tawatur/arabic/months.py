@@ -98,3 +98,8 @@ def _read_name(tokens: Sequence[Token], index: int) -> Month | None:
         ):
             return Month(calendar, number, stop, is_clear, is_joined)
     return None
+
+
+def month_words() -> frozenset[str]:
+    """Every folded word, proclitics and all, that a month may begin with."""
+    return frozenset(_starts())

@@ -201,6 +201,11 @@ class NumeralReader:
             return True
         return token.kind is Kind.WORD and (token.fold in self._words or token.fold[-1:].isdigit())
 
+    def fraction(self, folded: str) -> Decimal | None:
+        """The fraction that a folded word names (نصف, ربع); None for other words."""
+        word = self._words.get(folded)
+        return word.value if word is not None and word.kind == "fraction" and not word.conjunction else None
+
     def read(self, index: int, *, after_dash: bool = False) -> Numeral | None:
         """The number that begins at a token, as long as it goes; None when there is none.
 

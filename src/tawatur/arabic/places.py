@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import given_count, words
+from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 
@@ -110,13 +111,46 @@ def find_places(text: str) -> list[Place]:
 def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     """As find_places, on tokens that are there already."""
     found: list[Place] = []
+    local = _introduced(tokens)
     position = 0
     while position < len(tokens):
         place, length = _read_place(tokens, position)
+        if place is None:
+            place = _from_introduction(tokens[position], local)
         if place is not None:
             found.append(place)
         position += max(length, 1)
     return found
+
+
+def _introduced(tokens: Sequence[Token]) -> frozenset[str]:
+    """Names that no table knows and that the text itself calls a town (مدينة مرجانة, مدينة #مرجانة)."""
+    names = set()
+    for previous, token in pairwise(tokens):
+        if previous.fold.removeprefix("ال").lstrip("وبلف") not in words("town"):
+            continue
+        body = token.fold.lstrip("#")
+        if token.kind is Kind.HASHTAG and "_" not in body:
+            names.add(body)
+        elif token.is_word and _may_be_name(token) and not previous.fold.startswith("ال"):
+            names.add(body)
+    return frozenset(name for name in names if name not in gazetteer())
+
+
+def _from_introduction(token: Token, local: frozenset[str]) -> Place | None:
+    """A word or tag that the text has introduced as a town, with clitics or without."""
+    if not local or token.kind not in {Kind.WORD, Kind.HASHTAG}:
+        return None
+    fold = token.fold.lstrip("#")
+    for clitics in range(2):
+        bare = _without(fold, clitics)
+        if bare in local:
+            start = token.start + (token.kind is Kind.HASHTAG) + (len(fold) - len(bare))
+            return Place(
+                span=(start, token.end), key=place_key(bare), name=token.text[start - token.start :], kind="unknown",
+                country=None, latitude=None, longitude=None, source="text",
+            )  # fmt: skip
+    return None
 
 
 def _read_place(tokens: Sequence[Token], position: int) -> tuple[Place | None, int]:
@@ -143,12 +177,6 @@ def _read_place(tokens: Sequence[Token], position: int) -> tuple[Place | None, i
                 return None, 1
             start = token.start + (len(token.fold) - len(bare) if clitics < 2 or not bare.startswith("ال") else 1)
             return _make(entry, key, (start, tokens[position + length - 1].end)), length
-    if after_place_word and _may_be_name(token) and previous is not None and not previous.fold.startswith("ال"):
-        key = token.fold
-        return Place(
-            span=(token.start, token.end), key=place_key(token.text), name=token.text, kind="unknown", country=None,
-            latitude=None, longitude=None, source="text",
-        ), 1  # fmt: skip
     return None, 1
 
 
@@ -173,14 +201,15 @@ def _has_evidence(
     if token.fold in words("homograph"):
         return previous is not None and previous.fold in words("towards") and clitics == 0
     has_preposition = previous is not None and previous.fold in words("towards")
-    is_person = given_count(token.fold) > 0 and entry.population < SMALL_TOWN
+    count = given_count(token.fold)
+    is_person = count >= STRONG_GIVEN_NAME or (count > 0 and entry.population < SMALL_TOWN)
     return has_preposition or not is_person
 
 
 def _may_be_name(token: Token) -> bool:
     fold = token.fold
     is_function = fold in words("preposition") or fold in words("adverb") or fold in words("relative")
-    is_adjective = fold.endswith(("يه", "ه")) and not fold.startswith("ال")
+    is_adjective = fold.endswith(("يه", "ي")) or fold in words("adjective")
     return not is_function and not is_adjective and len(fold) > 2
 
 
@@ -192,13 +221,6 @@ def _from_tag(tokens: Sequence[Token], position: int) -> Place | None:
     span = (token.start + 1, token.end)
     if entry is not None:
         return _make(entry, MOVED_TAG.sub(" ", body).strip(), span)
-    previous = tokens[position - 1] if position else None
-    if previous is not None and previous.fold.removeprefix("ال") in words("place word") and "_" not in body:
-        written = token.text[1:]
-        return Place(
-            span=span, key=place_key(written), name=written, kind="unknown", country=None, latitude=None,
-            longitude=None, source="text",
-        )  # fmt: skip
     return None
 
 

@@ -87,6 +87,12 @@ def first_words(*classes: str) -> frozenset[str]:
     return frozenset().union(*(_vocabulary()[name] for name in classes))
 
 
+@cache
+def bare_first_words() -> frozenset[str]:
+    """The folded first words of all expressions, without proclitics."""
+    return frozenset(fold_word(row["expression"].split()[0]) for row in read_table("time_words"))
+
+
 def match_words(name: str, tokens: Sequence[Token], index: int) -> Match | None:
     """The longest expression of a class at a token; None when there is none."""
     if not 0 <= index < len(tokens):

@@ -82,9 +82,7 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
     for claim in claims:
         state_ar, state_en = STATE_WORDS[claim.state]
         words_of = article.text[slice(*claim.span)].replace("\n", " ")
-        who_ar, who_en = (claim.speaker, claim.speaker) if claim.speaker else ("النص نفسه", "the article itself")
-        if claim.statement is not None and claim.speaker is None:
-            who_ar, who_en = "قائل غير معروف", "an unknown speaker"
+        who_ar, who_en = _who(article, claim.statement)
         when_ar = f"الساعة {article.local(claim.said_at):%H:%M}" if claim.said_at else "بلا وقت"
         when_en = f"at {article.local(claim.said_at):%H:%M}" if claim.said_at else "undated"
         parts_ar.append(f"{who_ar} ({when_ar}): {state_ar} «{words_of}»")
@@ -188,5 +186,18 @@ def _number_conflicts(article: Article) -> Iterator[Finding]:
 def _who(article: Article, statement: int | None) -> tuple[str, str]:
     if statement is None:
         return "النص نفسه", "the article itself"
-    speaker = article.statements[statement].speaker
-    return (speaker, speaker) if speaker else ("قائل غير معروف", "an unknown speaker")
+    inner = article.statements[statement]
+    outer = next(
+        (
+            each.speaker
+            for each in article.statements
+            if each is not inner and each.speaker and _holds(each.quote_span, inner.quote_span)
+        ),
+        None,
+    )
+    name_ar, name_en = inner.speaker or "قائل غير معروف", inner.speaker or "an unknown speaker"
+    return (f"{outer} نقلا عن {name_ar}", f"{outer} citing {name_en}") if outer else (name_ar, name_en)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and outer != inner

@@ -32,7 +32,7 @@ def find_mark_problems(article: Article) -> Iterator[Finding]:
         if span.is_closed or span.depth:
             continue
         token = article.tokens[span.opening]
-        end = article.tokens[min(span.closing, len(article.tokens)) - 1].end
+        last = article.tokens[min(span.closing, len(article.tokens)) - 1]
         shown = article.text[token.end : token.end + 30].strip()
         statement = next(
             (each for each in article.statements if token.end <= each.quote_span[0] <= token.end + 3), None
@@ -40,7 +40,7 @@ def find_mark_problems(article: Article) -> Iterator[Finding]:
         who = f" {statement.speaker}" if statement and statement.speaker else ""
         yield make_finding(
             "quote.unclosed",
-            ((token.start, token.end), (end - 1, end)),
+            ((token.start, token.end), (last.start, last.end)),
             f"التنصيص الذي يبدأ بـ«{shown}…» لم يُغلق{f'، وهو كلام{who}' if who else ''}{count_ar}",
             f"the quotation that begins «{shown}…»{f' ({who.strip()})' if who else ''} is not closed{count_en}",
         )

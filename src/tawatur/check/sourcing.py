@@ -110,12 +110,15 @@ def _count_ar(count: int) -> str:
 
 def find_link_problems(article: Article, now: datetime | None) -> Iterator[Finding]:
     """Handle against link, date against id, and the time that each id carries."""
+    before: _SaidDate | None = None
     for link in article.links:
         statement = next(
             (each for each in article.statements if each.url == link.url and "nested" not in each.rule), None
         )
         yield from _owner(article, link, statement)
-        yield from _time(article, link, statement, now)
+        said = _said_date(article, link, statement)
+        yield from _time(article, link, said, before, now)
+        before = said or before
 
 
 def _written_handle(article: Article, link: Permalink, statement: Statement | None) -> tuple[str, Span] | None:
@@ -155,7 +158,10 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
     )
 
 
-def _time(article: Article, link: Permalink, statement: Statement | None, now: datetime | None) -> Iterator[Finding]:
+def _time(
+    article: Article, link: Permalink, said: _SaidDate | None, before: _SaidDate | None, now: datetime | None
+) -> Iterator[Finding]:
+    """The time in an id against the date said for its post; else against the date of the post before it."""
     if link.problem:
         yield make_finding(
             "link.impossible", (link.span,), f"رقم المنشور {link.post_id} غير صالح", link.problem, evidence=(link.url,)
@@ -175,14 +181,17 @@ def _time(article: Article, link: Permalink, statement: Statement | None, now: d
             evidence=(link.url,),
         )
         return
-    said = _said_date(article, link, statement)
     zone_ar, zone_en = article.zone_name("ar"), article.zone_name("en")
     if said is None:
+        same = before if before is not None and (before.agrees(local) or before.agrees(link.posted_at)) else None
+        shown = article.text[slice(*same.span)] if same else ""
+        more_ar = f"؛ يطابق «{shown}» المذكور للمنشور الذي قبله" if same else ""
+        more_en = f"; matches «{shown}» of the post before it" if same else ""
         yield make_finding(
             "link.time",
-            (link.span,),
-            f"نُشر في {when} بتوقيت {zone_ar} ({utc} غرينتش)؛ النص لا يذكر تاريخا",
-            f"posted {when} {zone_en} time ({utc} UTC); the text gives no date",
+            (link.span, same.span) if same else (link.span,),
+            f"نُشر في {when} بتوقيت {zone_ar} ({utc} غرينتش)؛ النص لا يذكر له تاريخا{more_ar}",
+            f"posted {when} {zone_en} time ({utc} UTC); the text gives it no date{more_en}",
             evidence=(link.url,),
         )
         return

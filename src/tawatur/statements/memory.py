@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Kind
@@ -145,6 +145,8 @@ class Memory:
     def attribute(self, index: int, form: VerbForm, explicit: Mention | None) -> Attribution:
         """Who speaks at a cue: its explicit subject, or the subject that it continues."""
         if explicit is not None:
+            if explicit.kind == "person" and explicit.role is None and form.kind in {"past", "present"}:
+                explicit = replace(explicit, gender=form.gender)  # the verb knows better than a guess by name
             speaker = self._with_gender(self.reading.directory.find(explicit), form)
             if form.number == "singular" and speaker.number == "singular" and explicit.head in {"مصادر", "اوساط"}:
                 speaker.gender = "f"

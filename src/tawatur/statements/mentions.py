@@ -180,6 +180,8 @@ class MentionReader:
             return self._from_marks(start, limit)
         if not token.is_word or is_stop(token):
             return None
+        if token.fold == "ام" and start + 1 < limit and is_definite(self.tokens[start + 1].fold):
+            return None  # أم الساعات: "or", or «أن» mistyped; أم فواز is a mother
         with_handle = self._read_with_handle(start, limit)
         if with_handle:
             return with_handle
@@ -649,8 +651,9 @@ class MentionReader:
             if end > start and not after_connector:
                 speaker = find_speaker_word(token.fold)
                 is_common = given_count(token.fold) > 50 and not self._heads_title(end, limit)
-                if speaker is not None and not (is_common and not speaker[1]):
-                    break
+                is_surname = speaker is not None and speaker[1] and end == start + 1 and is_family_name(token.fold)
+                if speaker is not None and not is_surname and not (is_common and not speaker[1]):
+                    break  # but سامي الخطيب is one name
                 if _is_verb_like(token) or (token.fold[:1] in {"و", "ف"} and self._is_conjoined(token)):
                     break
             end += 1
@@ -665,6 +668,9 @@ class MentionReader:
         if role is None:
             role, role_end = self._role_after(end, limit)
         gender = head.gender if head is not None and head.kind == "role" else guess_gender(name)
+        is_maybe_surname = is_family_name(name[0].fold) or name[0].fold in self.known_words
+        if role is None and len(name) == 1 and is_maybe_surname:
+            gender = None  # قالت سلامة: a surname tells nothing
         return Mention(
             name=self.text[slice(*span)],
             span=span,
@@ -688,7 +694,7 @@ class MentionReader:
             or token.fold in words("outlet")
         ):
             return True
-        return token.fold[:1] not in {"ب", "ل", "ك"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
+        return token.fold[:1] not in {"ب", "ل", "ك"} and token.fold[:2] not in {"سي", "ست"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
 
     @staticmethod
     def _may_continue_name(token: Token) -> bool:

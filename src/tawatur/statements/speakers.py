@@ -131,7 +131,10 @@ class Directory:
             return same
         if mention.kind == "person" and (mention.role or mention.head is None):
             return self._same_person(mention, wanted)
-        return self._referred_to(mention, wanted)
+        referred = self._referred_to(mention, wanted)
+        if referred is None and mention.kind == "person" and len(wanted) == 1:
+            return self._same_person(mention, wanted)  # الخطيب: a surname, not a preacher
+        return referred
 
     def _same_person(self, mention: Mention, wanted: frozenset[str]) -> Speaker | None:
         """The bearer of a fuller name that holds all words of this one; nearest before, else anywhere."""

@@ -1,0 +1,172 @@
+"""What an editor must know: the findings on the bundled, invented article, and how they follow its text."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawatur.check import CODES, Checked, Finding, check_article
+
+EXAMPLE = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
+CLEAN = """عمّان - قال وزير المياه سامر الحاج، الثلاثاء، إن مخزون السدود بلغ نصف سعتها.
+وأضاف في مؤتمر صحفي: «الموسم جيد والضخ منتظم»، مشيرا إلى أن الصيانة ستبدأ الأسبوع المقبل.
+من جهتها، قالت المهندسة رنا العطار إن شبكة المدينة «جُددت بالكامل». وأكد مصدر في البلدية أن الأسعار لن تتغير.
+"""
+
+
+def found(checked: Checked, code: str) -> list[Finding]:
+    return [finding for finding in checked.findings if finding.code == code]
+
+
+def shown(checked: Checked, finding: Finding) -> list[str]:
+    return [checked.text[slice(*span)] for span in finding.spans]
+
+
+@pytest.fixture(scope="module")
+def example() -> Checked:
+    return check_article(EXAMPLE)
+
+
+def test_the_conflict_comes_first_with_both_voices_and_their_times(example: Checked) -> None:
+    first = example.findings[0]
+    assert first.code == "conflict.state"
+    assert first.severity == "error"
+    for told in ("مرجانة", "15:20", "16:04", "بلا وقت", "رانية الدوسكي", "نبض الجسر"):
+        assert told in first.message_ar
+    assert "دخول مدينة #مرجانة" in shown(example, first)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        pytest.param("unsourced.number", "أكثر من 25 نقطة", id="number"),
+        pytest.param("unsourced.speaker", "كنعان الطواش: 5 تصريحات", id="speaker-without-link"),
+        pytest.param("handle.glued", "@rania_mithalMar وفي الرابط @rania_mithal", id="handle"),
+        pytest.param("link.time", "يطابق «Mar 14»", id="id-time"),
+        pytest.param("quote.unclosed", "8 علامات فتح و7 علامات إغلاق", id="marks"),
+        pytest.param("typo.complementizer", "وأوضح أم", id="typo"),
+        pytest.param("stance.no_likelihood", "ورجح", id="likelihood"),
+        pytest.param("spelling.variants", "مرجانة / مرجانه", id="spelling"),
+        pytest.param("digits.mixed", "٤٨", id="digits"),
+        pytest.param("forecast.scope", "مفاوضات تجري", id="forecast"),
+    ],
+)
+def test_the_example_has_what_its_story_has(example: Checked, code: str, told: str) -> None:
+    messages = [finding.message_ar for finding in found(example, code)]
+    assert any(told in message for message in messages), messages
+
+
+def test_a_forecast_gives_every_reading_of_its_scope(example: Checked) -> None:
+    readings = [forecast.readings for forecast in example.forecasts if len(forecast.readings) > 1]
+    assert [[reading.event for reading in each] for each in readings] == [
+        ["وفيها مفاوضات تجري خلال ٤٨ ساعة", "لتسليمها دون قتال"]
+    ]
+
+
+def test_the_likelihood_is_found_where_it_stands(example: Checked) -> None:
+    finding = found(example, "stance.no_likelihood")[0]
+    assert shown(example, finding) == ["ورجح", "الاحتمال الأرجح"]
+    assert "وأعتبر" in finding.message_ar
+
+
+def test_every_code_has_words_in_both_languages(example: Checked) -> None:
+    for code in CODES.values():
+        assert code.title_ar and code.title_en and code.action_ar and code.action_en
+    for finding in example.findings:
+        assert finding.code in CODES
+        assert finding.severity == CODES[finding.code].severity
+        assert finding.message_ar and finding.message_en
+        assert finding.spans
+
+
+def test_a_clean_article_has_no_error() -> None:
+    checked = check_article(CLEAN)
+    assert [finding for finding in checked.findings if finding.severity == "error"] == []
+    assert len(checked.statements) == 5
+
+
+def test_another_city_moves_the_conflict() -> None:
+    checked = check_article(EXAMPLE.replace("مرجانة", "إدلب").replace("مرجانه", "ادلب"))
+    assert "إدلب" in checked.findings[0].message_ar
+    assert checked.findings[0].code == "conflict.state"
+    assert checked.zone == "Asia/Damascus"
+
+
+def test_another_name_is_the_speaker() -> None:
+    checked = check_article(EXAMPLE.replace("كنعان الطواش", "وائل السرحان").replace("الطواش", "السرحان"))
+    assert Counter(statement.speaker for statement in checked.statements)["وائل السرحان"] == 5
+
+
+def test_another_number_is_the_unsourced_one() -> None:
+    checked = check_article(EXAMPLE.replace("أكثر من 25 نقطة", "نحو 300 نقطة"))
+    assert any("نحو 300 نقطة" in finding.message_ar for finding in found(checked, "unsourced.number"))
+
+
+def test_another_id_no_longer_matches_the_date() -> None:
+    old = found(check_article(EXAMPLE), "link.time")[0].evidence[0].rsplit("/", maxsplit=1)[-1]
+    moved = str(int(old) + (3 * 24 * 3600 * 1000 << 22))
+    checked = check_article(EXAMPLE.replace(old, moved))
+    assert any("2019-03-17" in finding.message_ar for finding in found(checked, "link.date"))
+
+
+def test_another_owner_of_a_link_is_an_error() -> None:
+    checked = check_article(EXAMPLE.replace("x.com/nabd_aljisr_mithal", "x.com/someone_else"))
+    assert len(found(checked, "link.owner")) == 1
+
+
+def test_a_post_from_the_future_is_impossible() -> None:
+    checked = check_article(EXAMPLE, now=datetime(2018, 1, 1, tzinfo=UTC))
+    assert len(found(checked, "link.impossible")) == 2
+
+
+def test_an_advance_told_in_order_by_dated_voices_is_no_conflict() -> None:
+    without_lead = EXAMPLE.replace("دخول مدينة #مرجانة", "التحرك").replace("السيطرة على أكثر من 25 نقطة تفتيش", "الضغط")
+    assert found(check_article(without_lead), "conflict.state") == []
+
+
+def test_two_sources_with_two_counts_are_a_conflict() -> None:
+    text = "قال مصدر طبي إن 12 قتيلا سقطوا في حلب. وقالت الشرطة إن 19 قتيلا سقطوا في حلب."
+    messages = [finding.message_ar for finding in found(check_article(text), "conflict.number")]
+    assert messages
+    assert "12" in messages[0]
+    assert "19" in messages[0]
+
+
+def test_counts_that_allow_each_other_are_no_conflict() -> None:
+    text = "قال مصدر طبي إن أكثر من 12 قتيلا سقطوا في حلب. وقالت الشرطة إن 19 قتيلا سقطوا في حلب."
+    assert found(check_article(text), "conflict.number") == []
+
+
+def test_a_sectarian_term_is_found_alone_and_political_epithets_are_not() -> None:
+    text = "وكتب نادر: «يهرب النصيريون والشبيحة إلى جبل العلويين»"
+    checked = check_article(text)
+    assert [shown(checked, finding) for finding in found(checked, "language.slur")] == [["النصيريون"]]
+
+
+def test_voices_of_both_camps_are_balanced() -> None:
+    one = "وكتب نادر: «الثوار على الأبواب ونظام الأسد يسقط»\nوكتب سامي: «الثوار دخلوا المدينة صباح اليوم»\n"
+    other = "وكتب هادي: «الجيش العربي السوري يصد المجموعات الإرهابية»\n"
+    assert len(found(check_article(one), "balance.one_camp")) == 1
+    assert found(check_article(one + other), "balance.one_camp") == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_checked(text: str) -> None:
+    checked = check_article(text)
+    for finding in checked.findings:
+        for start, end in finding.spans:
+            assert 0 <= start <= end <= len(text)
+
+
+def test_findings_survive_json() -> None:
+    from tawatur.records_json import finding_records, statement_records
+
+    checked = check_article(EXAMPLE)
+    for record in (*finding_records(checked, "en"), *statement_records(checked)):
+        assert json.loads(json.dumps(record, ensure_ascii=False)) == record
