@@ -161,6 +161,11 @@ def test_a_single_quotation_is_found(text):
             [("أول", True, 0), ("ثان", True, 0)],
             id="two-typed-glued",
         ),
+        pytest.param(
+            "“أول «ثان” ثالث “رابع”",
+            [("أول «ثان", True, 0), ("رابع", True, 0)],
+            id="an-inner-one-left-open-ends-with-the-outer",
+        ),
         pytest.param("“” ثم", [("", True, 0)], id="nothing-inside"),
     ],
 )
@@ -243,7 +248,7 @@ def test_a_quotation_over_several_paragraphs_is_joined(text):
     [
         pytest.param("“كلام أول\n@abc\nكلام ثان” ثم", id="a-handle-between"),
         pytest.param("“كلام أول\nhttps://example.org\nكلام ثان” ثم", id="a-link-between"),
-        pytest.param("“كلام\n" + "ب " * MAX_JOINED + "” ثم", id="too-far"),
+        pytest.param(f"“كلام\n{'a ' * MAX_JOINED}” ثم", id="too-far"),
     ],
 )
 def test_paragraphs_are_not_joined_across_what_no_quotation_holds(text):
@@ -272,7 +277,15 @@ def test_an_apostrophe_inside_a_quotation_does_not_close_it():
     ]
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "كلام بلا علامات", "@abc https://example.org #حمص"], ids=ascii)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(" \n ", id="space"),
+        pytest.param("كلام بلا علامات", id="words"),
+        pytest.param("@abc https://example.org #حمص", id="other-tokens"),
+    ],
+)
 def test_a_text_without_marks_has_none(text):
     assert pair(text) == Marks(spans=(), strays=())
 
@@ -326,8 +339,9 @@ def test_any_text_can_be_paired(text):
 
 
 def test_twenty_thousand_marks_are_paired():
-    assert inside("“كلام” " * 10_000) == [("كلام", True, 0)] * 10_000
-    assert inside('"كلام" ' * 10_000) == [("كلام", True, 0)] * 10_000
+    each = ("كلام", True, 0)
+    assert inside("“كلام” " * 10_000) == [each] * 10_000
+    assert inside('"كلام" ' * 10_000) == [each] * 10_000
 
 
 def test_twenty_thousand_open_marks_are_each_one_level_deeper():

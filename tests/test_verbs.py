@@ -17,7 +17,8 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.verbs import Gender, Kind, Number, Stance, conjugate, read_and_verb, read_verb, reporting_verbs
 
 ROWS = list(read_table("verbs"))
-READ_AT_LEAST = 0.95  # of the third person forms of the shared list; homographs (يعد) and two rare lemmas are the rest
+# Of the third person forms of the shared list; 95.7% measured. Half of the rest are of one lemma that the table lacks.
+READ_AT_LEAST = 0.95
 # Without vowels these are written like another verb of the table, or like a form of one, which then wins.
 HOMOGRAPHS = {
     "ذكّر",
@@ -164,6 +165,7 @@ def test_the_dictionary_form_is_read_as_its_own_verb(row):
         case(word="مضيفات", lemma="أضاف", kind="participle", gender="f", number="plural", id="participle-fp"),
         case(word="نافيا", lemma="نفى", kind="participle", gender="m", number="singular", id="participle-defective-ms"),
         case(word="نافين", lemma="نفى", kind="participle", gender="m", number="plural", id="participle-defective-mp"),
+        case(word="آملة", lemma="أمل", kind="participle", gender="f", number="singular", id="participle-is-no-object"),
         case(word="قوله", lemma="قال", kind="verbal noun", gender="m", number="singular", id="verbal-noun-his"),
         case(word="قولها", lemma="قال", kind="verbal noun", gender="f", number="singular", id="verbal-noun-her"),
         case(word="تأكيدهم", lemma="أكد", kind="verbal noun", gender="m", number="plural", id="verbal-noun-their"),
@@ -297,8 +299,10 @@ def test_no_frequent_form_belongs_to_two_verbs():
 
 
 def test_of_two_readings_the_first_verb_of_the_table_wins():
-    assert read("ذكرت") == ("ذكر", "past", "f", "singular")
-    assert read("يرد") == ("رد", "present", "m", "singular")
+    mentioned = read("ذكرت")
+    assert mentioned == ("ذكر", "past", "f", "singular")
+    replies = read("يرد")
+    assert replies == ("رد", "present", "m", "singular")
 
 
 # -- derived forms ---------------------------------------------------------------------------------------------

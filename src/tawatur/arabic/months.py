@@ -15,7 +15,8 @@ Calendar = Literal["gregorian", "hijri"]
 
 _SEPARATORS = {"/", "(", "-", "\N{EN DASH}"}
 _MADDA = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
-_PREFIXES = ("", "و", "ل", "ب", "ول", "ف")
+_PREFIXES = ("", *"و ل ب ول ف".split())
+_CONJUNCTIONS = tuple("و ف".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _starts() -> dict[str, tuple[str, bool]]:
     starts: dict[str, tuple[str, bool]] = {}
     for prefix in _PREFIXES:
         for name in _names():
-            starts.setdefault(prefix + name, (name, prefix.startswith(("و", "ف"))))
+            starts.setdefault(prefix + name, (name, prefix.startswith(_CONJUNCTIONS)))
     return starts
 
 
@@ -100,6 +101,7 @@ def _read_name(tokens: Sequence[Token], index: int) -> Month | None:
     return None
 
 
+@cache
 def month_words() -> frozenset[str]:
     """Every folded word, proclitics and all, that a month may begin with."""
     return frozenset(_starts())

@@ -22,7 +22,8 @@ FEW = Decimal(9)  # بضعة: three to nine (Lisan al-Arab)
 MAX_DIGITS = 15  # longer rows of figures are ids, not counts
 MAX_PARTS = 8  # of one number joined by "and": more than a trillion down to its units needs
 _CONJUNCTIONS = ("", AND, THEN)
-_PREPOSITIONS = ("ب", "ل", "بال", "لل")
+_PREPOSITIONS = tuple("ب ل بال لل".split())
+_LONE_PREPOSITIONS = frozenset("بلك")
 _SHORTEST_AFTER_PREPOSITION = 3  # لست is "I am not", not "for six"
 _PREFIXED_FIGURES = re.compile(r"([وف])?(ب|لل|ل|ال|بال|ك)?\d{1,40}")
 _FIGURES = re.compile(r"\d{1,40}(?:[.,:/\u066b\u066c\u060c]\d{1,40}){0,6}")
@@ -184,6 +185,7 @@ class NumeralReader:
         self.text = text
         self.tokens = tokens
         self._words = number_words()
+        self._read: dict[tuple[int, bool], Numeral | None] = {}  # several rules ask for the same number
 
     def word(self, index: int) -> NumberWord | None:
         """What the token says in a number; None when nothing."""
@@ -211,6 +213,12 @@ class NumeralReader:
 
         Figures right after a dash are a part of an id (Su-24), unless the caller knows better: `after_dash`.
         """
+        key = index, after_dash
+        if key not in self._read:
+            self._read[key] = self._read_whole(index, after_dash=after_dash)
+        return self._read[key]
+
+    def _read_whole(self, index: int, *, after_dash: bool) -> Numeral | None:
         numeral = self._read_group(index, after_dash=after_dash)
         if numeral is None or numeral.is_band or numeral.is_fraction:
             return numeral
@@ -305,6 +313,8 @@ class NumeralReader:
         """Folding makes water (مية) and the dead (ميتين) of the hundreds (مئة, مئتين): only hamza tells."""
         token = self.tokens[index]
         word = self.word(index)
+        if token.fold.endswith("ا") and token.text.endswith("\N{ARABIC LETTER HAMZA}"):
+            return False  # أثناء is "during", اثنا "two"
         if word is None or word.kind not in {"hundred", "band"} or "مي" not in token.fold:
             return True
         if word.value > 2 * HUNDRED or _HAMZA_SEAT in token.text:
@@ -485,7 +495,7 @@ class NumeralReader:
             start += digit.start()
             letters = match.group(2) or ""
             first = NumberWord(
-                ONE, "figures", bool(match.group(1)), letters[:1] in {"ب", "ل", "ك"}, letters.endswith("ال")
+                ONE, "figures", bool(match.group(1)), letters[:1] in _LONE_PREPOSITIONS, letters.endswith("ال")
             )
         elif start > 0 and not after_dash and self._is_glued(start):
             return None

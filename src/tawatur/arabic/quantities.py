@@ -31,17 +31,27 @@ NounForm = Literal["singular", "dual", "plural"]
 
 PERCENT = "%"
 _PERCENT_SIGNS = frozenset({"%", "\N{ARABIC PERCENT SIGN}", "\N{FULLWIDTH PERCENT SIGN}"})
-_PERCENT_WORDS = frozenset(map(fold_word, ("بالمئة", "بالمائة")))
-_HUNDRED_WORDS = frozenset(map(fold_word, ("المئة", "المائة")))
+_PERCENT_WORDS = frozenset(map(fold_word, "بالمئة بالمائة".split()))
+_HUNDRED_WORDS = frozenset(map(fold_word, "المئة المائة".split()))
 _CURRENCY_SIGNS = {"$": "دولار", "€": "يورو", "£": "جنيه"}
 _DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "\N{MINUS SIGN}"})
-_TO = frozenset(map(fold_word, ("إلى", "حتى", "لـ", "الي")))
-_OR = frozenset(map(fold_word, ("أو", "أم")))
-_FROM = frozenset(map(fold_word, ("من", "ومن")))
-_BETWEEN = frozenset(map(fold_word, ("بين", "وبين", "مابين")))
-_TWO = frozenset(map(fold_word, ("اثنان", "اثنين", "اثنتان", "اثنتين")))
-_THEIR_NUMBER = frozenset(map(fold_word, ("عددهم", "عددها", "عدده", "عددهن")))
-_OTHERS = frozenset(map(fold_word, ("آخرون", "آخرين", "آخر", "أخرى", "آخران", "أخريات", "منهم", "كلهم")))
+_TO = frozenset(map(fold_word, "إلى حتى لـ الي".split()))
+_OR = frozenset(map(fold_word, "أو أم".split()))
+_FROM = frozenset(map(fold_word, "من ومن".split()))
+_BETWEEN = frozenset(map(fold_word, "بين وبين مابين".split()))
+_TWO = frozenset(map(fold_word, "اثنان اثنين اثنتان اثنتين".split()))
+_THEIR_NUMBER = frozenset(map(fold_word, "عددهم عددها عدده عددهن".split()))
+_OTHERS = frozenset(map(fold_word, "آخرون آخرين آخر أخرى آخران أخريات منهم كلهم".split()))
+_FINALS = frozenset(map(fold_word, "النهائي نهائي النهائى نهائى".split()))
+_VERB_ENDS = tuple("وا كم هم".split())  # حفظكم, قتلوا: never a counted noun that the table lacks
+_NOT_NOUN_STARTS = tuple("سي ست ال".split())
+_UNINFLECTED_ENDS = tuple("ات اء ى ا ي ة".split())  # plurals that take no alef in the accusative
+_NO_TANWIN_ENDS = tuple("ة ى ا".split())
+_SOUND_ENDS = tuple("ون ين".split())
+_CONJUNCTIONS = tuple("و ف".split())
+_PREPOSITIONS = tuple("ب ل".split())
+_IN = frozenset("في ب".split())
+_ZEROS = frozenset("0\N{ARABIC-INDIC DIGIT ZERO}\N{EXTENDED ARABIC-INDIC DIGIT ZERO}")
 _OF = "من"
 _WHAT = "ما"
 _LONGEST_PHRASE = 5  # words, of data/quantity_words.tsv
@@ -131,7 +141,7 @@ def _plurals(plural: str) -> list[str]:
     folded = fold_word(plural)
     if folded.endswith("ون"):
         return [folded, f"{folded[:-2]}ين"]
-    is_inflected = not plural.endswith(("ات", "اء", "ى", "ا", "ي", "ة"))
+    is_inflected = not plural.endswith(_UNINFLECTED_ENDS)
     return [folded, f"{folded}ا"] if is_inflected else [folded]
 
 
@@ -149,13 +159,15 @@ def _nouns() -> dict[str, _Noun]:
         singular = fold_word(row["singular"])
         noun = _Noun(row["singular"], "singular", row["kind"])
         add(singular, noun)
-        if not row["singular"].endswith(("ة", "ى", "ا")):
+        if not row["singular"].endswith(_NO_TANWIN_ENDS):
             add(f"{singular}ا", noun)
     for row in rows:
         for plural in row["plurals"].split():
             for form in _plurals(plural):
                 add(form, _Noun(row["singular"], "plural", row["kind"]))
     for row in rows:
+        if not row["plurals"]:
+            continue  # كم, يورو: counted without a dual
         for form in _duals(row["singular"]):
             add(form, _Noun(row["singular"], "dual", row["kind"]))
     return found
@@ -169,15 +181,17 @@ def _dual_triggers() -> dict[str, tuple[_Noun, bool]]:
         if noun.form != "dual":
             continue
         bare = form.removeprefix(ARTICLE) if noun.is_definite else form
-        for prefix in ("", "و", "ف"):
+        for prefix in ("", *_CONJUNCTIONS):
             triggers.setdefault(prefix + form, (noun, bool(prefix)))
-            for preposition in ("ب", "ل"):
+            for preposition in _PREPOSITIONS:
                 joined = f"ل{bare}" if noun.is_definite and preposition == "ل" else form
                 triggers.setdefault(prefix + preposition + joined, (noun, bool(prefix)))
-    for form in _nouns():
-        if _nouns()[form].form != "dual":
-            triggers.pop(form, None)
-    return triggers
+    names = _phrases("alone").relations
+    return {
+        form: trigger
+        for form, trigger in triggers.items()
+        if form not in names and (form not in _nouns() or _nouns()[form].form == "dual")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +208,19 @@ def _phrases(position: str) -> _Phrases:
     relations = {" ".join(map(fold_word, row["phrase"].split())): row["relation"] for row in rows}
     edge = -1 if position == "before" else 0
     return _Phrases(relations, frozenset(phrase.split()[edge] for phrase in relations))
+
+
+@cache
+def _limiting_words() -> frozenset[str]:
+    """Folded last words of the phrases that limit a number; labels are nouns and may be counted."""
+    relations = _phrases("before").relations
+    return frozenset(phrase.split()[-1] for phrase, relation in relations.items() if relation not in {"label", "year"})
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Folded names of countries: 25 ليبيا is no count of Libyans."""
+    return frozenset(fold_word(row["arabic"]) for row in read_table("places") if row["kind"] == "country")
 
 
 @cache
@@ -248,13 +275,16 @@ class _Finder:
             return self._read_one(index, reached)
         if self._continues_figures(index, reached):
             return None, numeral.stop
+        part = partitive_fractions().get(self.fold_at(index))
+        if part is not None and numeral.stop == index + 1 and self.fold_at(index + 1).startswith(ARTICLE):
+            numeral = replace(numeral, low=part, high=part, is_fraction=True)  # خمس السكان, but خمس قرى
         if self._is_ordinal(index, numeral):
             return None, numeral.stop
         before = self._relation_before(index)
         first = numeral.start_at if before is None else before[1]
         ranged = self._read_range(index, numeral)
         last = ranged[1] if ranged else numeral
-        unit = self._read_unit(last)
+        unit = self._read_unit(last) or self._read_unit_after_bracket(index, last)
         if self._is_no_count(index, last, unit, has_relation=before is not None):
             return None, last.stop
         if ranged and ranged[2] is not None:
@@ -285,17 +315,27 @@ class _Finder:
             stop, end_at = after[1], after[2]
         relation = (before[0] if before else None) or (after[0] if after else None)
         is_band = numeral.is_band or last.is_band
-        return self._make((max(first, reached), end_at), low, high, relation, lemma, bool(ranged), is_band), stop
+        start = first if first >= reached else numeral.start_at
+        return self._make(
+            (start, end_at),
+            low=low,
+            high=high,
+            relation=relation,
+            unit=lemma,
+            is_range=ranged is not None,
+            is_band=is_band,
+        ), stop
 
     def _make(
         self,
         span: Span,
+        *,
         low: Decimal,
         high: Decimal,
         relation: str | None,
         unit: str | None,
-        is_range: bool,  # noqa: FBT001 - private, one caller each
-        is_band: bool,  # noqa: FBT001
+        is_range: bool = False,
+        is_band: bool = False,
     ) -> Quantity:
         low, high = _plain(low), _plain(high)
         match relation:
@@ -336,6 +376,8 @@ class _Finder:
             word = self.numerals.word(index)
             if word is not None and word.kind in {"ten", "tens"}:
                 return True
+        if self._relation_before(index) is not None:
+            return False
         if not numeral.article or numeral.figures or numeral.is_band or numeral.is_fraction:
             return False
         before = self.noun_at(index - 1)
@@ -376,10 +418,12 @@ class _Finder:
         relation = (before[0] if before else None) or (after[0] if after else None)
         if first < reached:
             return None, stop
-        return self._make((first, end_at), value, value, relation, lemma, False, False), stop
+        return self._make((first, end_at), low=value, high=value, relation=relation, unit=lemma), stop
 
     def _read_dual(self, index: int, reached: int) -> tuple[Quantity | None, int]:
         noun, is_joined = _dual_triggers()[self.tokens[index].fold]
+        if index and not is_joined and self.tokens[index - 1].end == reached and self.noun_at(index - 1) is not None:
+            return None, index + 1  # طائرتين مسيرتين: an adjective, in the dual as its noun
         token = self.tokens[index]
         before = self._relation_before(index)
         first = before[1] if before else after_first_letter(token) if is_joined else token.start
@@ -396,7 +440,8 @@ class _Finder:
         if after is not None:
             stop, end_at = after[1], after[2]
         relation = (before[0] if before else None) or (after[0] if after else None)
-        return self._make((max(first, reached), end_at), value, value, relation, noun.lemma, False, False), stop
+        start = first if first >= reached else token.start
+        return self._make((start, end_at), low=value, high=value, relation=relation, unit=noun.lemma), stop
 
     def _read_half_after(self, unit: _Unit) -> tuple[Decimal, int, int] | None:
         """ثلاث ساعات ونصف الساعة: what it adds, the token and the place after it."""
@@ -473,9 +518,18 @@ class _Finder:
     # What is no count
 
     def _is_no_count(self, index: int, numeral: Numeral, unit: _Unit | None, *, has_relation: bool) -> bool:
-        if self._is_part_of_date(index, numeral):
+        if self._is_part_of_date(index, numeral) or (numeral.is_fraction and self.fold_at(numeral.stop) in _FINALS):
             return True
         is_counted = unit is not None and unit.is_known
+        has_article = numeral.article or self.fold_at(index - 1) == ARTICLE
+        if (
+            has_article
+            and unit is None
+            and numeral.scale == ONE
+            and not has_relation
+            and not self._follows_plural(index)
+        ):
+            return True  # اللقب الـ14: an ordinal
         if not numeral.figures:
             return False
         if is_counted and self.fold_at(index - 1) != "الساعه":
@@ -483,9 +537,14 @@ class _Finder:
         labels = _phrases("before").relations
         if labels.get(self.fold_at(index - 1)) in {"label", "year"}:
             return True
+        before = self.tokens[index - 1] if index else None
+        if before is not None and before.kind is Kind.WORD and before.text.isascii() and unit is None:
+            return True  # COVID 19, December 14
+        if before is not None and before.kind in {Kind.HANDLE, Kind.HASHTAG, Kind.LINK} and unit is None:
+            return True  # @nameDec 5
         if self._is_list_number(index, numeral) or self._is_score(index, numeral):
             return True
-        if len(numeral.figures) > 1 and numeral.figures.startswith(("0", "٠", "۰")) and numeral.figures.isdigit():
+        if len(numeral.figures) > 1 and numeral.figures[0] in _ZEROS and numeral.figures.isdigit():
             return True
         if unit is not None and unit.lemma == PERCENT:
             return False
@@ -508,6 +567,10 @@ class _Finder:
     def _links_month(self, stop: int) -> bool:
         return self.fold_at(stop) in {_OF, "/", "-", "."} or self.fold_at(stop) == "شهر"
 
+    def _follows_plural(self, index: int) -> bool:
+        noun = self.noun_at(index - 1)
+        return noun is not None and noun.form == "plural" and noun.is_definite
+
     def _is_list_number(self, index: int, numeral: Numeral) -> bool:
         """1- or 2. or 3) at the head of a line."""
         is_first = index == 0 or self.tokens[index - 1].kind is Kind.NEWLINE
@@ -521,7 +584,8 @@ class _Finder:
         for dash, other in ((numeral.stop, numeral.stop + 1), (index - 1, index - 2)):
             if not 0 <= dash < len(self.tokens) or not 0 <= other < len(self.tokens):
                 continue
-            if self.tokens[dash].text in _DASHES and self.tokens[other].kind is Kind.NUMBER:
+            is_mark = self.tokens[dash].text in _DASHES or self.tokens[dash].text == "/"
+            if is_mark and self.tokens[other].kind is Kind.NUMBER:
                 return True
         first = index
         return any(self.tokens[at].text in _DASHES for at in range(first + 1, min(numeral.stop, first + 3)))
@@ -535,7 +599,7 @@ class _Finder:
         token = self.tokens[at]
         if token.text in _PERCENT_SIGNS or token.fold in _PERCENT_WORDS:
             return _Unit(PERCENT, at + 1, token.end, is_known=True)
-        if token.fold in {"في", "ب"} and self.fold_at(at + 1) in _HUNDRED_WORDS:
+        if token.fold in _IN and self.fold_at(at + 1) in _HUNDRED_WORDS:
             return _Unit(PERCENT, at + 2, self.tokens[at + 1].end, is_known=True)
         if token.text in _CURRENCY_SIGNS:
             return _Unit(_CURRENCY_SIGNS[token.text], at + 1, token.end, is_known=True, kind="money")
@@ -549,6 +613,15 @@ class _Finder:
         if numeral.is_fraction and _phrases("near").relations.get(token.fold) == "total":
             at += 1
         return self._read_counted(at, numeral)
+
+    def _read_unit_after_bracket(self, index: int, numeral: Numeral) -> _Unit | None:
+        """عدد (٧) أشخاص: how Gulf authorities write a number."""
+        if self.fold_at(index - 1) != "(" or self.fold_at(numeral.stop) != ")":
+            return None
+        unit = self._read_unit(replace(numeral, stop=numeral.stop + 1))
+        if unit is None or not unit.is_known or unit.start_at is not None:
+            return None
+        return replace(unit, start_at=self.tokens[index - 1].start)
 
     def _sign_before(self, numeral: Numeral) -> _Unit | None:
         """$500 and %70, as right-to-left lines have it."""
@@ -565,10 +638,12 @@ class _Finder:
         return None
 
     def _read_partitive(self, at: int) -> _Unit | None:
-        """200 من المدنيين."""
+        """200 من المدنيين, آلاف من عناصر التنظيم."""
         noun = self.noun_at(at)
-        if noun is None or not noun.is_definite or noun.form == "dual":
+        if noun is None or noun.form == "dual":
             return None
+        if not noun.is_definite and not (noun.form == "plural" and self.fold_at(at + 1).startswith(ARTICLE)):
+            return None  # من عناصر التنظيم is definite by what follows
         return _Unit(noun.lemma, at + 1, self.tokens[at].end, is_known=True, kind=noun.kind)
 
     def _read_counted(self, at: int, numeral: Numeral) -> _Unit | None:
@@ -604,7 +679,7 @@ class _Finder:
         if len(folded) < _SHORTEST_NOUN or not _is_arabic(folded) or self._is_function_word(folded):
             return None
         below_hundred = int(numeral.high) % 100
-        wants_accusative = _FIRST_ACCUSATIVE <= below_hundred <= _LAST_ACCUSATIVE and numeral.scale == ONE
+        wants_accusative = _FIRST_ACCUSATIVE <= below_hundred <= _LAST_ACCUSATIVE
         has_accusative = written.endswith("ا") and not written.endswith("يا")
         if folded[0] in "وفبلك" and not (wants_accusative and has_accusative):
             return None
@@ -615,17 +690,21 @@ class _Finder:
         return written
 
     def _is_function_word(self, folded: str) -> bool:
-        if folded in _function_words() or folded in _OTHERS:
+        if folded in _function_words() or folded in _OTHERS or folded in _countries():
             return True
-        if folded in _phrases("before").anchors or folded in ordinals() or folded.endswith("وا"):
+        if _phrases("near").relations.get(folded) == "total":
             return True
-        return read_verb(folded) is not None or folded.startswith(("سي", "ست", "ال"))
+        if folded in _limiting_words() or folded in ordinals() or folded.endswith(_VERB_ENDS):
+            return True
+        return read_verb(folded) is not None or folded.startswith(_NOT_NOUN_STARTS)
 
     def _unit_before(self, index: int, numeral: Numeral, first: int) -> tuple[str | None, int]:
         """الأسرى الثلاثة, عدد القتلى 15: the noun that stands before its number."""
         noun = self.noun_at(index - 1)
-        if numeral.article and noun is not None and noun.form == "plural" and noun.is_definite:
+        if noun is not None and numeral.article and self._follows_plural(index):
             return noun.lemma, min(first, self.tokens[index - 1].start)
+        if noun is not None and noun.form != "singular" and not noun.is_definite and self.fold_at(index) in _TWO:
+            return noun.lemma, min(first, self.tokens[index - 1].start)  # فلسطينيين اثنين
         totals = _phrases("near").relations
         for at in range(index - 1, max(-1, index - 1 - _NEAR), -1):
             token = self.tokens[at]
@@ -713,6 +792,6 @@ def _singular(plural: str) -> str:
     if len(plural) > _SHORTEST_NOUN + 1:
         if plural.endswith("ات"):
             return f"{plural[:-2]}ة"
-        if plural.endswith(("ون", "ين")):
+        if plural.endswith(_SOUND_ENDS):
             return plural[:-2]
     return plural

@@ -12,12 +12,14 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Token
 
 Tense = Literal["past", "future"]
+_Mark = Literal["past", "future", "end"] | None  # end: of the clause
 
 _CLAUSE_ENDS = frozenset(".!?:\N{ARABIC QUESTION MARK}\N{ARABIC SEMICOLON}\N{HORIZONTAL ELLIPSIS}")
-_FUTURE_STARTS = ("سي", "ست", "سن")
+_FUTURE_STARTS = tuple("سي ست سن".split())
 _SHORTEST_FUTURE = 4
 _I_WILL = "س\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
-_CONJUNCTIONS = ("و", "ف")
+_CONJUNCTIONS = tuple("و ف".split())
+_BEFORE_PRESENT = frozenset(map(fold_word, "أن لا قد لن كي لكي حتى ألا سوف كانت كما التي".split()))
 
 
 def _past_forms(verb: str) -> tuple[str, ...]:
@@ -45,11 +47,18 @@ def _marked_words() -> tuple[dict[str, Tense], frozenset[str]]:
                 tenses.update(dict.fromkeys(_past_forms(row["word"]), "past"))
             case "past":
                 tenses[folded] = "past"
+            case "past noun":
+                continue
             case "future":
                 tenses[folded] = "future"
             case _:
                 not_future.add(folded)
     return tenses, frozenset(not_future)
+
+
+@cache
+def _past_nouns() -> frozenset[str]:
+    return frozenset(fold_word(row["word"]) for row in read_table("tense_words") if row["class"] == "past noun")
 
 
 def word_tense(token: Token) -> Tense | None:
@@ -78,36 +87,47 @@ class Tenses:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self._before: list[Tense | None] | None = None
-        self._after: list[Tense | None] | None = None
+        self._passes: list[list[Tense | None]] = []
 
     def at(self, index: int) -> Tense | None:
-        """The tense of the nearest verb before a token in its clause, else of the nearest after it."""
-        if self._before is None or self._after is None:
-            marks = self._marks()
-            self._before = _carry(marks)
-            self._after = _carry(reversed(marks))[::-1]
-        return self._before[index] or self._after[index]
+        """The tense of the nearest verb before a token in its clause, else of the nearest after it.
 
-    def _marks(self) -> list[Tense | Literal["end"] | None]:
+        Where there is no verb, a noun that counts what has happened (مقتل, حصيلة) tells the past.
+        """
+        if not self._passes:
+            verbs, nouns = self._marks()
+            for marks in (verbs, nouns):
+                self._passes += [_carry(marks), _carry(reversed(marks))[::-1]]
+        return next((tenses[index] for tenses in self._passes if tenses[index] is not None), None)
+
+    def _marks(self) -> tuple[list[_Mark], list[_Mark]]:
+        """What each token says of the tense: as a verb, as a noun."""
         complementizers = words("complementizer")
+        past_nouns = _past_nouns()
         seen: dict[str, Tense | None] = {}
-        marks: list[Tense | Literal["end"] | None] = []
+        verbs: list[_Mark] = []
+        nouns: list[_Mark] = []
+        before = ""
         for token in self._tokens:
-            if token.kind is Kind.WORD:
-                if token.fold in complementizers:
-                    marks.append("end")
-                    continue
+            verb: _Mark = None
+            if token.kind is not Kind.WORD:
+                is_end = token.kind in {Kind.NEWLINE, Kind.MARK} or token.text in _CLAUSE_ENDS
+                verb = "end" if is_end else None
+            elif token.fold in complementizers:
+                verb = "end"
+            else:
                 if token.text not in seen:
                     seen[token.text] = word_tense(token)
-                marks.append(seen[token.text])
-            else:
-                is_end = token.kind in {Kind.NEWLINE, Kind.MARK} or token.text in _CLAUSE_ENDS
-                marks.append("end" if is_end else None)
-        return marks
+                verb = seen[token.text]
+                if verb == "past" and token.fold[0] == "ت" and before in _BEFORE_PRESENT:
+                    verb = None  # أن تقدم is present, though تقدم alone may be past
+            before = token.fold
+            verbs.append(verb)
+            nouns.append("past" if verb is None and before in past_nouns else "end" if verb == "end" else None)
+        return verbs, nouns
 
 
-def _carry(marks: Iterable[Tense | Literal["end"] | None]) -> list[Tense | None]:
+def _carry(marks: Iterable[_Mark]) -> list[Tense | None]:
     carried: list[Tense | None] = []
     tense: Tense | None = None
     for mark in marks:

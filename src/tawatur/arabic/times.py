@@ -13,7 +13,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.months import month_words
 from tawatur.arabic.numerals import ARTICLE, NumeralReader, after_first_letter, number_words, ordinals
 from tawatur.arabic.tense import Tense, Tenses
-from tawatur.arabic.timepoints import DAY, Point, PointReader, holiday_words
+from tawatur.arabic.timepoints import DAY, THAT, Point, PointReader, holiday_words
 from tawatur.arabic.timewords import Match, bare_first_words, first_words
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 
@@ -26,19 +26,27 @@ _MONTH_UNITS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 _MONTH_DAYS = 30  # of half a month
 _HALVES_OF_MONTH = 2
 _LONGEST_AMOUNT = Decimal(100_000)
+_NUMBER = "number"  # a rule that may begin with one
 _AND = "و"
 _OF = "من"
-_IN = frozenset(map(fold_word, ("في", "وفي", "فى")))
-_TO = frozenset(map(fold_word, ("إلى", "حتى", "لغاية", "ولغاية", "وحتى", "وإلى")))
-_BETWEEN = frozenset(map(fold_word, ("بين", "مابين", "وبين")))
-_SEVERAL = frozenset(map(fold_word, ("عدة", "بعض", "عشرات", "مئات", "آلاف")))
+_IN = frozenset(map(fold_word, "في وفي فى".split()))
+_TO = frozenset(map(fold_word, "إلى حتى لغاية ولغاية وحتى وإلى".split()))
+_BETWEEN = frozenset(map(fold_word, "بين مابين وبين".split()))
+_EVERY = frozenset(map(fold_word, "كل وكل بكل".split()))
+_CONJUNCTIONS = frozenset("و ف".split())
+_ONE = frozenset(map(fold_word, "واحد واحدة".split()))
+_FEW = frozenset(map(fold_word, "بضع بضعة".split()))
+_BEFORE_BY = _IN | frozenset(map(fold_word, "مع ومع قبل إلى".split()))
+_COUNTED_FROM = frozenset(map(fold_word, "من على".split()))
+_SEVERAL = frozenset(map(fold_word, "عدة بعض عشرات مئات آلاف".split()))
+_FEW_WORDS = frozenset(map(fold_word, "القليلة المعدودة القلائل العديدة القصيرة الطويلة".split()))
 _DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
-_NOW_WORDS = frozenset(map(fold_word, ("الآن", "اليوم", "هلق", "هلأ", "تاريخه", "لحظة")))
+_NOW_WORDS = frozenset(map(fold_word, "الآن اليوم هلق هلأ تاريخه لحظة".split()))
 _STARTS = (
-    "day", "tonight", "part", "weekday", "edge", "vague future", "vague past", "now", "stretch", "within", "by",
-    "until", "before", "after", "since", "starting", "from", "with", "last n", "quarter", "season", "decade", "clock",
-    "on the day", "this", "unit one", "unit two", "unit many",
-)  # fmt: skip
+    *("day", "tonight", "part", "weekday", "edge", "vague future", "vague past", "now", "stretch", "within", "by"),
+    *("until", "before", "after", "since", "starting", "from", "with", "last n", "quarter", "season", "decade"),
+    *("clock", "dual years", "on the day", "this", "rest", "unit one", "unit two", "unit many"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +126,19 @@ class _Finder:
         self.numerals = NumeralReader(text, self.tokens)
         self.points = PointReader(text, self.tokens, anchor, self.numerals)
         self.tenses = Tenses(self.tokens)
+        self._rules: tuple[tuple[Callable[[int], _Reading | None], frozenset[str]], ...] = (
+            (self._read_vague, frozenset({"vague future", "vague past", "now", "stretch"})),
+            (self._read_within, frozenset({"within"})),
+            (self._read_by, frozenset({"by", "until"})),
+            (self._read_before, frozenset({"before"})),
+            (self._read_after, frozenset({"after"})),
+            (self._read_since, frozenset({"since"})),
+            (self._read_starting, frozenset({"starting"})),
+            (self._read_with, frozenset({"with"})),
+            (self._read_rest, frozenset({"rest"})),
+            (self._read_range, frozenset({"from"})),
+            (self._read_adjective, frozenset({"last n", "about", "unit one", "unit two", "unit many", _NUMBER})),
+        )
         self.match = self.points.match
         self.fold_at = self.points.fold_at
 
@@ -149,33 +170,29 @@ class _Finder:
 
     def _has_conjunction(self, token: Token) -> bool:
         """Whether the first letter is "and" before a word of time (وغدا, و5 كانون الأول; not فجر)."""
-        if token.kind is not Kind.WORD or token.fold[0] not in {"و", "ف"} or token.fold in bare_first_words():
+        if token.kind is not Kind.WORD or token.fold[0] not in _CONJUNCTIONS or token.fold in bare_first_words():
             return False
         return token.fold[1:] in _triggers() or token.fold[-1].isdigit()
 
     def _read(self, index: int) -> _Reading | None:
         """The longest reading that begins at a token, of equals that of the first rule."""
-        rules: tuple[Callable[[int], _Reading | None], ...] = (
-            self._read_vague,
-            self._read_within,
-            self._read_by,
-            self._read_before,
-            self._read_after,
-            self._read_since,
-            self._read_starting,
-            self._read_with,
-            self._read_range,
-            self._read_adjective,
-            self._read_point,
-        )
+        classes = self.points.classes_at(index)
         best: _Reading | None = None
-        for rule in rules:
+        for rule, needed in self._rules:
+            if classes.isdisjoint(needed) and not (_NUMBER in needed and self.points.starts_number(index)):
+                continue
             try:
                 reading = rule(index)
-            except (OverflowError, ValueError):  # a date that the calendar does not have, a year that datetime lacks
+            except (OverflowError, ValueError):  # a date that the calendar lacks, a year that datetime lacks
                 continue
             if reading is not None and (best is None or reading.stop > best.stop):
                 best = reading
+        try:
+            point = self._read_point(index)
+        except (OverflowError, ValueError):
+            point = None
+        if point is not None and (best is None or point.stop > best.stop):
+            best = point
         if best is None or (best.start is not None and best.end is not None and best.start > best.end):
             return None
         return best
@@ -282,10 +299,10 @@ class _Finder:
             if unit.is_definite:
                 counted = self.numerals.read(unit.stop)
                 few = self.match("at most", unit.stop)
-                if counted is not None and counted.article and not counted.is_band:
+                if counted is not None and (counted.article or counted.figures) and not counted.is_band:
                     return _Duration(counted.low, counted.high, unit.value, counted.stop, is_definite=True)
                 stop = few.stop if few is not None else unit.stop
-                if self.fold_at(stop) in {"القليله", "المعدوده", "القلايل"}:
+                if self.fold_at(stop) in _FEW_WORDS:
                     stop += 1
                 return _Duration(None, None, unit.value, stop, is_definite=True)
             return _Duration(None, None, unit.value, unit.stop)
@@ -293,11 +310,11 @@ class _Finder:
             return None  # الساعة, اليوم: a point in time, not a length
         amount = Decimal(1 if number == "one" else 2)
         stop = unit.stop
-        if number == "one" and self.fold_at(stop) in {"واحد", "واحده"}:
+        if number == "one" and self.fold_at(stop) in _ONE:
             stop += 1
         elif number == "one" and unit.value == "year" and self.tokens[unit.stop - 1].fold.endswith("ا") is False:
             following = self.numerals.read(stop)
-            if following is not None and following.low > 1000 and not following.conjunction:  # noqa: PLR2004 - عام 2011
+            if following is not None and following.low > 1000 and not following.conjunction:  # عام 2011
                 return None
         half, stop = self._half_after(stop)
         return _Duration(amount + half, amount + half, unit.value, stop, is_definite=unit.is_definite)
@@ -349,7 +366,7 @@ class _Finder:
                 start, end = (self.anchor, None) if is_future else (None, self.anchor)
                 return _Reading(start, end, "vague", name.replace(" ", "-"), vague.stop)
         now = self.match("now", index)
-        if now is not None:
+        if now is not None and self.fold_at(index - 1) not in THAT:
             return _Reading(self.anchor, self.anchor + timedelta(minutes=1), "instant", "now", now.stop)
         stretch = self.match("stretch", index)
         if stretch is not None:
@@ -376,12 +393,12 @@ class _Finder:
             at, is_past = last.stop, True
         at += self.fold_at(at) == "ما" and self.fold_at(at + 1) in _BETWEEN
         at += self.fold_at(at) in _BETWEEN
+        point = self.points.read(at, self._lean(index), in_time=True)
         duration = self._read_duration(at)
-        if duration is not None:
+        if duration is not None and (point is None or point.stop <= duration.stop):
             side: Tense = duration.side or ("past" if is_past else self._lean(index) or "future")
             reading = self._within(duration, side)
             return replace(reading, first=first)
-        point = self.points.read(at, self._lean(index), in_time=True)
         if point is None or point.is_joined:
             return self._read_within_stretch(at, first)
         kind: TimeKind = "deadline" if point.end > self.anchor and point.kind != "instant" else point.kind
@@ -410,7 +427,7 @@ class _Finder:
 
     def _is_few(self, duration: _Duration) -> bool:
         """بضعة أيام is a band; "24 to 72 hours" has a bound."""
-        return any(token.fold in {"بضع", "بضعه"} for token in self.tokens[max(0, duration.stop - 4) : duration.stop])
+        return any(token.fold in _FEW for token in self.tokens[max(0, duration.stop - 4) : duration.stop])
 
     def _future_point(self, index: int, at: int) -> Point | None:
         """A point after a word of deadline: to come, unless a verb in the past stands by."""
@@ -426,7 +443,7 @@ class _Finder:
         if found is None:
             return None
         rule = "by" if by is not None else "until"
-        first = index - 1 if self.fold_at(index - 1) in {"مع", "ومع", "قبل", "الي", *_IN} else None
+        first = index - 1 if self.fold_at(index - 1) in _BEFORE_BY else None
         now = self.match("now", found.stop) or self._match_today(found.stop)
         if rule == "until" and now is not None:
             return _Reading(None, self.anchor, "period", rule, now.stop)
@@ -446,7 +463,7 @@ class _Finder:
 
     def _is_counted_from_event(self, stop: int) -> bool:
         """Whether a length of time is counted from something else than now (بعد ثلاثة أيام من المعارك)."""
-        if self.fold_at(stop) not in {_OF, "على", "علي"}:
+        if self.fold_at(stop) not in _COUNTED_FROM:
             return False
         after = self.fold_at(stop + 1)
         return after not in _NOW_WORDS and bool(after)
@@ -509,15 +526,15 @@ class _Finder:
         since = self.match("since", index)
         if since is None:
             return None
+        point = self.points.read(since.stop, "past", in_time=True)
         duration = self._read_duration(since.stop)
-        if duration is not None:
+        if duration is not None and (point is None or point.stop <= duration.stop):
             if duration.low is None or duration.high is None:
                 return _Reading(None, self.anchor, "vague", "since", duration.stop)
             return _Reading(self._shift(-duration.high, duration.unit), self.anchor, "period", "since", duration.stop)
         now = self.match("now", since.stop)
         if now is not None:
             return _Reading(self.anchor, None, "period", "since", now.stop)
-        point = self.points.read(since.stop, "past", in_time=True)
         if point is None or point.is_joined:
             return None
         end = self.anchor if point.start < self.anchor else None
@@ -550,6 +567,16 @@ class _Finder:
             return None
         return self._deadline(point.by_end or point.end, "by", point.stop)
 
+    def _read_rest(self, index: int) -> _Reading | None:
+        """بقية الأسبوع, ما تبقى من العام: from now to its end."""
+        rest = self.match("rest", index)
+        if rest is None:
+            return None
+        point = self.points.read_rest(rest.stop)
+        if point is None or not point.start <= self.anchor < point.end:
+            return None
+        return _Reading(self.anchor, point.end, "period", "rest", point.stop)
+
     # Ranges and points
 
     def _read_range(self, index: int) -> _Reading | None:
@@ -559,6 +586,9 @@ class _Finder:
             return None
         is_between = self.tokens[opener.stop - 1].fold in _BETWEEN
         lean = self._lean(index)
+        clocks = self.points.read_clock_range(opener.stop, lean, is_between=is_between)
+        if clocks is not None:
+            return _Reading(clocks.start, clocks.end, "period", "range", clocks.stop)
         now = self.match("now", opener.stop)
         first: Point | None
         if now is not None:
@@ -599,7 +629,7 @@ class _Finder:
             return None
         number, stop = day[0], day[1]
         is_dash = stop < len(self.tokens) and self.tokens[stop].text in _DASHES
-        is_linked = self.fold_at(stop) in _TO or is_dash
+        is_linked = self.fold_at(stop) in _TO or is_dash or (is_between and self.fold_at(stop) == _AND)
         second = self.points.read_date(stop + 1 if is_linked else stop, lean, after_dash=is_dash)
         if second is None or not (is_linked or (is_between and second.is_joined)):
             return None
@@ -634,6 +664,8 @@ class _Finder:
 
     def _read_point(self, index: int) -> _Reading | None:
         lean = self._lean(index)
+        if self.fold_at(index - 1) in _EVERY:
+            return None  # كل يوم جمعة comes again and again
         in_time = self.fold_at(index - 1) in _IN and self._is_whole_year(index)
         point = self.points.read(index, lean, in_time=in_time)
         if point is None:

@@ -11,8 +11,11 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Token
 
 ARTICLE = "ال"
-_PROCLITICS = ("", "و", "ف", "ب", "ل", "وب", "ول")
+_PROCLITICS = ("", *"و ف ب ل وب ول".split())
+_CONJUNCTIONS = tuple("و ف".split())
+_PREPOSITIONS = tuple("ب ل".split())
 _SHORTEST_AFTER_PREPOSITION = 3
+_MARGIN = 8  # tokens: more than any rule looks beyond a match
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _starts(first: str, *, takes_article: bool) -> list[tuple[str, str, bool]]:
     bares = [(first, False)] + ([(ARTICLE + first, True)] if takes_article else [])
     for bare, is_definite in bares:
         for proclitics in _PROCLITICS:
-            if proclitics.endswith(("ب", "ل")) and len(bare) < _SHORTEST_AFTER_PREPOSITION:
+            if proclitics.endswith(_PREPOSITIONS) and len(bare) < _SHORTEST_AFTER_PREPOSITION:
                 continue
             spelling = proclitics + bare
             if proclitics.endswith("ل") and bare.startswith(ARTICLE):
@@ -70,8 +73,8 @@ def _vocabulary() -> dict[str, dict[str, list[_Entry]]]:
                 _Entry(
                     tuple(rest),
                     row["value"],
-                    proclitics.startswith(("و", "ف")),
-                    proclitics.endswith(("ب", "ل")),
+                    proclitics.startswith(_CONJUNCTIONS),
+                    proclitics.endswith(_PREPOSITIONS),
                     is_definite,
                 )
             )
@@ -79,6 +82,16 @@ def _vocabulary() -> dict[str, dict[str, list[_Entry]]]:
         for found in entries.values():
             found.sort(key=lambda entry: (-len(entry.rest), entry.is_joined, entry.has_preposition))
     return vocabulary
+
+
+@cache
+def word_classes() -> dict[str, frozenset[str]]:
+    """Folded first word, proclitics and all, -> the classes of the expressions that it may begin."""
+    classes: dict[str, set[str]] = {}
+    for name, entries in _vocabulary().items():
+        for spelling in entries:
+            classes.setdefault(spelling, set()).add(name)
+    return {spelling: frozenset(names) for spelling, names in classes.items()}
 
 
 @cache
@@ -93,14 +106,21 @@ def bare_first_words() -> frozenset[str]:
     return frozenset(fold_word(row["expression"].split()[0]) for row in read_table("time_words"))
 
 
-def match_words(name: str, tokens: Sequence[Token], index: int) -> Match | None:
-    """The longest expression of a class at a token; None when there is none."""
-    if not 0 <= index < len(tokens):
+class Matcher:
+    """Matches the expressions of one text; the tokens are folded once."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        # Empty words at the end: an index a little out of the text, on either side, matches nothing.
+        self.folds = [token.fold for token in tokens] + [""] * _MARGIN
+        self._vocabulary = _vocabulary()
+
+    def match(self, name: str, index: int) -> Match | None:
+        """The longest expression of a class at a token; None when there is none."""
+        entries = self._vocabulary[name].get(self.folds[index])
+        if entries is None:
+            return None
+        for entry in entries:
+            stop = index + 1 + len(entry.rest)
+            if not entry.rest or tuple(self.folds[index + 1 : stop]) == entry.rest:
+                return Match(entry.value, stop, entry.is_joined, entry.has_preposition, entry.is_definite)
         return None
-    for entry in _vocabulary()[name].get(tokens[index].fold, ()):
-        stop = index + 1 + len(entry.rest)
-        if stop <= len(tokens) and all(
-            tokens[at].fold == word for at, word in zip(range(index + 1, stop), entry.rest, strict=True)
-        ):
-            return Match(entry.value, stop, entry.is_joined, entry.has_preposition, entry.is_definite)
-    return None

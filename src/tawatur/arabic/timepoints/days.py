@@ -1,0 +1,391 @@
+"""Read a day: by its name, by its date, by its feast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.hijri import hijri_day, hijri_year_month
+from tawatur.arabic.months import Calendar, Month, read_month
+from tawatur.arabic.numerals import ordinals
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tense import Tense
+from tawatur.arabic.timepoints.base import (
+    COMMAS,
+    COMMON_ERAS,
+    DAY,
+    DAY_CLASSES,
+    FIRST_YEAR,
+    HIJRI_ERAS,
+    LAST_HIJRI_YEAR,
+    LAST_YEAR,
+    MONTH_WORD,
+    MONTHS,
+    OF,
+    THAT,
+    WEEK_DAYS,
+    Point,
+    Year,
+    choose_date,
+    longest,
+)
+from tawatur.arabic.timepoints.periods import PeriodReader
+from tawatur.arabic.timewords import Match
+from tawatur.arabic.tokens import Kind
+
+NIGHT_ENDS = 5  # before five o'clock "tonight" is the night that is running
+_TWO_DIGIT_PIVOT = 50  # 5/12/24 is 2024, 5/12/87 is 1987
+_NOT_TODAY = frozenset(
+    map(fold_word, "التالي العالمي الوطني السابق نفسه ذاته الدولي الواحد الموعود المشؤوم المقبل القادم".split())
+)
+_CORRESPONDING = frozenset(map(fold_word, "الموافق الموافقة المصادف بتاريخ تاريخ".split()))
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+\-]\d{2}:?\d{2})?)?(?![\d\-/])"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})( ?/ ?|\.)(\d{1,2})\2(\d{1,2})(?![\d/\-])")
+_DAY_FIRST = re.compile(r"(\d{1,2})( ?[/\-] ?|\.)(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-])")
+_DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/\-])")
+
+
+@cache
+def _holidays() -> dict[str, list[tuple[tuple[str, ...], Calendar, int, int, int]]]:
+    """Folded first word -> (further words, calendar, month, day, days), the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Calendar, int, int, int]]] = {}
+    for row in read_table("holidays"):
+        first, *rest = map(fold_word, row["name"].split())
+        calendar: Calendar = "hijri" if row["calendar"] == "hijri" else "gregorian"
+        found.setdefault(first, []).append(
+            (tuple(rest), calendar, int(row["month"]), int(row["day"]), int(row["days"]))
+        )
+    for names in found.values():
+        names.sort(key=lambda name: -len(name[0]))
+    return found
+
+
+@cache
+def holiday_words() -> frozenset[str]:
+    """Folded first words of feasts."""
+    return frozenset(_holidays())
+
+
+class DayReader(PeriodReader):
+    """Reads days and dates."""
+
+    def read_day(self, index: int, lean: Tense | None, *, in_time: bool = False) -> Point | None:
+        """A day by its name, its date or its feast, without the hour."""
+        points = [self.read_date(index, lean, in_time=in_time) if self.starts_number(index) else None]
+        if not self.classes_at(index).isdisjoint(DAY_CLASSES):
+            points += [
+                self._read_relative_day(index, lean),
+                self._read_weekday(index, lean),
+                self._read_named_day(index, lean),
+                self._read_day_of_week(index),
+            ]
+        points.append(self._read_holiday(index, lean))
+        return longest(points)
+
+    def _read_relative_day(self, index: int, lean: Tense | None) -> Point | None:
+        this = self.match("this", index)
+        tonight = self.match("tonight", this.stop if this else index)
+        if tonight is not None:
+            point = self._read_tonight(index, tonight)
+            return point if point is None or this is None else replace(point, is_joined=this.is_joined)
+        day = self.match("day", index)
+        if day is None:
+            return None
+        after = self.fold_at(day.stop)
+        is_other_day = after in _NOT_TODAY or after in ordinals() or self.fold_at(index - 1) in THAT
+        if day.value == "0" and is_other_day and self.fold_at(index).endswith("اليوم"):
+            return None
+        point = self._day_point(self.today + int(day.value) * DAY, "relative-day", day.stop, is_joined=day.is_joined)
+        return self._with_apposition(point, lean)
+
+    def _read_tonight(self, index: int, tonight: Match) -> Point | None:
+        evening = self.today - DAY if self.anchor.hour < NIGHT_ENDS else self.today
+        stop = tonight.stop
+        before = self.match("last", stop)
+        after = self.match("next", stop)
+        yesterday = self.match("day", stop)
+        if yesterday is not None and yesterday.value == "-1":
+            before = yesterday  # الليلة البارحة
+        if before is not None:
+            evening, stop = self.today - DAY, before.stop
+        elif after is not None:
+            evening, stop = self.today + DAY, after.stop
+        elif self.fold_at(index - 1) in THAT:
+            return None
+        return Point(
+            start=self.at(evening, 18),
+            end=self.at(evening, 30),
+            kind="period",
+            rule="night",
+            stop=stop,
+            is_joined=tonight.is_joined,
+            takes_clock=True,
+        )
+
+    def _with_apposition(self, point: Point, lean: Tense | None) -> Point:
+        """أمس الأربعاء, الخميس 5 كانون الأول, الخميس الموافق 5/12/2024: the date wins, the weekday is its shadow."""
+        stop = point.stop
+        weekday = self.match("weekday", stop)
+        if weekday is not None and not weekday.is_joined and not weekday.has_preposition:
+            stop = weekday.stop
+        link = stop
+        if self.fold_at(link) in _CORRESPONDING or (link < len(self.tokens) and self.tokens[link].text in COMMAS):
+            link += 1
+        link += self.fold_at(link) == "في"
+        dated = self.read_date(link, lean, in_time=link > stop and self.fold_at(link - 1) in _CORRESPONDING)
+        if dated is None or dated.is_joined:
+            return replace(point, stop=stop)
+        stop = dated.stop
+        if self.fold_at(link - 1) == "(" and link > point.stop and self.fold_at(stop) == ")":
+            stop += 1
+        return replace(dated, stop=stop, is_joined=point.is_joined, rule="date")
+
+    def _read_weekday(self, index: int, lean: Tense | None) -> Point | None:
+        first = index
+        named = self.match("on the day", index)
+        if named is not None:
+            first = named.stop
+        this = self.match("this", first)
+        if this is not None:
+            first = this.stop
+        weekday = self.match("weekday", first)
+        if weekday is None or (first > index and (weekday.is_joined or weekday.has_preposition)):
+            return None
+        if self.match("proper day", weekday.stop) is not None or self.match("except", index - 1) is not None:
+            return None
+        day, stop = self._resolve_weekday(int(weekday.value), weekday.stop, lean, is_this=this is not None)
+        is_joined = (named or this or weekday).is_joined
+        point = self._day_point(day, "weekday", stop, is_joined=is_joined)
+        return self._with_apposition(point, lean)
+
+    def _resolve_weekday(self, weekday: int, stop: int, lean: Tense | None, *, is_this: bool) -> tuple[date, int]:
+        """The day and the token after its modifier. Bare: today or the last one; after a future verb the next."""
+        ahead = (weekday - self.today.weekday()) % WEEK_DAYS
+        next_day = self.today + (ahead or WEEK_DAYS) * DAY
+        last_day = self.today - ((-ahead) % WEEK_DAYS or WEEK_DAYS) * DAY
+        monday = self.today - self.today.weekday() * DAY
+        if (after := self.match("next", stop)) is not None:
+            return next_day + (int(after.value) - 1) * WEEK_DAYS * DAY, after.stop
+        if (before := self.match("last", stop)) is not None:
+            return last_day - (int(before.value) - 1) * WEEK_DAYS * DAY, before.stop
+        second = self.match("weekday", stop)  # الأربعاء والخميس المقبلين
+        if second is not None and second.is_joined:
+            if self.match("next", second.stop) is not None:
+                return next_day, stop
+            if self.match("last", second.stop) is not None:
+                return last_day, stop
+        if self.fold_at(stop) == OF:
+            week = self._read_relative_unit(stop + 1, in_edge=False)
+            if week is not None and week.end - week.start == WEEK_DAYS * DAY:
+                return week.start.date() + weekday * DAY, week.stop
+        current = self.match("current", stop)
+        if current is not None or is_this:
+            return monday + weekday * DAY, current.stop if current else stop
+        if lean == "future":
+            return self.today + ahead * DAY, stop
+        return self.today - ((-ahead) % WEEK_DAYS) * DAY, stop
+
+    def _read_day_of_week(self, index: int) -> Point | None:
+        """الأسبوع المقبل يوم الجمعة."""
+        week = self._read_relative_unit(index, in_edge=False)
+        if week is None or week.end - week.start != WEEK_DAYS * DAY:
+            return None
+        named = self.match("on the day", week.stop)
+        weekday = self.match("weekday", named.stop if named else week.stop)
+        if weekday is None or weekday.is_joined or weekday.has_preposition:
+            return None
+        day = week.start.date() + int(weekday.value) * DAY
+        return self._day_point(day, "weekday", weekday.stop, is_joined=week.is_joined)
+
+    def _read_named_day(self, index: int, lean: Tense | None) -> Point | None:
+        """يوم 15, بتاريخ 5/12/2024, يوم أمس: a day after the word day."""
+        named = self.match("on the day", index)
+        if named is None:
+            return None
+        first = named.stop
+        relative = self.match("day", first)
+        point: Point | None
+        if relative is not None and not relative.is_joined:
+            point = self._read_relative_day(first, lean)
+        else:
+            point = self.read_date(first, lean, in_time=True) or self._read_holiday(first, lean)
+        if point is None:
+            point = self._read_day_of_month(first, lean)
+        return None if point is None else replace(point, is_joined=named.is_joined)
+
+    def _read_day_of_month(self, index: int, lean: Tense | None) -> Point | None:
+        """The bare 15 of يوم 15: of the month in which it is nearest."""
+        numeral = self.numerals.read(index)
+        if numeral is None or not numeral.figures.isdigit() or numeral.low > 31:
+            return None
+        if self.tokens[index].kind is not Kind.NUMBER or self.match("unit many", numeral.stop) is not None:
+            return None
+        after = self.tokens[numeral.stop] if numeral.stop < len(self.tokens) else None
+        if after is not None and after.kind is Kind.WORD and after.fold.endswith("ا"):
+            return None  # a counted noun: يوم 15 قتيلا
+        months = [self.add_months(self.today.replace(day=1), shift) for shift in (-1, 0, 1)]
+        day = self._nearest([(m.year, m.month, int(numeral.low)) for m in months], lean, "gregorian")
+        return None if day is None else self._day_point(day, "day-of-month", numeral.stop)
+
+    def _read_holiday(self, index: int, lean: Tense | None) -> Point | None:
+        for rest, calendar, month, day, days in _holidays().get(self.fold_at(index), ()):
+            stop = index + 1 + len(rest)
+            if any(self.fold_at(index + 1 + at) != word for at, word in enumerate(rest)):
+                continue
+            year = self.read_year(stop, in_time=False)
+            if year is not None:
+                first, stop = self._feast_of_year(year, calendar, month, day), year.stop
+            else:
+                found, stop = self._resolve_day_month(calendar, month, day, stop, lean)
+                if found is None:
+                    return None
+                first = found
+            point = self._day_point(first, "holiday", stop)
+            if days == 1:
+                return point
+            return replace(point, end=self.at(first + days * DAY), kind="period", takes_clock=False)
+        return None
+
+    def _feast_of_year(self, year: Year, calendar: Calendar, month: int, day: int) -> date:
+        """A feast by its own calendar's year, or a hijri feast by the Gregorian year it falls in."""
+        if calendar in {year.calendar, "gregorian"}:
+            return self._calendar_day(calendar, year.number, month, day)
+        first_year = hijri_year_month(date(year.number, 1, 1))[0]
+        days = [hijri_day(first_year + shift, month, day) for shift in (0, 1)]
+        return next((found for found in days if found.year == year.number), days[0])
+
+    def read_date(
+        self, index: int, lean: Tense | None, *, in_time: bool = False, after_dash: bool = False
+    ) -> Point | None:
+        """A date in figures (5/12/2024) or with the name of its month (5 كانون الأول 2024)."""
+        if not 0 <= index < len(self.tokens):
+            return None
+        if self.tokens[index].kind is Kind.NUMBER:
+            figures = self._read_date_in_figures(index, lean, in_time=in_time)
+            if figures is not None:
+                return figures
+        return self._read_date_with_month(index, lean, after_dash=after_dash)
+
+    def _read_date_in_figures(self, index: int, lean: Tense | None, *, in_time: bool) -> Point | None:
+        start = self.tokens[index].start
+        if start > 0 and (self.text[start - 1].isalnum() or self.text[start - 1] in "-/.:+_"):
+            return None
+        iso = _ISO.match(self.text, start)
+        if iso is not None:
+            return self._iso_point(iso, index)
+        found = _YEAR_FIRST.match(self.text, start)
+        if found is not None:
+            year, month, day = int(found[1]), int(found[3]), int(found[4])
+            return self._figures_point(year, month, day, self._stop_at(index, found.end()))
+        found = _DAY_FIRST.match(self.text, start)
+        if found is not None:
+            day, month, year = int(found[1]), int(found[3]), int(found[4])
+            if len(found[4]) == 2:
+                year += 2000 if year < _TWO_DIGIT_PIVOT else 1900
+            if month > MONTHS >= day:
+                day, month = month, day
+            return self._figures_point(year, month, day, self._stop_at(index, found.end()))
+        found = _DAY_MONTH.match(self.text, start) if in_time else None
+        if found is not None:
+            day, month = int(found[1]), int(found[2])
+            if month > MONTHS >= day:
+                day, month = month, day
+            nearest, stop = self._resolve_day_month("gregorian", month, day, self._stop_at(index, found.end()), lean)
+            return None if nearest is None else self._day_point(nearest, "date", stop)
+        return None
+
+    def _figures_point(self, year: int, month: int, day: int, stop: int) -> Point | None:
+        calendar: Calendar = "hijri" if year < LAST_HIJRI_YEAR else "gregorian"
+        stop += self.fold_at(stop) in (HIJRI_ERAS if calendar == "hijri" else COMMON_ERAS)
+        if not 1 <= month <= MONTHS or year < FIRST_YEAR or year > LAST_YEAR:
+            return None
+        return self._day_point(self._calendar_day(calendar, year, month, day), "date", stop)
+
+    def _iso_point(self, iso: re.Match[str], index: int) -> Point | None:
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+        stop = self._stop_at(index, iso.end())
+        if iso[4] is None:
+            return self._figures_point(year, month, day, stop)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
+        zone = self.anchor.tzinfo
+        if iso[7] == "Z":
+            zone = UTC
+        elif iso[7]:
+            digits = iso[7][1:].replace(":", "")
+            offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+            zone = timezone(-offset if iso[7][0] == "-" else offset)
+        moment = datetime(year, month, day, int(iso[4]), int(iso[5]), tzinfo=zone)
+        return self._instant(moment.astimezone(self.anchor.tzinfo), "iso", stop)
+
+    def _read_date_with_month(self, index: int, lean: Tense | None, *, after_dash: bool) -> Point | None:
+        day = self.read_day_number(index, after_dash=after_dash)
+        if day is None:
+            return None
+        number, stop, is_ordinal, is_joined = day
+        linked = stop
+        has_of = self.fold_at(stop) == OF
+        if has_of:
+            linked += 1
+        elif stop < len(self.tokens) and self.tokens[stop].text in {"/", "-", "."}:
+            linked += 1
+        linked += self.fold_at(linked) == MONTH_WORD
+        month = read_month(self.tokens, linked)
+        if month is not None and not month.is_joined:
+            if is_ordinal and not has_of and not month.is_clear:
+                return None
+            found, stop = self._finish_day_month(month, number, lean)
+        elif has_of or self.tokens[index].kind is Kind.NUMBER:
+            period = self._read_relative_unit(stop + has_of, in_edge=has_of)
+            if period is None or (period.end - period.start).days not in range(28, 32):
+                return None
+            found, stop = period.start.date().replace(day=number), period.stop
+        else:
+            return None
+        rule = "hijri-date" if month is not None and month.calendar == "hijri" else "date"
+        return None if found is None else self._day_point(found, rule, stop, is_joined=is_joined)
+
+    def _finish_day_month(self, month: Month, day: int, lean: Tense | None) -> tuple[date | None, int]:
+        """The date of a day and a month, by its year or by what stands instead of one."""
+        year = self._read_year_of_month(month.stop)
+        if year is not None and month.calendar in {year.calendar, "gregorian"}:
+            return self._calendar_day(month.calendar, year.number, month.number, day), year.stop
+        if self.fold_at(month.stop) == OF:
+            period = self._read_relative_unit(month.stop + 1, in_edge=False)
+            if period is not None and (period.end - period.start).days > 364:
+                return date(period.start.year, month.number, day), period.stop
+        return self._resolve_day_month(month.calendar, month.number, day, month.stop, lean)
+
+    def _resolve_day_month(
+        self, calendar: Calendar, month: int, day: int, stop: int, lean: Tense | None
+    ) -> tuple[date | None, int]:
+        """A date without a year, by the modifier after it, by the tense, or the nearest one."""
+        if not 1 <= month <= MONTHS:
+            return None, stop
+        if (after := self.match("next", stop)) is not None:
+            lean, stop = "future", after.stop
+        elif (before := self.match("last", stop)) is not None:
+            lean, stop = "past", before.stop
+        elif (current := self.match("current", stop)) is not None:
+            return self._calendar_day(calendar, self._this_year(calendar), month, day), current.stop
+        this_year = self._this_year(calendar)
+        years = [(year, month, day) for year in (this_year - 1, this_year, this_year + 1)]
+        return self._nearest(years, lean, calendar), stop
+
+    def _nearest(self, dates: Sequence[tuple[int, int, int]], lean: Tense | None, calendar: Calendar) -> date | None:
+        days = []
+        for year, month, day in dates:
+            try:
+                days.append(self._calendar_day(calendar, year, month, day))
+            except ValueError:
+                continue  # no 29 February in this year, no 31st in this month
+        return choose_date(days, self.today, lean)
+
+    def _calendar_day(self, calendar: Calendar, year: int, month: int, day: int) -> date:
+        return hijri_day(year, month, day) if calendar == "hijri" else date(year, month, day)
