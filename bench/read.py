@@ -54,7 +54,7 @@ def main() -> None:
     print(f"re.findall words  {words:7.3f} s")
     for name, work in (("read_statements", read_statements), ("check_article", check_article)):
         seconds = best(lambda work=work: work(text))  # type: ignore[misc]
-        print(f"{name:<17} {seconds:7.3f} s  {seconds / words:5.0f} × re.findall")
+        print(f"{name:<17} {seconds:7.3f} s  {seconds / words:5.0f} times re.findall")
 
 
 if __name__ == "__main__":

@@ -77,11 +77,11 @@ def test_the_likelihood_is_found_where_it_stands(example: Checked) -> None:
 
 def test_every_code_has_words_in_both_languages(example: Checked) -> None:
     for code in CODES.values():
-        assert code.title_ar and code.title_en and code.action_ar and code.action_en
+        assert all((code.title_ar, code.title_en, code.action_ar, code.action_en))
     for finding in example.findings:
         assert finding.code in CODES
         assert finding.severity == CODES[finding.code].severity
-        assert finding.message_ar and finding.message_en
+        assert all((finding.message_ar, finding.message_en))
         assert finding.spans
 
 

@@ -67,11 +67,15 @@ def test_the_window_is_hatched_behind_the_dated_posts(checked: Checked) -> None:
     windows = [event for event in checked.timeline if event.kind == "window"]
     instants = [event.start for event in checked.timeline if event.kind == "statement"]
     assert [moment.strftime("%H:%M:%S") for moment in instants] == ["17:00:32", "17:43:12"]
-    assert any(event.is_assumed and event.end and (event.end - event.start).total_seconds() == 72 * 3600 for event in windows)
+    assert any(
+        event.is_assumed and event.end and (event.end - event.start).total_seconds() == 72 * 3600 for event in windows
+    )
 
 
 def test_every_reading_of_the_seventy_two_hours_is_told(checked: Checked) -> None:
-    readings = [[each.event for each in forecast.readings] for forecast in checked.forecasts if len(forecast.readings) > 1]
+    readings = [
+        [each.event for each in forecast.readings] for forecast in checked.forecasts if len(forecast.readings) > 1
+    ]
     assert readings == [["وفيها تحركات تجري خلال ٧٢ ساعة", "لدخولها دون قتال"]]
     likely = [forecast for forecast in checked.forecasts if forecast.likelihood_words == "الاحتمال الأرجح"]
     assert "القذافي" in likely[0].event
@@ -84,7 +88,9 @@ def test_another_city_moves_the_findings(seed: str, city: str) -> None:
     assert city in first.message_ar
 
 
-@pytest.mark.parametrize(("name", "short"), [("سامي الخطيب", "الخطيب"), ("نادر القاسم", "القاسم"), ("ليث مراد", "مراد")])
+@pytest.mark.parametrize(
+    ("name", "short"), [("سامي الخطيب", "الخطيب"), ("نادر القاسم", "القاسم"), ("ليث مراد", "مراد")]
+)
 def test_another_analyst_is_given_his_five_statements(seed: str, name: str, short: str) -> None:
     text = seed.replace("أحمد رمضان", name).replace("ورجح رمضان", f"ورجح {short}")
     checked = check_article(text)

@@ -1,7 +1,7 @@
 """Write what the documents take from the program: the list of findings, and the outputs in README.md.
 
-    python tools/docs.py            # writes docs/findings.md and the marked parts of README.md
-    python tools/docs.py --check    # exit 1 when they are not what the program says now
+python tools/docs.py            # writes docs/findings.md and the marked parts of README.md
+python tools/docs.py --check    # exit 1 when they are not what the program says now
 """
 
 from __future__ import annotations

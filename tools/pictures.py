@@ -1,6 +1,6 @@
 """Take the pictures of the README from the real page of the bundled article.
 
-    python tools/pictures.py        # writes docs/pictures/*.png; needs Chromium
+python tools/pictures.py        # writes docs/pictures/*.png; needs Chromium
 """
 
 from __future__ import annotations

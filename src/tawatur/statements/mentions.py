@@ -694,7 +694,11 @@ class MentionReader:
             or token.fold in words("outlet")
         ):
             return True
-        return token.fold[:1] not in {"ب", "ل", "ك"} and token.fold[:2] not in {"سي", "ست"} and not token.fold.endswith(("ه", "ها", "هم", "ات"))
+        return (
+            token.fold[:1] not in {"ب", "ل", "ك"}
+            and token.fold[:2] not in {"سي", "ست"}
+            and not token.fold.endswith(("ه", "ها", "هم", "ات"))
+        )
 
     @staticmethod
     def _may_continue_name(token: Token) -> bool:
