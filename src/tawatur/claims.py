@@ -21,6 +21,7 @@ from tawatur.arabic.verbs import conjugate
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
 from tawatur.statements.mentions import MentionReader
+from tawatur.statements.spans import SpanIndex
 
 State = Literal[
     "announced", "approaching", "at the gates", "entering", "partly held", "controlled", "lost", "withdrawn", "denied"
@@ -107,11 +108,13 @@ def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
     places = find_places_in(tokens)
     times = {link.url: link.posted_at for link in find_permalinks(text)}
     reader = _ClaimReader(text, tokens, places)
+    index = SpanIndex([statement.quote_span for statement in statements])
     claims = []
     for place_at, trigger_at, last, is_future, state in reader.read():
         start = min(tokens[trigger_at].start, place_at.span[0])
         end = max(tokens[last].end, place_at.span[1])
-        number = _innermost(statements, tokens[trigger_at].start)
+        around = index.covering(tokens[trigger_at].start)
+        number = around[0] if around else None
         statement = statements[number] if number is not None else None
         claims.append(
             Claim(
@@ -128,15 +131,6 @@ def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
             )
         )
     return claims
-
-
-def _innermost(statements: Sequence[Statement], position: int) -> int | None:
-    around = [
-        (statement.quote_span[1] - statement.quote_span[0], number)
-        for number, statement in enumerate(statements)
-        if statement.quote_span[0] <= position < statement.quote_span[1]
-    ]
-    return min(around)[1] if around else None
 
 
 class _ClaimReader:

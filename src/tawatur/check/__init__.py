@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
-from tawatur.check.conflicts import STATE_WORDS, find_conflicts
+from tawatur.check.conflicts import STATE_WORDS, find_conflicts, read_figures
 from tawatur.check.form import find_mark_problems, find_mixed_digits, find_spacing, find_spelling_variants, find_typos
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
 from tawatur.check.sourcing import (
@@ -43,9 +43,10 @@ def check_article(
     Returns: everything that was read, with the findings in the order of the documented list.
     """
     article = read_article(text, published_at=published_at, zone=zone)
+    figures = read_figures(article)
     findings = [
-        *find_conflicts(article),
-        *find_unsourced_numbers(article),
+        *find_conflicts(article, figures),
+        *find_unsourced_numbers(article, figures),
         *find_unsourced_claims(article),
         *find_unsourced_speakers(article),
         *find_link_problems(article, now),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_statements
+from tawatur.statements.spans import SpanIndex
 
 ARABIC_COUNTRY_OF_ZONE = {
     "Asia/Damascus": "دمشق", "Asia/Beirut": "بيروت", "Asia/Amman": "عمّان", "Asia/Gaza": "غزة", "Asia/Hebron": "القدس",
@@ -41,6 +44,24 @@ class Article:
     links: tuple[Permalink, ...]
     zone: str
     published_at: datetime | None
+    _quotes: SpanIndex = field(init=False, repr=False)
+    _frames: SpanIndex = field(init=False, repr=False)
+    _token_starts: list[int] = field(init=False, repr=False)
+    _place_starts: list[int] = field(init=False, repr=False)
+    _links: dict[str, Permalink] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        frames = [
+            (min(each.cue_span[0], each.quote_span[0]), max(each.cue_span[1], each.quote_span[1]) + 1)
+            for each in self.statements
+            if each.cue_span is not None
+        ]
+        put = object.__setattr__  # the indexes follow from the fields above
+        put(self, "_quotes", SpanIndex([each.quote_span for each in self.statements]))
+        put(self, "_frames", SpanIndex(frames))
+        put(self, "_token_starts", [token.start for token in self.tokens])
+        put(self, "_place_starts", [place.span[0] for place in self.places])
+        put(self, "_links", {link.url: link for link in reversed(self.links)})
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the article's zone."""
@@ -51,13 +72,31 @@ class Article:
         city = self.zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
         return ARABIC_COUNTRY_OF_ZONE.get(self.zone, city) if lang == "ar" else city
 
+    def around(self, position: int) -> list[int]:
+        """Numbers of the statements that hold a position, the innermost first."""
+        return self._quotes.covering(position)
+
     def is_quoted(self, span: Span) -> bool:
         """Whether a span lies in somebody's statement."""
-        return any(each.quote_span[0] <= span[0] and span[1] <= each.quote_span[1] for each in self.statements)
+        return any(span[1] <= self.statements[number].quote_span[1] for number in self.around(span[0]))
+
+    def is_framed(self, span: Span) -> bool:
+        """Whether a span lies between a reporting verb and its words, or in them (an age, a count of speakers)."""
+        return bool(self._frames.covering(span[0]))
+
+    def token_from(self, position: int) -> Token | None:
+        """The first token that starts at a position or after it."""
+        at = bisect_left(self._token_starts, position)
+        return self.tokens[at] if at < len(self.tokens) else None
+
+    def places_near(self, position: int, reach: int) -> Sequence[Place]:
+        """The places that begin at most `reach` characters before or after a position."""
+        first = bisect_left(self._place_starts, position - reach)
+        return self.places[first : bisect_right(self._place_starts, position + reach)]
 
     def link_of(self, statement: Statement) -> Permalink | None:
         """The permalink that stands with a statement; None when there is none."""
-        return next((link for link in self.links if link.url == statement.url), None)
+        return self._links.get(statement.url or "")
 
 
 def read_article(text: str, *, published_at: datetime | None, zone: str | None) -> Article:

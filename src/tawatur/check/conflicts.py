@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import place_key
@@ -27,10 +27,11 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     "withdrawn": ("انسحاب منها", "withdrawn from"),
     "denied": ("نفي", "denied"),
 }
+MAX_COMPARED = 200  # numbers of one unit that are compared with each other; a list longer than that is a table
 MAX_NEARNESS = 120  # characters between a number and the place it is about
 
 
-def find_conflicts(article: Article) -> Iterator[Finding]:
+def find_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
     """Places whose states differ between the article and its voices, or between voices; then numbers."""
     by_place: dict[str, list[Claim]] = {}
     for claim in article.claims:
@@ -40,7 +41,7 @@ def find_conflicts(article: Article) -> Iterator[Finding]:
         telling = _one_a_source(claims)
         if _disagree(telling):
             yield _state_conflict(article, telling)
-    yield from _number_conflicts(article)
+    yield from _number_conflicts(article, figures)
 
 
 def _one_a_source(claims: Sequence[Claim]) -> list[Claim]:
@@ -122,22 +123,19 @@ def read_figures(article: Article) -> list[Figure]:
             or place_key(quantity.unit) in words("time unit")
         ):
             continue
-        around = [
-            (each.quote_span[1] - each.quote_span[0], number)
-            for number, each in enumerate(article.statements)
-            if each.quote_span[0] <= quantity.span[0] < each.quote_span[1]
-        ]
+        position = quantity.span[0]
+        around = article.around(position)
         near = [
-            (abs(place.span[0] - quantity.span[0]), place.key)
-            for place in article.places
-            if "\n" not in article.text[min(place.span[0], quantity.span[0]) : max(place.span[1], quantity.span[1])]
+            (abs(place.span[0] - position), place.key)
+            for place in article.places_near(position, MAX_NEARNESS)
+            if "\n" not in article.text[min(place.span[0], position) : max(place.span[1], quantity.span[1])]
         ]
-        close = min(near, default=(MAX_NEARNESS + 1, None))
+        close = min(near, default=None)
         figures.append(
             Figure(
                 quantity=quantity,
-                statement=min(around)[1] if around else None,
-                place=close[1] if close[0] <= MAX_NEARNESS else None,
+                statement=around[0] if around else None,
+                place=close[1] if close else None,
             )
         )
     return figures
@@ -157,13 +155,19 @@ def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def _number_conflicts(article: Article) -> Iterator[Finding]:
-    figures = [each for each in read_figures(article) if place_key(each.quantity.unit or "") in words("conflict unit")]
-    told: set[str] = set()
+def _number_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
+    by_unit: dict[str, list[Figure]] = {}
+    for figure in figures:
+        unit = place_key(figure.quantity.unit or "")
+        if unit in words("conflict unit"):
+            by_unit.setdefault(unit, []).append(figure)
+    for group in by_unit.values():
+        yield from islice(_disagreeing(article, group[:MAX_COMPARED]), 1)
+
+
+def _disagreeing(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """A finding for each two figures of one unit that cannot both be right."""
     for a, b in combinations(figures, 2):
-        unit = place_key(a.quantity.unit or "")
-        if unit != place_key(b.quantity.unit or "") or unit in told:
-            continue
         same_source = a.statement == b.statement and a.statement is not None
         if same_source or (a.place and b.place and a.place != b.place):
             continue
@@ -171,7 +175,6 @@ def _number_conflicts(article: Article) -> Iterator[Finding]:
         low_b, high_b = _bounds(b.quantity)
         if max(low_a, low_b) <= min(high_a, high_b):
             continue
-        told.add(unit)
         spans: tuple[Span, ...] = (a.quantity.span, b.quantity.span)
         shown = [article.text[slice(*span)] for span in spans]
         who = [_who(article, each.statement) for each in (a, b)]
@@ -187,14 +190,8 @@ def _who(article: Article, statement: int | None) -> tuple[str, str]:
     if statement is None:
         return "النص نفسه", "the article itself"
     inner = article.statements[statement]
-    outer = next(
-        (
-            each.speaker
-            for each in article.statements
-            if each is not inner and each.speaker and _holds(each.quote_span, inner.quote_span)
-        ),
-        None,
-    )
+    around = [article.statements[number] for number in article.around(inner.quote_span[0])]
+    outer = next((each.speaker for each in around if each.speaker and _holds(each.quote_span, inner.quote_span)), None)
     name_ar, name_en = inner.speaker or "قائل غير معروف", inner.speaker or "an unknown speaker"
     return (f"{outer} نقلا عن {name_ar}", f"{outer} citing {name_en}") if outer else (name_ar, name_en)
 

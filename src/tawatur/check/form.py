@@ -60,7 +60,7 @@ def find_typos(article: Article) -> Iterator[Finding]:
     for statement in article.statements:
         if statement.cue_span is None:
             continue
-        following = next((token for token in article.tokens if token.start >= statement.cue_span[1]), None)
+        following = article.token_from(statement.cue_span[1])
         if following is not None and following.text == "أم" and following.end <= statement.quote_span[0]:
             span = (statement.cue_span[0], following.end)
             yield make_finding(

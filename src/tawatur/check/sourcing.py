@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
-from tawatur.check.conflicts import STATE_WORDS, read_figures
+from tawatur.check.conflicts import STATE_WORDS, Figure
 from tawatur.check.records import Finding
 from tawatur.posts import Permalink
 from tawatur.statements import Statement
@@ -29,11 +29,11 @@ AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
 
-def find_unsourced_numbers(article: Article) -> Iterator[Finding]:
+def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Iterator[Finding]:
     """Numbers that count something, outside every statement and outside its sentence's attribution."""
-    for figure in read_figures(article):
+    for figure in figures:
         span = figure.quantity.span
-        if figure.statement is not None or _in_frame(article, span):
+        if figure.statement is not None or article.is_framed(span):
             continue
         shown = article.text[slice(*span)]
         yield make_finding(
@@ -41,19 +41,10 @@ def find_unsourced_numbers(article: Article) -> Iterator[Finding]:
         )
 
 
-def _in_frame(article: Article, span: Span) -> bool:
-    """Between a reporting verb and its words: an age, a count of speakers (قال ثلاثة شهود)."""
-    return any(
-        each.cue_span is not None
-        and min(each.cue_span[0], each.quote_span[0]) <= span[0] <= max(each.cue_span[1], each.quote_span[1])
-        for each in article.statements
-    )
-
-
 def find_unsourced_claims(article: Article) -> Iterator[Finding]:
     """What the article itself says of a place, with nobody behind it."""
     for claim in article.claims:
-        if claim.statement is not None or claim.is_future or _in_frame(article, claim.span):
+        if claim.statement is not None or claim.is_future or article.is_framed(claim.span):
             continue
         shown = article.text[slice(*claim.span)].replace("\n", " ")
         state_ar, state_en = STATE_WORDS[claim.state]
