@@ -78,16 +78,16 @@ class _Trigger:
 
 
 @cache
-def _triggers() -> tuple[dict[str, _Trigger], dict[tuple[str, ...], _Trigger]]:
-    """Folded word -> trigger, and folded words of a phrase -> trigger."""
+def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ...], _Trigger]]]]:
+    """Folded word -> trigger, and first folded word of a phrase -> (all its words, trigger), in the table's order."""
     single: dict[str, _Trigger] = {}
-    phrases: dict[tuple[str, ...], _Trigger] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], _Trigger]]] = {}
     for row in read_table("states"):
         objects = frozenset(map(fold_word, row["object"].split()))
         trigger = _Trigger(state=row["state"], objects=objects, is_verb=row["form"] == "verb")  # type: ignore[arg-type]
         folded = tuple(fold_word(word) for word in row["words"].split())
         if row["form"] == "phrase" or len(folded) > 1:
-            phrases[folded] = trigger
+            phrases.setdefault(folded[0], []).append((folded, trigger))
         elif row["form"] == "verb":
             for form in conjugate(folded[0]):
                 single.setdefault(form, trigger)
@@ -102,10 +102,15 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[tuple[str, ...], _Trigger]]:
     return single, phrases
 
 
-def find_claims(text: str, statements: Sequence[Statement]) -> list[Claim]:
-    """The claims of a text in text order: those of its statements, and those of the article itself."""
-    tokens = tokenize(text)
-    places = find_places_in(tokens)
+def find_claims(
+    text: str, statements: Sequence[Statement], *, tokens: Sequence[Token] = (), places: Sequence[Place] = ()
+) -> list[Claim]:
+    """The claims of a text in text order: those of its statements, and those of the article itself.
+
+    `tokens` and `places` are those of the text, for a caller that has read them already.
+    """
+    tokens = tokens or tokenize(text)
+    places = places or find_places_in(tokens)
     times = {link.url: link.posted_at for link in find_permalinks(text)}
     reader = _ClaimReader(text, tokens, places)
     index = SpanIndex([statement.quote_span for statement in statements])
@@ -172,9 +177,7 @@ class _ClaimReader:
         if not token.is_word:
             return None
         single, phrases = _triggers()
-        for words_of, trigger in phrases.items():
-            if words_of[0] != token.fold and words_of[0] != token.fold.removeprefix("و"):
-                continue
+        for words_of, trigger in phrases.get(token.fold, phrases.get(token.fold.removeprefix("و"), ())):
             following = tuple(word.fold for word in self.tokens[position : position + len(words_of)])
             if (words_of[0], *following[1:]) == words_of:
                 return trigger, len(words_of), " ".join(words_of)

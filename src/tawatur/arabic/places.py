@@ -17,7 +17,6 @@ from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 
-LONGEST_NAME = 4  # words
 SMALL_TOWN = 30_000  # people; a smaller town whose name is also a person's needs a place word before it
 MOVED_TAG = re.compile("[_0-9]+")
 
@@ -86,6 +85,16 @@ def gazetteer() -> dict[str, Gazetteer]:
             population=known.population if known else 0,
         )
     return entries
+
+
+@cache
+def _lengths_by_first_word() -> dict[str, tuple[int, ...]]:
+    """First folded word of a name -> numbers of words that names so beginning have, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for key in gazetteer():
+        name = key.split()
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {word: tuple(sorted(numbers, reverse=True)) for word, numbers in lengths.items()}
 
 
 def is_place_word(folded: str) -> bool:
@@ -164,10 +173,10 @@ def _read_place(tokens: Sequence[Token], position: int) -> tuple[Place | None, i
     for clitics in range(3):
         bare = _without(token.fold, clitics)
         if bare is None:
-            continue
-        for length in range(min(LONGEST_NAME, len(tokens) - position), 0, -1):
+            break
+        for length in _lengths_by_first_word().get(bare, ()):
             following = tokens[position + 1 : position + length]
-            if not all(word.is_word for word in following):
+            if position + length > len(tokens) or not all(word.is_word for word in following):
                 continue
             key = " ".join([bare, *(word.fold for word in following)])
             entry = gazetteer().get(key)

@@ -40,6 +40,7 @@ _TOKEN = re.compile(
     f"|(?P<mark>[{QUOTE_MARKS}]|''|'|\u2018|\u2019)"
     "|(?P<punctuation>[^\\s\\w])"
 )
+_KINDS = {kind.value: kind for kind in Kind}
 _RTL_HANDLE = re.compile("[A-Za-z0-9_]{2,60}@(?![A-Za-z0-9_])")  # written name@ in a right-to-left line
 
 
@@ -87,4 +88,4 @@ def _make_token(kind: str, start: int, end: int, written: str, folds: dict[str, 
     folded = folds.get(written)
     if folded is None:
         folded = folds[written] = fold_word(written)
-    return Token(Kind(kind), start, end, written, folded)
+    return Token(_KINDS[kind], start, end, written, folded)

@@ -108,7 +108,7 @@ def read_article(text: str, *, published_at: datetime | None, zone: str | None) 
         text=text,
         tokens=tokens,
         statements=statements,
-        claims=tuple(find_claims(text, statements)),
+        claims=tuple(find_claims(text, statements, tokens=tokens, places=places)),
         forecasts=tuple(read_forecasts(statements, published_at)),
         places=places,
         links=tuple(find_permalinks(text)),

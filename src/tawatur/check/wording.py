@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -75,13 +75,16 @@ def _is_unverified(article: Article, statement: Statement) -> bool:
 
 @cache
 def _slurs() -> dict[str, str]:
-    return {fold_word(row["term"]): row["kind"] for row in read_table("slurs")}
+    """Every written form, with its proclitics, folded -> kind."""
+    return {
+        f"{proclitic}{fold_word(row['term'])}": row["kind"] for row in read_table("slurs") for proclitic in _PROCLITICS
+    }
 
 
 def find_slurs(article: Article) -> Iterator[Finding]:
     """Terms of the slur table, with clitics; the whole word is the span, so that it alone can be masked."""
     for token in article.tokens:
-        kind = _slur_kind(token)
+        kind = _slurs().get(token.fold) if token.is_word else None
         if kind is None:
             continue
         is_quoted = article.is_quoted((token.start, token.end))
@@ -98,20 +101,14 @@ def find_slurs(article: Article) -> Iterator[Finding]:
         )
 
 
-def _slur_kind(token: Token) -> str | None:
-    if not token.is_word:
-        return None
-    for proclitic in _PROCLITICS:
-        if token.fold.startswith(proclitic) and token.fold[len(proclitic) :] in _slurs():
-            return _slurs()[token.fold[len(proclitic) :]]
-    return None
-
-
 @cache
-def _camps() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    return tuple(
-        (tuple(map(fold_word, row["term"].split())), row["conflict"], row["side"]) for row in read_table("camps")
-    )
+def _camps() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """First folded word of a term -> (all its words, conflict, side)."""
+    camps: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for row in read_table("camps"):
+        terms = tuple(map(fold_word, row["term"].split()))
+        camps.setdefault(terms[0], []).append((terms, row["conflict"], row["side"]))
+    return camps
 
 
 def find_balance(article: Article) -> Iterator[Finding]:
@@ -122,13 +119,9 @@ def find_balance(article: Article) -> Iterator[Finding]:
         if statement.speaker is None or "nested" in statement.rule:
             continue
         speakers.add(statement.speaker)
-        folds = [(token.fold, token) for token in tokenize(statement.quote)]
-        for terms, conflict, side in _camps():
-            at = _find_terms([fold for fold, _ in folds], terms)
-            if at is not None:
-                start = statement.quote_span[0] + folds[at][1].start
-                end = statement.quote_span[0] + folds[at + len(terms) - 1][1].end
-                sides.setdefault((conflict, side), {}).setdefault(statement.speaker, (start, end))
+        offset = statement.quote_span[0]
+        for conflict, side, (start, end) in _find_camps(tokenize(statement.quote)):
+            sides.setdefault((conflict, side), {}).setdefault(statement.speaker, (start + offset, end + offset))
     for (conflict, side), voices in sides.items():
         others = {who for (name, other), named in sides.items() if name == conflict and other != side for who in named}
         if len(voices) < MIN_VOICES_FOR_BALANCE or others:
@@ -143,20 +136,21 @@ def find_balance(article: Article) -> Iterator[Finding]:
         )
 
 
-def _find_terms(folds: list[str], terms: tuple[str, ...]) -> int | None:
-    for at in range(len(folds) - len(terms) + 1):
-        first = folds[at]
-        bare = first[1:] if first[:1] in {"و", "ف", "ب", "ك"} and len(first) > 3 else first
-        bare = (
-            f"ال{first[2:]}"
-            if first.startswith("لل")
-            else first[1:]
-            if first[:1] == "ل" and first[1:] == terms[0]
-            else bare
-        )
-        if terms[0] in {first, bare} and tuple(folds[at + 1 : at + len(terms)]) == terms[1:]:
-            return at
-    return None
+def _find_camps(tokens: Sequence[Token]) -> Iterator[tuple[str, str, Span]]:
+    """(conflict, side, span) of each term of the table, with clitics on its first word."""
+    for at, token in enumerate(tokens):
+        for first in _without_clitics(token.fold):
+            for terms, conflict, side in _camps().get(first, ()):
+                following = tokens[at : at + len(terms)]
+                if tuple(word.fold for word in following[1:]) == terms[1:]:
+                    yield conflict, side, (token.start, following[-1].end)
+
+
+def _without_clitics(fold: str) -> tuple[str, ...]:
+    """A folded word as it stands, and without a proclitic; لل gives back the article."""
+    if fold.startswith("لل"):
+        return fold, f"ال{fold[2:]}"
+    return (fold, fold[1:]) if fold[:1] in {"و", "ف", "ب", "ك", "ل"} and len(fold) > 3 else (fold,)
 
 
 def find_forecasts(article: Article) -> Iterator[Finding]:
