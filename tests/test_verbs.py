@@ -22,7 +22,6 @@ READ_AT_LEAST = 0.95
 # Without vowels these are written like another verb of the table, or like a form of one, which then wins.
 HOMOGRAPHS = {
     "ذكّر",
-    "تساءل",
 }
 AND = "\N{ARABIC LETTER WAW}"
 SO = "\N{ARABIC LETTER FEH}"

@@ -19,10 +19,16 @@ X_TIME_SHIFT = 22
 X_FIRST_SNOWFLAKE = 29_700_859_247  # the last sequential ids of November 2010 are smaller
 MASTODON_TIME_SHIFT = 16  # mastodon, lib/mastodon/snowflake.rb: 48 bits of milliseconds, 16 of sequence
 TID_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"  # atproto.com/specs/tid: base32-sortable
+TID_FIRST = "234567abcdefghij"  # the top bit is always 0
 TID_TIME_SHIFT = 10
 MAX_ID_BITS = 63
 
-_SECTIONS = frozenset({"i", "intent", "search", "hashtag", "home", "explore", "share"})
+_SECTIONS: dict[Platform, frozenset[str]] = {  # what stands in the place of a handle and is none
+    "x": frozenset({"i", "intent", "search", "hashtag", "home", "explore", "share"}),
+    "telegram": frozenset({"c", "joinchat", "addstickers", "share", "proxy", "s"}),
+    "bluesky": frozenset(),
+    "mastodon": frozenset({"share"}),
+}
 _PERMALINK = re.compile(
     "https?://(?:www\\.|mobile\\.|m\\.)?(?:"
     "(?P<x>twitter\\.com|x\\.com)/(?P<x_handle>[A-Za-z0-9_]{1,50})/status(?:es)?/(?P<x_id>[0-9]{1,30})"
@@ -89,7 +95,7 @@ def time_from_bluesky_id(post_id: PostId) -> datetime:
     >>> time_from_bluesky_id(PostId("3lcl6ypvm4s2c")).year
     2024
     """
-    if len(post_id) != 13 or any(character not in TID_ALPHABET for character in post_id):
+    if len(post_id) != 13 or post_id[0] not in TID_FIRST or set(post_id) - set(TID_ALPHABET):
         msg = f"record key {post_id!r}: not a TID (13 characters of {TID_ALPHABET})"
         raise InputError(msg)
     number = 0
@@ -143,7 +149,7 @@ def _make_permalink(match: re.Match[str]) -> Permalink:
         problem = str(error)
     return Permalink(
         platform=platform,
-        handle=None if handle.lower() in _SECTIONS else handle,
+        handle=None if handle.lower() in _SECTIONS[platform] else handle,
         post_id=post_id,
         url=url,
         written=match.group(),

@@ -48,7 +48,7 @@ def make_showable(text: str) -> Shown:
             marks += 1
             if marks > MAX_MARKS:
                 continue
-        else:
+        elif character not in _SPELLING:
             marks = 0
         kept.append(character)
     shown = "".join(kept)
@@ -61,4 +61,5 @@ def isolate(text: str, *, left_to_right: bool = False) -> str:
     `left_to_right` is for handles, links, ISO dates and hashes, which must keep their order.
     """
     opening = LEFT_TO_RIGHT_ISOLATE if left_to_right else FIRST_STRONG_ISOLATE
-    return f"{opening}{make_showable(text).text}{POP_DIRECTIONAL_ISOLATE}"
+    flat = " ".join(make_showable(text).text.splitlines())  # an isolate ends with its paragraph
+    return f"{opening}{flat}{POP_DIRECTIONAL_ISOLATE}"

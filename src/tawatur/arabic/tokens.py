@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
 QUOTE_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»‹›'
 _MARKS = "\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
+INVISIBLE = "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _LETTER = f"[^\\W\\d_{_MARKS}]"
 # Alternatives never share a first character with a later one they could fail into, and every repetition is of a
 # single class: matching time is linear in the text.
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     f"|(?P<word>{_LETTER}(?:[^\\W_]|[{_MARKS}]|_|(?<=[A-Za-z])['\u2019.\\-](?=[A-Za-z])){{0,200}})"
     "|(?P<newline>[\\n\\r\u2028\u2029]+)"
     f"|(?P<mark>[{QUOTE_MARKS}]|''|'|\u2018|\u2019)"
-    "|(?P<punctuation>[^\\s\\w])"
+    f"|(?P<punctuation>[^\\s\\w{INVISIBLE}])"
 )
 _KINDS = {kind.value: kind for kind in Kind}
 _RTL_HANDLE = re.compile("[A-Za-z0-9_]{2,60}@(?![A-Za-z0-9_])")  # written name@ in a right-to-left line
@@ -61,7 +62,7 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text in order; spaces and lone marks are left out.
+    """The tokens of a text in order; spaces and invisible direction marks are left out.
 
     >>> [(str(token.kind), token.text) for token in tokenize("قال @abc: 20:43")]
     [('word', 'قال'), ('handle', '@abc'), ('punctuation', ':'), ('number', '20:43')]
@@ -80,6 +81,9 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int, str]]:
             rtl = _RTL_HANDLE.match(text, start)
             if rtl:
                 kind, end = "handle", rtl.end()
+        if kind == "word":
+            while text[end - 1] in INVISIBLE:
+                end -= 1
         yield kind, start, end, text[start:end]
         position = end
 

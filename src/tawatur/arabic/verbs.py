@@ -58,6 +58,7 @@ class VerbForm:
 
 
 _DEFECTIVE_ENDS = ("ي", "ا")  # folded final radical: نفى, دعا
+_HAMZA_ENDS = tuple("أئؤء")
 _OBJECTS = ("ه", "ها", "هم")
 _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
     ("هما", "m", "dual"),
@@ -68,13 +69,14 @@ _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
 )
 
 
-def _past_forms(lemma: str) -> list[tuple[str, Gender, Number]]:
-    """Third person past forms of a folded lemma.
+def _past_forms(written: str) -> list[tuple[str, Gender, Number]]:
+    """Folded third person past forms of a lemma; one that ends in a hamza is no defective verb (بدأ: بدأت).
 
     >>> [form for form, _, _ in _past_forms("دعا")]
     ['دعا', 'دعت', 'دعوا', 'دعيا', 'دعتا', 'دعين']
     """
-    is_defective = len(lemma) > 2 and lemma.endswith(_DEFECTIVE_ENDS)
+    lemma = fold_word(written)
+    is_defective = len(lemma) > 2 and lemma.endswith(_DEFECTIVE_ENDS) and not written.endswith(_HAMZA_ENDS)
     stem = lemma[:-1] if is_defective else lemma
     dual = f"{stem}يا" if is_defective else f"{stem}ا"
     is_hollow = len(lemma) > 2 and lemma[-2] == "ا" and not is_defective
@@ -89,10 +91,11 @@ def _past_forms(lemma: str) -> list[tuple[str, Gender, Number]]:
     ]
 
 
-def _present_forms(present: str) -> list[tuple[str, Gender, Number]]:
-    """Third person present forms of a folded ي- form."""
-    stem = present[1:]
-    plural_stem = stem[:-1] if stem.endswith(("ي", "و", "ا")) else stem
+def _present_forms(written: str) -> list[tuple[str, Gender, Number]]:
+    """Folded third person present forms of a ي- form."""
+    stem = fold_word(written)[1:]
+    is_defective = stem.endswith(("ي", "و", "ا")) and not written.endswith(_HAMZA_ENDS)
+    plural_stem = stem[:-1] if is_defective else stem
     dual_stem = stem
     return [
         (f"ي{stem}", "m", "singular"),
@@ -147,10 +150,14 @@ def _verb(row: dict[str, str]) -> Verb:
 def _forms() -> dict[str, VerbForm]:
     """Folded form without proclitics -> reading; of two readings the first verb of the table wins."""
     forms: dict[str, VerbForm] = {}
+    for row, verb in zip(
+        read_table("verbs"), reporting_verbs(), strict=True
+    ):  # تساءل is its own past, not سأل's present
+        forms.setdefault(fold_word(row["lemma"]), VerbForm(verb=verb, kind="past", gender="m", number="singular"))
     for row, verb in zip(read_table("verbs"), reporting_verbs(), strict=True):
         tables: list[tuple[Kind, list[tuple[str, Gender, Number]]]] = [
-            ("past", _past_forms(fold_word(row["lemma"]))),
-            ("present", _present_forms(fold_word(row["present"]))),
+            ("past", _past_forms(row["lemma"])),
+            ("present", _present_forms(row["present"])),
         ]
         if row["participle"]:
             tables.append(("participle", _participle_forms(fold_word(row["participle"]))))

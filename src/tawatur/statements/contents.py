@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from tawatur.arabic.lexicon import looks_like_verb, words
-from tawatur.arabic.tokens import Kind, Span
+from tawatur.arabic.tokens import INVISIBLE, Kind, Span
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.cues import Opener
 from tawatur.statements.marks import MarkSpan
@@ -20,7 +20,7 @@ OWN = words("own words")
 _CUTTING_LEADS = words("cutting lead")
 _BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
 _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذلك", "علما", "وهو", "وسط"})
-IN_MARKS_EDGE = " \t\n\r\N{NO-BREAK SPACE}"
+IN_MARKS_EDGE = f" \t\n\r\N{NO-BREAK SPACE}{INVISIBLE}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is na
 _AT = "@\N{FULLWIDTH COMMERCIAL AT}"
 _OPEN, _CLOSE = "(\N{FULLWIDTH LEFT PARENTHESIS}", ")\N{FULLWIDTH RIGHT PARENTHESIS}"
 _SIGNATURE = re.compile(
-    "(?:^|(?<=[^\\n]))[ \\t]*(?:—|–|―|--|&mdash;)[ \\t]*(?P<name>[^\\n(@—]{1,80}?)[ \\t]*"
-    f"[{_OPEN}][ \\t]*(?P<handle>[{_AT}]?[A-Za-z0-9_.\\-]{{1,60}}[{_AT}]?)[ \\t]*[{_CLOSE}](?P<date>[^\\n]{{0,60}})",
+    "(?:—|–|―|--|&mdash;)[ \\t]{0,8}(?P<name>[^\\n(@—]{1,80}?)[ \\t]{0,8}"
+    f"[{_OPEN}][ \\t]{{0,8}}(?P<handle>[{_AT}]?[A-Za-z0-9_.\\-]{{1,60}}[{_AT}]?)[ \\t]{{0,8}}"
+    f"[{_CLOSE}](?P<date>[^\\n]{{0,60}})",
     re.MULTILINE,
 )
 _HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t]*)+")
-_LINK_TAIL = re.compile("[ \\t\\n]*(?:(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}[ \\t\\n]*)+$")
+_LINK_WORD = re.compile("(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}")
 _LINK = re.compile("https?://[^\\s]{1,300}")
 _SKIN_EDGE = re.compile('^[ \\t\\n"“«]+|[ \\t\\n"”»]+$')
 
@@ -49,7 +50,8 @@ def find_embeds(text: str) -> list[Embed]:
     for match in _SIGNATURE.finditer(text):
         content = _content_before(text, match.start(), floor)
         name = match["name"].strip()
-        if content is not None and name:
+        is_account = any(sign in match["handle"] for sign in _AT) or any(map(str.isdigit, match["date"]))
+        if content is not None and name and is_account:
             start = match.start("name") + match["name"].index(name)
             embeds.append(
                 Embed(
@@ -96,14 +98,22 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
     start, stop = lines[0][0], lines[-1][1]
     colon = _introduction_end(text, start, stop)
     start = colon if colon is not None else start
-    tail = _LINK_TAIL.search(text, start, stop)
-    if tail:
-        stop = tail.start()
+    stop = _without_links(text, start, stop)
     skin = text[start:stop]
     left = _SKIN_EDGE.match(skin)
     start += left.end() if left else 0
     stripped = text[start:stop].rstrip(' \t\n"”»')
     return (start, start + len(stripped)) if stripped else None
+
+
+def _without_links(text: str, start: int, stop: int) -> int:
+    """The end of a post without the links of its pictures."""
+    while True:
+        end = start + len(text[start:stop].rstrip())
+        word = max(text.rfind(" ", start, end), text.rfind("\n", start, end), start - 1) + 1
+        if end <= start or not _LINK_WORD.fullmatch(text, word, end):
+            return stop
+        stop = word
 
 
 def _is_narration(line: str) -> bool:

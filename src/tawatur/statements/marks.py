@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import INVISIBLE, Kind, Token
 
 _OPENING = frozenset("“«‹„\N{LEFT SINGLE QUOTATION MARK}")
 _CLOSING = frozenset("”»›\N{RIGHT SINGLE QUOTATION MARK}")
 _BEFORE_OPENING = frozenset(" \t\n\r\N{NO-BREAK SPACE}(:،,-–—[\N{ARABIC TATWEEL}\N{RIGHT-TO-LEFT MARK}") | _OPENING
 _AFTER_CLOSING = frozenset(" \t\n\r\N{NO-BREAK SPACE}.,،؛;:!؟?)]…-–—\N{RIGHT-TO-LEFT MARK}") | _CLOSING
 _FAMILIES = ("“”„", "«»", "‹›", '"', "''", "'", "‘’")
+_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+MAX_DEPTH = 8  # open quotations that a closing mark is compared with
 MAX_JOINED = 1500  # characters that a quotation over several paragraphs may have to be repaired across them
 
 
@@ -61,17 +63,24 @@ class _Pairing:
 
     def opens_by_context(self, token: Token) -> bool:
         """Something that can precede an opening mark precedes, and a word follows."""
-        before = self.text[token.start - 1] if token.start else " "
-        return before in _BEFORE_OPENING and not self._is_after_free(token)
+        return self._before(token) in _BEFORE_OPENING and not self._is_after_free(token)
 
     def closes_by_context(self, token: Token) -> bool:
         """A word precedes, and something that can follow a closing mark follows."""
-        before = self.text[token.start - 1] if token.start else " "
-        return before not in " \t\n\r\N{NO-BREAK SPACE}(:" and self._is_after_free(token)
+        return self._before(token) not in " \t\n\r\N{NO-BREAK SPACE}(:" and self._is_after_free(token)
+
+    def _before(self, token: Token) -> str:
+        """The visible character before a mark; a space at the start of the text."""
+        at = token.start - 1
+        while at >= 0 and self.text[at] in INVISIBLE:
+            at -= 1
+        return self.text[at] if at >= 0 else " "
 
     def _is_after_free(self, token: Token) -> bool:
-        after = self.text[token.end] if token.end < len(self.text) else " "
-        return after in _AFTER_CLOSING
+        at = token.end
+        while at < len(self.text) and self.text[at] in INVISIBLE:
+            at += 1
+        return at == len(self.text) or self.text[at] in _AFTER_CLOSING
 
     def read_paragraph(self, marks: Sequence[int], end: int) -> None:
         """Pair the marks (token indices) of one paragraph that ends before token `end`."""
@@ -86,6 +95,8 @@ class _Pairing:
         token = self.tokens[index]
         if token.text == "'" and not self._is_single_quote(token, following):
             return
+        if self._is_apostrophe(token):
+            return
         if not self.stack:
             if self._is_stray(token, following):
                 self.strays.append(index)
@@ -93,7 +104,8 @@ class _Pairing:
                 self.stack.append(index)
             return
         family = _family(token.text)
-        same = next((at for at in reversed(range(len(self.stack))) if self._family_at(at) == family), None)
+        lowest = max(0, len(self.stack) - MAX_DEPTH)
+        same = next((at for at in range(len(self.stack) - 1, lowest - 1, -1) if self._family_at(at) == family), None)
         if same is None:
             if token.text in _CLOSING and self.closes_by_context(token):
                 same = len(self.stack) - 1  # “…» : one habit of mixed marks
@@ -106,6 +118,16 @@ class _Pairing:
         del self.stack[same + 1 :]
         opening = self.stack.pop()
         self.spans.append(MarkSpan(opening=opening, closing=index, is_closed=True, depth=len(self.stack)))
+
+    def _is_apostrophe(self, token: Token) -> bool:
+        """workers’ union: behind a Latin letter, with no single quotation open."""
+        before = self._before(token)
+        is_latin = before.isascii() and before.isalpha()
+        return (
+            token.text == _APOSTROPHE
+            and is_latin
+            and not any(self._family_at(at) == _family(token.text) for at in range(len(self.stack)))
+        )
 
     def _family_at(self, position: int) -> int:
         return _family(self.tokens[self.stack[position]].text)
@@ -166,4 +188,5 @@ def _join_paragraphs(
         else span
         for span in spans
     ]
-    return repaired, [stray for stray in strays if stray not in joined.values()]
+    used = frozenset(joined.values())
+    return repaired, [stray for stray in strays if stray not in used]

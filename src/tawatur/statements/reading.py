@@ -13,14 +13,14 @@ from tawatur.arabic.lexicon import (
     is_definite,
     is_family_name,
 )
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token, tokenize
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
 from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, MentionReader
 from tawatur.statements.speakers import Directory
 
-CONTENT_EDGE = " \t\n\r\N{NO-BREAK SPACE}،,؛;:"
+CONTENT_EDGE = f" \t\n\r\N{NO-BREAK SPACE}،,؛;:{INVISIBLE}"
 
 
 class Reading:
