@@ -48,7 +48,7 @@ def make_showable(text: str) -> Shown:
             marks += 1
             if marks > MAX_MARKS:
                 continue
-        elif character not in _SPELLING:
+        else:
             marks = 0
         kept.append(character)
     shown = "".join(kept)
