@@ -1,0 +1,61 @@
+"""The command line: arguments in, results on stdout, progress and one summary line on stderr, exit codes out.
+
+0 ok · 1 failure · 2 usage · 3 finished but some input was rejected · 4 verification failed · 5 nothing found (with
+--fail-if-empty) · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from tawatur import __version__
+from tawatur.cli.articles import check, codes, read
+from tawatur.cli.options import FAILED, INTERRUPTED, OK
+
+
+class _Group(click.Group):
+    """The commands, in the order in which an editor meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", "-V", prog_name="tawatur")
+def cli() -> None:
+    """Arabic-first trend desk: who said what, what conflicts, what is unsourced, what was forecast.
+
+    Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 some input was rejected, 4 a check failed,
+    5 nothing found (with --fail-if-empty), 130 interrupted.
+    """
+
+
+for command in (read, check, codes):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    from tawatur.errors import TawaturError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(args=arguments, prog_name="tawatur", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(INTERRUPTED)
+    except TawaturError as error:
+        click.echo(f"tawatur: {error}", err=True)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    sys.exit(code if isinstance(code, int) else OK)

@@ -1,0 +1,71 @@
+"""What several commands share: exit codes, options, and the checks of their values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+OK, FAILED, USAGE, REJECTED, VERIFICATION_FAILED, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+
+def _set_language(ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    ctx.ensure_object(dict)["lang"] = value
+    return value
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["ar", "en"]), default="ar", envvar="TAWATUR_LANG", show_default=True, show_envvar=True,
+    callback=_set_language, help="Language of messages.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout, one record a line.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="No summary line on stderr.")
+zone_option = click.option(
+    "--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Damascus). [default: of the places named]"
+)
+published_option = click.option(
+    "--published",
+    metavar="DATE",
+    help="When the article appeared (2024-12-05 or with a time); deadlines count from it.",
+)
+data_option = click.option(
+    "--data", "data", metavar="DIR", type=click.Path(file_okay=False), default="tawatur-data", envvar="TAWATUR_DATA",
+    show_default=True, show_envvar=True, help="Where evidence, posts and the desk's database are kept.",
+)  # fmt: skip
+
+
+def check_zone(zone: str | None) -> str | None:
+    """The value of --tz; None when it was not given. Raises: click.UsageError for a name that is no zone."""
+    if zone is None:
+        return None
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        msg = f"--tz {zone!r}: no such time zone; give an IANA name such as Asia/Damascus or Africa/Khartoum"
+        raise click.UsageError(msg) from error
+    return zone
+
+
+def read_moment(option: str, written: str | None, zone: str | None) -> datetime | None:
+    """The moment that an option names, aware (in `zone`, else UTC, when it says no offset); None when it was not given.
+
+    Raises: click.UsageError for what is no date.
+    """
+    if written is None:
+        return None
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        msg = f"{option} {written!r}: not a date; write 2024-12-05 or 2024-12-05T20:00"
+        raise click.UsageError(msg) from error
+    if moment.tzinfo is None:
+        moment = datetime(*moment.timetuple()[:6], tzinfo=ZoneInfo(zone) if zone else UTC)
+    return moment

@@ -1,0 +1,42 @@
+"""How commands print: results on stdout, files where asked, one summary line on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tawatur.terminal import Printer
+
+
+def make_printer(lang: str) -> Printer:
+    """A printer for what stdout is: a terminal (isolated, coloured) or a pipe (plain)."""
+    from tawatur.terminal import Printer
+
+    is_terminal = sys.stdout.isatty()
+    return Printer(lang, is_terminal=is_terminal, has_colour=is_terminal and not os.environ.get("NO_COLOR"))  # type: ignore[arg-type]
+
+
+def print_json(records: Iterable[dict[str, Any]]) -> None:
+    """Print JSON Lines."""
+    import json
+
+    for record in records:
+        click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def write_file(path: str, text: str, *, option: str) -> None:
+    """Write a result to the file that an option names. Raises: InputError when it cannot be written."""
+    from tawatur.errors import InputError
+
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - click gives a str
+            file.write(text)
+    except OSError as error:
+        msg = f"{path}: cannot be written ({error.strerror}). Choose another place with {option}."
+        raise InputError(msg) from error
