@@ -1,4 +1,4 @@
-"""Permalinks, and the time that a platform wrote into a post's id."""
+"""Posts as captured, their permalinks, and the time that a platform wrote into a post's id."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tawatur.errors import InputError
 
 PostId = NewType("PostId", str)
 Platform = Literal["x", "bluesky", "mastodon", "telegram"]
+Origin = Literal["x", "bluesky", "mastodon", "telegram", "facebook", "instagram", "paste", "other"]
 
 # twitter-archive/snowflake, IdWorker.scala: twepoch, timestampLeftShift
 X_EPOCH_MS = 1_288_834_974_657
@@ -38,6 +39,108 @@ _PERMALINK = re.compile(
     ')(?![A-Za-z0-9])[^\\s<>"“”«»]{0,300}',
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another post that a post reposts, quotes or answers, as far as the data names it.
+
+    Attributes:
+        post_id: None when only the author is known ("RT @name: …").
+        handle: of its author, without @; None when not said.
+    """
+
+    post_id: PostId | None = None
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """How often a post was met at capture time; None where the platform did not say (None is not 0)."""
+
+    reposts: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    quotes: int | None = None
+    views: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRef:
+    """Where a post stands in the kept evidence.
+
+    Attributes:
+        record_id: SHA-256 of the record as received, 64 hex characters.
+        pointer: JSON pointer of the post in the record (one page of a search holds 100 posts); "" for all of it.
+        captured_at: aware UTC; when the tool that captured the record says it did, else when it came to this desk.
+        level: E0 pasted text · E1 a third party's export · E2 fetched by this desk (specs/evidence.md).
+    """
+
+    record_id: str
+    pointer: str = ""
+    captured_at: datetime | None = None
+    level: str = "E1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post by one account, as captured.
+
+    Attributes:
+        platform: where it was posted; "paste" for text that somebody typed in, "other" where the file does not say.
+        post_id: unique on its platform, as text (X ids exceed 2**53). X: digits. Bluesky: the at:// address. Mastodon:
+            `uri` (two servers give one post two ids). Telegram: chat id/message id. Paste: "paste-" and the digest.
+        posted_at: aware UTC, as the platform says; None only for a paste that names no time and no link.
+        text: exactly as captured (Mastodon: its HTML as plain text), never folded; all offsets index this string. Long
+            posts whole. Of a repost: the text of the post that is reposted, where the record holds it.
+        account_id: the platform's own id of the author; None when not given.
+        handle: without @; display_name, bio: as the account gives them; role: as a paste or a directory gives it.
+        url: the permalink, rebuilt from platform, handle and id; None when it cannot be.
+        tags: hashtags as the platform reports them (or, where it reports none, as a paste or table gives them), raw,
+            without #, in order.
+        urls: links as the platform expands them; media: addresses or file names.
+        repost_of, quote_of, reply_to: references; None when the post is none of these.
+        edited_at: when this version was made; None for a first version.
+        evidence: where the record is kept; None until it is.
+    """
+
+    platform: Origin
+    post_id: PostId
+    text: str
+    posted_at: datetime | None = None
+    account_id: str | None = None
+    handle: str | None = None
+    display_name: str | None = None
+    bio: str | None = None
+    role: str | None = None
+    url: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    repost_of: Reference | None = None
+    quote_of: Reference | None = None
+    reply_to: Reference | None = None
+    metrics: Metrics = Metrics()
+    edited_at: datetime | None = None
+    evidence: EvidenceRef | None = None
+
+    def __post_init__(self) -> None:
+        for moment in (self.posted_at, self.edited_at):
+            if moment is not None and moment.tzinfo is None:
+                raise InputError(f"post {self.platform}/{self.post_id}: time {moment} without a zone")
+        if not self.post_id:
+            raise InputError(f"a post of {self.platform} without an id")
+
+    @property
+    def key(self) -> tuple[Origin, PostId]:
+        """What makes two captures one post."""
+        return self.platform, self.post_id
+
+    @property
+    def author(self) -> str | None:
+        """What tells the author from all others on the platform: the account id, else the handle in lower case."""
+        return self.account_id or (self.handle.lower() if self.handle else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +205,25 @@ def time_from_bluesky_id(post_id: PostId) -> datetime:
     for character in post_id:
         number = number * 32 + TID_ALPHABET.index(character)
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=number >> TID_TIME_SHIFT)
+
+
+def time_from_id(platform: Origin, post_id: PostId) -> datetime | None:
+    """The time in a post's id; None where the platform's ids carry none, or this one cannot be read.
+
+    >>> time_from_id("bluesky", PostId("at://did:plc:invented/app.bsky.feed.post/3lcl6ypvm4s2c")).year
+    2024
+    """
+    last = PostId(post_id.rstrip("/").rsplit("/", maxsplit=1)[-1])
+    try:
+        if platform == "x":
+            return time_from_x_id(last)
+        if platform == "bluesky":
+            return time_from_bluesky_id(last)
+        if platform == "mastodon":
+            return time_from_mastodon_id(last)
+    except InputError:
+        return None
+    return None
 
 
 def _read_number(post_id: str) -> int:

@@ -1,0 +1,77 @@
+"""What every source is: a format that is recognised by its content and read record by record into posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from tawatur.posts import EvidenceRef, Post
+
+Framing = Literal["line", "body", "row"]
+"""How a file of the format is cut into records: a line each, the whole file, or the rows of a table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One record as received, kept as evidence before it comes here.
+
+    Attributes:
+        data: verbatim bytes (a line without its line end, a body, a row with its inner line ends).
+        record_id: SHA-256 of `data`, hex.
+        locator: the file or address it came from, for messages.
+        line: its first line in the file, from 1; None for a body.
+        options: what reading it needs beside the bytes (header and column map of a table); kept with the batch.
+        level: evidence level of what is read from it.
+    """
+
+    data: bytes
+    record_id: str
+    locator: str
+    line: int | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    level: str = "E1"
+
+    def evidence(self, pointer: str = "", **fields: object) -> EvidenceRef:
+        """The reference of a post that stands at a JSON pointer of this record; `captured_at` where it is known."""
+        return EvidenceRef(record_id=self.record_id, pointer=pointer, level=self.level, **fields)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A record, or a part of one, that gives no post.
+
+    Attributes:
+        reason: a short constant word under which such losses are counted ("not-json", "no-time", "no-id").
+        message: what was seen and what was looked for.
+        locator, line, pointer: where.
+        is_loss: False for what is no post by its nature (a deletion, a service message, a tombstone): counted as passed
+            over, exit code 0.
+    """
+
+    reason: str
+    message: str
+    locator: str
+    line: int | None = None
+    pointer: str = ""
+    is_loss: bool = True
+
+
+class Source(Protocol):
+    """One input format.
+
+    Attributes:
+        name: as `--source` takes it, for example "x-v2".
+        title: what it is, for lists and messages.
+        framing: how its files are cut into records.
+    """
+
+    name: str
+    title: str
+    framing: Framing
+
+    def recognise(self, sample: bytes) -> float:
+        """How surely the first 64 KiB of a (decompressed) file are of this format: 0 no, 1 certain."""
+
+    def parse(self, received: Received) -> Iterator[Post | Rejected]:
+        """Read the posts of one record, in order. Never raises on any bytes: what cannot be read is Rejected."""
