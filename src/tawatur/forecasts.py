@@ -7,6 +7,7 @@ their meaning in 32% of cases only.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from typing import Literal
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import given_count, words
 from tawatur.arabic.places import is_place_word
-from tawatur.arabic.times import TimeWindow, find_times
+from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 from tawatur.posts import find_permalinks
@@ -98,15 +99,52 @@ def read_forecasts(statements: Iterable[Statement], said_at: datetime | None) ->
         said_at: when the statements without a permalink were made; None when that is not known. A statement with a
             permalink is counted from the time in its post id.
     """
+    scopes = ((each, _Scope(each.quote, tokenize(each.quote), each.quote_span[0])) for each in statements)
+    return _read(scopes, said_at)
+
+
+def read_forecasts_in(
+    text: str, tokens: Sequence[Token], statements: Iterable[Statement], said_at: datetime | None
+) -> list[Forecast]:
+    """As read_forecasts, for statements of one text whose tokens are there already."""
+    starts = [token.start for token in tokens]
+    scopes = (
+        (each, _Scope(text, tokens[bisect_left(starts, each.quote_span[0]) : bisect_left(starts, each.quote_span[1])]))
+        for each in statements
+    )
+    return _read(scopes, said_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The words of one statement.
+
+    Attributes:
+        text, tokens: the tokens of its quote, and the text that their offsets index.
+        offset: where that text begins in the article.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    offset: int = 0
+
+    def place(self, span: Span) -> Span:
+        """A span of the text in the article."""
+        return span[0] + self.offset, span[1] + self.offset
+
+
+def _read(scopes: Iterable[tuple[Statement, _Scope]], said_at: datetime | None) -> list[Forecast]:
+    """The forecasts of all statements; of one that stands in several, the one in the shortest statement."""
     found: list[Forecast] = []
     seen: set[int] = set()
-    for statement in sorted(statements, key=lambda each: each.quote_span[1] - each.quote_span[0]):
-        found.extend(
+    for statement, scope in sorted(scopes, key=lambda each: each[0].quote_span[1] - each[0].quote_span[0]):
+        new = [
             forecast
-            for forecast in _read_statement(statement, said_at)
-            if not any(start in seen for start in range(forecast.span[0] - 2, forecast.span[0] + 3))
-        )
-        seen.update(forecast.span[0] for forecast in found)
+            for forecast in _read_statement(statement, scope, said_at)
+            if seen.isdisjoint(range(forecast.span[0] - 2, forecast.span[0] + 3))
+        ]
+        found += new
+        seen.update(forecast.span[0] for forecast in new)
     return sorted(found, key=lambda forecast: forecast.span)
 
 
@@ -136,14 +174,13 @@ def _is_future_verb(token: Token) -> bool:
     return bare[1] in "يتن" or read_verb(bare[1:]) is not None
 
 
-def _read_statement(statement: Statement, said_at: datetime | None) -> Iterator[Forecast]:
+def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | None) -> Iterator[Forecast]:
     links = find_permalinks(statement.url) if statement.url else []
     posted_at = links[0].posted_at if links else None
     anchor = posted_at or said_at
     anchor_kind: Literal["post", "article", "unknown"] = "post" if posted_at else "article" if said_at else "unknown"
-    offset = statement.quote_span[0]
-    tokens = tokenize(statement.quote)
-    times = [time for time in find_times(statement.quote, anchor or _ANY_TIME) if _is_ahead(time, anchor or _ANY_TIME)]
+    text, tokens, moment = scope.text, scope.tokens, anchor or _ANY_TIME
+    times = [time for time in find_times_in(text, tokens, moment) if _is_ahead(time, moment)]
     cue = read_verb(fold_word(statement.cue)) if statement.cue else None
     is_predicted = cue is not None and cue.verb.stance == "prediction"
     clauses = list(_clauses(tokens))
@@ -160,17 +197,16 @@ def _read_statement(statement: Statement, said_at: datetime | None) -> Iterator[
         if time is None and number and not _is_forecast(tokens, clauses[number - 1], ()):
             before = clauses[number - 1]
             time = next((each for each in times if tokens[before.first].start <= each.span[0] < span[0]), None)
-        window = _window(statement.quote, time, anchor_kind, offset)
+        window = _window(scope, time, anchor_kind)
         readings = tuple(
-            Reading(event=statement.quote[slice(*part)], span=(part[0] + offset, part[1] + offset))
-            for part in _readings(tokens, start, end, time)
+            Reading(event=text[slice(*part)], span=scope.place(part)) for part in _readings(tokens, start, end, time)
         )
         yield Forecast(
             statement=statement,
-            event=statement.quote[slice(*span)],
-            span=(span[0] + offset, span[1] + offset),
+            event=text[slice(*span)],
+            span=scope.place(span),
             window=window,
-            likelihood_words=_likelihood(tokens[start : clause.end], statement.quote),
+            likelihood_words=_likelihood(tokens[start : clause.end], text),
             direction=_direction(tokens[start : clause.end]),
             is_measurable=time is not None and not window.is_vague,
             readings=readings,
@@ -196,15 +232,15 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     return has_time and any(token.is_word and token.fold[:1] in {"ي", "ت"} and len(token.fold) > 3 for token in inside)
 
 
-def _window(quote: str, time: TimeWindow | None, anchor: Literal["post", "article", "unknown"], offset: int) -> Window:
+def _window(scope: _Scope, time: TimeWindow | None, anchor: Literal["post", "article", "unknown"]) -> Window:
     if time is None:
         return Window(start=None, end=None, words=None, span=None, anchor=anchor, is_vague=True)
     is_known = anchor != "unknown"
     return Window(
         start=time.start.astimezone(UTC) if is_known and time.start else None,
         end=time.end.astimezone(UTC) if is_known and time.end else None,
-        words=quote[slice(*time.span)],
-        span=(time.span[0] + offset, time.span[1] + offset),
+        words=scope.text[slice(*time.span)],
+        span=scope.place(time.span),
         anchor=anchor,
         is_vague=time.kind == "vague",
     )
@@ -221,7 +257,7 @@ def _readings(tokens: Sequence[Token], start: int, end: int, time: TimeWindow | 
     return [(tokens[start].start, tokens[purpose - 1].end), (tokens[purpose + 1].start, tokens[end - 1].end)]
 
 
-def _likelihood(tokens: Sequence[Token], quote: str) -> str | None:
+def _likelihood(tokens: Sequence[Token], text: str) -> str | None:
     """The words that say how likely, as said, with the word that leads to them (من المرجح, هو الاحتمال الأرجح)."""
     at = [index for index, token in enumerate(tokens) if token.fold in words("likelihood")]
     if not at:
@@ -231,7 +267,7 @@ def _likelihood(tokens: Sequence[Token], quote: str) -> str | None:
         last += 1
     if first and tokens[first - 1].fold in _LIKELIHOOD_HEADS and tokens[first - 1].fold != "هو":
         first -= 1
-    return quote[tokens[first].start : tokens[last].end]
+    return text[tokens[first].start : tokens[last].end]
 
 
 def _direction(tokens: Sequence[Token]) -> Direction:

@@ -115,7 +115,12 @@ def find_quantities(text: str) -> list[Quantity]:
     >>> [(str(q.low), q.relation, q.unit) for q in find_quantities("أكثر من 280 ألف نازح")]
     [('280000', 'gt', 'نازح')]
     """
-    return _Finder(text).find()
+    return find_quantities_in(text, tokenize(text))
+
+
+def find_quantities_in(text: str, tokens: Sequence[Token]) -> list[Quantity]:
+    """As find_quantities, on tokens of the text that are there already; only what stands in them is found."""
+    return _Finder(text, tokens).find()
 
 
 # Tables
@@ -232,10 +237,10 @@ def _function_words() -> frozenset[str]:
 
 
 class _Finder:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
-        self.tokens: Sequence[Token] = tokenize(text)
-        self.numerals = NumeralReader(text, self.tokens)
+        self.tokens = tokens
+        self.numerals = NumeralReader(text, tokens)
         self.nouns = _nouns()
 
     def find(self) -> list[Quantity]:

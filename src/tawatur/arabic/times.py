@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -107,9 +107,16 @@ def find_times(text: str, anchor: datetime) -> list[TimeWindow]:
     >>> window.kind, window.end.isoformat()
     ('deadline', '2024-12-08T20:00:00+03:00')
     """
+    return find_times_in(text, tokenize(text), anchor)
+
+
+def find_times_in(text: str, tokens: Sequence[Token], anchor: datetime) -> list[TimeWindow]:
+    """As find_times, on tokens of the text that are there already; only what stands in them is found."""
     if anchor.tzinfo is None or anchor.utcoffset() is None:
         raise ValueError(f"anchor {anchor.isoformat()} has no time zone; give an aware datetime")
-    return _Finder(text, anchor).find()
+    if not any(map(_is_trigger, tokens)):
+        return []
+    return _Finder(text, tokens, anchor).find()
 
 
 @cache
@@ -119,12 +126,18 @@ def _triggers() -> frozenset[str]:
     return first_words(*_STARTS) | month_words() | holiday_words() | frozenset(number_words()) | definite_ordinals
 
 
+def _is_trigger(token: Token) -> bool:
+    if token.kind is Kind.WORD:
+        return token.fold in _triggers() or token.fold[-1:].isdigit()
+    return token.kind is Kind.NUMBER
+
+
 class _Finder:
-    def __init__(self, text: str, anchor: datetime) -> None:
-        self.tokens: list[Token] = tokenize(text)
+    def __init__(self, text: str, tokens: Sequence[Token], anchor: datetime) -> None:
+        self.tokens = tokens
         self.anchor = anchor
-        self.numerals = NumeralReader(text, self.tokens)
-        self.points = PointReader(text, self.tokens, anchor, self.numerals)
+        self.numerals = NumeralReader(text, tokens)
+        self.points = PointReader(text, tokens, anchor, self.numerals)
         self.tenses = Tenses(self.tokens)
         self._rules: tuple[tuple[Callable[[int], _Reading | None], frozenset[str]], ...] = (
             (self._read_vague, frozenset({"vague future", "vague past", "now", "stretch"})),
@@ -143,15 +156,10 @@ class _Finder:
         self.fold_at = self.points.fold_at
 
     def find(self) -> list[TimeWindow]:
-        triggers = _triggers()
         found: list[TimeWindow] = []
         index = reached = 0
         while index < len(self.tokens):
-            token = self.tokens[index]
-            is_trigger = token.kind is Kind.NUMBER or (
-                token.kind is Kind.WORD and (token.fold in triggers or token.fold[-1:].isdigit())
-            )
-            reading = self._read(index) if is_trigger else None
+            reading = self._read(index) if _is_trigger(self.tokens[index]) else None
             if reading is None:
                 index += 1
                 continue

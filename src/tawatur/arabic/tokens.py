@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,13 +35,13 @@ _TOKEN = re.compile(
     f"|(?P<hashtag>[#\N{FULLWIDTH NUMBER SIGN}][\\w{_MARKS}]{{1,300}})"
     "|(?P<handle>[@\N{FULLWIDTH COMMERCIAL AT}][A-Za-z0-9_](?:[A-Za-z0-9_.\\-]{0,98}[A-Za-z0-9_])?)"
     "|(?P<number>\\d(?:[\\d\u066b\u066c]|[.,:/](?=\\d)){0,40})"
+    "|(?P<rtl_handle>[A-Za-z][A-Za-z0-9_]{1,59}@(?![A-Za-z0-9_]))"  # written name@ in a right-to-left line
     f"|(?P<word>{_LETTER}(?:[^\\W_]|[{_MARKS}]|_|(?<=[A-Za-z])['\u2019.\\-](?=[A-Za-z])){{0,200}})"
     "|(?P<newline>[\\n\\r\u2028\u2029]+)"
     f"|(?P<mark>[{QUOTE_MARKS}]|''|'|\u2018|\u2019)"
     f"|(?P<punctuation>[^\\s\\w{INVISIBLE}])"
 )
-_KINDS = {kind.value: kind for kind in Kind}
-_RTL_HANDLE = re.compile("[A-Za-z0-9_]{2,60}@(?![A-Za-z0-9_])")  # written name@ in a right-to-left line
+_KINDS = {kind.value: kind for kind in Kind} | {"rtl_handle": Kind.HANDLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +67,16 @@ def tokenize(text: str) -> list[Token]:
     [('word', 'قال'), ('handle', '@abc'), ('punctuation', ':'), ('number', '20:43')]
     """
     folds: dict[str, str] = {}
-    return [_make_token(*piece, folds) for piece in _pieces(text)]
-
-
-def _pieces(text: str) -> Iterator[tuple[str, int, int, str]]:
-    position = 0
-    search = _TOKEN.search
-    while (match := search(text, position)) is not None:
-        kind = match.lastgroup or ""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        kind = _KINDS[match.lastgroup or ""]
         start, end = match.span()
-        if kind == "word" and "A" <= text[start].upper() <= "Z":
-            rtl = _RTL_HANDLE.match(text, start)
-            if rtl:
-                kind, end = "handle", rtl.end()
-        if kind == "word":
-            while text[end - 1] in INVISIBLE:
-                end -= 1
-        yield kind, start, end, text[start:end]
-        position = end
-
-
-def _make_token(kind: str, start: int, end: int, written: str, folds: dict[str, str]) -> Token:
-    folded = folds.get(written)
-    if folded is None:
-        folded = folds[written] = fold_word(written)
-    return Token(_KINDS[kind], start, end, written, folded)
+        written = match.group()
+        if kind is Kind.WORD and written[-1] in INVISIBLE:
+            written = written.rstrip(INVISIBLE)
+            end = start + len(written)
+        folded = folds.get(written)
+        if folded is None:
+            folded = folds[written] = fold_word(written)
+        tokens.append(Token(kind, start, end, written, folded))
+    return tokens

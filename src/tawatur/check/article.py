@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tawatur.arabic.places import Place, find_places_in, gazetteer
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.claims import Claim, find_claims
-from tawatur.forecasts import Forecast, read_forecasts
+from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_statements
 from tawatur.statements.spans import SpanIndex
@@ -89,6 +89,11 @@ class Article:
         at = bisect_left(self._token_starts, position)
         return self.tokens[at] if at < len(self.tokens) else None
 
+    def tokens_of(self, statement: Statement) -> Sequence[Token]:
+        """The tokens of a statement's quote; their offsets are those of the article."""
+        start, end = statement.quote_span
+        return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
+
     def places_near(self, position: int, reach: int) -> Sequence[Place]:
         """The places that begin at most `reach` characters before or after a position."""
         first = bisect_left(self._place_starts, position - reach)
@@ -102,14 +107,14 @@ class Article:
 def read_article(text: str, *, published_at: datetime | None, zone: str | None) -> Article:
     """Read a text: statements, claims, forecasts, places, links."""
     tokens = tuple(tokenize(text))
-    statements = tuple(read_statements(text))
+    statements = tuple(read_statements(text, tokens=tokens))
     places = tuple(find_places_in(tokens))
     return Article(
         text=text,
         tokens=tokens,
         statements=statements,
         claims=tuple(find_claims(text, statements, tokens=tokens, places=places)),
-        forecasts=tuple(read_forecasts(statements, published_at)),
+        forecasts=tuple(read_forecasts_in(text, tokens, statements, published_at)),
         places=places,
         links=tuple(find_permalinks(text)),
         zone=zone or zone_of(places),

@@ -9,7 +9,7 @@ from itertools import combinations, islice
 
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import place_key
-from tawatur.arabic.quantities import Quantity, find_quantities
+from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
@@ -116,7 +116,7 @@ class Figure:
 def read_figures(article: Article) -> list[Figure]:
     """The numbers of an article that count something other than time."""
     figures = []
-    for quantity in find_quantities(article.text):
+    for quantity in find_quantities_in(article.text, article.tokens):
         if (
             quantity.unit is None
             or quantity.unit in words("time unit")

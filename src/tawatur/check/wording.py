@@ -9,7 +9,7 @@ from functools import cache
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import read_verb
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
@@ -28,7 +28,7 @@ def find_stance_problems(article: Article) -> Iterator[Finding]:
         verb = read_verb(fold_word(statement.cue)) if statement.cue and statement.cue_span else None
         if verb is None or statement.cue_span is None:
             continue
-        if verb.verb.lemma == "رجح" and not _states_likelihood(statement):
+        if verb.verb.lemma == "رجح" and not _states_likelihood(article, statement):
             elsewhere = next(
                 (each for each in with_likelihood if each.statement.speaker == statement.speaker is not None), None
             )
@@ -56,8 +56,8 @@ def find_stance_problems(article: Article) -> Iterator[Finding]:
             )
 
 
-def _states_likelihood(statement: Statement) -> bool:
-    tokens = tokenize(statement.quote)
+def _states_likelihood(article: Article, statement: Statement) -> bool:
+    tokens = article.tokens_of(statement)
     if any(token.fold in words("likelihood") or token.fold in words("evidential") for token in tokens):
         return True
     first = next((token for token in tokens if token.is_word), None)
@@ -119,9 +119,8 @@ def find_balance(article: Article) -> Iterator[Finding]:
         if statement.speaker is None or "nested" in statement.rule:
             continue
         speakers.add(statement.speaker)
-        offset = statement.quote_span[0]
-        for conflict, side, (start, end) in _find_camps(tokenize(statement.quote)):
-            sides.setdefault((conflict, side), {}).setdefault(statement.speaker, (start + offset, end + offset))
+        for conflict, side, span in _find_camps(article.tokens_of(statement)):
+            sides.setdefault((conflict, side), {}).setdefault(statement.speaker, span)
     for (conflict, side), voices in sides.items():
         others = {who for (name, other), named in sides.items() if name == conflict and other != side for who in named}
         if len(voices) < MIN_VOICES_FOR_BALANCE or others:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from tawatur.arabic.tokens import Token, tokenize
 from tawatur.statements.extract import Extractor
 from tawatur.statements.records import Form, Statement
 
@@ -11,15 +13,20 @@ __all__ = ["Form", "Statement", "read_statements"]
 
 
 def read_statements(
-    text: str, *, author: str | None = None, said_at: datetime | None = None,  # noqa: ARG001 - part of the contract
-) -> list[Statement]:  # fmt: skip
+    text: str,
+    *,
+    author: str | None = None,
+    said_at: datetime | None = None,  # noqa: ARG001 - part of the contract
+    tokens: Sequence[Token] = (),
+) -> list[Statement]:
     """The statements of a text in text order.
 
     Args:
         author: when given, the text is a post of this author, and the post itself is the first statement.
         said_at: when it was posted; kept for callers that have it, nothing here depends on it.
+        tokens: those of the text, for a caller that has read them already.
     """
-    statements = Extractor(text).read()
+    statements = Extractor(text, tokens or tokenize(text)).read()
     if author is None:
         return statements
     whole = Statement(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.tokens import Kind, Span
+from tawatur.arabic.tokens import Kind, Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import find_permalinks
 from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
@@ -28,8 +29,8 @@ _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", numb
 class Extractor:
     """Reads the statements of one text."""
 
-    def __init__(self, text: str) -> None:
-        self.reading = Reading(text)
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.reading = Reading(text, tokens)
         self.subjects = SubjectReader(self.reading)
         self.contents = ContentReader(self.reading, self.subjects)
         self.memory = Memory(self.reading, self.subjects)

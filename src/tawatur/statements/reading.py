@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tawatur.arabic.folding import fold_word
@@ -13,7 +14,7 @@ from tawatur.arabic.lexicon import (
     is_definite,
     is_family_name,
 )
-from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
@@ -35,10 +36,10 @@ class Reading:
         name_words: folded words of the names given in full.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
-        self.tokens: list[Token] = tokenize(text)
-        self.marks = pair_marks(text, self.tokens)
+        self.tokens = tokens
+        self.marks = pair_marks(text, tokens)
         self.cues = CueReader(text, self.tokens, self.marks)
         short = {
             span.opening: span.closing
@@ -145,7 +146,8 @@ class Reading:
         text = self.text[start : token.end]
         bare = Token(Kind.WORD, start, token.end, text, self.without_conjunction(index))
         tokens = [bare, *self.tokens[index + 1 : limit]]
-        short = {k - index: v - index for k, v in self.mentions.short_marks.items() if index <= k < limit}
+        closings = self.mentions.short_marks
+        short = {at - index: closings[at] - index for at in range(index, limit) if at in closings}
         mention = MentionReader(self.text, tokens, short, self.name_words).read(0, len(tokens))
         if mention is None:
             return None
