@@ -1,0 +1,7 @@
+"""Hashtags in a post; spellings, clitics and slogans grouped into families."""
+
+from tawatur.hashtags.extraction import Hashtag, Layer, Rule, extract
+from tawatur.hashtags.families import Family, group_families
+from tawatur.hashtags.folding import fold
+
+__all__ = ["Family", "Hashtag", "Layer", "Rule", "extract", "fold", "group_families"]

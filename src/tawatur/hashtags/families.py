@@ -1,0 +1,326 @@
+"""Tags counted as one: spellings, clitics, and slogans about one place.
+
+Levels (specs/hashtags.md): 1 one folded key · 2 articles and clitics of tags of several words · 3 one word with and
+without the article, or one letter apart, when the same voices use both · 4 a place and a slogan class, in any order of words.
+Families that say the same of other places are siblings: linked, never summed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.places import gazetteer, place_key
+from tawatur.arabic.tables import read_table
+from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.hashtags.folding import fold
+
+MIN_JACCARD = 0.25  # specs/hashtags.md, level 3: of single words with and without article about a quarter differ
+MIN_SHARED_VOICES = 3
+MIN_STEM = 3  # letters that must be left when an article or clitic goes
+MAX_NAME_WORDS = 4
+LARGE_CITY = 100_000  # people; a smaller one may be an ordinary word unless another tag names it beside a slogan
+ARTICLE = "ال"
+CLITICS = ("و", "ب", "ل")
+_LINKS = frozenset(map(fold_word, "و في من على إلى تحت عن".split()))
+_PLACE_WORDS = frozenset(map(fold_word, "مدينة محافظة بلدة قرية ريف منطقة".split()))
+_NOW_WORDS = frozenset(map(fold_word, "الآن اليوم عاجل".split()))
+WEAK = frozenset({"generic", "battle"})  # what says nothing of its own beside another slogan (معركة تحرير حمص)
+# Words for kinds of places are names of small towns too (ميدان); in a tag they are the word.
+_KINDS = frozenset(map(fold_word, "ميدان الميدان ساحة الساحة شارع الشارع جسر الجسر سوق السوق جامع الجامع".split()))
+_PARTS = re.compile("[_\u00b7\u30fb]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Tags that are counted as one.
+
+    Attributes:
+        key: the same for the same members in any order.
+        label: the most frequent spelling, without the sign.
+        members: raw tags as given, the most frequent first.
+        siblings: keys of families that say the same of another place; linked, never summed.
+        place: English name of the place it is about; None when it names none, or a word that is a place only perhaps.
+        slogan: class of what it says of the place (`data/slogans.tsv`); None when it says nothing or something else.
+    """
+
+    key: str
+    label: str
+    members: tuple[str, ...]
+    siblings: tuple[str, ...] = ()
+    place: str | None = None
+    slogan: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagReading:
+    """What the words of one tag say.
+
+    Attributes:
+        key: equal for tags of one family (level 2 and 4).
+        place: key of the place named; None when there is none.
+        slogan: class of the slogan about it.
+        template: what is said of the place, for siblings; None when nothing is.
+    """
+
+    key: str
+    place: str | None = None
+    slogan: str | None = None
+    template: str | None = None
+
+
+@cache
+def _slogans() -> dict[str, str]:
+    """Folded form -> class, with and without the article; the first class that has a form keeps it."""
+    classes: dict[str, str] = {}
+    for row in read_table("slogans"):
+        for form in row["forms"].split():
+            key = fold(form)
+            for spelling in (key, f"{ARTICLE}{key}"):
+                classes.setdefault(spelling, row["class"])
+    return classes
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Folded name of a place without spaces, in Arabic and (countries, large cities) in English -> its key."""
+    names: dict[str, str] = {}
+    for key, entry in gazetteer().items():
+        if entry.kind == "country" or entry.population >= LARGE_CITY:
+            names.setdefault(fold(entry.name.replace(" ", "")), place_key(key))
+    for key in gazetteer():
+        if len(key) >= MIN_STEM and key not in _KINDS:
+            names[fold(key.replace(" ", ""))] = place_key(key)
+    names.update({fold(row["alias"].replace(" ", "")): fold_word(row["place"]) for row in read_table("place_aliases")})
+    return names
+
+
+def read_tag(tag: str) -> TagReading:
+    """Take a tag apart: place, slogan, or its words.
+
+    >>> read_tag("#تحرير_مدينة_حمص").key == read_tag("#حمص_تتحرر").key
+    True
+    """
+    parts = [part for part in _PARTS.split(unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))) if part]
+    words = [word for word in map(fold, parts) if word]
+    if len(words) <= 1:
+        return _read_word(fold(tag))
+    places, rest = _take_places(words)
+    said = [word for word in rest if word not in _LINKS]
+    telling = [word for word in said if _class_of(word) != "generic"]
+    telling = [word for word in telling if word not in _NOW_WORDS and _class_of(word) not in WEAK] or telling
+    classes = [_class_of(word) for word in telling]
+    if places and not telling:
+        return _read_bare(places, said)
+    if places and all(classes):
+        slogan = "+".join(sorted({each for each in classes if each}))
+        place = "+".join(places)
+        return TagReading(key=f"{place}:{slogan}", place=places[0], slogan=slogan, template=slogan)
+    plain = [_bare(word) for word in said]
+    if not places:
+        return TagReading(key="".join(plain) or fold(tag))
+    template = "".join(plain)
+    return TagReading(key=f"{'+'.join(places)}:{template}", place=places[0], template=template)
+
+
+def _read_word(key: str) -> TagReading:
+    """One word, or several without a sign between them (#تحريرحمص)."""
+    place = _names().get(key)
+    if place is not None:
+        return TagReading(key=fold(place), place=place)
+    for cut in range(MIN_STEM, len(key) - MIN_STEM + 1):
+        left, right = key[:cut], key[cut:]
+        for name, said in ((left, right), (right, left)):
+            slogan = _class_of(said)
+            if slogan and slogan != "generic" and name in _names():
+                place = _names()[name]
+                return TagReading(key=f"{fold(place)}:{slogan}", place=place, slogan=slogan, template=slogan)
+    return TagReading(key=key)
+
+
+def _read_bare(places: list[str], said: list[str]) -> TagReading:
+    """A place with words that say nothing of it (مدينة حمص), or only what kind of event (معركة حمص)."""
+    other = [word for word in said if word not in _PLACE_WORDS]
+    place = "+".join(places)
+    if not other:
+        return TagReading(key=place, place=places[0])
+    template = "".join(map(_bare, other))
+    return TagReading(key=f"{place}:{template}", place=places[0], slogan=None, template=template)
+
+
+def _class_of(word: str) -> str | None:
+    classes = _slogans()
+    return classes.get(word) or next(
+        (
+            classes[word[1:]]
+            for clitic in CLITICS
+            if word.startswith(clitic) and len(word) > MIN_STEM and word[1:] in classes
+        ),
+        None,
+    )
+
+
+def _take_places(words: list[str]) -> tuple[list[str], list[str]]:
+    """The keys of the places that a tag's words name, in order, and the words left over."""
+    places, rest = [], []
+    at = 0
+    while at < len(words):
+        for length in range(min(MAX_NAME_WORDS, len(words) - at), 0, -1):
+            place = _place_of("".join(words[at : at + length]), is_single=length == 1)
+            if place is not None:
+                places.append(fold(place))
+                at += length
+                break
+        else:
+            rest.append(words[at])
+            at += 1
+    return list(dict.fromkeys(places)), rest
+
+
+def _place_of(name: str, *, is_single: bool) -> str | None:
+    names = _names()
+    if is_single and _class_of(name) is not None:
+        return None
+    if name in names:
+        return names[name]
+    if name[:1] in CLITICS and len(name) > MIN_STEM + 1:
+        return names.get(name[1:])
+    return None
+
+
+def _bare(word: str) -> str:
+    """A word of a tag of several, without article and clitic."""
+    for clitic in (*CLITICS, ""):
+        beginning = f"{clitic}{ARTICLE}"
+        if word.startswith(beginning) and len(word) >= len(beginning) + MIN_STEM:
+            return word[len(beginning) :]
+    if word.startswith(f"ل{ARTICLE[1:]}") and len(word) >= MIN_STEM + 2:
+        return word[2:]
+    if word[:1] in CLITICS and len(word) > MIN_STEM:
+        return word[1:]
+    return word
+
+
+def group_families(counts: Mapping[str, int], *, voices: Mapping[str, Iterable[object]] | None = None) -> list[Family]:
+    """Group raw tags into families.
+
+    Args:
+        counts: raw tag (with or without the sign) -> posts.
+        voices: raw tag -> who used it; without it level 3 is left out.
+
+    Returns: families, the one with most posts first; every tag is a member of exactly one. The order of `counts` does
+    not matter.
+    """
+    readings = {tag: read_tag(tag) for tag in sorted(counts)}
+    groups = _Groups()
+    for tag, reading in readings.items():
+        groups.join(f"tag {tag}", f"fold {fold(tag)}")
+        groups.join(f"tag {tag}", f"key {reading.key}")
+    if voices is not None:
+        for one, other in _same_voices(readings, voices):
+            groups.join(f"tag {one}", f"tag {other}")
+    members: dict[str, list[str]] = {}
+    for tag in readings:
+        members.setdefault(groups.of(f"tag {tag}"), []).append(tag)
+    named = {reading.place for reading in readings.values() if reading.place and reading.template}
+    made = [_make_family(tags, counts, readings, named) for tags in members.values()]
+    return _link_siblings(made, readings, counts)
+
+
+class _Groups:
+    """Disjoint sets of strings."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        parent = self._parent.setdefault(name, name)
+        while parent != name:
+            self._parent[name] = self._parent[parent]
+            name, parent = parent, self._parent[parent]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.of(one), self.of(other)))
+        self._parent[second] = first
+
+
+def _make_family(
+    tags: list[str], counts: Mapping[str, int], readings: Mapping[str, TagReading], named: set[str]
+) -> Family:
+    ordered = sorted(tags, key=lambda tag: (-counts[tag], tag))
+    reading = next((readings[tag] for tag in ordered if readings[tag].slogan), readings[ordered[0]])
+    return Family(
+        key=reading.key,
+        label=ordered[0].lstrip(HASH_SIGNS),
+        members=tuple(ordered),
+        place=_place_name(reading, named),
+        slogan=reading.slogan,
+    )
+
+
+def _place_name(reading: TagReading, named: set[str]) -> str | None:
+    entry = gazetteer().get(reading.place or "")
+    if entry is None:
+        return None
+    is_sure = reading.template is not None or reading.place in named or entry.population >= LARGE_CITY
+    return entry.name if is_sure or entry.kind == "country" else None
+
+
+def _link_siblings(
+    families: list[Family], readings: Mapping[str, TagReading], counts: Mapping[str, int]
+) -> list[Family]:
+    by_template: dict[str, set[str]] = {}
+    templates: dict[str, set[str]] = {}
+    for family in families:
+        for tag in family.members:
+            template = readings[tag].template
+            if template is not None:
+                by_template.setdefault(template, set()).add(family.key)
+                templates.setdefault(family.key, set()).add(template)
+    linked = []
+    for family in families:
+        siblings: set[str] = set()
+        for template in templates.get(family.key, ()):
+            siblings |= by_template[template]
+        linked.append(
+            Family(
+                key=family.key,
+                label=family.label,
+                members=family.members,
+                siblings=tuple(sorted(siblings - {family.key})),
+                place=family.place,
+                slogan=family.slogan,
+            )
+        )
+    return sorted(linked, key=lambda family: (-sum(counts[tag] for tag in family.members), family.key))
+
+
+def _same_voices(
+    readings: Mapping[str, TagReading], voices: Mapping[str, Iterable[object]]
+) -> Iterable[tuple[str, str]]:
+    """Pairs of one-word tags, alike but for the article or one letter, that the same voices use (level 3)."""
+    users: dict[str, set[object]] = {}
+    spelled: dict[str, str] = {}
+    for tag in readings:
+        if "_" not in tag.strip("_"):
+            key = fold(tag)
+            users.setdefault(key, set()).update(voices.get(tag, ()))
+            spelled.setdefault(key, tag)
+    for key in sorted(users):
+        for other in sorted(_neighbours(key, users)):
+            shared = len(users[key] & users[other])
+            if shared >= MIN_SHARED_VOICES and shared >= MIN_JACCARD * len(users[key] | users[other]):
+                yield spelled[key], spelled[other]
+
+
+def _neighbours(key: str, known: Mapping[str, object]) -> set[str]:
+    """Known keys that are `key` without its article, or with one letter less or another one."""
+    found = {key[:at] + key[at + 1 :] for at in range(len(key))} if len(key) > MIN_STEM else set()
+    if key.startswith(ARTICLE) and len(key) >= len(ARTICLE) + MIN_STEM:
+        found.add(key[len(ARTICLE) :])
+    return {each for each in found if each in known and each != key}
