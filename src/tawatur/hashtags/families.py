@@ -1,7 +1,8 @@
 """Tags counted as one: spellings, clitics, and slogans about one place.
 
 Levels (specs/hashtags.md): 1 one folded key · 2 articles and clitics of tags of several words · 3 one word with and
-without the article, or one letter apart, when the same voices use both · 4 a place and a slogan class, in any order of words.
+without the article, or one letter apart, when the same voices use both · 4 a place and a slogan class in any
+order.
 Families that say the same of other places are siblings: linked, never summed.
 """
 

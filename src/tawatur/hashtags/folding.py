@@ -18,7 +18,7 @@ _HAMZA_BEFORE_WAW = re.compile(
 )
 _REPEATED = re.compile("([^0-9])\\1{2,}")
 _SEPARATORS = "_\u00b7\u30fb\u0640"
-_BEFORE_CASEFOLD = {ord("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"): "i", ord("\N{LATIN SMALL LETTER DOTLESS I}"): "i"}
+_BEFORE_CASEFOLD = str.maketrans(
     {"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
 )
 
