@@ -100,6 +100,8 @@ class Post:
             without #, in order.
         urls: links as the platform expands them; media: addresses or file names.
         repost_of, quote_of, reply_to: references; None when the post is none of these.
+        is_public: False for what was written to few (a private chat, a followers-only post): it is kept, and a draft
+            must not quote it unasked; None when the record does not say.
         edited_at: when this version was made; None for a first version.
         evidence: where the record is kept; None until it is.
     """
@@ -122,6 +124,7 @@ class Post:
     quote_of: Reference | None = None
     reply_to: Reference | None = None
     metrics: Metrics = Metrics()
+    is_public: bool | None = None
     edited_at: datetime | None = None
     evidence: EvidenceRef | None = None
 
