@@ -1,0 +1,39 @@
+"""Evidence: bytes as they were received, kept before anything is parsed, with who, when, whence and a chain of hashes.
+
+What it proves is said with every export (PROVES, DOES_NOT_PROVE). Formats: segments.py, custody.py; for people:
+docs/evidence.md.
+"""
+
+from __future__ import annotations
+
+from tawatur.evidence.archive import Evidence
+from tawatur.evidence.records import (
+    DOES_NOT_PROVE,
+    LEVELS,
+    PROVES,
+    Batch,
+    Kept,
+    Level,
+    Measurement,
+    Problem,
+    ProblemKind,
+    RecordId,
+    Verification,
+    label,
+)
+
+__all__ = [
+    "DOES_NOT_PROVE",
+    "LEVELS",
+    "PROVES",
+    "Batch",
+    "Evidence",
+    "Kept",
+    "Level",
+    "Measurement",
+    "Problem",
+    "ProblemKind",
+    "RecordId",
+    "Verification",
+    "label",
+]

@@ -1,0 +1,483 @@
+"""The evidence folder: keep records on arrival, read them again, verify that nothing changed.
+
+    evidence/
+      raw/00000042-1f3a….records   segments: many records in one file (segments.py)
+      custody.jsonl                one line a batch, chained by hashes (custody.py)
+      lost+found/                  what a crash left half done; nothing is deleted
+
+A batch is acknowledged when its custody line is on the disk. Before that come, in this order: the segment written under
+another name, synced, renamed, its folder synced. So a crash leaves at most one unfinished file, one segment without its
+line, or one torn line, and opening for writing puts them aside. One process writes at a time: the store holds the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from base64 import b32decode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tawatur import __version__
+from tawatur.durable import append_line, cut, sync_file, sync_folder, unfinished, write_new
+from tawatur.errors import EvidenceError, InputError
+from tawatur.evidence import custody, segments
+from tawatur.evidence.custody import LineError, parse_line
+from tawatur.evidence.merkle import make_root
+from tawatur.evidence.records import (
+    LABEL_CHARACTERS,
+    LEVELS,
+    Batch,
+    Kept,
+    Level,
+    Measurement,
+    RecordId,
+    Verification,
+    label,
+)
+from tawatur.evidence.verifying import verify
+
+log = logging.getLogger(__name__)
+
+RAW, LOST = "raw", "lost+found"
+MEASUREMENT_SOURCE = "measurement"
+MIN_PREFIX = 6  # hex characters; shorter ones are typing mistakes more often than ids
+_LABEL = re.compile(f"EV-([A-Z2-7]{{{LABEL_CHARACTERS}}})")
+_HEX = re.compile(f"[0-9a-f]{{{MIN_PREFIX},64}}")
+_LABEL_HEX = LABEL_CHARACTERS * 5 // 4  # whole hex characters that a label fixes
+_ADVICE = "Run `tawatur evidence verify`; restore the folder from a copy."
+
+
+class Evidence:
+    """An evidence folder.
+
+    Args:
+        folder: the folder itself (DATA/evidence); made when `writable`.
+        writable: finish or undo what a crash left, then take new records.
+
+    Attributes:
+        recovered: what opening for writing finished or put aside, one sentence each.
+
+    Raises: InputError when there is no such folder or it cannot be written; EvidenceError when custody does not hold
+        together, so that nothing is added to a broken chain.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        self.folder = folder
+        self.writable = writable
+        self.recovered: tuple[str, ...] = ()
+        self._raw = folder / RAW
+        self._custody = folder / custody.FILE
+        self._batches: list[Batch] = []
+        self._known: dict[tuple[str, str], Batch] = {}
+        self._size = 0  # bytes of custody.jsonl that were read or written
+        self._broken = ""
+        if writable:
+            try:
+                self._open_for_writing()
+            except OSError as error:
+                msg = (
+                    f"{folder}: cannot be opened for writing ({_why(error)}). Check the folder's owner and free space."
+                )
+                raise InputError(msg) from error
+        elif not folder.is_dir():
+            msg = f"{folder}: no evidence here. Name the data folder with --data, or import something first."
+            raise InputError(msg)
+
+    def keep(
+        self,
+        records: Sequence[bytes],
+        *,
+        source: str,
+        locator: str,
+        media_type: str,
+        level: Level,
+        options: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        actor: str | None = None,
+        at: datetime | None = None,
+    ) -> Batch:
+        """Keep records as received, in one batch that is on the disk when this returns.
+
+        The same records of the same source again give the batch of the first time, and nothing is written: its
+        options, level and time are those of the first time. No records at all are a batch, too.
+
+        Args:
+            at: when they were received, aware; None means now.
+            actor: who runs the program; None means nobody was named.
+
+        Raises: InputError for a record beyond 64 MiB, options or words beyond bounds, a disk that is full or may not
+            be written (nothing of the batch is then kept); EvidenceError when custody was changed by somebody else.
+        """
+        return self._keep(
+            records,
+            action="capture",
+            source=source,
+            locator=locator,
+            media_type=media_type,
+            level=level,
+            options=options,
+            actor=actor,
+            at=at,
+        )
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Every batch, oldest first. Raises: EvidenceError when custody does not hold together."""
+        self._load()
+        return tuple(self._batches)
+
+    def records(self, batch: Batch) -> Iterator[tuple[RecordId, bytes]]:
+        """The records of a batch in order, verbatim, each checked against its digest and all against the batch's root.
+
+        Raises: EvidenceError when a byte is not as it was kept.
+        """
+        with _opened(self._raw, batch) as file:
+            for entry in _checked_index(segments.read_index(file), batch).entries:
+                yield RecordId(entry.digest.hex()), segments.read_entry(file, entry)
+
+    def read(self, record_id: str) -> Kept:
+        """One record by its id, its label (EV-…), or the first 6 or more characters of its id.
+
+        Raises: InputError when there is none or more than one; EvidenceError when it is not as it was kept.
+        """
+        prefix, is_label = _read_id(record_id)
+        found: dict[str, tuple[Batch, int, segments.Entry]] = {}
+        unreadable = 0
+        for batch in self.batches():
+            try:
+                with _opened(self._raw, batch) as file:
+                    index = segments.find_records(file, prefix)
+                    entries = _checked_index(index, batch).entries if index else ()
+            except EvidenceError:
+                unreadable += 1
+                continue
+            for position, entry in enumerate(entries):
+                digest = entry.digest.hex()
+                if digest.startswith(prefix) and (not is_label or label(digest) == record_id.strip().upper()):
+                    found.setdefault(digest, (batch, position, entry))
+            if len(prefix) == 64 and found:
+                break
+        if len(found) != 1:
+            raise _no_one(record_id, sorted(found), unreadable)
+        ((digest, (batch, position, entry)),) = found.items()
+        with _opened(self._raw, batch) as file:
+            data = segments.read_entry(file, entry)
+        return Kept(record_id=RecordId(digest), data=data, batch=batch, position=position, offset=entry.offset)
+
+    def measure(self, name: str, parameters: Mapping[str, Any], post_ids: Iterable[str], result: Any) -> Measurement:  # noqa: ANN401 - any JSON
+        """Keep a measurement that sentences rest on, as a record of its own. Equal measurements are one record.
+
+        Args:
+            parameters, result: JSON types; times and decimals become text.
+            post_ids: of the posts that were measured, in any order.
+
+        Raises: InputError for values that are no JSON, and as `keep`.
+        """
+        ids = sorted(set(post_ids))
+        digest = sha256("\n".join(ids).encode("utf-8", "surrogatepass")).hexdigest()
+        content = {
+            "measurement": name,
+            "parameters": dict(parameters),
+            "posts": len(ids),
+            "post_ids_sha256": digest,
+            "result": result,
+        }
+        try:
+            text = json.dumps(content, default=_as_text, sort_keys=True, allow_nan=False, separators=(",", ":"))
+        except (TypeError, ValueError, RecursionError) as error:
+            msg = f"measurement {name!r}: its parameters or result are no JSON ({error}). Give numbers, text and lists."
+            raise InputError(msg) from error
+        data = text.encode("ascii")
+        self._keep(
+            [data],
+            action="measure",
+            source=MEASUREMENT_SOURCE,
+            locator=name,
+            media_type="application/json",
+            level="E0",  # the lowest: a measurement says nothing of how its posts came to us
+        )
+        stored = json.loads(data)
+        return Measurement(
+            record_id=RecordId(sha256(data).hexdigest()),
+            name=name,
+            parameters=stored["parameters"],
+            posts=len(ids),
+            post_ids_sha256=digest,
+            result=stored["result"],
+        )
+
+    def verify(self, *, expect_root: str | None = None) -> Verification:
+        """Read everything again and compare it with custody.
+
+        Args:
+            expect_root: an evidence root noted elsewhere (a printed report): evidence must have grown from it. Without
+                one, a cut of the newest custody lines together with their segments cannot be seen.
+        """
+        return verify(self.folder, expect_root=expect_root)
+
+    def root(self) -> str:
+        """The evidence root printed in reports: RFC 6962 root over the custody lines, hex. Capture times are in it."""
+        self._load()
+        if not self._size:
+            return make_root([]).hex()
+        with segments.open_file(self._custody) as file:
+            return make_root(file.read(self._size).split(b"\n")[:-1]).hex()
+
+    def _keep(
+        self,
+        records: Sequence[bytes],
+        *,
+        action: str,
+        source: str,
+        locator: str,
+        media_type: str,
+        level: Level,
+        options: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        actor: str | None = None,
+        at: datetime | None = None,
+    ) -> Batch:
+        self._check_writable()
+        moment = at or datetime.now(UTC)
+        if moment.tzinfo is None or level not in LEVELS:
+            msg = f"evidence: time {moment.isoformat()} without a zone, or level {level!r:.80} not one of E0 to E4"
+            raise InputError(msg)
+        for number, data in enumerate(records):
+            if len(data) > segments.MAX_RECORD:
+                msg = f"{locator!r:.200}, record {number}: {len(data):,} bytes, more than {segments.MAX_RECORD:,}"
+                raise InputError(msg)
+        values: dict[str, Any] = {
+            "seq": len(self._batches) + 1,
+            "at": moment.astimezone(UTC),
+            "actor": custody.clean_word("actor", actor or "desk"),
+            "tool": f"tawatur {__version__}",
+            "action": action,
+            "source": custody.clean_word("source", source),
+            "options": custody.clean_options(options),
+            "locator": custody.clean_locator(locator),
+            "level": level,
+            "media_type": custody.clean_word("media type", media_type),
+            "records": len(records),
+            "bytes": sum(map(len, records)),
+            "prev": self._batches[-1].hash if self._batches else custody.FIRST_PREV,
+        }
+        index = segments.lay_out([sha256(data).digest() for data in records], [len(data) for data in records])
+        known = self._known.get((source, index.root))
+        if known:
+            if not _segment_path(self._raw, known).is_file():
+                msg = f"{RAW}/{known.segment}{segments.SUFFIX}: kept as batch {known.seq}, and gone. {_ADVICE}"
+                raise EvidenceError(msg)
+            return known
+        values |= {"root": index.root, "segment": custody.name_segment(values["seq"], index.root)}
+        return self._write(records, index, values)
+
+    def _write(self, records: Sequence[bytes], index: segments.Index, values: dict[str, Any]) -> Batch:
+        path = self._raw / f"{values['segment']}{segments.SUFFIX}"
+        if path.exists() or path.is_symlink():
+            msg = f"{RAW}/{path.name}: a file stands where the next segment belongs; another process writes here, or "
+            raise EvidenceError(msg + "somebody put it there. Move it away and open the evidence again.")
+        digest = sha256()
+
+        def hashed() -> Iterator[bytes]:
+            for chunk in segments.encode(records, index):
+                digest.update(chunk)
+                yield chunk
+
+        try:
+            write_new(path, hashed())
+            line, line_hash = custody.encode_line({**values, "sha256": digest.hexdigest()})
+            size = append_line(self._custody, line, size=self._size)
+        except FileExistsError as error:
+            self._broken = str(error)
+            msg = f"{error}. One process writes at a time; nothing of this batch was kept."
+            raise EvidenceError(msg) from error
+        except BaseException as error:
+            self._undo(path)
+            if not isinstance(error, OSError):
+                raise
+            msg = (
+                f"{values['locator']}: {len(records):,} records could not be kept ({_why(error)}). Nothing of them was "
+            )
+            raise InputError(f"{msg}written; make room or allow writing in {self.folder}, and import again.") from error
+        batch = parse_line(line)
+        self._size = size
+        self._remember(batch)
+        log.info("kept batch=%d records=%d bytes=%d hash=%s", batch.seq, batch.records, batch.bytes, line_hash)
+        return batch
+
+    def _undo(self, path: Path) -> None:
+        try:
+            if self._custody.exists() and self._custody.stat().st_size > self._size:
+                cut(self._custody, self._size)
+            for leftover in (unfinished(path), path):
+                leftover.unlink(missing_ok=True)
+        except OSError as error:
+            self._broken = f"a failed write could not be undone ({_why(error)})"
+
+    def _check_writable(self) -> None:
+        if not self.writable:
+            msg = f"{self.folder}: opened for reading only"
+            raise EvidenceError(msg)
+        if self._broken:
+            msg = f"{self.folder}: {self._broken}. Close tawatur and start it again: it puts aside what is half done."
+            raise EvidenceError(msg)
+
+    def _remember(self, batch: Batch) -> None:
+        self._batches.append(batch)
+        self._known.setdefault((batch.source, batch.root), batch)
+
+    def _load(self) -> None:
+        # Only what was appended since the last time is read; a line without its end is still being written.
+        try:
+            with segments.open_file(self._custody) as file:
+                file.seek(self._size)
+                data = file.read()
+                size = file.tell()
+        except FileNotFoundError:
+            data, size = b"", 0
+        if size < self._size:
+            msg = f"{custody.FILE}: {size:,} bytes where {self._size:,} were. {_ADVICE}"
+            raise EvidenceError(msg)
+        lines = data.split(b"\n")[:-1]
+        for line in lines:
+            self._remember(self._follow(line))
+            self._size += len(line) + 1
+
+    def _follow(self, line: bytes) -> Batch:
+        number = len(self._batches) + 1
+        prev = self._batches[-1].hash if self._batches else custody.FIRST_PREV
+        try:
+            batch = parse_line(line)
+        except LineError as error:
+            msg = f"{custody.FILE}, line {number}: {error}. {_ADVICE}"
+            raise EvidenceError(msg) from error
+        if batch.seq != number or batch.prev != prev:
+            msg = (
+                f"{custody.FILE}, line {number}: seq {batch.seq} after hash {batch.prev[:16]}…, expected seq {number} "
+            )
+            raise EvidenceError(f"{msg}after {prev[:16]}…. {_ADVICE}")
+        return batch
+
+    def _open_for_writing(self) -> None:
+        self._raw.mkdir(parents=True, exist_ok=True)
+        if self._raw.is_symlink():
+            msg = f"{self._raw}: a symbolic link where a folder was made. Put the folder itself there."
+            raise EvidenceError(msg)
+        self._load()
+        self._mend_last_line()
+        self._put_aside_strays()
+        if self._size:  # a line that was written, and perhaps not synced, counts from now on
+            sync_file(self._custody)
+        for folder in (self._raw, self.folder, self.folder.parent):
+            sync_folder(folder)
+        for sentence in self.recovered:
+            log.warning("evidence recovered: %s", sentence)
+
+    def _mend_last_line(self) -> None:
+        if not self._custody.exists():
+            return
+        with segments.open_file(self._custody) as file:
+            file.seek(self._size)
+            torn = file.read()
+        if not torn:
+            return
+        number = len(self._batches) + 1
+        try:
+            batch = self._follow(torn)
+        except EvidenceError:
+            batch = None
+        cut(self._custody, self._size)
+        if batch and _segment_path(self._raw, batch).is_file():
+            self._size = append_line(self._custody, torn, size=self._size)
+            self._remember(batch)
+            self._recover(f"{custody.FILE}, line {number}: its line end was missing and is there now")
+            return
+        place = self._find_place(f"{custody.FILE}.line-{number}")
+        write_new(place, [torn])
+        self._recover(f"{custody.FILE}, line {number}: torn, {len(torn)} bytes moved to {LOST}/{place.name}")
+
+    def _put_aside_strays(self) -> None:
+        named = {f"{batch.segment}{segments.SUFFIX}" for batch in self._batches}
+        number = len(self._batches) + 1
+        strays = sorted(path for path in self._raw.iterdir() if path.name not in named)
+        for path in strays:
+            match = segments.OUR_NAME.fullmatch(path.name)
+            if not match:  # not ours: left where it is, `verify` names it
+                continue
+            if not match[2] and int(match[1]) != number:  # a crash leaves no other segment than the next
+                msg = f"{RAW}/{path.name}: no custody line, and {custody.FILE} ends with line {number - 1}: it was cut "
+                raise EvidenceError(f"{msg}or the segment put there. Restore {custody.FILE}, or move the segment away.")
+            place = self._find_place(path.name.removeprefix("."))
+            path.rename(place)
+            self._recover(f"{RAW}/{path.name}: never acknowledged, moved to {LOST}/{place.name}")
+
+    def _find_place(self, name: str) -> Path:
+        lost = self.folder / LOST
+        lost.mkdir(exist_ok=True)
+        place, number = lost / name, 1
+        while place.exists() or place.is_symlink():
+            number += 1
+            place = lost / f"{name}.{number}"
+        return place
+
+    def _recover(self, sentence: str) -> None:
+        self.recovered = (*self.recovered, sentence)
+
+
+@contextmanager
+def _opened(raw: Path, batch: Batch) -> Iterator[BinaryIO]:
+    """The segment of a batch; whatever fails while it is read says which segment it was."""
+    try:
+        with segments.open_file(_segment_path(raw, batch)) as file:
+            yield file
+    except (OSError, EvidenceError) as error:
+        reason = _why(error) if isinstance(error, OSError) else str(error)
+        msg = f"{RAW}/{batch.segment}{segments.SUFFIX} (batch {batch.seq}): {reason}. {_ADVICE}"
+        raise EvidenceError(msg) from error
+
+
+def _segment_path(raw: Path, batch: Batch) -> Path:
+    return raw / f"{batch.segment}{segments.SUFFIX}"
+
+
+def _checked_index(index: segments.Index, batch: Batch) -> segments.Index:
+    if index.root != batch.root:
+        msg = f"its records have the root {index.root}, custody says {batch.root}"
+        raise EvidenceError(msg)
+    return index
+
+
+def _read_id(written: str) -> tuple[str, bool]:
+    """The hex prefix that an id fixes, and whether it is a label."""
+    text = written.strip()
+    if match := _LABEL.fullmatch(text.upper()):
+        return b32decode(match[1] + "=" * (-len(match[1]) % 8)).hex()[:_LABEL_HEX], True
+    if _HEX.fullmatch(text.lower()):
+        return text.lower(), False
+    msg = f"{written!r:.100}: no record id. Give a label (EV- and {LABEL_CHARACTERS} characters) or {MIN_PREFIX} to 64 "
+    raise InputError(f"{msg}hex characters.")
+
+
+def _no_one(written: str, found: list[str], unreadable: int) -> InputError:
+    hidden = f" {unreadable} segments could not be read: run `tawatur evidence verify`." if unreadable else ""
+    if found:
+        shown = ", ".join(digest[:16] for digest in found[:5])
+        return InputError(f"{written}: {len(found)} records start so ({shown}…). Give more characters.{hidden}")
+    return InputError(f"{written}: no such record in this evidence. Check the id and --data.{hidden}")
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return str(value)
+    msg = f"{type(value).__name__} {value!r:.80}"
+    raise TypeError(msg)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__

@@ -1,0 +1,162 @@
+"""What evidence is made of: records and their ids, batches of records, measurements, problems."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NewType
+
+RecordId = NewType("RecordId", str)
+"""64 hex characters: SHA-256 of the bytes as received."""
+
+Level = Literal["E0", "E1", "E2", "E3", "E4"]
+LEVELS: dict[Level, str] = {
+    "E0": "pasted text",
+    "E1": "a third party's export",
+    "E2": "record fetched by us from an API or stream",
+    "E3": "E2 and a web capture",
+    "E4": "E3 and an independent second capture",
+}
+# Printed on every export, word for word.
+PROVES = "These bytes were in this desk's possession no later than {time} and have not changed since."
+DOES_NOT_PROVE = (
+    "It does not prove that the platform showed them, that the named account wrote them, or that they are true."
+)
+LABEL_CHARACTERS = 10
+
+ProblemKind = Literal["changed", "dropped", "reordered", "inserted", "truncated", "unreadable", "chain"]
+
+
+def label(record_id: str) -> str:
+    """A record's id as shown to people: EV- and the first 10 base32 characters (50 bits) of the digest.
+
+    >>> label("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    'EV-4OYMIQUY7Q'
+    """
+    return f"EV-{b32encode(bytes.fromhex(record_id)).decode('ascii')[:LABEL_CHARACTERS]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One custody event: records that came together and lie in one segment file.
+
+    Attributes:
+        seq: its number, from 1; also its line in custody.jsonl.
+        at: when the bytes were in our possession; aware, UTC.
+        actor: who ran the program; "desk" when nobody was named.
+        tool: program and version that wrote it.
+        action: "capture", or "measure" for a measurement of ours.
+        source: the adapter that reads the records ("x-v1").
+        options: what the adapter needs to read them again (column map, header), in the order given.
+        locator: file name or address as the user gave it; of an absolute path the name alone.
+        level: how they were captured (LEVELS).
+        segment: name of the file in raw/, without its suffix.
+        sha256: digest of the whole segment file, hex.
+        root: RFC 6962 root over the records' digests (32 bytes each, in order), hex.
+        records, bytes: how many, and how long together as received.
+        prev: `hash` of the line before; 64 zeros in the first.
+        hash: SHA-256 of this line up to its own hash, hex.
+    """
+
+    seq: int
+    at: datetime
+    actor: str
+    tool: str
+    action: str
+    source: str
+    options: tuple[tuple[str, str], ...]
+    locator: str
+    level: Level
+    media_type: str
+    segment: str
+    sha256: str
+    root: str
+    records: int
+    bytes: int
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One record as it is kept.
+
+    Attributes:
+        data: verbatim bytes.
+        batch: its first capture.
+        position: number in the batch, from 0; offset: of its first byte in the segment file.
+    """
+
+    record_id: RecordId
+    data: bytes
+    batch: Batch
+    position: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A number or table that sentences rest on: what was asked, of which posts, with what result.
+
+    Attributes:
+        record_id: of the record that holds it.
+        posts: how many; post_ids_sha256: digest of their distinct ids, sorted and joined by line feeds, hex.
+        result: as JSON types.
+    """
+
+    record_id: RecordId
+    name: str
+    parameters: Mapping[str, Any]
+    posts: int
+    post_ids_sha256: str
+    result: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is not as it was kept.
+
+    Attributes:
+        file: path within the evidence folder.
+        seq: of the batch, None when no batch is concerned; for custody.jsonl the line.
+        record: number in the batch, from 0; None when it concerns the whole file.
+        offset: byte offset in the file where it shows; None when it has no one place.
+        expected, found: short words or digests for people.
+    """
+
+    kind: ProblemKind
+    file: str
+    seq: int | None = None
+    record: int | None = None
+    offset: int | None = None
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.seq is not None:
+            where.append(f"{'line' if self.file == 'custody.jsonl' else 'batch'} {self.seq}")
+        if self.record is not None:
+            where.append(f"record {self.record}")
+        if self.offset is not None:
+            where.append(f"byte {self.offset}")
+        return f"{', '.join(where)}: {self.kind}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What `verify` looked at and found.
+
+    Attributes:
+        records, batches, bytes: that were found whole and unchanged.
+        root: evidence root over the custody lines as they stand, hex.
+        problems: in the order of the files; none when everything is as it was kept.
+    """
+
+    records: int
+    batches: int
+    bytes: int
+    root: str
+    problems: tuple[Problem, ...]
