@@ -102,6 +102,12 @@ def test_the_same_records_again_are_the_first_batch_and_write_nothing(evidence, 
     }
 
 
+def test_records_read_in_another_way_are_a_new_batch_and_the_last_reading_is_the_one_known(evidence):
+    wrong, right = keep(evidence, options={"columns": "a"}), keep(evidence, options={"columns": "b"})
+    assert wrong != right == keep(evidence, options={"columns": "b"})
+    assert keep(evidence, options={"columns": "a"}) not in {wrong, right}, "going back is a new reading, too"
+
+
 def test_the_same_records_of_another_source_or_in_another_order_are_another_batch(evidence):
     batches = [keep(evidence), keep(evidence, source="x-v2"), keep(evidence, [b"two", b"one"])]
     assert evidence.batches() == tuple(batches)

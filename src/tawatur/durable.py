@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append"]
-STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append")
+Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"]
+STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit")
 
 hooks: list[Callable[[Step, Path, bytes], None]] = []
 """Called before each step with its file and the bytes about to be written; empty but in tests, which stop there."""
@@ -21,7 +21,8 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # a link in the place of our file is 
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def _before(step: Step, path: Path, data: bytes = b"") -> None:
+def before(step: Step, path: Path, data: bytes = b"") -> None:
+    """Call the hooks: before each step here, and before the steps that a database takes for us."""
     for hook in hooks:
         hook(step, path, data)
 
@@ -41,7 +42,7 @@ def write_new(path: Path, chunks: Iterable[bytes]) -> None:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW | _BINARY, 0o644)
         with os.fdopen(handle, "wb") as file:
             for chunk in chunks:
-                _before("write", temporary, chunk)
+                before("write", temporary, chunk)
                 file.write(chunk)
         publish(temporary, path)
     except OSError:
@@ -54,11 +55,11 @@ def publish(temporary: Path, path: Path) -> None:
 
     Raises: OSError of the step that failed; the file then stands under one of the two names.
     """
-    _before("fsync", temporary)
+    before("fsync", temporary)
     sync_file(temporary)
-    _before("rename", temporary)
+    before("rename", temporary)
     temporary.replace(path)
-    _before("fsync-folder", path.parent)
+    before("fsync-folder", path.parent)
     sync_folder(path.parent)
 
 
@@ -75,11 +76,11 @@ def append_line(path: Path, line: bytes, *, size: int) -> int:
         if found != size:
             msg = f"{path.name}: {found:,} bytes where {size:,} were left: another process writes to it"
             raise FileExistsError(msg)
-        _before("append", path, data)
+        before("append", path, data)
         written = 0
         while written < len(data):
             written += file.write(data[written:])
-        _before("fsync-append", path)
+        before("fsync-append", path)
         os.fsync(handle)
     if size == 0:  # perhaps a new file: its name, too, must be on the disk
         sync_folder(path.parent)

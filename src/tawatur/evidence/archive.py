@@ -75,7 +75,7 @@ class Evidence:
         self._raw = folder / RAW
         self._custody = folder / custody.FILE
         self._batches: list[Batch] = []
-        self._known: dict[tuple[str, str], Batch] = {}
+        self._latest: dict[str, Batch] = {}  # by root: the last batch of the same records
         self._size = 0  # bytes of custody.jsonl that were read or written
         self._broken = ""
         if writable:
@@ -104,8 +104,9 @@ class Evidence:
     ) -> Batch:
         """Keep records as received, in one batch that is on the disk when this returns.
 
-        The same records of the same source again give the batch of the first time, and nothing is written: its
-        options, level and time are those of the first time. No records at all are a batch, too.
+        The same records again, to be read in the same way (source and options), give the batch of the first time, and
+        nothing is written: its level and time are those of the first time. To be read in another way they are a new
+        batch, which takes the place of the old one where posts are made. No records at all are a batch, too.
 
         Args:
             at: when they were received, aware; None means now.
@@ -266,8 +267,8 @@ class Evidence:
             "prev": self._batches[-1].hash if self._batches else custody.FIRST_PREV,
         }
         index = segments.lay_out([sha256(data).digest() for data in records], [len(data) for data in records])
-        known = self._known.get((source, index.root))
-        if known:
+        known = self._latest.get(index.root)
+        if known and (known.action, known.source, known.options) == (action, values["source"], values["options"]):
             if not _segment_path(self._raw, known).is_file():
                 msg = f"{RAW}/{known.segment}{segments.SUFFIX}: kept as batch {known.seq}, and gone. {_ADVICE}"
                 raise EvidenceError(msg)
@@ -328,7 +329,7 @@ class Evidence:
 
     def _remember(self, batch: Batch) -> None:
         self._batches.append(batch)
-        self._known.setdefault((batch.source, batch.root), batch)
+        self._latest[batch.root] = batch
 
     def _load(self) -> None:
         # Only what was appended since the last time is read; a line without its end is still being written.
