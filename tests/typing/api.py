@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal, assert_type
 
+from tawatur import arabic
 from tawatur.statements import Form, Statement, read_statements
 
 
@@ -46,3 +47,9 @@ def records_cannot_be_changed_or_made_by_position(statement: Statement) -> None:
     """Frozen and keyword-only: mypy must refuse both (an unused ignore is an error)."""
     statement.speaker = "somebody else"  # type: ignore[misc]
     Statement("...", (0, 3), "quoted", True, None)  # type: ignore[call-arg]  # noqa: FBT003
+
+
+def count_a_noun() -> str:
+    """The plain call, and the settings of a newsroom."""
+    assert_type(arabic.count_noun(3, "حاجز"), str)
+    return arabic.count_noun(2, "ساعة", case="genitive", digits="arabic-indic", scale="words")

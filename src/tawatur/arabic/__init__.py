@@ -1,7 +1,8 @@
 """Arabic itself: folding, words, verbs, numbers, times, places; every result points back into the original text."""
 
+from tawatur.arabic.counting import count_noun
 from tawatur.arabic.places import Place, find_places
 from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.times import TimeWindow, find_times
 
-__all__ = ["Place", "Quantity", "TimeWindow", "find_places", "find_quantities", "find_times"]
+__all__ = ["Place", "Quantity", "TimeWindow", "count_noun", "find_places", "find_quantities", "find_times"]

@@ -12,6 +12,7 @@ from typing import Literal
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.months import read_month
+from tawatur.arabic.nouns import nouns
 from tawatur.arabic.numerals import (
     AND,
     ARTICLE,
@@ -45,9 +46,8 @@ _OTHERS = frozenset(map(fold_word, "آخرون آخرين آخر أخرى آخر
 _FINALS = frozenset(map(fold_word, "النهائي نهائي النهائى نهائى".split()))
 _VERB_ENDS = tuple("وا كم هم".split())  # حفظكم, قتلوا: never a counted noun that the table lacks
 _NOT_NOUN_STARTS = tuple("سي ست ال".split())
-_UNINFLECTED_ENDS = tuple("ات اء ى ا ي ة".split())  # plurals that take no alef in the accusative
-_NO_TANWIN_ENDS = tuple("ة ى ا".split())
 _SOUND_ENDS = tuple("ون ين".split())
+_NOT_DUALS = frozenset(map(fold_word, "إخوان الإخوان".split()))  # the Brotherhood, not two brothers
 _CONJUNCTIONS = tuple("و ف".split())
 _PREPOSITIONS = tuple("ب ل".split())
 _IN = frozenset("في ب".split())
@@ -126,55 +126,18 @@ def find_quantities_in(text: str, tokens: Sequence[Token]) -> list[Quantity]:
 # Tables
 
 
-def _duals(singular: str) -> tuple[str, str]:
-    """Nominative and oblique dual of a noun, folded.
-
-    >>> _duals("ساعة")
-    ('ساعتان', 'ساعتين')
-    """
-    if singular.endswith("ة"):
-        stem = fold_word(singular[:-1]) + "ت"
-    elif singular.endswith("ى"):
-        stem = fold_word(singular[:-1]) + "ي"
-    else:
-        stem = fold_word(singular)
-    return f"{stem}ان", f"{stem}ين"
-
-
-def _plurals(plural: str) -> list[str]:
-    """Folded cases of a plural."""
-    folded = fold_word(plural)
-    if folded.endswith("ون"):
-        return [folded, f"{folded[:-2]}ين"]
-    is_inflected = not plural.endswith(_UNINFLECTED_ENDS)
-    return [folded, f"{folded}ا"] if is_inflected else [folded]
-
-
 @cache
 def _nouns() -> dict[str, _Noun]:
     """Folded form, with article or without, -> noun. A plural wins over a dual of the same spelling (بلدان)."""
-    rows = list(read_table("counted_nouns"))
     found: dict[str, _Noun] = {}
-
-    def add(form: str, noun: _Noun) -> None:
-        found.setdefault(form, noun)
-        found.setdefault(ARTICLE + form, replace(noun, is_definite=True))
-
-    for row in rows:
-        singular = fold_word(row["singular"])
-        noun = _Noun(row["singular"], "singular", row["kind"])
-        add(singular, noun)
-        if not row["singular"].endswith(_NO_TANWIN_ENDS):
-            add(f"{singular}ا", noun)
-    for row in rows:
-        for plural in row["plurals"].split():
-            for form in _plurals(plural):
-                add(form, _Noun(row["singular"], "plural", row["kind"]))
-    for row in rows:
-        if not row["plurals"]:
-            continue  # كم, يورو: counted without a dual
-        for form in _duals(row["singular"]):
-            add(form, _Noun(row["singular"], "dual", row["kind"]))
+    forms = [(noun, noun.every_form()) for noun in nouns().values()]
+    numbers: tuple[NounForm, ...] = ("singular", "plural", "dual")
+    for position, number in enumerate(numbers):
+        for noun, written in forms:
+            for form in map(fold_word, written[position]):
+                entry = _Noun(noun.singular, number, noun.kind)
+                found.setdefault(form, entry)
+                found.setdefault(ARTICLE + form, replace(entry, is_definite=True))
     return found
 
 
@@ -183,7 +146,7 @@ def _dual_triggers() -> dict[str, tuple[_Noun, bool]]:
     """Folded dual with its proclitics -> the noun and whether و stands before it."""
     triggers: dict[str, tuple[_Noun, bool]] = {}
     for form, noun in _nouns().items():
-        if noun.form != "dual":
+        if noun.form != "dual" or form in _NOT_DUALS:
             continue
         bare = form.removeprefix(ARTICLE) if noun.is_definite else form
         for prefix in ("", *_CONJUNCTIONS):

@@ -1,4 +1,4 @@
-"""Reporting verbs: every agreeing form, and what each form says of its subject.
+"""Reporting verbs: every agreeing form, written with its subject or read for what it says of its subject.
 
 The table is `data/verbs.tsv`. Which verbs are in it was read off the sentence-initial words of 39,774 news articles;
 the classes of stance are those a newsroom uses (specification of the roundup). Forms are compared folded, so that
@@ -13,11 +13,15 @@ from typing import Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tables import read_table
+from tawatur.errors import InputError
 
-Stance = Literal["neutral", "continuation", "explaining", "asserting", "opinion", "prediction", "distancing"]
+Stance = Literal["neutral", "continuation", "explaining", "asserting", "opinion", "prediction", "distancing", "crowd"]
 Gender = Literal["m", "f"]
 Number = Literal["singular", "dual", "plural"]
 Kind = Literal["past", "present", "participle", "verbal noun"]
+Person = Literal[1, 3]
+Order = Literal["VS", "SV"]
+Agreement = tuple[Person, Gender, Number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,11 @@ class VerbForm:
     proclitics: tuple[str, ...] = ()
 
 
-_DEFECTIVE_ENDS = ("ي", "ا")  # folded final radical: نفى, دعا
 _HAMZA_ENDS = tuple("أئؤء")
+_SHADDA = "\N{ARABIC SHADDA}"
+_MIDDLES = tuple("و ي ا".split())
+_THIRD = 3
+_COMMON_NOUNS = frozenset(map(fold_word, "ابن مهنيين جين".split()))  # son, professionals, gene: never أبنّ, مهنئين, جئن
 _OBJECTS = ("ه", "ها", "هم")
 _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
     ("هما", "m", "dual"),
@@ -69,53 +76,114 @@ _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
 )
 
 
-def _past_forms(written: str) -> list[tuple[str, Gender, Number]]:
-    """Folded third person past forms of a lemma; one that ends in a hamza is no defective verb (بدأ: بدأت).
+def _is_doubled(present: str) -> bool:
+    return present.endswith(_SHADDA)
 
-    >>> [form for form, _, _ in _past_forms("دعا")]
-    ['دعا', 'دعت', 'دعوا', 'دعيا', 'دعتا', 'دعين']
+
+def _bare(written: str) -> str:
+    return written.replace(_SHADDA, "")
+
+
+def _joined(stem: str, suffix: str) -> str:
+    """A stem before a suffix of which the first letter may be its own last one (أعلن + ن: أعلنّ)."""
+    return f"{stem}{_SHADDA}{suffix[1:]}" if stem.endswith(suffix[:1]) else stem + suffix
+
+
+def _past_forms(lemma: str, *, is_doubled: bool = False) -> dict[Agreement, str]:
+    """The written past of a lemma; one that ends in a hamza is no defective verb (بدأ: بدأت).
+
+    >>> " ".join(_past_forms("دعا").values())
+    'دعا دعت دعوا دعوا دعتا دعون دعوت دعونا'
     """
-    lemma = fold_word(written)
-    is_defective = len(lemma) > 2 and lemma.endswith(_DEFECTIVE_ENDS) and not written.endswith(_HAMZA_ENDS)
-    stem = lemma[:-1] if is_defective else lemma
-    dual = f"{stem}يا" if is_defective else f"{stem}ا"
-    is_hollow = len(lemma) > 2 and lemma[-2] == "ا" and not is_defective
-    women = f"{stem}ين" if is_defective else f"{lemma[:-2]}{lemma[-1]}ن" if is_hollow else f"{lemma}ن"
-    return [
-        (lemma, "m", "singular"),
-        (f"{stem}ت", "f", "singular"),
-        (f"{stem}وا", "m", "plural"),
-        (dual, "m", "dual"),
-        (f"{stem}تا", "f", "dual"),
-        (women, "f", "plural"),
+    before_t = before_u = closed = (
+        lemma  # the stem before ت, before وا, and before a suffix that begins with a consonant
+    )
+    dual = f"{lemma}ا"
+    if lemma.endswith("أ"):
+        before_u, dual = f"{lemma[:-1]}ؤ", f"{lemma[:-1]}آ"
+    elif len(lemma) > 2 and lemma.endswith("اء"):
+        before_u, closed = f"{lemma[:-1]}ؤ", f"{lemma[:-2]}ئ"
+    elif len(lemma) > 2 and lemma.endswith("ي"):  # خشي
+        before_u = lemma[:-1]
+    elif len(lemma) > 2 and lemma.endswith(("ى", "ا")):
+        before_t = before_u = lemma[:-1]
+        closed = f"{lemma[:-1]}و" if lemma.endswith("ا") else f"{lemma[:-1]}ي"
+        dual = f"{closed}ا"
+    elif len(lemma) > 2 and lemma[-2] == "ا":  # hollow: قال, أضاف
+        closed = f"{lemma[:-2]}{lemma[-1]}"
+    elif is_doubled:
+        closed = _bare(lemma) + _bare(lemma)[-1]
+    return {
+        (3, "m", "singular"): lemma,
+        (3, "f", "singular"): f"{before_t}ت",
+        (3, "m", "plural"): f"{before_u}وا",
+        (3, "m", "dual"): dual,
+        (3, "f", "dual"): f"{before_t}تا",
+        (3, "f", "plural"): _joined(closed, "ن"),
+        (1, "m", "singular"): _joined(closed, "ت"),
+        (1, "m", "plural"): _joined(closed, "نا"),
+    }
+
+
+def _present_forms(present: str, lemma: str = "") -> dict[Agreement, str]:
+    """The written present, from its ي- form; the lemma tells a hollow verb (قال: يقلن).
+
+    >>> " ".join(_present_forms("يقول", "قال").values())
+    'يقول تقول يقولون يقولان تقولان يقلن أقول نقول'
+    """
+    stem = _bare(present)[1:]
+    before_u = before_a = women = stem
+    if stem.endswith("أ"):
+        before_u, before_a = f"{stem[:-1]}ؤ", f"{stem[:-1]}آ"
+    elif stem.endswith("يء"):
+        before_u = before_a = f"{stem[:-1]}ئ"
+        women = f"{stem[:-2]}ئ"
+    elif stem.endswith(("ى", "ي", "و", "ا")):
+        before_u = stem[:-1]
+        before_a = women = f"{stem[:-1]}ي" if stem.endswith("ى") else stem
+    elif len(lemma) > 2 and lemma[-2] == "ا" and stem[-2] in _MIDDLES:
+        women = f"{stem[:-2]}{stem[-1]}"
+    elif _is_doubled(present):
+        women = stem + stem[-1]
+    dual = before_a + ("ن" if before_a.endswith("آ") else "ان")
+    return {
+        (3, "m", "singular"): f"ي{stem}",
+        (3, "f", "singular"): f"ت{stem}",
+        (3, "m", "plural"): f"ي{before_u}ون",
+        (3, "m", "dual"): f"ي{dual}",
+        (3, "f", "dual"): f"ت{dual}",
+        (3, "f", "plural"): _joined(f"ي{women}", "ن"),
+        (1, "m", "singular"): f"آ{stem[1:]}" if stem.startswith("أ") else f"أ{stem}",
+        (1, "m", "plural"): f"ن{stem}",
+    }
+
+
+def _read_forms(written: dict[Agreement, str], hamza_stem: str) -> list[tuple[str, Gender, Number]]:
+    """The third person folded, and the plural of a verb in -أ as it is mostly typed (بدأوا beside بدؤوا)."""
+    forms = [
+        (fold_word(form), gender, number) for (person, gender, number), form in written.items() if person == _THIRD
     ]
+    if hamza_stem.endswith(_HAMZA_ENDS):
+        ending = "ون" if hamza_stem.startswith("ي") else "وا"
+        forms.append((fold_word(hamza_stem) + ending, "m", "plural"))
+    return forms
 
 
-def _present_forms(written: str) -> list[tuple[str, Gender, Number]]:
-    """Folded third person present forms of a ي- form."""
-    stem = fold_word(written)[1:]
-    is_defective = stem.endswith(("ي", "و", "ا")) and not written.endswith(_HAMZA_ENDS)
-    plural_stem = stem[:-1] if is_defective else stem
-    dual_stem = stem
-    return [
-        (f"ي{stem}", "m", "singular"),
-        (f"ت{stem}", "f", "singular"),
-        (f"ي{plural_stem}ون", "m", "plural"),
-        (f"ي{dual_stem}ان", "m", "dual"),
-        (f"ت{dual_stem}ان", "f", "dual"),
-    ]
+def _participle_forms(participle: str) -> dict[Agreement, str]:
+    """Circumstantial (accusative, indefinite) forms of a participle.
 
-
-def _participle_forms(participle: str) -> list[tuple[str, Gender, Number]]:
-    """Circumstantial (accusative, indefinite) forms of a folded participle."""
-    stem = participle.removesuffix("ي") if participle.endswith("ي") else participle
-    return [
-        (f"{participle}ا", "m", "singular"),
-        (f"{participle}ه", "f", "singular"),
-        (f"{stem}ين", "m", "plural"),
-        (f"{participle}تين", "f", "dual"),
-        (f"{participle}ات", "f", "plural"),
-    ]
+    >>> " ".join(_participle_forms("نافي").values())
+    'نافيا نافية نافين نافيين نافيتين نافيات'
+    """
+    stem = participle.removesuffix("ي")
+    return {
+        (3, "m", "singular"): f"{participle}ا",
+        (3, "f", "singular"): f"{participle}ة",
+        (3, "m", "plural"): f"{stem}ين",
+        (3, "m", "dual"): f"{participle}ين",
+        (3, "f", "dual"): f"{participle}تين",
+        (3, "f", "plural"): f"{participle}ات",
+    }
 
 
 def conjugate(lemma: str) -> list[str]:
@@ -124,16 +192,21 @@ def conjugate(lemma: str) -> list[str]:
     >>> "يدخل" in conjugate("دخل"), "دخلت" in conjugate("دخل")
     (True, True)
     """
-    past = [form for form, _, _ in _past_forms(lemma)]
+    past = _past_forms(f"{lemma[:-1]}ى" if lemma.endswith("ي") else lemma)
     stem = lemma[1:] if lemma.startswith("ا") and len(lemma) > 3 else lemma
-    present = [form for form, _, _ in _present_forms(f"ي{stem}")]
-    return past + present
+    present = _present_forms(f"ي{stem}", lemma)
+    return [form for form, _, _ in (*_read_forms(past, lemma), *_read_forms(present, stem))]
+
+
+@cache
+def _rows() -> tuple[tuple[dict[str, str], Verb], ...]:
+    return tuple((row, _verb(row)) for row in read_table("verbs"))
 
 
 @cache
 def reporting_verbs() -> tuple[Verb, ...]:
-    """Every verb of the table, in its order."""
-    return tuple(_verb(row) for row in read_table("verbs"))
+    """Every verb of the table that reports a speaker's words, in its order; crowd verbs (تصدر) report nobody's."""
+    return tuple(verb for _, verb in _rows() if verb.stance != "crowd")
 
 
 def _verb(row: dict[str, str]) -> Verb:
@@ -150,17 +223,18 @@ def _verb(row: dict[str, str]) -> Verb:
 def _forms() -> dict[str, VerbForm]:
     """Folded form without proclitics -> reading; of two readings the first verb of the table wins."""
     forms: dict[str, VerbForm] = {}
-    for row, verb in zip(
-        read_table("verbs"), reporting_verbs(), strict=True
-    ):  # تساءل is its own past, not سأل's present
+    rows = [(row, verb) for row, verb in _rows() if verb.stance != "crowd"]
+    for row, verb in rows:  # تساءل is its own past, not سأل's present
         forms.setdefault(fold_word(row["lemma"]), VerbForm(verb=verb, kind="past", gender="m", number="singular"))
-    for row, verb in zip(read_table("verbs"), reporting_verbs(), strict=True):
+    for row, verb in rows:
+        lemma, present = row["lemma"], row["present"]
+        past = _past_forms(lemma, is_doubled=_is_doubled(present))
         tables: list[tuple[Kind, list[tuple[str, Gender, Number]]]] = [
-            ("past", _past_forms(row["lemma"])),
-            ("present", _present_forms(row["present"])),
+            ("past", _read_forms(past, lemma)),
+            ("present", _read_forms(_present_forms(present, lemma), present)),
         ]
         if row["participle"]:
-            tables.append(("participle", _participle_forms(fold_word(row["participle"]))))
+            tables.append(("participle", _read_forms(_participle_forms(row["participle"]), "")))
         for kind, readings in tables:
             for form, gender, number in readings:
                 forms.setdefault(form, VerbForm(verb=verb, kind=kind, gender=gender, number=number))
@@ -170,6 +244,8 @@ def _forms() -> dict[str, VerbForm]:
                 form = f"{noun}{suffix}"
                 forms.setdefault(form, VerbForm(verb=verb, kind="verbal noun", gender=gender, number=number))
     saying = reporting_verbs()[0]
+    for noun in _COMMON_NOUNS:
+        forms.pop(noun, None)
     forms["بالقول"] = VerbForm(verb=saying, kind="verbal noun", gender="m", number="singular", proclitics=("ب",))
     with_objects = {}
     for form, reading in forms.items():
@@ -180,6 +256,73 @@ def _forms() -> dict[str, VerbForm]:
                     verb=reading.verb, kind=reading.kind, gender=reading.gender, number=reading.number, has_object=True
                 )
     return with_objects | forms
+
+
+def find_verb(lemma: str) -> Verb | None:
+    """The verb of the table with this lemma, with marks or without; None when it has none.
+
+    >>> find_verb("أوضح").stance, find_verb("أكل")
+    ('explaining', None)
+    """
+    row = _row(lemma)
+    return row[1] if row else None
+
+
+def _row(lemma: str) -> tuple[dict[str, str], Verb] | None:
+    """The row of a lemma: as written, else without marks (ذكّر is not ذكر), else folded."""
+    spellings = (str, _bare, fold_word)
+    return next(
+        (row for spell in spellings for row in _rows() if spell(row[1].lemma) == spell(lemma)),
+        None,
+    )
+
+
+def verb_form(
+    lemma: str,
+    *,
+    gender: Gender,
+    number: Number = "singular",
+    person: Person = 3,
+    order: Order = "VS",
+    is_human: bool = True,
+    kind: Kind = "past",
+) -> str:
+    """A verb as it stands with its subject, written without vowels.
+
+    Args:
+        lemma: of a verb of the table; a shadda in it is kept (بيّن: بيّنت).
+        gender, number: of the subject (of the singular of a plural noun).
+        order: "VS" the verb stands before its subject and is singular; "SV" it follows and agrees in full.
+        is_human: whether the subject names people; a plural that does not is feminine singular (الوسوم تصدرت).
+        kind: "past", "present", or "participle" (موضحا), which follows the subject whatever the order.
+
+    Raises: InputError for a verb that the table lacks, or a form that it does not have.
+
+    >>> verb_form("قال", gender="f", number="plural"), verb_form("قال", gender="f", number="plural", order="SV")
+    ('قالت', 'قلن')
+    """
+    found = _row(lemma)
+    if found is None:
+        raise InputError(f"no verb {lemma!r} in data/verbs.tsv: add it there, or take another verb")
+    row = found[0]
+    if number == "plural" and not is_human:
+        gender, number = "f", "singular"
+    if order == "VS" and kind != "participle" and person == _THIRD:
+        number = "singular"
+    if person == 1:  # "I" and "we" have one gender and no dual
+        gender, number = "m", ("singular" if number == "singular" else "plural")
+    if kind == "past":
+        forms = _past_forms(lemma, is_doubled=_is_doubled(row["present"]))
+    elif kind == "present":
+        forms = _present_forms(row["present"], row["lemma"])
+    elif kind == "participle" and row["participle"]:
+        forms = _participle_forms(row["participle"])
+    else:
+        forms = {}
+    form = forms.get((person, gender, number))
+    if form is None:
+        raise InputError(f"no {kind} of {lemma!r} in data/verbs.tsv: fill its column there, or take another form")
+    return form
 
 
 def read_verb(folded: str) -> VerbForm | None:
