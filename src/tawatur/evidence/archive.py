@@ -294,6 +294,8 @@ class Evidence:
             size = append_line(self._custody, line, size=self._size)
         except FileExistsError as error:
             self._broken = str(error)
+            if f'"{path.stem}"'.encode("ascii") not in self._custody.read_bytes():
+                path.unlink(missing_ok=True)
             msg = f"{error}. One process writes at a time; nothing of this batch was kept."
             raise EvidenceError(msg) from error
         except BaseException as error:
@@ -405,13 +407,12 @@ class Evidence:
         named = {f"{batch.segment}{segments.SUFFIX}" for batch in self._batches}
         number = len(self._batches) + 1
         strays = sorted(path for path in self._raw.iterdir() if path.name not in named)
-        for path in strays:
-            match = segments.OUR_NAME.fullmatch(path.name)
-            if not match:  # not ours: left where it is, `verify` names it
-                continue
+        ours = [(path, match) for path in strays if (match := segments.OUR_NAME.fullmatch(path.name))]
+        for path, match in ours:  # looked at before any is moved; what is not ours stays, and `verify` names it
             if not match[2] and int(match[1]) != number:  # a crash leaves no other segment than the next
                 msg = f"{RAW}/{path.name}: no custody line, and {custody.FILE} ends with line {number - 1}: it was cut "
                 raise EvidenceError(f"{msg}or the segment put there. Restore {custody.FILE}, or move the segment away.")
+        for path, _ in ours:
             place = self._find_place(path.name.removeprefix("."))
             path.rename(place)
             self._recover(f"{RAW}/{path.name}: never acknowledged, moved to {LOST}/{place.name}")
