@@ -25,6 +25,7 @@ class UnreadableRecordError(InputError):
 
     Attributes:
         reason: a short constant word under which such records are counted.
+        problem: what was seen, without the place.
         path: the file, or None for standard input.
         line: line number from 1, or None when the input has no lines.
     """
@@ -33,6 +34,7 @@ class UnreadableRecordError(InputError):
         where = f"{path or '<stdin>'}" + (f", line {line}" if line is not None else "")
         super().__init__(f"{where}: {message}")
         self.reason = reason
+        self.problem = message
         self.path = path
         self.line = line
 

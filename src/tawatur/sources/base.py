@@ -9,7 +9,11 @@ from typing import Literal, Protocol
 from tawatur.posts import EvidenceRef, Post
 
 Framing = Literal["line", "body", "row"]
-"""How a file of the format is cut into records: a line each, the whole file, or the rows of a table."""
+"""How a file of the format is cut into records: a line each, the whole file, or the rows of a table.
+
+A file of a "line" format that holds one JSON value over many lines (an indented page, a list of posts) is given whole,
+as a body: `parse` of such a format reads a list as well as one object.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,8 @@ class Received:
         record_id: SHA-256 of `data`, hex.
         locator: the file or address it came from, for messages.
         line: its first line in the file, from 1; None for a body.
-        options: what reading it needs beside the bytes (header and column map of a table); kept with the batch.
+        options: what reading it needs beside the bytes, kept with the batch. Of a table: "header", its first row as
+            text, and "delimiter" (files.py), and whatever column map the user gives.
         level: evidence level of what is read from it.
     """
 
@@ -35,6 +40,12 @@ class Received:
     def evidence(self, pointer: str = "", **fields: object) -> EvidenceRef:
         """The reference of a post that stands at a JSON pointer of this record; `captured_at` where it is known."""
         return EvidenceRef(record_id=self.record_id, pointer=pointer, level=self.level, **fields)  # type: ignore[arg-type]
+
+    def reject(self, reason: str, message: str, *, pointer: str = "", is_loss: bool = True) -> Rejected:
+        """This record, or what stands at a pointer in it, as one that gives no post."""
+        return Rejected(
+            reason=reason, message=message, locator=self.locator, line=self.line, pointer=pointer, is_loss=is_loss
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
