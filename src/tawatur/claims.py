@@ -31,6 +31,7 @@ STATE_RANK: dict[State, int] = {
 }  # fmt: skip
 
 MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
+_PROCLITICS = frozenset("و ف ل ب س".split())
 _NEGATIONS = words("negation")
 _FUTURE = words("purpose or future")
 _ANNOUNCING = frozenset(
@@ -177,16 +178,17 @@ class _ClaimReader:
         if not token.is_word:
             return None
         single, phrases = _triggers()
-        for words_of, trigger in phrases.get(token.fold, phrases.get(token.fold.removeprefix("و"), ())):
+        fold = token.fold
+        bare = fold[1:] if fold[:1] in _PROCLITICS else fold
+        if not (fold in single or bare in single or fold in phrases or bare in phrases):
+            return None
+        for words_of, trigger in phrases.get(fold, phrases.get(fold.removeprefix("و"), ())):
             following = tuple(word.fold for word in self.tokens[position : position + len(words_of)])
             if (words_of[0], *following[1:]) == words_of:
                 return trigger, len(words_of), " ".join(words_of)
-        for bare in (
-            token.fold,
-            token.fold[1:] if token.fold[:1] in {"و", "ف", "ل", "ب", "س"} and len(token.fold) > 4 else "",
-        ):
-            if bare in single:
-                return single[bare], 1, bare
+        for form in (fold, bare if len(fold) > 4 else fold):
+            if form in single:
+                return single[form], 1, form
         return None
 
     def _object(self, position: int, length: int, trigger: _Trigger, bare: str, last: Place | None) -> Place | None:

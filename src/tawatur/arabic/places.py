@@ -18,6 +18,7 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 
 SMALL_TOWN = 30_000  # people; a smaller town whose name is also a person's needs a place word before it
+_PROCLITICS = frozenset("و ف ب ل ك".split())
 MOVED_TAG = re.compile("[_0-9]+")
 
 
@@ -124,7 +125,7 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     position = 0
     while position < len(tokens):
         place, length = _read_place(tokens, position)
-        if place is None:
+        if place is None and tokens[position].fold.lstrip("#") in local:
             place = _from_introduction(tokens[position], local)
         if place is not None:
             found.append(place)
@@ -132,61 +133,80 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     return found
 
 
-def _introduced(tokens: Sequence[Token]) -> frozenset[str]:
-    """Names that no table knows and that the text itself calls a town (مدينة مرجانة, مدينة #مرجانة)."""
+def _introduced(tokens: Sequence[Token]) -> dict[str, str]:
+    """Names that no table knows and that the text itself calls a town (مدينة مرجانة, مدينة #مرجانة).
+
+    Returns: folded name, with a proclitic or without -> folded name.
+    """
     names = set()
+    towns = words("town")
     for previous, token in pairwise(tokens):
-        if previous.fold.removeprefix("ال").lstrip("وبلف") not in words("town"):
+        if previous.fold.removeprefix("ال").lstrip("وبلف") not in towns:
             continue
         body = token.fold.lstrip("#")
         if token.kind is Kind.HASHTAG and "_" not in body:
             names.add(body)
         elif token.is_word and _may_be_name(token) and not previous.fold.startswith("ال"):
             names.add(body)
-    return frozenset(name for name in names if name not in gazetteer())
+    unknown = [name for name in sorted(names) if name not in gazetteer()]
+    forms = {name: name for name in unknown}
+    for name in unknown:
+        joined = [f"لل{name[2:]}"] if name.startswith("ال") else []
+        for form in [*joined, *(proclitic + name for proclitic in _PROCLITICS)]:
+            if _without(form, 1) == name:
+                forms.setdefault(form, name)
+    return forms
 
 
-def _from_introduction(token: Token, local: frozenset[str]) -> Place | None:
-    """A word or tag that the text has introduced as a town, with clitics or without."""
-    if not local or token.kind not in {Kind.WORD, Kind.HASHTAG}:
+def _from_introduction(token: Token, local: dict[str, str]) -> Place | None:
+    """A word or tag that the text has introduced as a town, with a proclitic or without."""
+    if token.kind not in {Kind.WORD, Kind.HASHTAG}:
         return None
     fold = token.fold.lstrip("#")
-    for clitics in range(2):
-        bare = _without(fold, clitics)
-        if bare in local:
-            start = token.start + (token.kind is Kind.HASHTAG) + (len(fold) - len(bare))
-            return Place(
-                span=(start, token.end), key=place_key(bare), name=token.text[start - token.start :], kind="unknown",
-                country=None, latitude=None, longitude=None, source="text",
-            )  # fmt: skip
-    return None
+    bare = local[fold]
+    start = token.start + (token.kind is Kind.HASHTAG) + (len(fold) - len(bare))
+    return Place(
+        span=(start, token.end), key=place_key(bare), name=token.text[start - token.start :], kind="unknown",
+        country=None, latitude=None, longitude=None, source="text",
+    )  # fmt: skip
 
 
 def _read_place(tokens: Sequence[Token], position: int) -> tuple[Place | None, int]:
     token = tokens[position]
     if token.kind is Kind.HASHTAG:
         return _from_tag(tokens, position), 1
-    if not token.is_word or token.fold in words("place word") or token.fold in words("preposition"):
+    if not token.is_word:
+        return None, 1
+    names = _names_begun_by(token.fold)
+    if not names or token.fold in words("place word") or token.fold in words("preposition"):
         return None, 1
     previous = tokens[position - 1] if position else None
     after_place_word = previous is not None and previous.fold.removeprefix("ال") in words("place word")
+    for clitics, bare, length in names:
+        following = tokens[position + 1 : position + length]
+        if position + length > len(tokens) or not all(word.is_word for word in following):
+            continue
+        key = " ".join([bare, *(word.fold for word in following)])
+        entry = gazetteer().get(key)
+        if entry is None:
+            continue
+        if length == 1 and not _has_evidence(tokens, position, clitics, entry, after_place_word=after_place_word):
+            return None, 1
+        start = token.start + (len(token.fold) - len(bare) if clitics < 2 or not bare.startswith("ال") else 1)
+        return _make(entry, key, (start, tokens[position + length - 1].end)), length
+    return None, 1
+
+
+def _names_begun_by(fold: str) -> list[tuple[int, str, int]]:
+    """(clitics, first word without them, number of words) of every name that a folded word may begin."""
+    lengths = _lengths_by_first_word()
+    names = []
     for clitics in range(3):
-        bare = _without(token.fold, clitics)
+        bare = _without(fold, clitics)
         if bare is None:
             break
-        for length in _lengths_by_first_word().get(bare, ()):
-            following = tokens[position + 1 : position + length]
-            if position + length > len(tokens) or not all(word.is_word for word in following):
-                continue
-            key = " ".join([bare, *(word.fold for word in following)])
-            entry = gazetteer().get(key)
-            if entry is None:
-                continue
-            if length == 1 and not _has_evidence(tokens, position, clitics, entry, after_place_word=after_place_word):
-                return None, 1
-            start = token.start + (len(token.fold) - len(bare) if clitics < 2 or not bare.startswith("ال") else 1)
-            return _make(entry, key, (start, tokens[position + length - 1].end)), length
-    return None, 1
+        names += [(clitics, bare, length) for length in lengths.get(bare, ())]
+    return names
 
 
 def _without(fold: str, clitics: int) -> str | None:
@@ -195,7 +215,7 @@ def _without(fold: str, clitics: int) -> str | None:
         return fold
     if fold.startswith("لل") and len(fold) > 4:
         return f"ال{fold[2:]}" if clitics == 1 else None
-    if fold[:1] in {"و", "ف", "ب", "ل", "ك"} and len(fold) > 3:
+    if fold[:1] in _PROCLITICS and len(fold) > 3:
         return fold[1:] if clitics == 1 else _without(fold[1:], 1)
     return None
 

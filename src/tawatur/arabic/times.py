@@ -592,12 +592,14 @@ class _Finder:
         opener = self.match("from", index)
         if opener is None or opener.has_preposition:
             return None
+        now = self.match("now", opener.stop)
+        if now is None and not self.points.begins(opener.stop):
+            return None
         is_between = self.tokens[opener.stop - 1].fold in _BETWEEN
         lean = self._lean(index)
         clocks = self.points.read_clock_range(opener.stop, lean, is_between=is_between)
         if clocks is not None:
             return _Reading(clocks.start, clocks.end, "period", "range", clocks.stop)
-        now = self.match("now", opener.stop)
         first: Point | None
         if now is not None:
             first = Point(start=self.anchor, end=self.anchor, kind="instant", rule="now", stop=now.stop)
@@ -671,6 +673,8 @@ class _Finder:
         return None
 
     def _read_point(self, index: int) -> _Reading | None:
+        if not self.points.begins(index):
+            return None
         lean = self._lean(index)
         if self.fold_at(index - 1) in _EVERY:
             return None  # كل يوم جمعة comes again and again

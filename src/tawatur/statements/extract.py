@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,19 +64,23 @@ class Extractor:
 
     def _with_links(self, statements: list[Statement]) -> list[Statement]:
         """Statements with the permalink that stands behind them: on their line, or alone on the next."""
-        links = find_permalinks(self.reading.text)
+        text = self.reading.text
         linked = list(statements)
-        for link in links:
-            start = self.reading.text.rfind("\n", 0, link.span[0]) + 1
-            if not self.reading.text[start : link.span[0]].strip():
-                end_of_paragraph = len(self.reading.text[:start].rstrip())
-                start = self.reading.text.rfind("\n", 0, end_of_paragraph) + 1
-            for number, statement in enumerate(linked):
-                if (
-                    start <= statement.quote_span[1] <= link.span[0]
-                    and statement.quote_span[1] > start
-                    and statement.url is None
-                ):
+        by_end = sorted(range(len(statements)), key=lambda number: statements[number].quote_span[1])
+        ends = [statements[number].quote_span[1] for number in by_end]
+        reached = 0  # statements that end before it have met a link
+        for link in find_permalinks(text):
+            start = text.rfind("\n", 0, link.span[0]) + 1
+            if not text[start : link.span[0]].strip():
+                end_of_paragraph = start
+                while end_of_paragraph > 0 and text[end_of_paragraph - 1].isspace():
+                    end_of_paragraph -= 1
+                start = text.rfind("\n", 0, end_of_paragraph) + 1
+            first = max(bisect_right(ends, start), reached)
+            reached = bisect_right(ends, link.span[0])
+            for number in by_end[first:reached]:
+                statement = linked[number]
+                if statement.url is None:
                     is_nested = "nested" in statement.rule
                     handle = f"@{link.handle}" if link.handle and not is_nested else statement.handle
                     linked[number] = replace(statement, url=link.url, handle=handle, handle_written=statement.handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,6 +28,7 @@ MALE_BY_DEFAULT = 30  # bearers in the index; five in six of its people are men,
 NAME_BEFORE_VERB = 15  # bearers in the index; below, a word that is also a reporting verb (رأى) is the verb
 MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
+MAX_HANDLE_DISTANCE = 14  # tokens from the first of a naming to its handle
 _TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
 _REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
 _ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
@@ -97,7 +99,7 @@ def is_stop(token: Token) -> bool:
     if (
         fold[:1] in {"و", "ف"}
         and len(fold) > 2
-        and fold[1:] in words("preposition") | words("relative") | words("complementizer")
+        and (fold[1:] in words("preposition") or fold[1:] in words("relative") or fold[1:] in words("complementizer"))
     ):
         return given_count(fold) < STRONG_GIVEN_NAME or fold[1:] in words("complementizer")
     return token.text.endswith(("\N{ARABIC FATHATAN}", "\N{ARABIC FATHATAN}ا")) or _has_tanwin(token.text)
@@ -149,6 +151,7 @@ class MentionReader:
         self.text = text
         self.tokens = tokens
         self.short_marks = short_marks
+        self._handles = [at for at, token in enumerate(tokens) if token.kind is Kind.HANDLE]
         self.known_words: frozenset[str] = known_words
 
     # -- where a phrase may start ------------------------------------------------------------------------------
@@ -303,7 +306,11 @@ class MentionReader:
 
     def _find_handle(self, start: int, limit: int) -> int | None:
         """A handle close by with nothing between that ends a phrase."""
-        for position in range(start, min(limit, start + 14)):
+        limit = min(limit, start + MAX_HANDLE_DISTANCE)
+        at = bisect_left(self._handles, start)
+        if at == len(self._handles) or self._handles[at] >= limit:
+            return None
+        for position in range(start, limit):
             token = self.tokens[position]
             if token.kind is Kind.HANDLE:
                 return position

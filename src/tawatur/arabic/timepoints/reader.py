@@ -36,6 +36,10 @@ class PointReader(ClockReader):
                 best = point
         return best
 
+    def begins(self, index: int) -> bool:
+        """Whether an expression may begin at the token; elsewhere there is nothing to read."""
+        return bool(self._readers(index))
+
     def _readers(self, index: int) -> list[Callable[[int, Tense | None, bool], Point | None]]:
         """Those readers that can find anything at the token: the rest is not asked."""
         classes = self.classes_at(index)
