@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from tawatur.arabic.lexicon import (
@@ -60,6 +61,8 @@ class CueReader:
         self.tokens = tokens
         self.marks = marks
         self.mark_at = {span.opening: span for span in marks.spans}
+        counted = (token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in tokens)
+        self._words_before = list(accumulate(counted, initial=0))
         self._forms = [self._read_form(index) for index in range(len(tokens))]
         self._openers: dict[int, Opener | None] = {}
         self._strays = frozenset(marks.strays)
@@ -90,8 +93,7 @@ class CueReader:
 
     def word_count(self, span: MarkSpan) -> int:
         """Words between two marks."""
-        inside = self.tokens[span.opening + 1 : span.closing]
-        return sum(token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in inside)
+        return self._words_before[span.closing] - self._words_before[span.opening + 1]
 
     def form(self, index: int) -> VerbForm | None:
         """The reporting verb at a token, or None."""

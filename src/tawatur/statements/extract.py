@@ -287,10 +287,7 @@ class Extractor:
             return self.reading.trim(
                 self.reading.tokens[closing.opening].end, self.reading.tokens[closing.closing].start
             ), "quoted"
-        start = end_token
-        number = self.reading.sentence_number[min(index, len(self.reading.tokens) - 1)]
-        while start > 0 and self.reading.sentence_number[start - 1] == number:
-            start -= 1
+        start = min(end_token, self.reading.sentence_start(index))
         while (
             start <= end_token
             and not self.reading.tokens[start].is_word

@@ -13,6 +13,7 @@ from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Speaker, mention_be
 from tawatur.statements.subjects import SubjectReader
 
 _TRANSITIVE = frozenset("طمأن أبلغ أخبر نصح حذر ذكّر طالب ناشد سأل خاطب هنأ حث دعا اتهم وصف انتقد أدان استنكر".split())
+MAX_PARAGRAPH = 2000  # tokens that a speaker is looked for in; ten times the longest paragraph of the gold texts
 EXPLICIT, RESOLVED, CARRIED_NEAR, CARRIED_FAR, GUESSED = 0.95, 0.9, 0.85, 0.7, 0.55
 
 
@@ -39,6 +40,9 @@ class Memory:
         self.subjects = subjects
         self.acting: list[tuple[int, Speaker, bool]] = []
         self.speaker_of: dict[int, Speaker | None] = {}
+        # The people named in full in the sentence that begins at `_named_since`, as far as it has been looked at.
+        self._named: list[Speaker] = []
+        self._named_since = self._named_until = -1
 
     def note_subject(self, index: int) -> None:
         """Remember the subject of a sentence of narration, for verbs that leave it out later."""
@@ -68,7 +72,7 @@ class Memory:
 
     def spoke_here(self, index: int, speaker: Speaker) -> bool:
         """Whether somebody spoke in this paragraph before the verb at `index`."""
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - MAX_PARAGRAPH), -1):
             if self.reading.tokens[at].kind is Kind.NEWLINE:
                 return False
             if self.speaker_of.get(at) is speaker:
@@ -201,25 +205,23 @@ class Memory:
 
     def _named_in_sentence(self, index: int, form: VerbForm) -> Speaker | None:
         """The first person named in full earlier in the sentence of a joined verb or a participle, if he agrees."""
-        here = self.reading.sentence_number[index]
-        start = index
-        while start > 0 and self.reading.sentence_number[start - 1] == here:
-            start -= 1
+        start = self.reading.sentence_start(index)
         if index - start < 3:
             return None
-        position = start
-        while position < index:
+        if self._named_since != start:
+            self._named_since = self._named_until = start
+            self._named = []
+        while self._named_until < index:
+            position = self._named_until
+            self._named_until += 1
             if self.reading.may_start_mention(position) and position not in self.reading.closed_span_of:
                 mention = self.reading.read_mention(position, index)
                 if mention is not None and mention.kind == "person" and self.reading.is_full(mention):
                     before = self.reading.tokens[position - 1].fold if position > start else ""
-                    speaker = self.reading.directory.find(mention)
-                    if before not in words("preposition") and speaker.agrees(form):
-                        return speaker
-                    position = max(position + 1, mention.end)
-                    continue
-            position += 1
-        return None
+                    if before not in words("preposition"):
+                        self._named.append(self.reading.directory.find(mention))
+                    self._named_until = max(position + 1, mention.end)
+        return next((speaker for speaker in self._named if speaker.agrees(form)), None)
 
     def _carry_from_mentions(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """Nobody who acts agrees, or several are meant: the nearest ones mentioned who agree; people first."""

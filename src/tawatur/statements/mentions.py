@@ -151,6 +151,7 @@ class MentionReader:
         self.text = text
         self.tokens = tokens
         self.short_marks = short_marks
+        self.short_closings = frozenset(short_marks.values())
         self._handles = [at for at, token in enumerate(tokens) if token.kind is Kind.HANDLE]
         self.known_words: frozenset[str] = known_words
 

@@ -51,6 +51,11 @@ class Reading:
         self.directory = Directory()
         self.name_words: frozenset[str] = frozenset()
         self.sentence_number = self._number_sentences()
+        self._sentence_starts = [
+            at
+            for at, number in enumerate(self.sentence_number)
+            if at == 0 or number != self.sentence_number[at - 1]
+        ]
         self.closed_span_of = self._closed_spans()
         self.closing_at = {span.closing: span for span in self.marks.spans if span.is_closed and span.depth == 0}
         self._enter_mentions()
@@ -66,6 +71,10 @@ class Reading:
             if index >= inside_until and self.cues.is_boundary(index):
                 number += 1
         return numbers
+
+    def sentence_start(self, index: int) -> int:
+        """The first token of the sentence of a token."""
+        return self._sentence_starts[self.sentence_number[index]]
 
     def _closed_spans(self) -> dict[int, MarkSpan]:
         """Token -> the outermost closed quotation around it that is long enough to be speech."""

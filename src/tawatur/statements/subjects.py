@@ -296,8 +296,7 @@ class SubjectReader:
                 if not is_apposition and head is not None:
                     break
             if previous.kind is Kind.MARK and (position - 1) not in self.reading.mentions.short_marks:
-                is_short_end = any(closing == position - 1 for closing in self.reading.mentions.short_marks.values())
-                if not is_short_end:
+                if position - 1 not in self.reading.mentions.short_closings:
                     break
             if previous.fold in words("complementizer") or previous.fold in {
                 "فيما",
