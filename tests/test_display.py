@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.arabic.display import MAX_MARKS, Shown, isolate, make_showable
+from tawatur.arabic.display import MAX_MARKS, NUMBER_SIGNS, Shown, isolate, make_showable
 
 BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 TAGS = [0xE0001, *range(0xE0020, 0xE0080)]
@@ -79,13 +79,26 @@ def test_an_invisible_character_does_not_hide_a_pile_of_marks():
     assert make_showable(BEH + half + "\N{RIGHT-TO-LEFT MARK}" + half).text == BEH + half
 
 
+@pytest.mark.parametrize("joiner", ["\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"], ids=ascii)
+def test_a_joiner_does_not_hide_a_pile_of_marks(joiner):
+    # A joiner is drawn as nothing: marks behind it still stand on the letter before it, over the lines around.
+    half = "\N{ARABIC FATHA}" * MAX_MARKS
+    assert make_showable(BEH + (half + joiner) * 5 + half).text == BEH + half + joiner * 5
+
+
+@pytest.mark.parametrize("code", [*range(0x600, 0x606), 0x6DD, 0x8E2], ids=hex)
+def test_a_sign_that_stands_before_digits_is_seen_and_stays(code):
+    text = f"{chr(code)}123"
+    assert make_showable(text) == Shown(text=text, stripped=0)
+
+
 @given(HOSTILE)
 def test_nothing_unsafe_is_left_and_the_count_is_right(text):
     shown = make_showable(text)
     assert shown.stripped == len(text) - len(shown.text)
     assert not set(shown.text) & set(SUSPECTS)
     left = [character for character in shown.text if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}]
-    assert set(left) <= {"\n", "\t", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
+    assert set(left) <= {"\n", "\t", "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"} | NUMBER_SIGNS
 
 
 @given(HOSTILE)

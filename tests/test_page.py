@@ -196,6 +196,8 @@ ALPHABET = [
 )
 # A span from inside a pile of marks over a line break began on the break, and had no anchor for its card.
 @for_example(text="م" + "\N{COMBINING ACUTE ACCENT}" * 9 + "\N{LINE SEPARATOR}ا", spans=[(1, 12)])
+# Cut at a joiner inside a pile of marks, each half counted as short.
+@for_example(text="م" + ("\N{COMBINING ACUTE ACCENT}" * 5 + "\N{ZERO WIDTH JOINER}") * 3 + "ا", spans=[(6, 14)])
 def test_any_text_survives_any_spans(text, spans):
     finding = replace(build_example().findings[0], spans=tuple(spans))
     checked = replace(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tawatur.arabic.display import make_showable
+from tawatur.arabic.display import JOINERS, make_showable
 from tawatur.arabic.tokens import Span
 from tawatur.check.conflicts import STATE_WORDS
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
@@ -380,11 +380,11 @@ class _Fitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.settled = list(range(len(text) + 1))  # the nearest place at or behind this one where a cut is clean
-        run_end, has_mark = len(text), False  # of the run of marks and hidden characters that `place` stands in
+        run_end, has_mark = len(text), False  # of the run of marks, joiners, hidden characters that `place` stands in
         for place in range(len(text) - 1, -1, -1):
             if _is_mark(text[place]):
                 has_mark = True
-            elif not _is_hidden(text[place]):
+            elif text[place] not in JOINERS and not _is_hidden(text[place]):
                 run_end, has_mark = place, False
             if has_mark:
                 self.settled[place] = run_end

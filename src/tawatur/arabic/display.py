@@ -14,8 +14,10 @@ LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 POP_DIRECTIONAL_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 MAX_MARKS = 6  # combining marks kept on one base: more is only ever drawn over the neighbours
 
-_SPELLING = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
-_KEPT_CONTROLS = {"\n", "\t"}
+JOINERS = frozenset({"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"})
+# Format characters that are drawn: number, year and verse signs (Unicode, PropList: Prepended_Concatenation_Mark).
+NUMBER_SIGNS = frozenset(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)))
+_KEPT = frozenset("\n\t") | JOINERS | NUMBER_SIGNS
 _CONTROL_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, invisible formats, lone surrogates, unassigned
 
 
@@ -42,13 +44,13 @@ def make_showable(text: str) -> Shown:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in _CONTROL_CATEGORIES and character not in _KEPT_CONTROLS | _SPELLING:
+        if category in _CONTROL_CATEGORIES and character not in _KEPT:
             continue
         if category in {"Mn", "Me"}:
             marks += 1
             if marks > MAX_MARKS:
                 continue
-        else:
+        elif character not in JOINERS:  # drawn as nothing: marks behind it still pile up on the letter before
             marks = 0
         kept.append(character)
     shown = "".join(kept)

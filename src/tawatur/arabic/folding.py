@@ -40,19 +40,15 @@ def fold_character(character: str) -> str:
     """
     folded = []
     for part in unicodedata.normalize("NFKC", character):
-        if part in _LETTERS:
-            folded.append(_LETTERS[part])
-        elif unicodedata.category(part) in {"Mn", "Me", "Cf"}:
-            continue
-        elif unicodedata.category(part) == "Nd":
+        if unicodedata.category(part) == "Nd":
             folded.append(str(unicodedata.digit(part)))
-        else:
-            folded.append("".join(_LETTERS.get(letter, letter) for letter in part.casefold()))
-    return "".join(piece for piece in folded if not _is_dropped(piece))
+        else:  # casefold gives one letter or, for some Latin and Greek ones, letters and marks
+            folded += (_LETTERS.get(letter, letter) for letter in part.casefold() if not _is_dropped(letter))
+    return "".join(folded)
 
 
-def _is_dropped(piece: str) -> bool:
-    return len(piece) == 1 and unicodedata.category(piece) in {"Mn", "Me", "Cf"}
+def _is_dropped(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me", "Cf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
