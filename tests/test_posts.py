@@ -155,6 +155,7 @@ X_LINK = f"https://x.com/sami_h/status/{X_ID}"
 OLD_X_LINK = f"https://twitter.com/sami_h/status/{X_ID}"
 BLUESKY_LINK = f"https://bsky.app/profile/sami.example.org/post/{BLUESKY_ID}"
 MASTODON_LINK = f"https://mastodon.example/@sami/{MASTODON_ID}"
+MASTODON_REMOTE_LINK = f"https://mastodon.example/@sami.h@social.example.org/{MASTODON_ID}"
 
 
 @pytest.mark.parametrize(
@@ -185,12 +186,45 @@ MASTODON_LINK = f"https://mastodon.example/@sami/{MASTODON_ID}"
         ),
         pytest.param(MASTODON_LINK, "mastodon", "sami", MASTODON_LINK, id="mastodon"),
         pytest.param(MASTODON_LINK + "?x=1", "mastodon", "sami", MASTODON_LINK, id="mastodon-query"),
+        pytest.param(
+            MASTODON_REMOTE_LINK, "mastodon", "sami.h@social.example.org", MASTODON_REMOTE_LINK, id="mastodon-remote"
+        ),
+        pytest.param(
+            f"https://mastodon.example/users/sami/statuses/{MASTODON_ID}",
+            "mastodon",
+            "sami",
+            MASTODON_LINK,
+            id="mastodon-statuses",
+        ),
+        pytest.param(
+            f"https://x.com/i/web/status/{X_ID}", "x", None, f"https://x.com/i/web/status/{X_ID}", id="x-without-handle"
+        ),
+        pytest.param(
+            f"https://twitter.com/i/status/{X_ID}", "x", None, f"https://twitter.com/i/status/{X_ID}", id="x-section"
+        ),
+        pytest.param(X_LINK + "?a=(b)", "x", "sami_h", X_LINK, id="brackets-of-its-own"),
     ],
 )
 def test_a_link_to_a_post_is_found_and_rebuilt(written, platform, handle, url):
     (link,) = find_permalinks(f"نص {written} ثم نص")
     assert (link.platform, link.handle, link.url, link.written) == (platform, handle, url, written)
     assert link.problem is None
+
+
+@pytest.mark.parametrize("link", [X_LINK, BLUESKY_LINK, X_LINK + "?s=20", X_LINK + "/photo/1"], ids=ascii)
+@pytest.mark.parametrize(
+    "after", [".", "،", "؛", "؟", ")", ").", "]", "’", "…", "!؟", "\N{RIGHT-TO-LEFT MARK}", "*", "'،"], ids=ascii
+)
+def test_the_punctuation_behind_a_link_is_not_part_of_it(link, after):
+    # The card of a link showed the full stop of the sentence, and its highlight reached over it.
+    (found,) = find_permalinks(f"({link}{after} ثم")
+    assert found.written == link
+    assert found.span == (1, 1 + len(link))
+
+
+def test_words_glued_to_a_link_are_not_part_of_it():
+    (found,) = find_permalinks(f"{X_LINK}؛وقال")
+    assert found.written == X_LINK
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NewType
 
-from tawatur.arabic.tokens import Span
+from tawatur.arabic.tokens import INVISIBLE, Span
 from tawatur.errors import InputError
 
 PostId = NewType("PostId", str)
@@ -25,20 +25,22 @@ TID_TIME_SHIFT = 10
 MAX_ID_BITS = 63
 
 _SECTIONS: dict[Platform, frozenset[str]] = {  # what stands in the place of a handle and is none
-    "x": frozenset({"i", "intent", "search", "hashtag", "home", "explore", "share"}),
+    "x": frozenset({"i", "i/web", "intent", "search", "hashtag", "home", "explore", "share"}),
     "telegram": frozenset({"c", "joinchat", "addstickers", "share", "proxy", "s"}),
     "bluesky": frozenset(),
     "mastodon": frozenset({"share"}),
 }
 _PERMALINK = re.compile(
     "https?://(?:www\\.|mobile\\.|m\\.)?(?:"
-    "(?P<x>twitter\\.com|x\\.com)/(?P<x_handle>[A-Za-z0-9_]{1,50})/status(?:es)?/(?P<x_id>[0-9]{1,30})"
+    "(?P<x>twitter\\.com|x\\.com)/(?P<x_handle>i/web|[A-Za-z0-9_]{1,50})/status(?:es)?/(?P<x_id>[0-9]{1,30})"
     "|bsky\\.app/profile/(?P<bluesky_handle>[A-Za-z0-9.:\\-]{1,100})/post/(?P<bluesky_id>[a-z0-9]{1,30})"
     "|t\\.me/(?:s/)?(?P<telegram_handle>[A-Za-z0-9_]{1,50})/(?P<telegram_id>[0-9]{1,20})"
-    "|(?P<host>[a-z0-9.\\-]{3,100})/@(?P<mastodon_handle>[A-Za-z0-9_]{1,50})/(?P<mastodon_id>[0-9]{15,30})"
-    ')(?![A-Za-z0-9])[^\\s<>"“”«»]{0,300}',
+    "|(?P<host>[a-z0-9.\\-]{3,100})/(?:@(?P<mastodon_handle>[a-z0-9_.\\-]{1,50}(?:@[a-z0-9.\\-]{3,100})?)/"
+    "|users/(?P<mastodon_user>[a-z0-9_.\\-]{1,50})/statuses/)(?P<mastodon_id>[0-9]{15,30})"
+    f')(?![A-Za-z0-9])(?:[/?#][^\\s<>"“”«»{INVISIBLE}]{{0,300}})?',
     re.IGNORECASE,
 )
+_BEHIND_LINK = frozenset(".,:;!?'*_~…،؛؟‘’[]{}")  # of the sentence around a link, where it ends with one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,8 @@ class Permalink:
     Attributes:
         url: rebuilt from platform, handle and id; not the stranger's text.
         written: the link as it stands in the text; span: where.
-        handle: without @; None when the link names a section instead (x.com/i/status/…).
+        handle: without @, with its server where another one shows it (name@server); None when the link names a
+            section instead (x.com/i/status/…).
         posted_at: aware UTC, from the id; None when the platform's ids carry no time or this one cannot be read.
         problem: why no time could be read although the platform has one; None otherwise.
     """
@@ -260,7 +263,8 @@ def _make_permalink(match: re.Match[str]) -> Permalink:
         platform, handle, post_id = "telegram", match["telegram_handle"], PostId(match["telegram_id"])
         url = f"https://t.me/{handle}/{post_id}"
     else:
-        platform, handle, post_id = "mastodon", match["mastodon_handle"], PostId(match["mastodon_id"])
+        handle = match["mastodon_handle"] or match["mastodon_user"]
+        platform, post_id = "mastodon", PostId(match["mastodon_id"])
         url = f"https://{match['host'].lower()}/@{handle}/{post_id}"
     posted_at, problem = None, None
     try:
@@ -272,13 +276,22 @@ def _make_permalink(match: re.Match[str]) -> Permalink:
             posted_at = time_from_mastodon_id(post_id)
     except InputError as error:
         problem = str(error)
+    written = _without_punctuation(match.group())
     return Permalink(
         platform=platform,
         handle=None if handle.lower() in _SECTIONS[platform] else handle,
         post_id=post_id,
         url=url,
-        written=match.group(),
-        span=match.span(),
+        written=written,
+        span=(match.start(), match.start() + len(written)),
         posted_at=posted_at,
         problem=problem,
     )
+
+
+def _without_punctuation(link: str) -> str:
+    """A link without what closes the sentence or the bracket around it; a bracket that it opened itself stays."""
+    end = len(link)
+    while link[end - 1] in _BEHIND_LINK or (link[end - 1] == ")" and link.count(")", 0, end) > link.count("(", 0, end)):
+        end -= 1
+    return link[:end]
