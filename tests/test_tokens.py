@@ -105,6 +105,10 @@ def test_every_quotation_mark_is_a_mark(mark):
         pytest.param("قال\N{FULLWIDTH COMMERCIAL AT}sami", "\N{FULLWIDTH COMMERCIAL AT}sami", id="fullwidth"),
         pytest.param("قال@sami", "@sami", id="glued-to-an-arabic-word"),
         pytest.param("@@sami", "@sami", id="doubled-at-sign"),
+        pytest.param("قال 77sami@ ثم", "77sami@", id="digits-first-and-at-sign-behind"),
+        pytest.param("قال _abc@ ثم", "_abc@", id="underscore-first-and-at-sign-behind"),
+        pytest.param("قال __abc__@ ثم", "__abc__@", id="underscores-around-and-at-sign-behind"),
+        pytest.param("قالabc_1@ ثم", "abc_1@", id="at-sign-behind-and-glued-to-an-arabic-word"),
     ],
 )
 def test_a_handle_is_one_token(text, handle):
@@ -212,6 +216,13 @@ def test_an_apostrophe_between_arabic_letters_is_a_mark():
         pytest.param("www.example.org/a", "www.example.org/a", id="www"),
         pytest.param("pic.twitter.com/AbC1", "pic.twitter.com/AbC1", id="picture"),
         pytest.param("t.me/abc/12", "t.me/abc/12", id="telegram"),
+        pytest.param("HTTP://example.org/A", "HTTP://example.org/A", id="upper-case-scheme"),
+        pytest.param("Www.example.org/a", "Www.example.org/a", id="capital-www"),
+        pytest.param("قالhttps://example.org/a", "https://example.org/a", id="glued-to-an-arabic-word"),
+        pytest.param("قالtHttps://example.org/a", "Https://example.org/a", id="glued-to-a-latin-letter"),
+        pytest.param("قالwww.example.org/a", "www.example.org/a", id="www-glued-to-an-arabic-word"),
+        pytest.param("صورةpic.twitter.com/AbC1", "pic.twitter.com/AbC1", id="picture-glued-to-an-arabic-word"),
+        pytest.param("٤https://example.org/a", "https://example.org/a", id="glued-to-a-number"),
         pytest.param("“https://example.org/a”", "https://example.org/a", id="in-marks"),
         pytest.param("<https://example.org/a>", "https://example.org/a", id="in-angle-brackets"),
         pytest.param(
@@ -223,6 +234,10 @@ def test_an_apostrophe_between_arabic_letters_is_a_mark():
 )
 def test_a_link_is_one_token(text, link):
     assert [token.text for token in tokenize(text) if token.kind is Kind.LINK] == [link]
+
+
+def test_a_domain_that_ends_like_a_short_one_is_no_telegram_link():
+    assert ("link", "t.me/abc") not in kinds("chat.me/abc")
 
 
 @pytest.mark.parametrize(

@@ -31,17 +31,23 @@ _LETTER = f"[^\\W\\d_{_MARKS}]"
 # Alternatives never share a first character with a later one they could fail into, and every repetition is of a
 # single class: matching time is linear in the text.
 _TOKEN = re.compile(
-    '(?P<link>(?:https?://|www\\.|pic\\.twitter\\.com/|t\\.me/)[^\\s<>"“”«»]{1,2048})'
+    '(?P<link>(?i:https?://|www\\.|pic\\.twitter\\.com/|t\\.me/)[^\\s<>"“”«»]{1,2048})'
     f"|(?P<hashtag>[#\N{FULLWIDTH NUMBER SIGN}][\\w{_MARKS}]{{1,300}})"
     "|(?P<handle>[@\N{FULLWIDTH COMMERCIAL AT}][A-Za-z0-9_](?:[A-Za-z0-9_.\\-]{0,98}[A-Za-z0-9_])?)"
+    "|(?P<rtl_handle>[A-Za-z0-9_]{2,60}@(?![A-Za-z0-9_]))"  # written name@ in a right-to-left line
     "|(?P<number>\\d(?:[\\d\u066b\u066c]|[.,:/](?=\\d)){0,40})"
-    "|(?P<rtl_handle>[A-Za-z][A-Za-z0-9_]{1,59}@(?![A-Za-z0-9_]))"  # written name@ in a right-to-left line
     f"|(?P<word>{_LETTER}(?:[^\\W_]|[{_MARKS}]|_|(?<=[A-Za-z])['\u2019.\\-](?=[A-Za-z])){{0,200}})"
     "|(?P<newline>[\\n\\r\u2028\u2029]+)"
     f"|(?P<mark>[{QUOTE_MARKS}]|''|'|\u2018|\u2019)"
     f"|(?P<punctuation>[^\\s\\w{INVISIBLE}])"
 )
 _KINDS = {kind.value: kind for kind in Kind} | {"rtl_handle": Kind.HANDLE}
+# What may be glued to a word: a link with its scheme, or behind a letter that no domain has; a handle behind such one.
+_GLUED = re.compile(
+    "https?://|(?<=[^\\x00-\\x7f])(?:(?:www\\.|pic\\.twitter\\.com/|t\\.me/)[A-Za-z0-9]|[A-Za-z0-9_]{2,60}@)",
+    re.IGNORECASE,
+)
+_BEHIND_GLUED = (":", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,24 @@ def tokenize(text: str) -> list[Token]:
     [('word', 'قال'), ('handle', '@abc'), ('punctuation', ':'), ('number', '20:43')]
     """
     folds: dict[str, str] = {}
-    tokens = []
-    for match in _TOKEN.finditer(text):
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        position = _read_tokens(text, position, tokens, folds)
+    return tokens
+
+
+def _read_tokens(text: str, position: int, tokens: list[Token], folds: dict[str, str]) -> int:
+    """Add the tokens from a position on; where reading goes on, at what is glued to a word, or at the end."""
+    for match in _TOKEN.finditer(text, position):
         kind = _KINDS[match.lastgroup or ""]
         start, end = match.span()
         written = match.group()
+        glued = None
+        if kind is Kind.WORD and (text[end : end + 1] in _BEHIND_GLUED or "." in written):
+            glued = _GLUED.search(text, start + 1, end + len("://"))
+            written = text[start : glued.start()] if glued else written
+            end = start + len(written)
         if kind is Kind.WORD and written[-1] in INVISIBLE:
             written = written.rstrip(INVISIBLE)
             end = start + len(written)
@@ -79,4 +98,6 @@ def tokenize(text: str) -> list[Token]:
         if folded is None:
             folded = folds[written] = fold_word(written)
         tokens.append(Token(kind, start, end, written, folded))
-    return tokens
+        if glued:
+            return glued.start()
+    return len(text)
