@@ -40,6 +40,7 @@ AND = "\N{ARABIC LETTER WAW}"
 SO = "\N{ARABIC LETTER FEH}"
 TO = "\N{ARABIC LETTER LAM}"
 BY = "\N{ARABIC LETTER BEH}"
+WILL = "\N{ARABIC LETTER SEEN}"
 
 
 def read(word: str) -> tuple[str, ...] | None:
@@ -167,6 +168,24 @@ def test_the_dictionary_form_is_read_as_its_own_verb(row):
         case(word="يرون", lemma="رأى", kind="present", gender="m", number="plural", id="seeing-present-mp"),
         case(word="رووا", lemma="روى", kind="past", gender="m", number="plural", id="defective-after-waw-past-mp"),
         case(word="تمنّت", lemma="تمنى", kind="past", gender="f", number="singular", id="defective-form-five-past-fs"),
+        case(word="خشيت", lemma="خشي", kind="past", gender="f", number="singular", id="defective-yeh-past-fs"),
+        case(word="خشوا", lemma="خشي", kind="past", gender="m", number="plural", id="defective-yeh-past-mp"),
+        case(word="خشيتا", lemma="خشي", kind="past", gender="f", number="dual", id="defective-yeh-past-fd"),
+        case(word="خشين", lemma="خشي", kind="past", gender="f", number="plural", id="defective-yeh-past-fp"),
+        # women, present
+        case(word="يصرحن", lemma="صرح", kind="present", gender="f", number="plural", id="strong-present-fp"),
+        case(word="يقلن", lemma="قال", kind="present", gender="f", number="plural", id="hollow-present-fp"),
+        case(word="يضفن", lemma="أضاف", kind="present", gender="f", number="plural", id="hollow-form-four-present-fp"),
+        case(word="ينفين", lemma="نفى", kind="present", gender="f", number="plural", id="defective-present-fp"),
+        case(word="يرين", lemma="رأى", kind="present", gender="f", number="plural", id="seeing-present-fp"),
+        case(word="يخشين", lemma="خشي", kind="present", gender="f", number="plural", id="defective-yeh-present-fp"),
+        case(word="يقررن", lemma="أقر", kind="present", gender="f", number="plural", id="doubled-present-fp"),
+        case(
+            word="يحتججن", lemma="احتج", kind="present", gender="f", number="plural", id="doubled-form-eight-present-fp"
+        ),
+        case(word="أقررن", lemma="أقر", kind="past", gender="f", number="plural", id="doubled-past-fp"),
+        case(word="رددن", lemma="رد", kind="past", gender="f", number="plural", id="doubled-two-letters-past-fp"),
+        case(word="يهنئن", lemma="هنأ", kind="present", gender="f", number="plural", id="hamza-present-fp"),
         # participles and verbal nouns
         case(
             word="قائلاً", lemma="قال", kind="participle", gender="m", number="singular", id="participle-ms-with-tanwin"
@@ -181,6 +200,15 @@ def test_the_dictionary_form_is_read_as_its_own_verb(row):
         case(word="قوله", lemma="قال", kind="verbal noun", gender="m", number="singular", id="verbal-noun-his"),
         case(word="قولها", lemma="قال", kind="verbal noun", gender="f", number="singular", id="verbal-noun-her"),
         case(word="تأكيدهم", lemma="أكد", kind="verbal noun", gender="m", number="plural", id="verbal-noun-their"),
+        case(
+            word="ادعائه", lemma="ادعى", kind="verbal noun", gender="m", number="singular", id="verbal-noun-hamza-yeh"
+        ),
+        case(
+            word="ادعاؤها", lemma="ادعى", kind="verbal noun", gender="f", number="singular", id="verbal-noun-hamza-waw"
+        ),
+        case(
+            word="ادعاءهم", lemma="ادعى", kind="verbal noun", gender="m", number="plural", id="verbal-noun-hamza-line"
+        ),
         case(word="إعلانهما", lemma="أعلن", kind="verbal noun", gender="m", number="dual", id="verbal-noun-of-two"),
     ],
 )
@@ -201,6 +229,9 @@ def test_a_form_is_read(word, lemma, kind, gender, number):
         case(word="بالقول", lemma="قال", proclitics=(BY,), id="with-the-words"),
         case(word="وليؤكد", lemma="أكد", proclitics=(AND, TO), id="and-in-order-to"),
         case(word="ومؤكدا", lemma="أكد", proclitics=(AND,), id="and-a-participle"),
+        case(word="سيقول", lemma="قال", proclitics=(WILL,), id="will"),
+        case(word="وستعلن", lemma="أعلن", proclitics=(AND, WILL), id="and-will"),
+        case(word="فسيؤكدون", lemma="أكد", proclitics=(SO, WILL), id="so-will"),
     ],
 )
 def test_letters_in_front_are_taken_off_in_order(word, lemma, proclitics):
@@ -261,6 +292,8 @@ def test_an_attached_object_is_seen(word, lemma, gender):
         pytest.param("لقال", id="lam-before-a-past"),
         pytest.param("بقال", id="beh-before-a-past"),
         pytest.param("وفقال", id="two-conjunctions"),
+        pytest.param("سقال", id="will-before-a-past"),
+        pytest.param("ليسيقول", id="will-behind-another-letter"),
     ],
 )
 def test_what_is_no_reporting_verb_is_not_read(word):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Literal
 
 from tawatur.arabic.folding import fold_word
@@ -66,6 +67,8 @@ _SHADDA = "\N{ARABIC SHADDA}"
 _MIDDLES = tuple("و ي ا".split())
 _THIRD = 3
 _COMMON_NOUNS = frozenset(map(fold_word, "ابن مهنيين جين".split()))  # son, professionals, gene: never أبنّ, مهنئين, جئن
+_HAMZA = "\N{ARABIC LETTER HAMZA}"
+_WILL = "\N{ARABIC LETTER SEEN}"
 _OBJECTS = ("ه", "ها", "هم")
 _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
     ("هما", "m", "dual"),
@@ -186,6 +189,12 @@ def _participle_forms(participle: str) -> dict[Agreement, str]:
     }
 
 
+def _before_suffix(noun: str) -> list[str]:
+    """A folded noun as it is written before a pronoun: a final hamza takes the seat of its case (ادعائه, ادعاؤه)."""
+    folded = fold_word(noun)
+    return [folded, f"{folded}ي", f"{folded}و"] if noun.endswith(_HAMZA) else [folded]
+
+
 def conjugate(lemma: str) -> list[str]:
     """Folded past and present third person forms of a folded strong lemma, as far as they can be derived from it.
 
@@ -239,8 +248,7 @@ def _forms() -> dict[str, VerbForm]:
             for form, gender, number in readings:
                 forms.setdefault(form, VerbForm(verb=verb, kind=kind, gender=gender, number=number))
         if row["masdar"]:
-            noun = fold_word(row["masdar"])
-            for suffix, gender, number in _SUFFIX_OWNERS:
+            for noun, (suffix, gender, number) in product(_before_suffix(row["masdar"]), _SUFFIX_OWNERS):
                 form = f"{noun}{suffix}"
                 forms.setdefault(form, VerbForm(verb=verb, kind="verbal noun", gender=gender, number=number))
     saying = reporting_verbs()[0]
@@ -326,7 +334,7 @@ def verb_form(
 
 
 def read_verb(folded: str) -> VerbForm | None:
-    """What a folded word says as a reporting verb, its proclitics و ف ل taken off; None when it is none.
+    """What a folded word says as a reporting verb, its proclitics و ف ل س ب taken off; None when it is none.
 
     A whole form wins over a form with a proclitic (وصف is "described", not "and lined up").
 
@@ -339,6 +347,9 @@ def read_verb(folded: str) -> VerbForm | None:
     if folded[:1] in {"و", "ف"}:
         rest = read_verb(folded[1:]) if len(folded) > 3 and folded[1:2] not in {"و", "ف"} else forms.get(folded[1:])
         return _with_proclitic(rest, folded[0]) if rest else None
+    if folded[:1] == _WILL and len(folded) > 4:
+        rest = forms.get(folded[1:])
+        return _with_proclitic(rest, _WILL) if rest and rest.kind == "present" else None
     if folded[:1] == "ل" and len(folded) > 3:
         rest = forms.get(folded[1:])
         return _with_proclitic(rest, "ل") if rest and rest.kind == "present" else None
