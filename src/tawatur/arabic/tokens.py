@@ -47,7 +47,7 @@ _GLUED = re.compile(
     "https?://|(?<=[^\\x00-\\x7f])(?:(?:www\\.|pic\\.twitter\\.com/|t\\.me/)[A-Za-z0-9]|[A-Za-z0-9_]{2,60}@)",
     re.IGNORECASE,
 )
-_BEHIND_GLUED = (":", "@")
+_FIRST_BEYOND_ASCII = "\x80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _read_tokens(text: str, position: int, tokens: list[Token], folds: dict[str,
         start, end = match.span()
         written = match.group()
         glued = None
-        if kind is Kind.WORD and (text[end : end + 1] in _BEHIND_GLUED or "." in written):
+        if kind is Kind.WORD and written[-1] < _FIRST_BEYOND_ASCII and (text[end : end + 1] in ":@" or "." in written):
             glued = _GLUED.search(text, start + 1, end + len("://"))
             written = text[start : glued.start()] if glued else written
             end = start + len(written)
