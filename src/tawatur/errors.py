@@ -4,6 +4,7 @@ TawaturError
 ├── InputError               the user can fix it (a file, an option, a value)
 │   └── UnreadableRecordError    one record of an input; counted by reason, never fatal on its own
 ├── EvidenceError            kept evidence does not verify
+├── StoreError               a data folder cannot be used: somebody writes to it, no room, damaged
 └── MissingExtraError        an optional extra is not installed
 """
 
@@ -41,6 +42,10 @@ class UnreadableRecordError(InputError):
 
 class EvidenceError(TawaturError):
     """Kept evidence was changed, dropped, reordered or inserted."""
+
+
+class StoreError(TawaturError):
+    """A data folder cannot be used; the message says why, and what is kept all the same."""
 
 
 class MissingExtraError(TawaturError):

@@ -1,0 +1,14 @@
+"""The data folder: posts as Parquet made from evidence, the desk's database, one writer at a time.
+
+DATA/
+  lock                     held by the one writer; its process id
+  evidence/                raw bytes as received (tawatur.evidence): everything else can be made from it
+  posts/SEGMENT.parquet    the posts of one batch of evidence
+  posts/aside/             files that were found in posts/ and are damaged or none of ours
+  desk.db                  cursors of streams, what was imported
+"""
+
+from tawatur.store.desk_db import DeskDatabase
+from tawatur.store.store import Store
+
+__all__ = ["DeskDatabase", "Store"]

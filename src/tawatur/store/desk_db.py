@@ -1,0 +1,113 @@
+"""desk.db: the small things that change, in SQLite: where each stream was read to, what was imported when.
+
+Posts and evidence are never here. A table is added by a new migration; an old one is never edited.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tawatur import durable
+from tawatur.errors import StoreError
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE cursors (
+            source TEXT PRIMARY KEY,  -- a stream, as `tawatur watch` names it
+            cursor TEXT NOT NULL,     -- as its platform gives it
+            saved_at TEXT NOT NULL    -- RFC 3339, UTC
+        ) STRICT""",
+        """CREATE TABLE imports (
+            import_id INTEGER PRIMARY KEY,
+            started_at TEXT NOT NULL, -- RFC 3339, UTC
+            summary TEXT NOT NULL     -- JSON: what the summary line of the run said
+        ) STRICT""",
+    ),
+)
+
+
+class DeskDatabase:
+    """The desk's own tables; one a process.
+
+    Raises: StoreError when the file is no database, or was written by a newer tawatur.
+    """
+
+    def __init__(self, path: Path, *, writable: bool) -> None:
+        self._path = path
+        address = f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}"
+        try:
+            self._connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            if writable:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = FULL")  # a saved cursor survives a power cut
+            self._migrate(writable=writable)
+        except sqlite3.Error as error:
+            msg = f"{path}: cannot be opened as a database ({error}). Move it aside: posts and evidence are not in it."
+            raise StoreError(msg) from error
+
+    def _migrate(self, *, writable: bool) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            msg = (
+                f"{self._path}: written by a newer tawatur (tables of version {version}, this one knows "
+                f"{len(MIGRATIONS)}). Update tawatur."
+            )
+            raise StoreError(msg)
+        if not writable:
+            return
+        for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+            self._connection.execute("BEGIN IMMEDIATE")
+            for statement in statements:
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {number}")
+            self._connection.execute("COMMIT")
+
+    def cursor(self, source: str) -> str | None:
+        """Where a stream was read to; None when it never was."""
+        row = self._connection.execute("SELECT cursor FROM cursors WHERE source = ?", (source,)).fetchone()
+        return row[0] if row else None
+
+    def save_cursor(self, source: str, cursor: str) -> None:
+        """Remember where a stream was read to, once everything before it is kept.
+
+        Raises: StoreError when it cannot be written.
+        """
+        self._write(
+            "INSERT OR REPLACE INTO cursors (source, cursor, saved_at) VALUES (?, ?, ?)",
+            (source, cursor, datetime.now(UTC).isoformat()),
+        )
+
+    def record_import(self, started_at: datetime, summary: Mapping[str, Any]) -> None:
+        """Remember what one import did. Raises: StoreError when it cannot be written."""
+        self._write(
+            "INSERT INTO imports (started_at, summary) VALUES (?, ?)",
+            (started_at.isoformat(), json.dumps(summary, ensure_ascii=False)),
+        )
+
+    def imports(self) -> list[dict[str, Any]]:
+        """The summaries of all imports with their `started_at`, oldest first."""
+        rows = self._connection.execute("SELECT started_at, summary FROM imports ORDER BY import_id")
+        return [{"started_at": started_at, **json.loads(summary)} for started_at, summary in rows]
+
+    def _write(self, statement: str, values: tuple[str, ...]) -> None:
+        try:
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute(statement, values)
+                durable.before("commit", self._path)
+                cursor.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            msg = f"{self._path}: cannot be written ({error}). What was imported until now is kept."
+            raise StoreError(msg) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

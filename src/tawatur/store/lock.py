@@ -1,0 +1,58 @@
+"""One writer a data folder: a lock that the system lets go of when its process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tawatur.errors import StoreError
+
+_LOCKED_BYTE = 1 << 20  # Windows locks a range and hides it from readers: one far behind the process id
+
+
+class WriterLock:
+    """The right to write to a data folder, held until `release`.
+
+    The file `lock` holds the process id of the last writer; it is the system's lock on it that counts, so that a file
+    left by a killed process is in nobody's way.
+
+    Raises: StoreError naming the process when another one (or this one, through another Store) holds it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / "lock"
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(self._handle)
+        except OSError as error:
+            written = os.pread(self._handle, 32, 0) if hasattr(os, "pread") else path.read_bytes()[:32]
+            os.close(self._handle)
+            holder = written.decode("ascii", "replace").strip()
+            msg = (
+                f"{folder}: process {holder or '(unknown)'} is writing to it, and only one may. Wait until it ends, "
+                "or give another folder with --data."
+            )
+            raise StoreError(msg) from error
+        os.ftruncate(self._handle, 0)
+        os.write(self._handle, f"{os.getpid()}\n".encode("ascii"))
+
+    def release(self) -> None:
+        """Let another writer in; a second call does nothing."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

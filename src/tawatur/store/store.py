@@ -1,0 +1,269 @@
+"""A data folder: evidence, posts made from it, the desk's database, and the lock of their one writer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from tawatur.errors import StoreError
+from tawatur.evidence import Batch, Evidence
+from tawatur.posts import Origin, Post, PostId
+from tawatur.store import parquet
+from tawatur.store.desk_db import DeskDatabase
+from tawatur.store.lock import WriterLock
+
+log = logging.getLogger(__name__)
+
+FETCHED = 2_000  # rows held at a time while posts are read
+
+# Of all captures of one post, the version that is shown. Only what the records themselves say decides, never when or
+# in which order they came here: the same files give the same posts however they were imported.
+CHOSEN = """
+    edited_at DESC NULLS LAST,
+    evidence.captured_at DESC NULLS LAST,
+    length(text) DESC,
+    evidence.level DESC,
+    evidence.record_id,
+    evidence.pointer,
+    text,
+    posted_at NULLS LAST,
+    handle NULLS LAST,
+    url NULLS LAST
+"""
+_ORDER = "posted_at NULLS LAST, platform, post_id"
+
+
+class Store:
+    """A data folder, opened for reading by anybody, for writing by one process at a time.
+
+    Opening for writing makes the folder where it is missing. Use it as a context manager, or `close` it.
+
+    Args:
+        path: the folder.
+        writable: take the lock; without it nothing is written, and a missing folder is an error.
+
+    Where the same records were kept twice, read in two ways (another source, another column map), the last reading is
+    the one that counts: a wrong import is put right by importing again.
+
+    Attributes:
+        path: the folder.
+        evidence: what everything else is made from.
+        desk: the desk's own tables.
+        missing: batches that have no usable file of posts: not written before a kill, damaged, or of another version.
+            A writer makes them with `rebuild`; a reader reads without them.
+        set_aside: files in posts/ that are none of ours, or are damaged; moved to posts/aside by a writer.
+
+    Raises: StoreError when another process writes to it, or it cannot be used.
+    """
+
+    def __init__(self, path: Path | str, *, writable: bool = False) -> None:
+        self.path = Path(path)
+        self.writable = writable
+        self._posts = self.path / "posts"
+        self._lock: WriterLock | None = None
+        self._desk: DeskDatabase | None = None
+        if not writable and not self.path.is_dir():
+            msg = f"{self.path}: no such data folder. `tawatur import FILES…` makes one; --data names another."
+            raise StoreError(msg)
+        try:
+            if writable:
+                self._posts.mkdir(parents=True, exist_ok=True)
+                self._lock = WriterLock(self.path)
+        except OSError as error:
+            msg = f"{self.path}: cannot be written to ({error.strerror}). Choose another folder with --data."
+            raise StoreError(msg) from error
+        try:
+            self.evidence = Evidence(self.path / "evidence", writable=writable)
+            self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+            self._look_at_posts()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every file and let another writer in; a second call does nothing."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+        if hasattr(self, "_connection"):
+            self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def desk(self) -> DeskDatabase:
+        """desk.db, opened when it is first asked for."""
+        if self._desk is None:
+            self._desk = DeskDatabase(self.path / "desk.db", writable=self.writable)
+        return self._desk
+
+    # Files of posts
+
+    def _look_at_posts(self) -> None:
+        """Compare posts/ with the evidence: which files can be read, which are missing, which are none of ours."""
+        files = sorted(self._posts.glob("*.parquet")) if self._posts.is_dir() else []
+        made = parquet.read_made(self._connection, files)
+        batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == "capture"}
+        current = {batch.root: batch for batch in batches.values()}
+        self._readable: dict[str, Path] = {}  # by the root of the batch
+        self._are_views_old = True
+        set_aside: list[tuple[Path, str]] = []
+        for path in files:
+            found = made[path]
+            batch = batches.get(path.stem)
+            if isinstance(found, str):
+                set_aside.append((path, found))
+            elif batch is None or found.segment != batch.segment or found.root != batch.root:
+                set_aside.append((path, "made from evidence that is not in this folder"))
+            elif batch is current[batch.root] and found.version == parquet.VERSION:
+                self._readable[batch.root] = path
+        self.missing = tuple(batch for root, batch in current.items() if root not in self._readable)
+        self.set_aside = tuple(self._set_aside(path, why) for path, why in set_aside)
+
+    def _set_aside(self, path: Path, why: str) -> tuple[Path, str]:
+        if not self.writable:
+            log.warning("not read file=%s reason=%s", path, why)
+            return path, why
+        folder = self._posts / "aside"
+        folder.mkdir(exist_ok=True)
+        number = 0
+        while (target := folder / f"{path.stem}.{number}{path.suffix}").exists():
+            number += 1
+        path.replace(target)
+        log.warning("set aside file=%s to=%s reason=%s", path, target, why)
+        return target, why
+
+    def _make_views(self) -> None:
+        if not self._are_views_old:
+            return
+        files = sorted(self._readable.values())
+        self._connection.execute(f"CREATE OR REPLACE VIEW captures AS SELECT * FROM {parquet.scan(files)}")
+        self._connection.execute(f"CREATE OR REPLACE VIEW posts AS {_choose('captures')}")
+        self._are_views_old = False
+
+    def has_posts(self, batch: Batch) -> bool:
+        """Whether the posts of a batch can be read."""
+        return self._readable.get(batch.root) == self._path_of(batch)
+
+    def _path_of(self, batch: Batch) -> Path:
+        return self._posts / f"{batch.segment}.parquet"
+
+    def save_posts(self, batch: Batch, posts: Iterable[Post]) -> None:
+        """Write the posts of a batch (each with its evidence), in place of those that were written of it before.
+
+        Raises: StoreError when they cannot be written; the evidence is kept all the same.
+        """
+        path = self._path_of(batch)
+        parquet.write(self._connection, path, posts, batch=batch)
+        self._readable[batch.root] = path
+        self._are_views_old = True
+
+    def rebuild(self, parse: Callable[[Store, Batch], Iterable[Post]], *, everything: bool = False) -> int:
+        """Make the missing files of posts from the evidence; how many were made.
+
+        Args:
+            parse: the posts of a batch.
+            everything: make every file anew, also those that can be read.
+
+        Raises: StoreError when they cannot be written.
+        """
+        batches = self.missing
+        if everything:
+            captures = (batch for batch in self.evidence.batches() if batch.action == "capture")
+            batches = tuple({batch.root: batch for batch in captures}.values())
+        for batch in batches:
+            self.save_posts(batch, parse(self, batch))
+        self.missing = ()
+        return len(batches)
+
+    # Reading
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection with two views: `captures` (every row of every file) and `posts` (one version of each post).
+
+        Columns: `parquet.COLUMNS`. It sees what is saved later through this store, too. Close it after use.
+        """
+        self._make_views()
+        return self._connection.cursor()
+
+    def posts(self, where: str = "true", parameters: Sequence[Any] = ()) -> Iterator[Post]:
+        """The posts, one version each, by time, platform and id; those without a time last.
+
+        Args:
+            where: a condition of SQL on the columns, asked of the version shown: never a stranger's text, which goes
+                into `parameters` (a ? each).
+        """
+        columns = f"SELECT {parquet.SELECTED} FROM"
+        if where == "true":
+            yield from self._read(f"{columns} posts ORDER BY {_ORDER}")
+            return
+        # Which versions meet the condition is asked first: few posts do, and only their captures are compared.
+        candidates = (
+            "SELECT * FROM captures WHERE (platform, post_id) IN "
+            f"(SELECT (platform, post_id) FROM captures WHERE {where})"
+        )
+        yield from self._read(
+            f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
+        )
+
+    def count(self) -> int:
+        """How many posts there are, each counted once."""
+        ((number,),) = self._fetch("SELECT count(*) FROM (SELECT DISTINCT platform, post_id FROM captures)")
+        return int(number)
+
+    def post(self, platform: Origin, post_id: PostId) -> Post | None:
+        """One post; None when it is not here."""
+        return next(self.posts("platform = ? AND post_id = ?", (platform, post_id)), None)
+
+    def captures(self, platform: Origin, post_id: PostId) -> list[Post]:
+        """Every capture of a post with the metrics of its time, the version shown first; [] when it is not here.
+
+        A record that was kept in two batches (a file imported again after it grew) gives its capture once.
+        """
+        first = "row_number() OVER (PARTITION BY evidence.record_id, evidence.pointer ORDER BY received_at) = 1"
+        return list(
+            self._read(
+                f"SELECT {parquet.SELECTED} FROM captures WHERE platform = ? AND post_id = ? QUALIFY {first} "
+                f"ORDER BY {CHOSEN}",
+                [platform, post_id],
+            )
+        )
+
+    def _read(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Post]:
+        for row in self._rows(query, parameters):
+            yield parquet.make_post(row)
+
+    def _fetch(self, query: str) -> list[tuple[Any, ...]]:
+        return list(self._rows(query, ()))
+
+    def _rows(self, query: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        connection = self.connect()
+        try:
+            connection.execute(query, list(parameters))
+            while rows := connection.fetchmany(FETCHED):
+                yield from rows
+        except duckdb.IOException as error:
+            msg = (
+                f"{self._posts}: a file of posts is damaged ({error}). Move it away; the next `tawatur import` makes "
+                "it anew from the evidence."
+            )
+            raise StoreError(msg) from error
+        finally:
+            connection.close()
+
+
+def _choose(captures: str) -> str:
+    return f"SELECT * FROM {captures} QUALIFY row_number() OVER (PARTITION BY platform, post_id ORDER BY {CHOSEN}) = 1"
