@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"]
-STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit")
+STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append")
+"""Those that are taken here; a "commit" is taken by a database."""
 
 hooks: list[Callable[[Step, Path, bytes], None]] = []
 """Called before each step with its file and the bytes about to be written; empty but in tests, which stop there."""
