@@ -52,9 +52,7 @@ class Reading:
         self.name_words: frozenset[str] = frozenset()
         self.sentence_number = self._number_sentences()
         self._sentence_starts = [
-            at
-            for at, number in enumerate(self.sentence_number)
-            if at == 0 or number != self.sentence_number[at - 1]
+            at for at, number in enumerate(self.sentence_number) if at == 0 or number != self.sentence_number[at - 1]
         ]
         self.closed_span_of = self._closed_spans()
         self.closing_at = {span.closing: span for span in self.marks.spans if span.is_closed and span.depth == 0}

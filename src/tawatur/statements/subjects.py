@@ -295,9 +295,9 @@ class SubjectReader:
                 is_apposition = following.fold in {"الذي", "التي"} or position == index
                 if not is_apposition and head is not None:
                     break
-            if previous.kind is Kind.MARK and (position - 1) not in self.reading.mentions.short_marks:
-                if position - 1 not in self.reading.mentions.short_closings:
-                    break
+            is_mark = previous.kind is Kind.MARK and position - 1 not in self.reading.mentions.short_marks
+            if is_mark and position - 1 not in self.reading.mentions.short_closings:
+                break
             if previous.fold in words("complementizer") or previous.fold in {
                 "فيما",
                 "بينما",
