@@ -148,6 +148,9 @@ class _Damage:
         first = self.data[:size]
         if first == segments.FIRST_LINE:
             return size
+        if len(self.data) < size and segments.FIRST_LINE.startswith(first):
+            self._add("truncated", "a segment", f"a file of {len(first)} bytes", offset=len(first))
+            return len(first)
         at = next((at for at, (a, b) in enumerate(zip(first, segments.FIRST_LINE, strict=False)) if a != b), len(first))
         self._add("changed", "the line `tawatur-segment 1`", f"{first!r:.60}", offset=at)
         return max(0, self._find_next(original, -1, 0))

@@ -138,9 +138,9 @@ def find_records(file: BinaryIO, prefix: str) -> Index | None:
 
 
 def find_index(data: mmap | bytes) -> Index:
-    """As `read_index`, of a segment in memory. Raises: EvidenceError."""
-    offset, end = _find_end(data[max(0, len(data) - _LONGEST_END) :], len(data))
-    return _parse_index(data[offset:end], offset)
+    """The index of a damaged segment, wherever in it the index stands now. Raises: EvidenceError."""
+    offset = data.rfind(b"\nindex ") + 1
+    return _parse_index(data[offset : data.rfind(b"\nend ") + 1], offset)
 
 
 def _read_index_lines(file: BinaryIO) -> tuple[bytes, int]:
