@@ -13,6 +13,8 @@ from tawatur.errors import InputError
 
 _NISBA = "\N{ARABIC LETTER YEH}"
 _SHORTEST_NISBA = 4
+_SERVANT = "عبد"
+_KUNYA: dict[str, Gender] = {fold_word("أبو"): "m", fold_word("أم"): "f"}
 _TANWIN_PLURALS = frozenset("جدد كبار صغار عرب".split())
 
 
@@ -131,3 +133,22 @@ def _qualifies(word: str, *, is_definite: bool) -> bool:
     if word.startswith(ARTICLE) is not is_definite:
         return False
     return is_adjective(word) or (word.endswith(_NISBA) and len(word.removeprefix(ARTICLE)) >= _SHORTEST_NISBA)
+
+
+@cache
+def _genders() -> dict[str, Gender]:
+    rows = read_table("given_names")
+    return {fold_word(row["name"]): row["gender"] for row in rows}  # type: ignore[misc]  # the table is ours
+
+
+def gender_of_name(name: str) -> Gender | None:
+    """The gender that a person's first name tells; None when it tells none (unknown, or borne by both).
+
+    >>> gender_of_name("أحمد منصور"), gender_of_name("هند الخطيب"), gender_of_name("نور حداد")
+    ('m', 'f', None)
+    """
+    words = name.split()
+    if len(words) > 1 and fold_word(words[0]) == _SERVANT:  # عبد الرحمن
+        return "m"
+    first = fold_word(words[0]) if words else ""
+    return _genders().get(first) or (_KUNYA.get(first) if len(words) > 1 else None)

@@ -39,7 +39,7 @@ def plural_category(number: Decimal | float) -> PluralCategory:
     >>> [plural_category(number) for number in (0, 1, 2, 3, 11, 100, 102, 103, 111, Decimal("2.5"))]
     ['zero', 'one', 'two', 'few', 'many', 'other', 'other', 'few', 'many', 'other']
     """
-    value = abs(_decimal(number))
+    value = abs(exact_number(number))
     if value != value.to_integral_value():
         return "other"
     rest = int(value % 100)
@@ -53,7 +53,7 @@ def write_number(number: Decimal | float, *, digits: Digits = "latin") -> str:
     >>> write_number(Decimal("40000.50")), write_number(1200)
     ('40000.5', '1200')
     """
-    value = _decimal(number)
+    value = exact_number(number)
     figures = f"{abs(value):f}"
     if "." in figures:
         figures = figures.rstrip("0").removesuffix(".")
@@ -85,7 +85,7 @@ def count_noun(
     >>> count_noun(3, "مراسل"), count_noun(2, "ساعة", case="genitive"), count_noun(11, "صوت مستقل")
     ('3 مراسلين', 'ساعتين', '11 صوتا مستقلا')
     """
-    value = _decimal(number)
+    value = exact_number(number)
     head, _, tail = noun.strip().partition(" ")
     phrase = _Phrase(find_noun(head), tail)
     if scale == "words" and (scaled := _in_scale(value, phrase, case, digits)) is not None:
@@ -178,7 +178,11 @@ def _in_scale(value: Decimal, phrase: _Phrase, case: Case, digits: Digits) -> st
     return None
 
 
-def _decimal(number: Decimal | float) -> Decimal:
+def exact_number(number: Decimal | float) -> Decimal:
+    """A number as it is written, fit to be counted.
+
+    Raises: InputError for what is no finite number of at most 18 figures before the point.
+    """
     try:
         value = number if isinstance(number, Decimal) else Decimal(str(number))
     except (InvalidOperation, ValueError) as error:

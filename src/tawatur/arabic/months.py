@@ -12,6 +12,7 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Token
 
 Calendar = Literal["gregorian", "hijri"]
+MonthSystem = Literal["double", "levant", "gulf", "tunisia", "morocco"]
 
 _SEPARATORS = {"/", "(", "-", "\N{EN DASH}"}
 _MADDA = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
@@ -105,3 +106,22 @@ def _read_name(tokens: Sequence[Token], index: int) -> Month | None:
 def month_words() -> frozenset[str]:
     """Every folded word, proclitics and all, that a month may begin with."""
     return frozenset(_starts())
+
+
+@cache
+def _written() -> dict[tuple[str, int], str]:
+    """(system, month) -> the name that its newsrooms write."""
+    return {
+        (system, int(row["month"])): row["name"] for row in read_table("months") for system in row["system"].split()
+    }
+
+
+def month_name(month: int, *, system: MonthSystem = "double") -> str:
+    """The Gregorian month as a newsroom writes it: "double" is that of the Levant with the international one.
+
+    >>> month_name(12), month_name(1, system="tunisia"), month_name(8, system="morocco")
+    ('كانون الأول/ديسمبر', 'جانفي', 'غشت')
+    """
+    if system == "double":
+        return f"{_written()['levant', month]}/{_written()['gulf', month]}"
+    return _written()[system, month]

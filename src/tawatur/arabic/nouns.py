@@ -29,6 +29,7 @@ class Noun:
     Attributes:
         singular: as in a dictionary; the nominative of a defective noun may be given either way (محامي, محام).
         plurals: the usual one first; a sound masculine plural in -ون; empty when it has none (كم, يورو).
+        gloss: in English, the usual word first.
         ending: "defective" loses its final yeh without the article; "fixed" has one form whatever the case.
         given_dual: nominative; "" where the rule makes it.
     """
@@ -37,6 +38,7 @@ class Noun:
     plurals: tuple[str, ...]
     gender: Gender
     kind: NounKind
+    gloss: str = ""
     ending: Literal["", "defective", "fixed"] = ""
     given_dual: str = ""
 
@@ -142,6 +144,7 @@ def nouns() -> dict[str, Noun]:
             plurals=tuple(row["plurals"].split()),
             gender=row["gender"],  # type: ignore[arg-type]  # the table is ours; test_nouns checks its columns
             kind=row["kind"],  # type: ignore[arg-type]
+            gloss=row["gloss"],
             ending=row["ending"],  # type: ignore[arg-type]
             given_dual=row["dual"],
         )

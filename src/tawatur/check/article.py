@@ -11,19 +11,12 @@ from zoneinfo import ZoneInfo
 
 from tawatur.arabic.places import Place, find_places_in, gazetteer
 from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.zones import Lang, city_of_zone
 from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_statements
 from tawatur.statements.spans import SpanIndex
-
-ARABIC_COUNTRY_OF_ZONE = {
-    "Asia/Damascus": "دمشق", "Asia/Beirut": "بيروت", "Asia/Amman": "عمّان", "Asia/Gaza": "غزة", "Asia/Hebron": "القدس",
-    "Asia/Jerusalem": "القدس", "Asia/Baghdad": "بغداد", "Asia/Riyadh": "الرياض", "Asia/Aden": "صنعاء",
-    "Asia/Muscat": "مسقط", "Asia/Dubai": "دبي", "Asia/Qatar": "الدوحة", "Asia/Bahrain": "المنامة",
-    "Asia/Kuwait": "الكويت", "Africa/Cairo": "القاهرة", "Africa/Khartoum": "الخرطوم", "Africa/Tripoli": "طرابلس",
-    "Africa/Tunis": "تونس", "Africa/Algiers": "الجزائر", "Africa/Casablanca": "الرباط", "UTC": "غرينتش",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +60,9 @@ class Article:
         """A moment in the article's zone."""
         return moment.astimezone(ZoneInfo(self.zone))
 
-    def zone_name(self, lang: str) -> str:
+    def zone_name(self, lang: Lang) -> str:
         """The zone by the city that stands for it."""
-        city = self.zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
-        return ARABIC_COUNTRY_OF_ZONE.get(self.zone, city) if lang == "ar" else city
+        return city_of_zone(self.zone, lang=lang)
 
     def around(self, position: int) -> list[int]:
         """Numbers of the statements that hold a position, the innermost first."""
