@@ -14,6 +14,7 @@ import click
 
 from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
+from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 
 
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (read, check, codes):
+for command in (read, check, codes, evidence):
     cli.add_command(command)
 
 
