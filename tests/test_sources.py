@@ -34,6 +34,15 @@ class Expected(NamedTuple):
 EXPECTED = {
     "posts.own.jsonl": Expected(posts=4),
     "posts.research.jsonl": Expected(posts=3),
+    "x-v1.twarc.jsonl": Expected(posts=7),
+    "x-v1.stream.jsonl": Expected(posts=1, losses=1, passed_over=2),
+    "x-v1.search.json": Expected(posts=2),
+    "x-v2.pages.jsonl": Expected(posts=6, passed_over=2),
+    "x-v2.flattened.jsonl": Expected(posts=4),
+    "x-v2.indented.json": Expected(posts=5),
+    "x-web.zeeschuimer.ndjson": Expected(posts=10, losses=2, passed_over=1),
+    "x-web.4cat.ndjson": Expected(posts=6),
+    "x-web.search.json": Expected(posts=3, passed_over=1),
 }
 
 every_source = pytest.mark.parametrize("source", all_sources(), ids=lambda source: source.name)
@@ -252,11 +261,13 @@ WRONG = [None, 7, -1, 1e300, "x", "", True, [], {}, [None], [[]], {"result": Non
 
 @every_json_sample
 def test_one_broken_field_does_not_drop_the_record(name):
-    """Each field at the top of a record in turn is of another type: still a Post or a Rejected, and mostly a Post."""
+    """Each field of a post in turn is of another type: still a Post or a Rejected, and mostly a Post."""
     source, record = source_of(name), first_record(name)
     whole = json.loads(record.data)
+    pointer = posts_of(list(source.parse(record)))[0].evidence.pointer
+    steps = [int(step) if step.isdigit() else step for step in pointer.split("/")[1:]]
     outcomes = []
-    for path in paths_of(whole):
+    for path in paths_of(follow(whole, pointer), steps):
         for wrong in WRONG:
             data = json.dumps(changed(whole, path, wrong)).encode()
             results = list(source.parse(receive(data, record)))
@@ -336,3 +347,95 @@ def test_every_research_post_is_read(shared):
         results = parse_all(records, source)
         assert source.name == "posts"
         assert len(posts_of(results)) == len(results) == len(records) > 3000
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("path", "name", "posts", "distinct"),
+    [
+        ("formats/twarc_v1.sample.jsonl", "x-v1", 4, 3),
+        ("formats/twarc_v2.pages.sample.jsonl", "x-v2", 3, 3),
+        ("formats/zeeschuimer_x.sample.ndjson", "x-web", 9, 7),
+        ("data/fixtures/x-graphql/raw_list_timeline.json", "x-web", 186, 181),
+        ("data/fixtures/x-graphql/raw_search.json", "x-web", 25, 25),
+        ("data/fixtures/x-graphql/raw_tweet_details.json", "x-web", 37, 37),
+        ("data/fixtures/x-graphql/raw_tweet_thread.json", "x-web", 37, 37),
+        ("data/fixtures/x-graphql/raw_user_tweets.json", "x-web", 49, 41),
+        ("data/fixtures/x-graphql/_issue_28_1.json", "x-web", 4, 4),
+        ("data/fixtures/x-graphql/_issue_42.json", "x-web", 2, 2),
+        ("data/fixtures/twitwi/payload-v2.json", "x-v2", 15, 15),
+        ("data/fixtures/twitwi/alternative-payload-v2.json", "x-v2", 169, 169),
+    ],
+)
+def test_real_files_give_all_their_posts(shared, path, name, posts, distinct):
+    with InputFile(shared / path) as file:
+        assert detect(file.sample, file.name).name == name
+    results = read_all(shared / path, find_source(name))
+    found = posts_of(results)
+    assert (len(found), len({post.key for post in found}), len(results)) == (posts, distinct, posts)
+
+
+EXPECTED_OF_TWITWI = 138  # records in its expected files that are asked for by a payload
+
+
+def twitwi_cases(folder):
+    """Payloads with what twitwi (MIT) makes of them: source name, payload, expected records."""
+    for name in ("normalization.json", "normalization-no-api-key.json"):
+        for case in json.loads((folder / name).read_text(encoding="utf-8")):
+            yield "x-v1", case["source"], case["normalized"]
+    pages = [
+        ("normalized-tweets-v2.json", ["payload-v2", "payload-v2-geo", "payload-v2-tweet-retweet"]),
+        ("normalized-tweets-v2.json", ["payload-v2-video", "payload-v2-singletweet"]),
+        ("normalized-alternative-payload.json", ["alternative-payload-v2"]),
+    ]
+    for expected, payloads in pages:
+        records = {record["id"]: record for record in json.loads((folder / expected).read_text(encoding="utf-8"))}
+        for payload in payloads:
+            page = json.loads((folder / f"{payload}.json").read_text(encoding="utf-8"))
+            asked = page["data"] if isinstance(page["data"], list) else [page["data"]]
+            yield "x-v2", page, [records[tweet["id"]] for tweet in asked if tweet["id"] in records]
+
+
+@pytest.mark.shared
+def test_posts_of_x_are_read_as_twitwi_reads_them(shared):
+    compared = 0
+    for name, payload, expected in twitwi_cases(shared / "data" / "fixtures" / "twitwi"):
+        results = list(find_source(name).parse(receive(json.dumps(payload).encode())))
+        posts = {post.post_id: post for post in posts_of(results)}
+        for record in expected:
+            compare_with_twitwi(posts[record["id"]], record)
+            compared += 1
+    assert compared == EXPECTED_OF_TWITWI
+
+
+def compare_with_twitwi(post, record):
+    """Equal where both say something; twitwi writes links out, merges the tags of a quoted post, and lower-cases."""
+    is_repost = record.get("retweeted_id") is not None
+    reference = {
+        "retweeted": post.repost_of,
+        "quoted": post.quote_of,
+    }
+    assert int(post.posted_at.timestamp()) == record["timestamp_utc"]
+    assert (post.account_id, post.handle) == (record["user_id"], record["user_screen_name"])
+    assert post.display_name == record["user_name"]
+    assert post.language == (record["lang"] if record["lang"] not in {"und", "zxx"} else None)
+    for kind, found in reference.items():
+        if kind == "quoted" and is_repost:
+            continue
+        assert (found.post_id if found else None) == record.get(f"{kind}_id")
+        if record.get(f"{kind}_user"):
+            assert found.handle == record[f"{kind}_user"]
+    if record.get("to_tweetid"):
+        assert post.reply_to.post_id == record["to_tweetid"]
+    if not is_repost:
+        pairs = [(post.metrics.reposts, "retweet_count"), (post.metrics.likes, "like_count")]
+        pairs += [(post.metrics.replies, "reply_count"), (post.metrics.views, "impression_count")]
+        assert all(record.get(key) in {None, count} for count, key in pairs)
+        if post.quote_of is None:
+            assert {tag.lower() for tag in post.tags} >= {tag.lower() for tag in record["hashtags"]} - {"afp"}
+    assert words_of(post.text) <= words_of(record["text"])
+
+
+def words_of(text):
+    """The words of a text that are no links."""
+    return {word for word in text.split() if "http" not in word}

@@ -77,6 +77,26 @@ def decode_struct(data: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     return converted
 
 
+def decode_each(data: bytes, decoder: msgspec.json.Decoder[T]) -> Iterator[tuple[str, T | UnreadableRecordError]]:
+    """A record as the struct of `decoder`, or a list as one struct an item, each with its JSON pointer.
+
+    What cannot be read comes as the error that says why; nothing is raised.
+    """
+    try:
+        if not data.lstrip().startswith(b"["):
+            yield "", decode_struct(data, decoder)
+            return
+        items = decode_json(data)
+    except UnreadableRecordError as error:
+        yield "", error
+        return
+    for pointer, item in items_of(items):
+        try:
+            yield pointer, convert(item, decoder.type)
+        except UnreadableRecordError as error:
+            yield pointer, error
+
+
 def convert(value: Any, wanted: Any) -> Any:
     """A decoded value as `wanted` (a struct type, or a union or list of them), dropping the fields that do not fit.
 
@@ -93,7 +113,10 @@ def convert(value: Any, wanted: Any) -> Any:
 
 
 def _convert_leniently(value: Any, wanted: Any) -> Any:
-    """As msgspec.convert, but a field or an item that does not fit is left out. Raises ValidationError."""
+    """As msgspec.convert, but what does not fit is left out. Raises ValidationError.
+
+    In a list of structs an item that is no object becomes a struct without anything, so that positions stay true.
+    """
     if get_origin(wanted) in {Union, types.UnionType}:
         for member in get_args(wanted):
             try:
@@ -101,12 +124,13 @@ def _convert_leniently(value: Any, wanted: Any) -> Any:
             except msgspec.ValidationError:
                 continue
     elif get_origin(wanted) is list and isinstance(value, list):
-        kept = []
+        kind, kept = get_args(wanted)[0], []
         for item in value:
             try:
-                kept.append(_convert_leniently(item, get_args(wanted)[0]))
+                kept.append(_convert_leniently(item, kind))
             except msgspec.ValidationError:
-                continue
+                if issubclass(kind, msgspec.Struct):
+                    kept.append(kind())
         return kept
     elif isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and isinstance(value, dict):
         fields = {}

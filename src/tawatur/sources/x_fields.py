@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
+
 from tawatur.errors import InputError, UnreadableRecordError
 from tawatur.posts import PostId, Reference, time_from_x_id
 from tawatur.sources.fields import is_possible_time, read_id, read_time
@@ -16,6 +18,57 @@ _WRITTEN_REPOST: Final = re.compile("RT @([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_])")
 _STATUS_LINK: Final = re.compile("https?://(?:www\\.|mobile\\.)?(?:twitter|x)\\.com/([A-Za-z0-9_]{1,50})/status")
 # X's codes for posts of mentions, tags, media or links only, and for "undetermined"
 _NO_LANGUAGE: Final = frozenset({"und", "zxx", "qam", "qct", "qht", "qme", "qst", "art"})
+
+
+class Hashtag(msgspec.Struct):
+    """A hashtag among `entities`, without #."""
+
+    text: str | None = None
+
+
+class Link(msgspec.Struct):
+    """A link among `entities`, as X expands it."""
+
+    expanded_url: str | None = None
+
+
+class Medium(msgspec.Struct):
+    """A picture, or the first picture of a video."""
+
+    media_url_https: str | None = None
+    expanded_url: str | None = None
+
+
+class Entities(msgspec.Struct):
+    """What X found in a text, in API v1.1 and in its web client."""
+
+    hashtags: list[Hashtag] | None = None
+    urls: list[Link] | None = None
+    media: list[Medium] | None = None
+
+
+def tags_of(*entities: Entities | None) -> tuple[str, ...]:
+    """The hashtags of the first entities that there are, without #, in order."""
+    for found in entities:
+        if found is not None:
+            return distinct([tag.text for tag in found.hashtags]) if found.hashtags else ()
+    return ()
+
+
+def links_of(*entities: Entities | None) -> tuple[str, ...]:
+    """The expanded links of the first entities that there are."""
+    for found in entities:
+        if found is not None:
+            return distinct([link.expanded_url for link in found.urls]) if found.urls else ()
+    return ()
+
+
+def media_of(*entities: Entities | None) -> tuple[str, ...]:
+    """The addresses of the media of the first entities that have some."""
+    for found in entities:
+        if found is not None and found.media:
+            return distinct([medium.media_url_https for medium in found.media])
+    return ()
 
 
 def read_x_id(*values: Any) -> PostId | None:
