@@ -12,6 +12,7 @@ import random
 import resource
 import signal
 from collections import Counter
+from time import monotonic, sleep
 
 import pytest
 
@@ -135,6 +136,39 @@ def test_a_kill_leaves_something_to_recover_and_says_so(tmp_path):
         assert Evidence(folder, writable=True).recovered == ()
     # before write: an empty unfinished file; append: a torn line and the segment; after it the line counts
     assert recovered == {"write": 1, "fsync": 1, "rename": 1, "fsync-folder": 1, "append": 2, "fsync-append": 0}
+
+
+def test_evidence_verifies_while_another_process_writes_to_it(tmp_path):
+    folder = tmp_path / "evidence"
+    keep(Evidence(folder, writable=True), [b"first"])
+
+    def work(tell):
+        evidence = Evidence(folder, writable=True)
+        durable.hooks.append(lambda step, path, data: sleep(0.001))  # keeps every half-done state in sight
+        started = monotonic()
+        number = 0
+        while monotonic() - started < 2:
+            number += 1
+            keep(evidence, [b"%d" % number])
+        tell(number)
+
+    receive, send = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            work(lambda number: os.write(send, b"%d" % number))
+        finally:
+            os._exit(0)
+    verifications = []
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        verifications.append(Evidence(folder).verify())
+    written = int(os.read(receive, 20))
+    os.close(receive)
+    os.close(send)
+    assert written > 10
+    assert verifications
+    assert [found.problems for found in verifications if found.problems] == []
+    assert Evidence(folder).verify().batches == written + 1
 
 
 def test_the_steps_come_in_the_order_that_makes_them_durable(tmp_path):

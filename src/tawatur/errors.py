@@ -41,7 +41,7 @@ class UnreadableRecordError(InputError):
 
 
 class EvidenceError(TawaturError):
-    """Kept evidence was changed, dropped, reordered or inserted."""
+    """Kept evidence is not as it was kept, or somebody else writes to it."""
 
 
 class StoreError(TawaturError):

@@ -179,7 +179,7 @@ def _content(data: bytes, lang: str, printer: Printer) -> Iterator[str]:
     for line in lines[:MAX_LINES]:
         yield f"  {printer.shown(line)}"
     if len(data) > MAX_BYTES or len(lines) > MAX_LINES:
-        arabic = f"… السجل أطول من ذلك ({len(data)} بايت)، و--raw يعطيه كاملا"
+        arabic = f"… السجل أطول من ذلك ({len(data)} بايت)، والخيار --raw يعطيه كاملا"
         yield _say(lang, arabic, f"… the record is longer ({len(data):,} bytes); --raw gives all of it")
     stripped = sum(make_showable(line).stripped for line in lines[:MAX_LINES])
     if stripped:
