@@ -285,3 +285,19 @@ def test_an_empty_archive_reads_as_empty(evidence, folder):
     assert evidence.batches() == ()
     assert evidence.root() == digest(b"")
     assert Evidence(folder).verify().problems == ()
+
+
+def test_a_custody_file_that_may_not_be_read_is_a_clear_error(evidence, folder, monkeypatch):
+    keep(evidence)
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("tawatur.evidence.segments.open_file", refuse)
+    with pytest.raises(InputError, match=r"custody\.jsonl: cannot be read .Permission denied"):
+        Evidence(folder).batches()
+    with pytest.raises(InputError, match="Permission denied"):
+        Evidence(folder, writable=True)
+    problems = Evidence(folder).verify().problems
+    assert problems[0].kind == "unreadable"
+    assert str(folder) not in str(problems)

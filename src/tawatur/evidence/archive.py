@@ -342,6 +342,9 @@ class Evidence:
                 size = file.tell()
         except FileNotFoundError:
             data, size = b"", 0
+        except OSError as error:
+            msg = f"{self._custody}: cannot be read ({_why(error)}). Check the owner of the data folder."
+            raise InputError(msg) from error
         if size < self._size:
             msg = f"{custody.FILE}: {size:,} bytes where {self._size:,} were. {_ADVICE}"
             raise EvidenceError(msg)
