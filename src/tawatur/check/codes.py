@@ -36,6 +36,14 @@ _LIST = (
         action_en="Give each version its time and its speaker; do not print the strongest one in your own voice.",
     ),
     Code(
+        code="conflict.told",
+        severity="warning",
+        title_ar="روايات متضاربة يذكر النص تضاربها",
+        title_en="Accounts that differ, and the text says so",
+        action_ar="أبق كل رواية مع قائلها ووقتها، ولا ترجّح إحداها من عندك.",
+        action_en="Keep each account with its speaker and time; do not side with one of them.",
+    ),
+    Code(
         code="conflict.number",
         severity="warning",
         title_ar="رقمان مختلفان للشيء نفسه",

@@ -38,21 +38,26 @@ def find_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Find
         if not claim.is_future:
             by_place.setdefault(claim.place_key, []).append(claim)
     for claims in by_place.values():
-        telling = _one_a_source(claims)
+        telling = one_a_source(claims)
         if _disagree(telling):
             yield _state_conflict(article, telling)
     yield from _number_conflicts(article, figures)
 
 
-def _one_a_source(claims: Sequence[Claim]) -> list[Claim]:
-    """Of each source its strongest claim; the article's own first, then by time, then as they stand."""
+def one_a_source(claims: Sequence[Claim]) -> list[Claim]:
+    """Of each source its strongest claim; the article's own first, then by time, then as they stand.
+
+    What a dated speaker is quoted for again without his link (in a headline) is no other account.
+    """
     best: dict[tuple[str | None, str | None], Claim] = {}
     for claim in claims:
         key = (claim.speaker, claim.said_at.isoformat() if claim.said_at else None)
         known = best.get(key)
         if known is None or STATE_RANK.get(claim.state, -1) > STATE_RANK.get(known.state, -1):
             best[key] = claim
-    return sorted(best.values(), key=_told_first)
+    dated = {(claim.speaker, claim.state) for claim in best.values() if claim.said_at and claim.speaker}
+    own = [claim for claim in best.values() if claim.said_at or (claim.speaker, claim.state) not in dated]
+    return sorted(own, key=_told_first)
 
 
 def _told_first(claim: Claim) -> tuple[bool, bool, float, int]:
@@ -62,10 +67,10 @@ def _told_first(claim: Claim) -> tuple[bool, bool, float, int]:
 
 
 def _disagree(claims: Sequence[Claim]) -> bool:
-    return any(_contradict(a, b) for a, b in combinations(claims, 2) if a.speaker != b.speaker)
+    return any(contradict(a, b) for a, b in combinations(claims, 2) if a.speaker != b.speaker)
 
 
-def _contradict(a: Claim, b: Claim) -> bool:
+def contradict(a: Claim, b: Claim) -> bool:
     """Whether two claims of different sources cannot both describe one moment, and no times explain them."""
     if a.state == b.state:
         return False
@@ -95,13 +100,29 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
             url for claim in claims if claim.statement is not None and (url := article.statements[claim.statement].url)
         )
     )
+    is_told = all(claim.speaker for claim in claims) and _says_so(article, claims[0].place_key)
     return make_finding(
-        "conflict.state",
+        "conflict.told" if is_told else "conflict.state",
         tuple(claim.span for claim in claims),
         f"الروايات عن {place} لا تتفق{zone_ar}: " + "؛ ".join(parts_ar),
         f"The accounts of {place} do not agree{zone_en}: " + "; ".join(parts_en),
         evidence=evidence,
     )
+
+
+def _says_so(article: Article, key: str) -> bool:
+    """Whether the article itself says that the accounts of a place differ (ولا تتفق الروايات عن حمص)."""
+    for at, token in enumerate(article.tokens):
+        if token.fold not in words("accounts") or article.is_quoted((token.start, token.end)):
+            continue
+        start = article.text.rfind("\n", 0, token.start) + 1
+        around = [word for word in article.tokens[max(0, at - 4) : at + 6] if word.start >= start]
+        if not any(word.fold in words("differ") for word in around):
+            continue
+        last = around[-1].end
+        if any(token.start < place.span[0] < last and place.key == key for place in article.places):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,16 +162,16 @@ def read_figures(article: Article) -> list[Figure]:
     return figures
 
 
-def _bounds(quantity: Quantity) -> tuple[Decimal, Decimal]:
+def bounds(lowest: Decimal | None, highest: Decimal | None, relation: str) -> tuple[Decimal, Decimal]:
     """What values a number allows; an approximate one a tenth on either side."""
     endless = Decimal("Infinity")
-    low = quantity.low if quantity.low is not None else -endless
-    high = quantity.high if quantity.high is not None else endless
-    if quantity.relation in {"gt", "ge"}:
+    low = lowest if lowest is not None else -endless
+    high = highest if highest is not None else endless
+    if relation in {"gt", "ge"}:
         high = endless
-    if quantity.relation in {"lt", "le"}:
+    if relation in {"lt", "le"}:
         low = -endless
-    if quantity.relation == "approx" and low == high:
+    if relation == "approx" and low == high:
         return low * Decimal("0.9"), high * Decimal("1.1")
     return low, high
 
@@ -171,8 +192,8 @@ def _disagreeing(article: Article, figures: Sequence[Figure]) -> Iterator[Findin
         same_source = a.statement == b.statement and a.statement is not None
         if same_source or (a.place and b.place and a.place != b.place):
             continue
-        low_a, high_a = _bounds(a.quantity)
-        low_b, high_b = _bounds(b.quantity)
+        low_a, high_a = bounds(a.quantity.low, a.quantity.high, a.quantity.relation)
+        low_b, high_b = bounds(b.quantity.low, b.quantity.high, b.quantity.relation)
         if max(low_a, low_b) <= min(high_a, high_b):
             continue
         spans: tuple[Span, ...] = (a.quantity.span, b.quantity.span)

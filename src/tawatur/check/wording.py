@@ -81,10 +81,15 @@ def _slurs() -> dict[str, str]:
     }
 
 
+def slur_kind(folded: str) -> str | None:
+    """What kind of slur a folded word is, with proclitics or without; None for any other word."""
+    return _slurs().get(folded)
+
+
 def find_slurs(article: Article) -> Iterator[Finding]:
     """Terms of the slur table, with clitics; the whole word is the span, so that it alone can be masked."""
     for token in article.tokens:
-        kind = _slurs().get(token.fold) if token.is_word else None
+        kind = slur_kind(token.fold) if token.is_word else None
         if kind is None:
             continue
         is_quoted = article.is_quoted((token.start, token.end))
@@ -119,7 +124,7 @@ def find_balance(article: Article) -> Iterator[Finding]:
         if statement.speaker is None or "nested" in statement.rule:
             continue
         speakers.add(statement.speaker)
-        for conflict, side, span in _find_camps(article.tokens_of(statement)):
+        for conflict, side, span in find_camps(article.tokens_of(statement)):
             sides.setdefault((conflict, side), {}).setdefault(statement.speaker, span)
     for (conflict, side), voices in sides.items():
         others = {who for (name, other), named in sides.items() if name == conflict and other != side for who in named}
@@ -135,7 +140,7 @@ def find_balance(article: Article) -> Iterator[Finding]:
         )
 
 
-def _find_camps(tokens: Sequence[Token]) -> Iterator[tuple[str, str, Span]]:
+def find_camps(tokens: Sequence[Token]) -> Iterator[tuple[str, str, Span]]:
     """(conflict, side, span) of each term of the table, with clitics on its first word."""
     for at, token in enumerate(tokens):
         for first in _without_clitics(token.fold):

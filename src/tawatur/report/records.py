@@ -21,7 +21,6 @@ from tawatur.posts import Origin, Post, PostId
 from tawatur.statements.marks import pair_marks
 
 Language = Literal["ar", "en"]
-Digits = Literal["latin", "arabic"]
 BlockKind = Literal[
     "headline", "lead", "precedents", "speaker", "continuation", "other_side", "numbers", "forecasts", "context",
     "unknowns", "method",
@@ -314,6 +313,7 @@ class Number:
         quote: the first post that gives it, from its hedge to its unit.
         low, high, relation, unit: as `arabic.find_quantities` reads it.
         speakers: labels of the independent speakers who give it, the first first; `voices`: how many.
+        is_alone: the number stands in no other speaker's post, in any language.
     """
 
     quote: Quote
@@ -323,6 +323,7 @@ class Number:
     unit: str
     speakers: tuple[str, ...]
     voices: int
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,7 +353,8 @@ class Caveat:
     """One thing that is not known, with the check that says so.
 
     Attributes:
-        code: which check: undated, unlinked, id-time, one-camp, single-source, unverified, private, conflict, slur.
+        code: which check: no trace (neither link nor time), undated, unlinked,
+            id-time, one-camp, single-source, unverified, private, conflict, slur.
         sentence: as the roundup prints it in its block "unknowns".
     """
 

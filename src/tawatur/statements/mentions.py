@@ -276,7 +276,7 @@ class MentionReader:
         if position >= before:
             mention = self._from_handle(start, at, end - 1, None)
             return replace(mention, first=start)
-        if found is not None and found.kind == "person" and found.end >= before:
+        if found is not None and found.kind in {"person", "organisation"} and found.end >= before:
             return replace(found, first=start, end=end, handle=self.tokens[at].text)
         title_end = self._end_of_title(position, before)
         name = self.tokens[title_end:before]

@@ -1,0 +1,619 @@
+"""Compose a roundup from chosen posts: what is told, in which order, on which evidence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+
+from tawatur import __version__
+from tawatur.arabic.digits import Digits
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import find_places, gazetteer, place_key
+from tawatur.arabic.quantities import Quantity, find_quantities
+from tawatur.arabic.tokens import Kind, Span, tokenize
+from tawatur.check.article import zone_of
+from tawatur.check.conflicts import bounds, contradict, one_a_source
+from tawatur.claims import Claim
+from tawatur.errors import InputError
+from tawatur.forecasts import Forecast, read_forecasts
+from tawatur.posts import Post
+from tawatur.report.choose import DirectoryEntry, Selection, choose, digest_of, is_disputing, own_claims, told_order
+from tawatur.report.quoting import MIN_WORDS, clause_around, cut_quotes, find_units, make_quote
+from tawatur.report.records import (
+    Block,
+    BlockKind,
+    Caveat,
+    Foretold,
+    Hashtag,
+    Language,
+    Link,
+    Method,
+    Number,
+    Quote,
+    Roundup,
+    Sentence,
+    Speaker,
+    anonymous_url,
+)
+from tawatur.report.wording import (
+    LIKELY,
+    AccountKind,
+    Clock,
+    Manner,
+    Pieces,
+    Telling,
+    Voice,
+    Wording,
+    build,
+    check_time,
+)
+from tawatur.report.wording_ar import ArabicWording
+from tawatur.report.wording_en import EnglishWording
+from tawatur.statements import Statement
+
+HEADLINE_WORDS = 14
+CLAUSE_WORDS = 25  # of a quotation inside the lead
+NUMBER_WORDS = 12
+MAX_NUMBERS = 6
+MAX_FORECASTS = 5
+MAX_TAGS = 3
+MAX_PLACES = 3  # whose differing accounts the lead tells
+SHOWN_AUTHORITIES = 6
+_ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
+_RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
+_JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
+_WARNING = frozenset(map(fold_word, "أحذر نحذر تحذير محذرا محذرين".split()))
+
+
+def compose(
+    posts: Iterable[Post],
+    *,
+    about: str | None = None,
+    directory: Sequence[DirectoryEntry] = (),
+    zone: str | None = None,
+    language: Language = "ar",
+    digits: Digits = "latin",
+    now: datetime | None = None,
+    root: str | None = None,
+    rejected: Iterable[str] = (),
+) -> Roundup:
+    """A roundup from just these posts; the same one in any order of them.
+
+    Args:
+        posts: each with its evidence; captures of one post are joined.
+        about: a tag (#…), a place or a few words; by default the tag or place that most independent posts name.
+        directory: what the desk knows of accounts; it wins over what posts say of themselves.
+        zone: IANA name of the zone that times are told in; by default that of the places named most, else UTC.
+        now: when the roundup is made; only printed.
+        root: root of the evidence, as its store gives it; only printed.
+        rejected: the reason of each record that could not be read, one a record; counted in the method box.
+
+    Raises: InputError when a post has no evidence, or nothing can be quoted from any of them.
+    """
+    selection = choose(posts, directory)
+    if not selection.speakers:
+        told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
+        raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
+    zone = zone or zone_of(tuple(place for post in selection.posts for place in find_places(post.text)))
+    clock = Clock(zone=zone, posts=tuple(post for each in selection.speakers for post in each.posts))
+    wording: Wording
+    wording = ArabicWording(clock=clock, digits=digits) if language == "ar" else EnglishWording(clock=clock)
+    method = Method(
+        given=len(selection.posts),
+        used=len({post.key for each in selection.speakers for post in each.posts}),
+        accounts=selection.accounts,
+        voices=selection.voices,
+        passed_over=selection.passed_over,
+        rejected=tuple(sorted(Counter(rejected).items())),
+        platforms=tuple(sorted(Counter(post.platform for post in selection.posts).items())),
+        first=min((post.posted_at for post in selection.posts if post.posted_at), default=None),
+        last=max((post.posted_at for post in selection.posts if post.posted_at), default=None),
+        digest=digest_of(selection.posts),
+        version=__version__,
+        root=root,
+        made_at=now,
+    )
+    return _Composer(selection, wording, method, language=language, about=about, zone=zone).compose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A claim that a speaker makes, and the words to tell it with."""
+
+    voice: Voice
+    post: Post
+    claim: Claim
+    clause: Span | None
+
+
+class _Composer:
+    """One roundup on its way: what was read from the posts, and the blocks made of it."""
+
+    def __init__(
+        self,
+        selection: Selection,
+        wording: Wording,
+        method: Method,
+        *,
+        language: Language,
+        about: str | None,
+        zone: str,
+    ) -> None:
+        self.selection = selection
+        self.wording = wording
+        self.language: Language = language
+        self.method = method
+        self.zone = zone
+        self.voices = self._voices()
+        self.shown_handles = frozenset(
+            post.handle.lower()
+            for voice in self.voices
+            if not voice.number
+            for post in voice.chosen.posts
+            if post.handle
+        )
+        self.quotes = {
+            post.key: cut_quotes(post, self.shown_handles) for voice in self.voices for post in voice.chosen.posts
+        }
+        self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
+        self.platforms = sorted({post.platform for post in self.posts})
+        self.tags = self._common_tags()
+        self.claims = self._claims()
+        self.about = about or (self.tags[0].text if self.tags else None) or self._most_claimed()
+        self.topic = self._topic()
+        self.forecasts = [(voice, post, each) for voice in self.voices for post in voice.chosen.posts
+                          for each in _forecasts_of(post)]  # fmt: skip
+        self.foretold = self._foretold()
+        self.numbers = self._numbers()
+        self.turn = 0
+
+    # -- what was read ---------------------------------------------------------------------------------------------
+
+    def _voices(self) -> list[Voice]:
+        voices, private = [], 0
+        for chosen in self.selection.speakers:
+            private += not chosen.profile.is_public
+            number = 0 if chosen.profile.is_public else private
+            voices.append(Voice(chosen=chosen, number=number, label=self.wording.label(chosen, number)))
+        return voices
+
+    def _common_tags(self) -> list[Hashtag]:
+        """The tags that most authors use, in the spelling met most; one of a single author where none is shared."""
+        users: dict[str, set[str]] = defaultdict(set)
+        forms: dict[str, Counter[str]] = defaultdict(Counter)
+        holder: dict[str, Post] = {}
+        for voice in self.voices:
+            for post in voice.chosen.posts:
+                for written in _tags_of(post):
+                    key = fold_word(written.strip("_"))
+                    users[key].add(voice.chosen.author)
+                    forms[key][written] += 1
+                    holder.setdefault(written, post)
+        ranked = sorted(users, key=lambda key: (-len(users[key]), -sum(forms[key].values()), key))
+        kept = [key for key in ranked if len(users[key]) > 1][:MAX_TAGS] or ranked[:1]
+        tags = []
+        for key in kept:
+            written = max(sorted(forms[key]), key=lambda form: forms[key][form])
+            tags.append(Hashtag(post=holder[written], text=f"#{written}"))
+        return tags
+
+    def _claims(self) -> list[_Told]:
+        """Claims of the present and the past, in the order of their times."""
+        found = []
+        for voice in self.voices:
+            for post in voice.chosen.posts:
+                shown = [(quote.start, quote.end) for quote in self.quotes[post.key]]
+                for claim in own_claims(post):
+                    is_shown = any(start <= claim.span[0] and claim.span[1] <= end for start, end in shown)
+                    if not is_shown:
+                        continue
+                    link = self._link(voice, post)
+                    said_at = post.posted_at if link is not None else None
+                    clause = clause_around(post, claim.span, CLAUSE_WORDS)
+                    is_denied = is_disputing(tokenize(post.text[slice(*(clause or claim.span))]))
+                    state = "denied" if is_denied and not claim.is_future else claim.state
+                    said = replace(claim, speaker=voice.label, said_at=said_at, state=state)
+                    found.append(_Told(voice=voice, post=post, claim=said, clause=clause))
+        return [told for told in found if not told.claim.is_future]
+
+    def _most_claimed(self) -> str | None:
+        places = Counter(told.claim.place_key for told in self.claims)
+        if not places:
+            return None
+        best = min(places, key=lambda key: (-places[key], key))
+        return next(told.claim.place for told in self.claims if told.claim.place_key == best)
+
+    def _topic(self) -> Pieces:
+        if self.about is None:
+            return []
+        tag = next((tag for tag in self.tags if fold_word(tag.text) == fold_word(self.about)), None)
+        if tag is None and self.about.startswith("#"):
+            tag = next(
+                (Hashtag(post=post, text=f"#{written}") for post in self.posts for written in _tags_of(post)
+                 if fold_word(written) == fold_word(self.about.removeprefix("#"))), None)  # fmt: skip
+        place = self._place_name(self.about.removeprefix("#"))
+        if place is not None:
+            return [place]
+        return [tag] if tag is not None else [_plain(self.about)]
+
+    def _place_name(self, name: str) -> str | None:
+        """A place as the language of the roundup writes it; None for what is no place."""
+        entry = gazetteer().get(place_key(name.replace("_", " ")))
+        if entry is None:
+            return None
+        return _plain(name.replace("_", " ")) if self.language == "ar" else entry.name
+
+    def _link(self, voice: Voice, post: Post) -> Link | None:
+        is_private = bool(voice.number)
+        url = anonymous_url(post) if is_private else post.url
+        return Link(post=post, is_private=is_private) if url else None
+
+    def _foretold(self) -> list[tuple[Voice, Foretold]]:
+        ranked = sorted(self.forecasts, key=lambda each: (each[2].window.words is None, each[2].window.is_vague))
+        made: list[tuple[Voice, Foretold]] = []
+        for voice, post, forecast in ranked:
+            if len(made) == MAX_FORECASTS:
+                break
+            span = _inside(post, forecast.span)
+            if span is None or not any(q.start <= span[0] and span[1] <= q.end for q in self.quotes[post.key]):
+                continue
+            window = forecast.window
+            span = _without_joint(post, span)
+            readings = [make_quote(post, each.span, self.shown_handles) for each in forecast.readings]
+            made.append((voice, Foretold(
+                speaker=voice.label, quote=make_quote(post, span, self.shown_handles), window_words=window.words,
+                start=window.start, end=window.end, is_vague=window.is_vague,
+                readings=tuple(readings) if len(readings) > 1 else (),
+                likelihood_words=forecast.likelihood_words, direction=forecast.direction,
+            )))  # fmt: skip
+        return made
+
+    def _numbers(self) -> list[Number]:
+        groups: dict[tuple[str, str, str], list[tuple[Voice, Post, Quantity]]] = {}
+        for post in self.posts:
+            voice = self._voice_of(post)
+            shown = [(quote.start, quote.end) for quote in self.quotes[post.key]]
+            for quantity in find_quantities(post.text):
+                unit = quantity.unit
+                if unit is None or unit in words("time unit") or place_key(unit) in words("time unit"):
+                    continue
+                if not any(start <= quantity.span[0] and quantity.span[1] <= end for start, end in shown):
+                    continue
+                if self._is_foretold(post, quantity.span):
+                    continue  # it stands with the forecasts
+                key = (place_key(unit), str(quantity.low), str(quantity.high))
+                groups.setdefault(key, []).append((voice, post, quantity))
+        numbers: list[Number] = []
+        for group in list(groups.values())[:MAX_NUMBERS]:
+            voice, post, quantity = group[0]
+            span = clause_around(post, quantity.span, NUMBER_WORDS, may_be_later=True)
+            if span is None or any(each.quote.key == post.key and each.quote.end == span[1] for each in numbers):
+                continue  # the number alone says too little, and its sentence stands above
+            span = _without_joint(post, span)
+            labels = tuple(dict.fromkeys(each.label for each, _, _ in group))
+            numbers.append(
+                Number(
+                    quote=make_quote(post, span, self.shown_handles),
+                    low=quantity.low,
+                    high=quantity.high,
+                    relation=quantity.relation,
+                    unit=quantity.unit or "",
+                    speakers=labels,
+                    voices=len(labels),
+                    is_alone=not any(
+                        _figures(post.text[slice(*quantity.span)]) & _figures(other.text)
+                        for other in self.posts
+                        if self._voice_of(other).label not in labels
+                    ),
+                )
+            )
+        return numbers
+
+    def _is_foretold(self, post: Post, span: Span) -> bool:
+        spans = [forecast.span for _, held, forecast in self.forecasts if held.key == post.key]
+        return any(start <= span[0] < end for start, end in spans)
+
+    def _voice_of(self, post: Post) -> Voice:
+        return next(voice for voice in self.voices if post in voice.chosen.posts)
+
+    # -- the blocks ------------------------------------------------------------------------------------------------
+
+    def compose(self) -> Roundup:
+        """The roundup."""
+        places = self._differing_places()
+        headline, led = self._headline(places)
+        blocks = [Block(kind="headline", sentences=(headline,)), self._lead(places, led)]
+        in_order = [voice for voice in self.voices if not voice.chosen.is_dissenting]
+        contrary = [voice for voice in self.voices if voice.chosen.is_dissenting]
+        for at, voice in enumerate(in_order):
+            blocks += self._speaker(voice, "speaker", is_first=at == 0)
+        for at, voice in enumerate(contrary):
+            blocks += self._speaker(voice, "other_side", is_first=not in_order and at == 0, is_contrast=at == 0)
+        if not contrary:
+            blocks.append(
+                Block(kind="other_side", sentences=(build(self.wording.no_other_side(), self._everything()),))
+            )
+        if self.numbers:
+            blocks.append(Block(kind="numbers", sentences=tuple(self._number_sentences())))
+        if self.foretold:
+            lines = tuple(
+                build(self.wording.forecast(each, voice.gender), [_record(each.quote.post)])
+                for voice, each in self.foretold
+            )
+            blocks.append(Block(kind="forecasts", sentences=lines))
+        caveats = tuple(self._caveats(places))
+        blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
+        lines = tuple(build(line, self._everything()) for line in self.wording.method(self.method, self._on_topic()))
+        blocks.append(Block(kind="method", sentences=lines))
+        return Roundup(
+            title=headline.text(self.language),
+            language=self.language,
+            zone=self.zone,
+            about=self.about,
+            blocks=tuple(blocks),
+            speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
+            numbers=tuple(self.numbers),
+            forecasts=tuple(each for _, each in self.foretold),
+            caveats=caveats,
+            method=self.method,
+        )
+
+    def _everything(self) -> list[str]:
+        """The records of all given posts: what counts and absences rest on."""
+        return sorted({_record(post) for post in self.selection.posts})
+
+    def _on_topic(self) -> Pieces:
+        return self.topic
+
+    def _differing_places(self) -> list[tuple[str, bool, list[_Told]]]:
+        """Places told in several states: (place, whether the accounts exclude each other, one account a speaker)."""
+        by_place: dict[str, list[_Told]] = {}
+        for told in self.claims:
+            by_place.setdefault(told.claim.place_key, []).append(told)
+        differing = []
+        for group in by_place.values():
+            by_claim = {id(told.claim): told for told in group}
+            best = [by_claim[id(claim)] for claim in one_a_source([told.claim for told in group])]
+            if len({told.claim.state for told in best}) < 2 or len({told.voice.label for told in best}) < 2:
+                continue
+            pairs = [(a.claim, b.claim) for a, b in combinations(best, 2) if a.claim.speaker != b.claim.speaker]
+            is_conflict = any(contradict(a, b) for a, b in pairs)
+            differing.append((best[0].claim.place, is_conflict, sorted(best, key=lambda told: told_order(told.post))))
+        return differing
+
+    def _headline(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, Telling | None]:
+        """The headline, and whose words it is where it quotes."""
+        conflict = next((each for each in places if each[1]), None)
+        if conflict is not None:
+            place = self._shown_place(conflict[0])
+            records = [_record(told.post) for told in conflict[2]]
+            return build(self.wording.headline_conflict(place, self.platforms), records), None
+        for voice, post, span in self._earliest():
+            quote = make_quote(post, span, self.shown_handles)
+            if not quote.masks:
+                telling = Telling(voice=voice, post=post, quote=quote)
+                return build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
+        pieces = self.wording.headline_topic(self.topic, self.platforms)
+        return build(pieces, self._everything()), None
+
+    def _earliest(self) -> Iterable[tuple[Voice, Post, Span]]:
+        """Short clauses to lead with: of the earliest claims, then first sentences, those of public speakers first."""
+        for told in sorted(self.claims, key=lambda each: told_order(each.post)):
+            span = clause_around(told.post, told.claim.span, HEADLINE_WORDS)
+            if span is not None and not told.voice.chosen.is_dissenting:
+                yield told.voice, told.post, span
+        for voice in [*(v for v in self.voices if not v.number), *(v for v in self.voices if v.number)]:
+            if voice.chosen.is_dissenting:
+                continue
+            post = voice.chosen.posts[0]
+            for unit in find_units(post.text)[:2]:
+                span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
+                if span is not None and unit.words >= MIN_WORDS:
+                    yield voice, post, span
+
+    def _shown_place(self, place: str) -> str:
+        return self._place_name(place) or _plain(place)
+
+    def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Block:
+        sentences = []
+        if led is not None:
+            others = len(self.voices) > 1
+            pieces = self.wording.lead_came(led, self.tags, others=others)
+            records = [_record(led.post), *(_record(tag.post) for tag in self.tags)]
+            records += [_record(post) for post in self.posts] if others else []
+            sentences.append(build(pieces, records))
+        else:
+            pieces = self.wording.lead_posts(self.posts, self.platforms, self.topic, self.tags)
+            sentences.append(build(pieces, [_record(post) for post in self.posts]))
+        for place, is_conflict, told in places[:MAX_PLACES]:
+            rest = [each for each in told if led is None or each.post is not led.post]
+            tellings = [
+                Telling(voice=each.voice, post=each.post, quote=make_quote(each.post, each.clause, self.shown_handles))
+                for each in (told if is_conflict else rest)
+                if each.clause is not None
+            ]
+            if is_conflict and len(tellings) < 2:
+                tellings = []
+            kind: AccountKind = "conflict" if is_conflict else "sequence" if len(rest) == len(told) else "later"
+            if kind == "sequence" and len(tellings) < 2:
+                tellings = []
+            pieces = self.wording.accounts(kind, self._shown_place(place), tellings)
+            sentences.append(build(pieces, [_record(each.post) for each in told]))
+        return Block(kind="lead", sentences=tuple(sentences))
+
+    def _speaker(self, voice: Voice, kind: BlockKind, *, is_first: bool, is_contrast: bool = False) -> Iterable[Block]:
+        """A paragraph a post: the speaker with his first words, then what he goes on with."""
+        for number, post in enumerate(voice.chosen.posts):
+            record = [_record(post)]
+            quotes = self.quotes[post.key]
+            first = Telling(voice=voice, post=post, quote=quotes[0])
+            if number:
+                pieces = self.wording.later_post(first, number - 1)
+            else:
+                manner = self._manner(quotes[0])
+                pieces = self.wording.introduction(first, manner, self.turn, is_first=is_first, is_contrast=is_contrast)
+                self.turn += manner == "neutral"
+            made = [pieces]
+            for turn, quote in enumerate(quotes[1:]):
+                manner = self._manner(quote)
+                made.append(
+                    self.wording.continuation(voice, quote, "continuation" if manner == "neutral" else manner, turn)
+                )
+            link = self._link(voice, post)
+            if link is not None:
+                made[-1] = [*made[-1], link]
+            yield Block(kind=kind, sentences=(build(made[0], record),))
+            if made[1:]:
+                yield Block(kind="continuation", sentences=tuple(build(each, record) for each in made[1:]))
+
+    def _manner(self, quote: Quote) -> Manner:
+        """The stance that the quoted words themselves show; neutral where they show none."""
+        tokens = [token for token in tokenize(quote.text) if token.is_word]
+        opening = {token.fold for token in tokens[:6]}
+        if opening & _RULING_OUT:
+            return "ruling out"
+        if opening & _WARNING:
+            return "warning"
+        if opening & _ASSERTING:
+            return "asserting"
+        within = [
+            forecast
+            for _, post, forecast in self.forecasts
+            if post.key == quote.key and quote.start <= forecast.span[0] < quote.end
+        ]
+        leads = any(forecast.span[0] - quote.start <= 3 for forecast in within)
+        if leads and any(forecast.likelihood_words for forecast in within) and opening & LIKELY:
+            return "likely"
+        return "prediction" if leads else "neutral"
+
+    def _number_sentences(self) -> Iterable[Sentence]:
+        for number in self.numbers:
+            speakers = {voice.label: voice for voice in self.voices}
+            posts = [post for label in number.speakers for post in speakers[label].chosen.posts]
+            yield build(self.wording.number(number), [_record(number.quote.post), *map(_record, posts)])
+        differing = _differing_numbers(self.numbers)
+        if differing:
+            records = [_record(number.quote.post) for number in differing]
+            yield build(self.wording.numbers_differ(), records)
+
+    def _caveats(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> Iterable[Caveat]:
+        """What is not known, each by the check that says so."""
+        every = [_record(post) for post in self.posts]
+
+        def caveat(code: str, records: Sequence[str], about: Iterable[str] = ()) -> Caveat:
+            sentence = build(self.wording.caveat(code, list(dict.fromkeys(about))), records)
+            return Caveat(code=code, sentence=sentence)
+
+        yield caveat("unverified", every)
+        told = [(voice, post) for voice in self.voices for post in voice.chosen.posts]
+        undated = [(voice, post) for voice, post in told if post.posted_at is None]
+        unlinked = [(voice, post) for voice, post in told if self._link(voice, post) is None]
+        for code, met in (
+            ("no trace", [each for each in undated if each in unlinked]),
+            ("undated", [each for each in undated if each not in unlinked]),
+            ("unlinked", [each for each in unlinked if each not in undated]),
+            ("id-time", [(voice, post) for voice, post in told if check_time(post) == "does not match"]),
+            ("slur", [(v, p) for v, p in told if any(m.kind == "slur" for q in self.quotes[p.key] for m in q.masks)]),
+        ):
+            if met:
+                yield caveat(code, [_record(post) for _, post in met], [voice.label for voice, _ in met])
+        conflicts = [each for each in places if each[1]]
+        if conflicts:
+            records = [_record(each.post) for _, _, group in conflicts for each in group]
+            yield caveat("conflict", records, [self._shown_place(place) for place, _, _ in conflicts])
+        partial = self._one_camp()
+        if partial:
+            yield caveat("one-camp", [_record(post) for voice in partial for post in voice.chosen.posts])
+        if self.numbers and all(number.is_alone for number in self.numbers):
+            yield caveat("single-source", [_record(number.quote.post) for number in self.numbers])
+        private = [post for voice in self.voices if voice.number for post in voice.chosen.posts]
+        if private:
+            yield caveat("private", [_record(post) for post in private])
+
+    def _one_camp(self) -> list[Voice]:
+        """At least two speakers of one side of a conflict where nobody speaks for another side."""
+        by_conflict: dict[str, dict[str, list[Voice]]] = defaultdict(lambda: defaultdict(list))
+        for voice in self.voices:
+            for conflict, side in sorted(voice.chosen.sides):
+                by_conflict[conflict][side].append(voice)
+        for sides in by_conflict.values():
+            if len(sides) == 1 and len(next(iter(sides.values()))) > 1:
+                return next(iter(sides.values()))
+        return []
+
+    def _speaker_record(self, voice: Voice) -> Speaker:
+        profile, is_private = voice.chosen.profile, bool(voice.number)
+        return Speaker(
+            label=voice.label,
+            name=None if is_private else profile.name,
+            role=None if is_private else profile.role,
+            handle=None if is_private else profile.handle,
+            gender=None if is_private else profile.gender,
+            country=profile.country,
+            is_public=not is_private,
+            is_organisation=profile.is_organisation,
+            posts=tuple(post.key for post in voice.chosen.all_posts),
+            quoted=tuple(post.key for post in voice.chosen.posts),
+            sides=tuple(sorted(voice.chosen.sides)),
+        )
+
+
+def _figures(text: str) -> frozenset[str]:
+    """The figures and number words of a text, folded."""
+    return frozenset(token.fold for token in tokenize(text) if token.kind is Kind.NUMBER)
+
+
+def _record(post: Post) -> str:
+    return post.evidence.record_id if post.evidence else ""
+
+
+def _plain(text: str) -> str:
+    """Words of a user or a post inside our own: no marks, no line ends."""
+    return " ".join("".join(c for c in text if c not in '«»“”„‹›"').split())
+
+
+def _tags_of(post: Post) -> list[str]:
+    """The tags of a post as written, without #, in order: those in its text, else those that the platform names."""
+    written = [token.text[1:] for token in tokenize(post.text) if token.kind is Kind.HASHTAG and token.text[0] == "#"]
+    clean = [tag for tag in written if tag.isprintable()]
+    return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
+
+
+def _without_joint(post: Post, span: Span) -> Span:
+    """A clause without the word that only joins it to the one before (لكن الموج …, وسيصل …)."""
+    tokens = tokenize(post.text[slice(*span)])
+    if len(tokens) > MIN_WORDS and tokens[0].fold in _JOINTS:
+        return span[0] + tokens[1].start, span[1]
+    if tokens and tokens[0].fold.startswith(("وس", "وو", "ونحو", "واكثر", "وحوالي")) and tokens[0].text[0] == "و":
+        return span[0] + 1, span[1]
+    return span
+
+
+def _forecasts_of(post: Post) -> list[Forecast]:
+    whole = Statement(
+        quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
+    )
+    return read_forecasts([whole], post.posted_at)
+
+
+def _inside(post: Post, span: Span) -> Span | None:
+    """A span cut to the sentence that it begins in: without a tag, a link or a stop behind it."""
+    for unit in find_units(post.text):
+        if unit.start <= span[0] < unit.end:
+            return span[0], min(span[1], unit.end)
+    return None
+
+
+def _differing_numbers(numbers: Sequence[Number]) -> list[Number]:
+    """Numbers of one unit, by different speakers, that cannot all be right."""
+    for a, b in combinations(numbers, 2):
+        if place_key(a.unit) != place_key(b.unit) or set(a.speakers) & set(b.speakers):
+            continue
+        (low_a, high_a), (low_b, high_b) = (bounds(each.low, each.high, each.relation) for each in (a, b))
+        if place_key(a.unit) in words("conflict unit") and max(low_a, low_b) > min(high_a, high_b):
+            return [a, b]
+    return []

@@ -1,0 +1,272 @@
+"""Which ranges of a post can be quoted: whole sentences, without what only frames them."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import is_place_word
+from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.check.wording import slur_kind
+from tawatur.posts import Post
+from tawatur.report.records import Mask, Quote
+
+MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
+MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("وأضاف")
+LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
+MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
+_SENTENCE_ENDS = frozenset(".؟!?؛…。")
+_COMMAS = frozenset("،,;")
+_OPENINGS = frozenset("([{«“„‹")
+_GOING_ON = frozenset({"و", "ف"})
+_JOINED_STARTS = frozenset({"لكن", "ولكن", "ثم", "كما", "بل", "but", "and"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One sentence of a post.
+
+    Attributes:
+        start, end: in the post's text, without what only frames it.
+        words: how many words it has; tags in the sentence count, tags behind it do not.
+        commas: positions behind its commas, where it can be cut.
+        is_ended: punctuation or the end of the text closes it, so that another sentence can follow on the same line.
+    """
+
+    start: int
+    end: int
+    words: int
+    commas: tuple[int, ...]
+    is_ended: bool
+
+
+def find_units(text: str) -> list[Unit]:
+    """The sentences of a post that can be quoted, in order; links, tags behind them and leading mentions left out."""
+    tokens = tokenize(text)
+    units: list[Unit] = []
+    first = 0
+    for at in range(len(tokens) + 1):
+        token = tokens[at] if at < len(tokens) else None
+        is_end = token is None or token.kind in {Kind.NEWLINE, Kind.LINK} or _ends_sentence(tokens, at)
+        if not is_end:
+            continue
+        unit = _make_unit(text, tokens[first : at + 1] if token and _is_stop(token) else tokens[first:at])
+        if unit is not None:
+            units.append(unit)
+        first = at + 1
+    return units
+
+
+def _is_stop(token: Token) -> bool:
+    return token.kind is Kind.PUNCTUATION and token.text in _SENTENCE_ENDS
+
+
+def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """A stop that no other stop and no closing mark follows; a dot between letters or behind one letter is none."""
+    if not _is_stop(tokens[at]):
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.start == tokens[at].end:
+        return False
+    previous = tokens[at - 1] if at else None
+    is_initial = previous is not None and previous.is_word and len(previous.fold) == 1 and tokens[at].text == "."
+    return not (is_initial and previous is not None and previous.end == tokens[at].start)
+
+
+def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
+    kept = list(tokens)
+    while kept and (kept[0].kind is Kind.HANDLE or _only_frames(kept[0], is_first=True)):
+        del kept[0]
+    is_ended = bool(kept) and _is_stop(kept[-1])
+    while kept and (_only_frames(kept[-1], is_first=False) or kept[-1].kind is Kind.HANDLE or _is_trailing_tag(kept)):
+        if _is_stop(kept[-1]):
+            is_ended = True
+        del kept[-1]
+    if kept and all(token.kind is Kind.HASHTAG or not _is_content(token) for token in kept):
+        return None
+    count = sum(_is_content(token) for token in kept)
+    if not count:
+        return None
+    return Unit(
+        start=kept[0].start,
+        end=_with_marks(text, kept[-1].end),
+        words=count,
+        commas=tuple(token.end for token in kept[:-1] if token.text in _COMMAS),
+        is_ended=is_ended,
+    )
+
+
+def _with_marks(text: str, end: int) -> int:
+    """The end of a word with the vowel marks that the token left outside."""
+    while end < len(text) and unicodedata.category(text[end]) == "Mn":
+        end += 1
+    return end
+
+
+def _is_content(token: Token) -> bool:
+    return token.kind in {Kind.WORD, Kind.NUMBER, Kind.HASHTAG}
+
+
+def _only_frames(token: Token, *, is_first: bool) -> bool:
+    """Bullets, stops and pictures at an edge; brackets and marks belong to the words inside them."""
+    if token.kind is not Kind.PUNCTUATION:
+        return False
+    if is_first:
+        return token.text not in _OPENINGS
+    return token.text not in ")]}%٪$€£"
+
+
+def _is_trailing_tag(kept: Sequence[Token]) -> bool:
+    """Whether the last token is a tag behind the sentence, and no word of it (إلى #حمص)."""
+    if kept[-1].kind is not Kind.HASHTAG:
+        return False
+    if len(kept) == 1:
+        return True
+    before = kept[-2]
+    if not before.is_word or before.kind is Kind.HASHTAG:
+        return True
+    needs_more = before.fold in words("preposition") or before.fold.removeprefix("ال") in words("place word")
+    return not needs_more and ("_" in kept[-1].text or is_place_word(before.fold) or before.fold.startswith("ال"))
+
+
+def word_count(units: Iterable[Unit]) -> int:
+    """How many words sentences have."""
+    return sum(unit.words for unit in units)
+
+
+def cut_quotes(post: Post, shown_handles: frozenset[str] = frozenset()) -> list[Quote]:
+    """The quotations of a post in order, each at most MAX_QUOTE words where its sentences allow, MAX_QUOTED in all.
+
+    A sentence that no stop ends is not run together with the next line.
+    """
+    ranges: list[tuple[Span, int]] = []
+    last_ended = False
+    for unit in find_units(post.text):
+        for span, count in _parts(post.text, unit):
+            if (
+                ranges
+                and last_ended
+                and ranges[-1][1] + count <= MAX_QUOTE
+                and _is_near(post.text, ranges[-1][0], span)
+            ):
+                ranges[-1] = ((ranges[-1][0][0], span[1]), ranges[-1][1] + count)
+            else:
+                ranges.append((span, count))
+            last_ended = False
+        last_ended = unit.is_ended
+    quotes, total = [], 0
+    for (start, end), count in ranges:
+        if total and total + count > MAX_QUOTED:
+            break
+        if total and count < 3:
+            continue  # a word alone on its line
+        total += count
+        quotes.append(make_quote(post, (start, end), shown_handles))
+    return quotes
+
+
+def _is_near(text: str, before: Span, span: Span) -> bool:
+    """Whether nothing but marks of the sentence stands between two ranges: no link, no line of tags."""
+    between = text[before[1] : span[0]]
+    return not any(character.isalnum() for character in between) and "#" not in between
+
+
+def _parts(text: str, unit: Unit) -> list[tuple[Span, int]]:
+    """A sentence whole, or cut behind commas into parts of at most MAX_QUOTE words."""
+    if unit.words <= MAX_QUOTE:
+        return [((unit.start, unit.end), unit.words)]
+    edges = [unit.start, *unit.commas, unit.end]
+    count = _WordCount(text, unit)
+    parts: list[tuple[Span, int]] = []
+    start = unit.start
+    for at in range(1, len(edges)):
+        ahead = count.between(start, edges[at])
+        if at + 1 < len(edges) and count.between(start, edges[at + 1]) <= MAX_QUOTE:
+            continue
+        if at + 1 < len(edges) and not _may_begin(text, edges[at]) and ahead < LONGEST_SENTENCE:
+            continue
+        parts.append((_trimmed(text, start, edges[at]), ahead))
+        start = edges[at]
+    return parts
+
+
+def _may_begin(text: str, position: int) -> bool:
+    """Whether a part can begin behind this comma: with a joined word, so that no subject is cut from its verb."""
+    token = next(iter(tokenize(text[position : position + 60])), None)
+    return token is not None and token.is_word and (token.fold[:1] in _GOING_ON or token.fold in _JOINED_STARTS)
+
+
+class _WordCount:
+    """How many words lie between two positions of a sentence, read once."""
+
+    def __init__(self, text: str, unit: Unit) -> None:
+        inside = tokenize(text[unit.start : unit.end])
+        self.starts = [unit.start + token.start for token in inside if _is_content(token)]
+
+    def between(self, start: int, end: int) -> int:
+        """The words that begin in [start, end)."""
+        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in _COMMAS):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _COMMAS):
+        end -= 1
+    return start, end
+
+
+def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset()) -> Quote:
+    """A range of a post, its slurs and the handles in it masked; what goes on too long without a stop is elided.
+
+    Args:
+        shown_handles: handles in lower case that may be shown: those of public speakers.
+    """
+    start, end = span
+    tokens = tokenize(post.text[start:end])
+    masks = []
+    for token in tokens:
+        place = (start + token.start, start + token.end)
+        if token.is_word and slur_kind(token.fold) is not None:
+            masks.append(Mask(start=place[0], end=place[1], kind="slur"))
+        elif token.kind is Kind.HASHTAG and any(slur_kind(part) for part in token.fold.strip("#").split("_")):
+            masks.append(Mask(start=place[0], end=place[1], kind="slur"))
+        elif (
+            token.kind is Kind.HANDLE and token.text.strip("@\N{FULLWIDTH COMMERCIAL AT}").lower() not in shown_handles
+        ):
+            masks.append(Mask(start=place[0], end=place[1], kind="mention"))
+        elif token.kind is Kind.LINK:
+            masks.append(Mask(start=place[0], end=place[1], kind="mention"))
+    content = [token for token in tokens if _is_content(token)]
+    elided: tuple[Span, ...] = ()
+    if len(content) > LONGEST_SENTENCE:
+        cut = start + content[LONGEST_SENTENCE - 1].end
+        elided = ((cut, end),)
+        masks = [mask for mask in masks if mask.end <= cut]
+    return Quote(post=post, start=start, end=end, elided=elided, masks=tuple(masks))
+
+
+def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = False) -> Span | None:
+    """The sentence that holds a span, or its first clause, when it has at most `limit` words; None otherwise.
+
+    A later clause alone could lose its subject or its negation, and who is quoted in it; `may_be_later` takes it when
+    its first word is joined to what stands before (ووصل ارتفاع المياه …), which a verb with its own subject usually is.
+    """
+    for unit in find_units(post.text):
+        if not unit.start <= span[0] < unit.end:
+            continue
+        if unit.words <= limit and span[1] <= unit.end:
+            return unit.start, unit.end
+        count = _WordCount(post.text, unit)
+        for comma in unit.commas:
+            if span[1] < comma and count.between(unit.start, comma) <= limit and _may_begin(post.text, comma):
+                return _trimmed(post.text, unit.start, comma)
+        if may_be_later:
+            starts = [comma for comma in unit.commas if comma <= span[0] and _may_begin(post.text, comma)]
+            end = next((comma for comma in unit.commas if comma > span[1]), unit.end)
+            if starts and count.between(starts[-1], end) <= limit:
+                return _trimmed(post.text, starts[-1], end)
+    return None

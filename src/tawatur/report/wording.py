@@ -1,0 +1,150 @@
+"""What both languages of a roundup share: who is told, when, and how parts become a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.zones import time_in_zone
+from tawatur.posts import Post, time_from_id
+from tawatur.report.choose import Chosen, Gender
+from tawatur.report.records import Foretold, Hashtag, IdCheck, Method, Moment, Number, Part, Quote, Sentence, Words
+
+Manner = Literal["neutral", "asserting", "likely", "prediction", "ruling out", "warning", "continuation"]
+AccountKind = Literal["conflict", "sequence", "later"]
+LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
+ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A speaker as the sentences tell of him.
+
+    Attributes:
+        number: of a private account among the private ones, from 1; 0 for everybody else.
+        label: as later mentions name him.
+    """
+
+    chosen: Chosen
+    number: int
+    label: str
+
+    @property
+    def gender(self) -> Gender:
+        """For agreement: the masculine where nothing shows it, as Arabic has it; an account is masculine."""
+        return "m" if self.number else self.chosen.profile.gender or "m"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One account of what happened: who gives it, when, in which words."""
+
+    voice: Voice
+    post: Post
+    quote: Quote
+
+
+class Wording(Protocol):
+    """Everything that a roundup says in its own words, in one language; parts are joined by `build`."""
+
+    def label(self, chosen: Chosen, number: int) -> str:
+        """How later mentions name a speaker."""
+
+    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
+        """Who: his words."""
+
+    def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
+        """That the accounts of a place differ."""
+
+    def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
+        """What is said about a topic."""
+
+    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
+        """Where the headline's words come from."""
+
+    def lead_posts(
+        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
+    ) -> Pieces:
+        """Which posts, when, about what."""
+
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
+        """The accounts of one place beside each other."""
+
+    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
+        """Who says it, when, and his words."""
+
+    def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
+        """The next part of the same post."""
+
+    def later_post(self, telling: Telling, turn: int) -> Pieces:
+        """A later post of the same speaker."""
+
+    def no_other_side(self) -> Pieces:
+        """That nobody among the given posts disagrees."""
+
+    def number(self, number: Number) -> Pieces:
+        """A number, who gives it, how many."""
+
+    def numbers_differ(self) -> Pieces:
+        """That the numbers of one thing differ."""
+
+    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:
+        """A forecast in its speaker's words, its window and its readings."""
+
+    def caveat(self, code: str, about: Sequence[str]) -> Pieces:
+        """What is not known, by the check that says so."""
+
+    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
+        """How the roundup was made."""
+
+
+Pieces = list[str | Part]
+
+
+def build(pieces: Iterable[str | Part], evidence: Iterable[str]) -> Sentence:
+    """A sentence from strings and parts; strings that stand together are one part."""
+    parts: list[Part] = []
+    for piece in pieces:
+        if not isinstance(piece, str):
+            parts.append(piece)
+        elif piece and parts and isinstance(parts[-1], Words):
+            parts[-1] = Words(text=parts[-1].text + piece)
+        elif piece:
+            parts.append(Words(text=piece))
+    return Sentence(parts=tuple(parts), evidence=tuple(dict.fromkeys(evidence)))
+
+
+def check_time(post: Post) -> IdCheck:
+    """Whether the time of a post is the one in its id, to the minute."""
+    held = time_from_id(post.platform, post.post_id)
+    if held is None or post.posted_at is None:
+        return "not available"
+    return "matches" if abs(held - post.posted_at) <= ID_TOLERANCE else "does not match"
+
+
+def moment(post: Post, zone: str, text: str) -> Moment:
+    """The time of a post as our words give it."""
+    at = post.posted_at
+    if at is None:
+        raise ValueError("a post without a time")
+    return Moment(at=at, zone=zone, text=text, check=check_time(post))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How times are told: in which zone, and whether one day holds them all."""
+
+    zone: str
+    posts: tuple[Post, ...]
+
+    def local(self, at: datetime) -> datetime:
+        """A time in the zone of the roundup."""
+        return time_in_zone(at, self.zone)
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether all posts with a time are of one local day, so that only the lead need say which."""
+        return len({self.local(post.posted_at).date() for post in self.posts if post.posted_at}) <= 1

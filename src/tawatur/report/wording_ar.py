@@ -1,0 +1,315 @@
+"""The roundup in Arabic: newsroom prose around quoted words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tawatur.arabic.dates import write_date, write_time
+from tawatur.arabic.digits import Digits, write_digits
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.phrases import attach, join_words
+from tawatur.arabic.places import is_place_word
+from tawatur.arabic.verbs import verb_form
+from tawatur.arabic.zones import city_of_zone
+from tawatur.posts import Post
+from tawatur.report.choose import Chosen, Gender
+from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
+from tawatur.report.wording import LIKELY, AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
+
+PLATFORMS = {
+    "x": "إكس", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام", "facebook": "فيسبوك",
+    "instagram": "إنستغرام",
+}  # fmt: skip
+_OTHERS = ("حساب", "حساب آخر", "حساب ثالث", "حساب رابع", "حساب خامس", "حساب سادس")
+NEUTRAL = ("كتب", "قال", "علق")
+CONTINUING = ("أضاف", "تابع", "أردف", "واصل")
+BY_MANNER: dict[Manner, str] = {
+    "asserting": "أكد", "likely": "رجح", "prediction": "توقع", "ruling out": "استبعد", "warning": "حذر",
+}  # fmt: skip
+_OF_A_FIELD = frozenset(map(fold_word, (
+    "طبيب طبيبة خبير خبيرة باحث باحثة كاتب كاتبة مصور مصورة مهندس مهندسة مدرب مدربة لاعب لاعبة محرر محررة".split()
+)))  # fmt: skip
+_REASONS = {
+    "repost": "معاد نشره",
+    "copy": "نسخ من منشور آخر", "not public": "غير متاح للعموم", "too short": "قصير", "only tags": "وسوم فقط",
+    "only links": "روابط فقط", "empty": "بلا نص", "not chosen": "لم يُختر",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArabicWording:
+    """Arabic sentences; see `Wording`."""
+
+    clock: Clock
+    digits: Digits = "latin"
+
+    def label(self, chosen: Chosen, number: int) -> str:
+        """الصحفي سامر نادر; a private person is حساب, the next ones حساب آخر, حساب ثالث."""
+        profile = chosen.profile
+        if number:
+            return _OTHERS[min(number, len(_OTHERS)) - 1]
+        if profile.is_organisation and not profile.role:
+            return profile.name or ""
+        role = definite(profile.role or "")
+        return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
+
+    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
+        """الصحفي سامر نادر: «…»."""
+        return [f"{voice.label}: ", quote]
+
+    def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
+        """روايات متضاربة عن حمص على إكس."""
+        return [f"روايات متضاربة عن {place}{self._on(platforms)}"]
+
+    def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
+        """ما قيل عن … على إكس."""
+        if not topic:
+            return ["منشورات", self._on(platforms), " كما كتبها أصحابها"]
+        word = "وسم " if any(isinstance(piece, Hashtag) for piece in topic) else ""
+        return [f"ما قيل عن {word}", *topic, self._on(platforms)]
+
+    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
+        """جاء ذلك في ما نشره فلان …، فيما تناولت منشورات أخرى الموضوع."""
+        voice, post = telling.voice, telling.post
+        wrote = "نشرته" if voice.gender == "f" else "نشره"
+        pieces: Pieces = [
+            f"جاء ذلك في ما {wrote} {voice.label}{self._on([post.platform])}",
+            *self._when(post, full=True),
+        ]
+        if others:
+            pieces += ["، فيما تناولت منشورات أخرى الموضوع نفسه", *self._tags(tags)]
+        elif tags:
+            pieces += self._tags(tags)
+        return [*pieces, "."]
+
+    def lead_posts(
+        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
+    ) -> Pieces:
+        """ينقل هذا التقرير ما جاء في منشورات على إكس، نُشرت بين …، عن …."""
+        dated = [post for post in posts if post.posted_at]
+        pieces: Pieces = [f"ينقل هذا التقرير ما جاء في منشورات{self._on(platforms)}"]
+        if topic and not any(isinstance(piece, Hashtag) for piece in topic):
+            pieces += [" عن ", *topic]
+        pieces += self._tags(tags)
+        if dated:
+            pieces += ["، نُشرت", *self._window(dated[0], dated[-1])]
+        return [*pieces, "."]
+
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
+        """ولا تتفق الروايات عن حمص: كتب … «…»، بينما كتب … «…»."""
+        opening = {
+            "conflict": f"ولا تتفق الروايات عن {place}",
+            "sequence": f"وتتابعت الروايات عن {place}",
+            "later": f"وتتابعت الروايات عن {place} بعد ذلك",
+        }[kind]
+        if not told:
+            return [f"{opening}، كما يظهر في ما يلي من اقتباسات."]
+        pieces: Pieces = [f"{opening}: "]
+        joints = ("", "، بينما ", "، فيما ") if kind == "conflict" else ("", "، ثم ", "، ثم ")
+        for at, telling in enumerate(told):
+            lemma = "كتب" if at % 2 == 0 else "قال"
+            pieces += [joints[min(at, 2)], f"{verb_form(lemma, gender=telling.voice.gender)} {telling.voice.label}"]
+            pieces += [*self._when(telling.post, with_zone=False), ": ", telling.quote]
+        return [*pieces, "."]
+
+    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
+        """وكتب الصحفي سامر نادر (@…) على إكس الساعة 20:00 بتوقيت دمشق: «…»."""
+        voice, profile = telling.voice, telling.voice.chosen.profile
+        lemma = self._lemma(manner, turn)
+        said = verb_form(lemma, gender=voice.gender)
+        opening = f"في المقابل، {said}" if is_contrast else attach("و", said)
+        pieces: Pieces = [f"{opening} {voice.label}"]
+        if not voice.number and profile.handle and profile.name:
+            pieces += [" ", Handle(handle=profile.handle)]
+        if is_first or voice.number:
+            pieces.append(self._on([telling.post.platform]))
+        return [*pieces, *self._when(telling.post), self._language(telling.quote), ": ", telling.quote, "."]
+
+    def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
+        """وأضاف: «…»."""
+        lemma = BY_MANNER.get(manner, CONTINUING[turn % len(CONTINUING)])
+        return [f"و{verb_form(lemma, gender=voice.gender)}: ", quote, "."]
+
+    def later_post(self, telling: Telling, turn: int) -> Pieces:
+        """وفي منشور لاحق الساعة 20:50، أضاف الصحفي سامر نادر: «…»."""
+        lemma = CONTINUING[turn % len(CONTINUING)]
+        voice = telling.voice
+        which = "لاحق" if telling.post.posted_at else "آخر"
+        opening: Pieces = [f"وفي منشور {which}", *self._when(telling.post)]
+        return [*opening, f"، {verb_form(lemma, gender=voice.gender)} {voice.label}: ", telling.quote, "."]
+
+    def no_other_side(self) -> Pieces:
+        """That nobody among the given posts disagrees."""
+        return ["لم نجد بين المنشورات المعطاة صوتا يخالف ما سبق أو ينفيه."]
+
+    def number(self, number: Number) -> Pieces:
+        """بحسب فلان: «…»، ولم يذكره غيره."""
+        first, *rest = number.speakers
+        pieces: Pieces = [f"بحسب {first}: ", number.quote]
+        if rest:
+            return [*pieces, f"، والرقم نفسه عند {join_words(rest)}."]
+        return [*pieces, "، ولم يرد هذا الرقم في غيره من المنشورات." if number.is_alone else "."]
+
+    def numbers_differ(self) -> Pieces:
+        """That the numbers of one thing differ."""
+        return ["وتختلف الأرقام المذكورة للشيء نفسه، ولا نجد في المنشورات ما يرجّح أحدها."]
+
+    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:
+        """توقع فلان: «…»، والمهلة بلفظه «…»."""
+        lemma = (
+            "رجح"
+            if foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
+            else "توقع"
+        )
+        pieces: Pieces = [f"{verb_form(lemma, gender=gender)} {foretold.speaker}: ", foretold.quote]
+        if foretold.window_words is None:
+            return [*pieces, "، بلا مهلة محددة."]
+        if foretold.is_vague:
+            return [*pieces, "، بمهلة غير محددة."]
+        if foretold.end is not None:
+            pieces += ["، وتنتهي المهلة، محسوبة من وقت المنشور، ", self._deadline(foretold.end)]
+        else:
+            pieces.append("، ولا يُعرف من أي وقت تُحسب المهلة")
+        if len(foretold.readings) > 1:
+            pieces.append("، وتحتمل المهلة أكثر من قراءة: ")
+            for at, reading in enumerate(foretold.readings):
+                pieces += ["، أو " if at else "", reading]
+        return [*pieces, "."]
+
+    def caveat(self, code: str, about: Sequence[str]) -> Pieces:
+        """What is not known, by the check that says so."""
+        who = join_words(about)
+        texts = {
+            "unverified": "لم يتسنَّ التحقق مما ورد في هذه المنشورات بشكل مستقل.",
+            "no trace": f"لا رابط ولا وقت نشر لكلام {who}.",
+            "undated": f"لا يُعرف وقت النشر لكلام {who}.",
+            "unlinked": f"لا رابط لكلام {who}.",
+            "id-time": f"وقت النشر المعطى لكلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
+            "one-camp": "من ظهر طرفه من المتحدثين من طرف واحد، ولم نجد بين المنشورات المعطاة صوتا من الطرف الآخر.",
+            "single-source": "لم يتكرر أي من الأرقام المذكورة عند متحدث آخر.",
+            "conflict": f"لم نجد بين المنشورات المعطاة ما يحسم أي الروايات أدق عن {who}.",
+            "private": "لا تُذكر أسماء أصحاب الحسابات الشخصية ولا معرّفاتهم.",
+            "slur": f"حُجب لفظ مسيء لجماعة في كلام {who}، ونصه كاملا محفوظ في الأدلة.",
+        }
+        return [texts[code]]
+
+    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
+        """How the roundup was made."""
+        lines: list[Pieces] = [
+            [
+                self._figures(
+                    f"المنشورات المعطاة: {method.given}؛ المقتبس منها: {method.used}؛ أصحابها: {method.accounts}؛ "
+                    f"المستقل منهم: {method.voices}."
+                )
+            ]
+        ]
+        if method.passed_over:
+            told = "، ".join(f"{_REASONS[reason]}: {count}" for reason, count in method.passed_over)
+            lines.append([self._figures(f"ما لم يُقتبس وسببه: {told}.")])
+        if method.rejected:
+            told = "، ".join(f"{reason}: {count}" for reason, count in method.rejected)
+            lines.append([self._figures(f"سجلات تعذرت قراءتها: {told}.")])
+        is_tag = any(isinstance(piece, Hashtag) for piece in topic)
+        about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []
+        rest = "، بل ما أُعطي لهذا التقرير؛ والاقتباسات مقاطع حرفية منها."
+        lines.append(["ليست هذه كل المنشورات", *about, rest])
+        made = self._figures(f"أُعد بأداة تواتر {method.version}؛ بصمة المنشورات: {method.digest[:10]}")
+        root = f"؛ جذر الأدلة: {method.root}" if method.root else ""
+        lines.append([f"{made}{root}؛ التوقيت: {city_of_zone(self.clock.zone)}."])
+        return lines
+
+    # -- the parts of a sentence -----------------------------------------------------------------------------------
+
+    def _lemma(self, manner: Manner, turn: int) -> str:
+        return BY_MANNER.get(manner, NEUTRAL[turn % len(NEUTRAL)])
+
+    def _on(self, platforms: Sequence[str]) -> str:
+        named = [PLATFORMS[name] for name in platforms if name in PLATFORMS]
+        if not named or len(named) < len(platforms):
+            return ""
+        return f" على {join_words(named)}"
+
+    @staticmethod
+    def _language(quote: Quote) -> str:
+        letters = [character for character in quote.text if character.isalpha()]
+        latin = sum(character.isascii() for character in letters)
+        return "، بالإنجليزية" if quote.post.language == "en" and letters and 2 * latin > len(letters) else ""
+
+    @staticmethod
+    def _tags(tags: Sequence[Hashtag]) -> Pieces:
+        if not tags:
+            return []
+        word = {1: "وسم", 2: "وسمي"}.get(len(tags), "وسوم")
+        pieces: Pieces = [f" تحت {word} "]
+        for at, tag in enumerate(tags):
+            pieces += [" و" if at else "", tag]
+        return pieces
+
+    def _figures(self, text: str) -> str:
+        return write_digits(text, self.digits)
+
+    def _day(self, at: datetime) -> str:
+        return write_date(self.clock.local(at).date(), weekday=True, digits=self.digits)
+
+    def _clock(self, at: datetime) -> str:
+        return write_digits(f"الساعة {self.clock.local(at):%H:%M}", self.digits)
+
+    def _time(self, at: datetime) -> str:
+        return write_time(at, self.clock.zone, digits=self.digits)
+
+    def _when(self, post: Post, *, full: bool = False, with_zone: bool = True) -> Pieces:
+        """Space and عند الساعة 20:00 بتوقيت دمشق, with the day where more than one is told; nothing without a time."""
+        at = post.posted_at
+        if at is None:
+            return []
+        text = f"عند {self._time(at) if with_zone else self._clock(at)}"
+        if full:
+            text += f" من يوم {self._day(at)}"
+        elif not self.clock.is_one_day:
+            text = f"يوم {self._day(at)} {text}"
+        return [" ", moment(post, self.clock.zone, text)]
+
+    def _window(self, first: Post, last: Post) -> Pieces:
+        start, end = first.posted_at, last.posted_at
+        if start is None or end is None:
+            return []
+        if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
+            return self._when(first, full=True)
+        is_same = self._day(start) == self._day(end)
+        opening = self._clock(start) + ("" if is_same else f" من يوم {self._day(start)}")
+        closing = f"{self._time(end)} من يوم {self._day(end)}"
+        return [
+            " بين ", moment(first, self.clock.zone, opening), " و", moment(last, self.clock.zone, closing),
+        ]  # fmt: skip
+
+    def _deadline(self, end: datetime) -> Moment:
+        return Moment(at=end, zone=self.clock.zone, text=f"يوم {self._day(end)} عند {self._time(end)}")
+
+
+def definite(role: str) -> str:
+    """A role as it stands before a name: صحفي سوري becomes الصحفي السوري; a genitive (مدير مستشفى) stays.
+
+    >>> definite("محللة سياسية"), definite("مدير مستشفى المدينة"), definite("باحث في الشأن الليبي")
+    ('المحللة السياسية', 'مدير مستشفى المدينة', 'الباحث في الشأن الليبي')
+    >>> definite("طبيبة أطفال"), definite("محافظ مرجانة")
+    ('طبيبة الأطفال', 'محافظ مرجانة')
+    """
+    parts = role.split()
+    if not parts or parts[0].startswith("ال") or not "\u0621" <= parts[0][0] <= "\u064a":
+        return role
+    end = 1
+    while end < len(parts) and _is_adjective(parts[end]):
+        end += 1
+    if end == 1 and len(parts) > 1 and fold_word(parts[1]) not in words("preposition"):
+        is_field = fold_word(parts[0]) in _OF_A_FIELD and len(parts) == 2 and not parts[1].startswith("ال")
+        return f"{parts[0]} ال{parts[1]}" if is_field and not is_place_word(fold_word(parts[1])) else role
+    return " ".join([*(f"ال{part}" for part in parts[:end]), *parts[end:]])
+
+
+def _is_adjective(word: str) -> bool:
+    if word.startswith("ال") or fold_word(word) in words("preposition"):
+        return False
+    return word.endswith(("ي", "ية")) or fold_word(word) in words("adjective")

@@ -1,0 +1,260 @@
+"""The roundup in English: plain agency prose around quotes that stay in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tawatur.arabic.zones import city_of_zone
+from tawatur.posts import Post
+from tawatur.report.choose import Chosen, Gender
+from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
+from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
+
+PLATFORMS = {
+    "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
+    "instagram": "Instagram",
+}  # fmt: skip
+_OTHERS = ("a personal account", "a second personal account", "a third personal account", "a fourth personal account",
+           "a fifth personal account", "a sixth personal account")  # fmt: skip
+_NEUTRAL = ("wrote", "said", "posted")
+_CONTINUING = ("added", "went on", "continued")
+_BY_MANNER: dict[Manner, str] = {
+    "asserting": "stressed", "likely": "thought it likely", "prediction": "predicted", "ruling out": "ruled out",
+    "warning": "warned",
+}  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_REASONS = {
+    "repost": "reposts",
+    "not public": "not public", "copy": "copies of another post", "too short": "too short", "only tags": "tags only",
+    "only links": "links only", "empty": "without text", "not chosen": "not chosen",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnglishWording:
+    """English sentences; see `Wording`."""
+
+    clock: Clock
+
+    def label(self, chosen: Chosen, number: int) -> str:
+        """Journalist Samer Nader; a private person is a personal account."""
+        profile = chosen.profile
+        if number:
+            return _OTHERS[min(number, len(_OTHERS)) - 1]
+        name = profile.name_en or profile.name
+        if profile.is_organisation or not profile.role:
+            return name or ""
+        role = profile.role_en or ""
+        return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
+
+    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
+        """“…”, says journalist Samer Nader."""
+        return [quote, f", says {voice.label}"]
+
+    def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
+        """Conflicting accounts of Homs on X."""
+        return [f"Conflicting accounts of {place}{self._on(platforms)}"]
+
+    def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
+        """What posts on X say about …."""
+        return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
+
+    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
+        """The words stand in a post by …; other posts took up the subject."""
+        voice, post = telling.voice, telling.post
+        pieces: Pieces = [f"The words come from a post by {voice.label}{self._on([post.platform])}"]
+        pieces += self._when(post, full=True)
+        if others:
+            pieces.append("; other posts took up the same subject")
+        return [*pieces, *self._tags(tags), "."]
+
+    def lead_posts(
+        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
+    ) -> Pieces:
+        """Posts on X, published between …, were about …."""
+        dated = [post for post in posts if post.posted_at]
+        topic = [] if any(isinstance(piece, Hashtag) for piece in topic) else topic
+        pieces: Pieces = [f"The posts quoted here{', from ' + self._on(platforms)[4:] if self._on(platforms) else ''}"]
+        if dated:
+            pieces += [", were published", *self._window(dated[0], dated[-1])]
+            pieces += [" and are about ", *topic] if topic else []
+        else:
+            pieces += [" are about ", *topic] if topic else [" bear no time of publication"]
+        return [*pieces, *self._tags(tags), "."]
+
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
+        """The accounts of Homs do not agree: …, while …."""
+        opening = {
+            "conflict": f"The accounts of {place} do not agree",
+            "sequence": f"The accounts of {place} followed one another",
+            "later": f"Further accounts of {place} followed",
+        }[kind]
+        if not told:
+            return [f"{opening}, as the quotes below show."]
+        pieces: Pieces = [f"{opening}: "]
+        joints = ("", ", while ", ", and ") if kind == "conflict" else ("", ", then ", ", then ")
+        for at, telling in enumerate(told):
+            pieces += [joints[min(at, 2)], telling.voice.label, " wrote"]
+            pieces += [*self._when(telling.post, with_zone=False), ", ", telling.quote]
+        return [*pieces, "."]
+
+    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
+        """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”."""
+        voice, profile = telling.voice, telling.voice.chosen.profile
+        opening = f"By contrast, {voice.label}" if is_contrast else _capital(voice.label)
+        pieces: Pieces = [opening]
+        if not voice.number and profile.handle and profile.name:
+            pieces += [" (", Handle(handle=profile.handle), ")"]
+        pieces.append(f" {_BY_MANNER.get(manner, _NEUTRAL[turn % len(_NEUTRAL)])}")
+        if is_first or voice.number:
+            pieces.append(self._on([telling.post.platform]))
+        return [*pieces, *self._when(telling.post), ": ", telling.quote, "."]
+
+    def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
+        """He added: “…”."""
+        lemma = _BY_MANNER.get(manner, _CONTINUING[turn % len(_CONTINUING)])
+        return [f"{self._pronoun(voice)} {lemma}: ", quote, "."]
+
+    def later_post(self, telling: Telling, turn: int) -> Pieces:
+        """In a later post at 20:50, journalist Samer Nader added: “…”."""
+        which = "a later" if telling.post.posted_at else "another"
+        lemma = _CONTINUING[turn % len(_CONTINUING)]
+        opening: Pieces = [f"In {which} post", *self._when(telling.post)]
+        return [*opening, f", {telling.voice.label} {lemma}: ", telling.quote, "."]
+
+    def no_other_side(self) -> Pieces:
+        """That nobody among the given posts disagrees."""
+        return ["Among the given posts we found no voice that disputes or denies this."]
+
+    def number(self, number: Number) -> Pieces:
+        """According to …: “…”; nobody else gives the number."""
+        first, *rest = number.speakers
+        pieces: Pieces = [f"According to {first}: ", number.quote]
+        if rest:
+            return [*pieces, f"; the same number is given by {' and '.join(rest)}."]
+        return [*pieces, "; no other of the posts gives this number." if number.is_alone else "."]
+
+    def numbers_differ(self) -> Pieces:
+        """That the numbers of one thing differ."""
+        return ["The numbers given for the same thing differ, and nothing in the posts settles which is right."]
+
+    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:  # noqa: ARG002 - English verbs do not agree
+        """… predicted: “…”; the window ends …."""
+        pieces: Pieces = [f"{_capital(foretold.speaker)} predicted: ", foretold.quote]
+        if foretold.window_words is None:
+            return [*pieces, ", without a deadline."]
+        if foretold.is_vague:
+            return [*pieces, ", without a definite deadline."]
+        if foretold.end is not None:
+            pieces += ["; counted from the post, the window ends ", self._deadline(foretold.end)]
+        else:
+            pieces.append("; from when the window counts is not known")
+        if foretold.readings:
+            pieces.append(". The window may cover ")
+            for at, reading in enumerate(foretold.readings):
+                pieces += [" or " if at else "", reading]
+        return [*pieces, "."]
+
+    def caveat(self, code: str, about: Sequence[str]) -> Pieces:
+        """What is not known, by the check that says so."""
+        who = " and ".join([", ".join(about[:-1]), about[-1]] if len(about) > 1 else about)
+        texts = {
+            "unverified": "What the posts say could not be verified independently.",
+            "no trace": f"There is neither a link nor a time for the words of {who}.",
+            "undated": f"The time of publication is not known for the words of {who}.",
+            "unlinked": f"There is no link for the words of {who}.",
+            "id-time": f"The time given for the words of {who} is not the one in the id of the post.",
+            "one-camp": "Those whose words show a side are all of one side; none of the given posts is of the other.",
+            "single-source": "None of the numbers is given by more than one speaker.",
+            "conflict": f"Nothing in the given posts settles which account of {who} is right.",
+            "private": "Private persons are not named, and their handles are not shown.",
+            "slur": f"A slur was withheld in the words of {who}; the whole text is kept in the evidence.",
+        }
+        return [texts[code]]
+
+    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
+        """How the roundup was made."""
+        counts = f"Posts given: {method.given}; quoted: {method.used}; authors: {method.accounts}"
+        lines: list[Pieces] = [[f"{counts}; independent ones: {method.voices}."]]
+        if method.passed_over:
+            told = ", ".join(f"{_REASONS[reason]}: {count}" for reason, count in method.passed_over)
+            lines.append([f"Not quoted, by reason: {told}."])
+        if method.rejected:
+            told = ", ".join(f"{reason}: {count}" for reason, count in method.rejected)
+            lines.append([f"Records that could not be read: {told}."])
+        about: Pieces = [" about ", *topic] if topic else []
+        lines.append(
+            [
+                "These are not all posts",
+                *about,
+                ", only those given to this report; quotes are verbatim ranges of them.",
+            ]
+        )
+        root = f"; evidence root: {method.root}" if method.root else ""
+        made = f"Made with tawatur {method.version}; digest of the posts: {method.digest[:10]}{root}"
+        return [*lines, [f"{made}; times: {self._zone()}."]]
+
+    # -- the parts of a sentence -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _pronoun(voice: Voice) -> str:
+        if voice.number or voice.chosen.profile.is_organisation or voice.chosen.profile.gender is None:
+            return "The post"
+        return "She" if voice.gender == "f" else "He"
+
+    def _on(self, platforms: Sequence[str]) -> str:
+        named = [PLATFORMS[name] for name in platforms if name in PLATFORMS]
+        if not named or len(named) < len(platforms):
+            return ""
+        return f" on {' and '.join(named)}"
+
+    @staticmethod
+    def _tags(tags: Sequence[Hashtag]) -> Pieces:
+        pieces: Pieces = []
+        for at, tag in enumerate(tags):
+            pieces += [" under " if not at else " and ", tag]
+        return pieces
+
+    def _zone(self) -> str:
+        city = city_of_zone(self.clock.zone, lang="en")
+        return "UTC" if self.clock.zone == "UTC" else f"{city} time"
+
+    @staticmethod
+    def _day(at: datetime) -> str:
+        return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+    def _when(self, post: Post, *, full: bool = False, with_zone: bool = True) -> Pieces:
+        if post.posted_at is None:
+            return []
+        at = self.clock.local(post.posted_at)
+        text = f"at {at:%H:%M}" + (f" {self._zone()}" if with_zone else "")
+        if full or not self.clock.is_one_day:
+            text += f" on {self._day(at)}"
+        return [" ", moment(post, self.clock.zone, text)]
+
+    def _window(self, first: Post, last: Post) -> Pieces:
+        if first.posted_at is None or last.posted_at is None:
+            return []
+        start, end = self.clock.local(first.posted_at), self.clock.local(last.posted_at)
+        if f"{start:%Y-%m-%d %H:%M}" == f"{end:%Y-%m-%d %H:%M}":
+            return self._when(first, full=True)
+        is_same = start.date() == end.date()
+        opening = f"{start:%H:%M}" + ("" if is_same else f" on {self._day(start)}")
+        closing = f"{end:%H:%M} {self._zone()} on {self._day(end)}"
+        return [
+            " between ", moment(first, self.clock.zone, opening), " and ", moment(last, self.clock.zone, closing),
+        ]  # fmt: skip
+
+    def _deadline(self, end: datetime) -> Moment:
+        at = self.clock.local(end)
+        return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} {self._zone()} on {self._day(at)}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

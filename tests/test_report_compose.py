@@ -1,0 +1,134 @@
+"""Roundups composed from posts: the golden stories, the round trip through check and read, any order. All invented."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import get_args
+
+import pytest
+import stories
+from stories import GOLDEN, STORIES, read_story
+
+from tawatur.arabic.stances import find_reporting_word
+from tawatur.check import check_article
+from tawatur.errors import InputError
+from tawatur.posts import EvidenceRef, Post, PostId
+from tawatur.report import wording_ar
+from tawatur.report.compose import compose
+from tawatur.report.records import Language, Quote, Roundup, plain_text
+from tawatur.statements import read_statements
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+REMAINING = {  # findings that a true roundup keeps: each is what the posts are like, and the roundup says so itself
+    "conflict.told",  # accounts differ, and the lead says so
+    "conflict.number",  # two speakers give two numbers
+    "unsourced.speaker",  # a paste without a link
+    "balance.one_camp",  # nobody of the other side was among the posts
+    "forecast.scope",  # the speaker's deadline has two readings
+}
+
+
+def told_by(roundup: Roundup) -> dict[str, str]:
+    """What is shown of each quote -> label of its speaker."""
+    speakers = {key: speaker.label for speaker in roundup.speakers for key in speaker.quoted}
+    return {
+        quote.shown(roundup.language): speakers[quote.key]
+        for sentence in roundup.sentences
+        for quote in sentence.quotes
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("story", STORIES)
+def test_the_roundup_is_the_golden_one(story: str, language: Language) -> None:
+    posts, options = read_story(story)
+    made = plain_text(compose(posts, language=language, **options))
+    path = GOLDEN / story / f"roundup.{language}.txt"
+    if os.environ.get("TAWATUR_UPDATE_GOLDEN") == "1":  # then read the diff as an editor would
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_check_finds_no_error_in_a_roundup(story: str) -> None:
+    posts, options = read_story(story)
+    for language in LANGUAGES:
+        roundup = compose(posts, language=language, **options)
+        found = check_article(plain_text(roundup), zone=roundup.zone).findings
+        assert [each.message_en for each in found if each.severity == "error"] == []
+        if language == "ar":
+            assert {each.code for each in found if each.severity == "warning"} <= REMAINING
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_read_gives_each_quote_of_a_roundup_its_speaker(story: str) -> None:
+    posts, options = read_story(story)
+    roundup = compose(posts, **options)
+    assert_attributed(roundup)
+
+
+def assert_attributed(roundup: Roundup) -> None:
+    """Every quote in the running text is a statement of its speaker, with his link, and there are no others."""
+    text = plain_text(roundup)
+    names = {speaker.label: speaker.name or speaker.label for speaker in roundup.speakers}
+    told = told_by(roundup)
+    read = [each for each in read_statements(text) if "nested" not in each.rule]
+    for statement in read:
+        holders = {label for shown, label in told.items() if statement.quote in shown or shown in statement.quote}
+        assert holders, f"not a quote: {statement.quote!r} {statement.rule}\n{text}"
+        assert statement.speaker in {names[label] for label in holders}, f"{statement.quote!r}\n{text}"
+    found = {statement.quote for statement in read}
+    for block in roundup.blocks:
+        if block.kind in {"speaker", "continuation", "other_side"}:
+            for sentence in block.sentences:
+                for quote in sentence.quotes:
+                    shown = quote.shown(roundup.language)
+                    assert any(shown.strip(" .") in each or each in shown for each in found), f"{shown!r}\n{text}"
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_any_order_of_the_posts_gives_the_same_roundup(story: str) -> None:
+    posts, options = read_story(story)
+    first = compose(posts, **options)
+    shuffled = list(posts)
+    for seed in range(5):
+        random.Random(seed).shuffle(shuffled)
+        assert compose(shuffled + posts[:1], **options) == first
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_sentence_rests_on_given_records_and_every_quote_is_a_range(story: str) -> None:
+    posts, options = read_story(story)
+    given = {post.evidence.record_id for post in posts if post.evidence}
+    texts = {post.key: post.text for post in posts}
+    roundup = compose(posts, **options)
+    for sentence in roundup.sentences:
+        assert set(sentence.evidence) <= given
+        for part in sentence.parts:
+            if isinstance(part, Quote):
+                assert part.text == texts[part.key][part.start : part.end]
+
+
+def test_the_verbs_are_those_of_the_closed_table() -> None:
+    for lemma in wording_ar.BY_MANNER.values():
+        found = find_reporting_word(lemma)
+        assert found is not None
+        assert found.stance in {"asserting", "prediction"}
+    for lemmas, stance in ((wording_ar.NEUTRAL, "neutral"), (wording_ar.CONTINUING, "continuation")):
+        assert {word.stance for lemma in lemmas if (word := find_reporting_word(lemma))} == {stance}
+
+
+def test_nothing_to_quote_is_said_with_the_reasons() -> None:
+    evidence = EvidenceRef(record_id="a" * 64)
+    tags = Post(platform="x", post_id=PostId("1859598941549494279"), text="#وسم #آخر", evidence=evidence)
+    short = Post(platform="x", post_id=PostId("1859598941549494280"), text="حسبنا الله", evidence=evidence)
+    with pytest.raises(InputError, match="1 only tags, 1 too short"):
+        compose([tags, short])
+    with pytest.raises(InputError, match="no posts given"):
+        compose([])
+
+
+def test_stories_are_read_whole() -> None:
+    assert len(STORIES) >= 4
+    assert all(stories.read_story(name)[0] for name in STORIES)
