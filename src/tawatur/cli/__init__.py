@@ -16,6 +16,7 @@ from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
 from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
+from tawatur.cli.store import import_posts
 
 
 class _Group(click.Group):
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for command in (read, check, codes, evidence):
+for command in (import_posts, read, check, codes, evidence):
     cli.add_command(command)
 
 

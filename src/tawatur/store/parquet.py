@@ -12,7 +12,6 @@ four columns; executemany 250 µs. JSON Lines need no second dependency and keep
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -100,23 +99,25 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
     Raises: StoreError when it cannot be written (no room, no right).
     """
     temporary = durable.unfinished(path)
+    lines = durable.unfinished(path.with_suffix(".jsonl"))
     tail = b',"received_at":' + _encoder.encode(batch.at) + b"}\n"
+    made = {"tawatur": str(VERSION), "segment": batch.segment, "root": batch.root}
     try:
-        with tempfile.TemporaryDirectory(prefix="tawatur-") as folder:
-            lines = Path(folder, "posts.jsonl")
-            with lines.open("wb") as file:
-                for post in posts:
-                    file.write(
-                        _encoder.encode(post)[:-1] + b',"folded":' + _encoder.encode(fold_word(post.text)) + tail
-                    )
-            durable.before("write", temporary)
-            connection.execute(
-                f"COPY (SELECT * FROM read_json({_list([lines])}, columns = {_quote_mapping(COLUMNS)}, "
-                f"format = 'newline_delimited', maximum_object_size = {MAX_LINE})) TO {_quote(temporary)} "
-                "(FORMAT parquet, COMPRESSION zstd, KV_METADATA "
-                f"{_quote_mapping({'tawatur': str(VERSION), 'segment': batch.segment, 'root': batch.root})})"
-            )
+        with lines.open("wb") as file:
+            for post in posts:
+                folded = _encoder.encode(fold_word(post.text))
+                file.write(_encoder.encode(post)[:-1] + b',"folded":' + folded + tail)
+        durable.before("write", temporary)
+        connection.execute(
+            f"COPY (SELECT * FROM read_json({_list([lines])}, columns = {_quote_mapping(COLUMNS)}, "
+            f"format = 'newline_delimited', maximum_object_size = {MAX_LINE})) TO {_quote(temporary)} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {_quote_mapping(made)})"
+        )
         durable.publish(temporary, path)
+    except RuntimeError as error:
+        _remove(temporary)
+        raise_interrupt(error)
+        raise
     except (OSError, duckdb.Error) as error:
         _remove(temporary)
         msg = (
@@ -124,6 +125,8 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
             "right to write, and import again."
         )
         raise StoreError(msg) from error
+    finally:
+        _remove(lines)
 
 
 def read_made(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[Path, Made | str]:
@@ -210,6 +213,12 @@ def _make_reference(value: Mapping[str, Any] | None) -> Reference | None:
 def _list(paths: Iterable[Path]) -> str:
     """SQL of a list of files, by their very names: `*`, `?` and `[` would be patterns."""
     return "[" + ", ".join(_quote(_PATTERN_SIGN.sub(r"[\g<0>]", str(path))) for path in paths) + "]"
+
+
+def raise_interrupt(error: RuntimeError) -> None:
+    """Raise KeyboardInterrupt for what DuckDB makes of Ctrl-C in a query."""
+    if str(error) == "Query interrupted":
+        raise KeyboardInterrupt from error
 
 
 def _quote(value: object) -> str:

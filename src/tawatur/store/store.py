@@ -114,6 +114,9 @@ class Store:
 
     def _look_at_posts(self) -> None:
         """Compare posts/ with the evidence: which files can be read, which are missing, which are none of ours."""
+        if self.writable:
+            for unfinished in self._posts.glob(".*.unfinished"):  # what a killed writer left
+                unfinished.unlink()
         files = sorted(self._posts.glob("*.parquet")) if self._posts.is_dir() else []
         made = parquet.read_made(self._connection, files)
         batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == "capture"}
@@ -255,6 +258,9 @@ class Store:
             connection.execute(query, list(parameters))
             while rows := connection.fetchmany(FETCHED):
                 yield from rows
+        except RuntimeError as error:
+            parquet.raise_interrupt(error)
+            raise
         except duckdb.IOException as error:
             msg = (
                 f"{self._posts}: a file of posts is damaged ({error}). Move it away; the next `tawatur import` makes "

@@ -1,0 +1,268 @@
+"""`import`: posts from files into the data folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from tawatur.cli.options import (
+    INTERRUPTED,
+    REJECTED,
+    check_zone,
+    data_option,
+    json_option,
+    lang_option,
+    quiet_option,
+)
+from tawatur.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from tawatur.pipeline import ImportSummary, OnRejected, Progress
+    from tawatur.sources.base import Rejected
+    from tawatur.sources.files import InputFile
+
+MAX_TEXT = 100  # characters of a post shown in a preview
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True)
+@data_option
+@click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
+@click.option(
+    "--columns", metavar="MAP", help="Which columns of a table mean what: id=post_id,text=body,created_at=date."
+)
+@click.option("--tz", "zone", metavar="ZONE", help="Zone of times that are written without one (Asia/Damascus).")
+@click.option(
+    "--option", "more", metavar="NAME=VALUE", multiple=True, help="Anything else that a format asks for; repeatable."
+)
+@click.option("--preview", is_flag=True, help="Show how the files would be read, and keep nothing.")
+@click.option("--strict", is_flag=True, help="Stop at the first record that cannot be read.")
+@click.option(
+    "--rejects", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write everything that gave no post to FILE: JSON Lines of file, line, pointer, reason, message, is_loss.",
+)  # fmt: skip
+@json_option
+@lang_option
+@quiet_option
+def import_posts(
+    *,
+    files: tuple[str, ...],
+    data: str,
+    source: str | None,
+    columns: str | None,
+    zone: str | None,
+    more: tuple[str, ...],
+    preview: bool,
+    strict: bool,
+    rejects: str | None,
+    as_json: bool,
+    lang: str,
+    quiet: bool,
+) -> int | None:
+    """Bring posts from FILES into the data folder: exports, streams and tables, plain or packed (gz, zst, zip).
+
+    A folder stands for every file in it, - for standard input. What was imported before is recognised: importing again,
+    or going on after an interruption, changes nothing and doubles nothing. Exits 3 when some input was rejected.
+    """
+    options = _read_options(columns, check_zone(zone), more)
+    if source is not None:
+        _check_source(source)
+    paths = [None if file == "-" else Path(file) for file in files]
+    if preview:
+        return _preview(paths, source=source, options=options, as_json=as_json)
+    from tawatur.pipeline import import_files, open_store
+
+    store, rebuilt = open_store(data)
+    with store, _open_rejects(rejects) as on_rejected, _show_progress(paths, quiet=quiet) as progress:
+        summary = import_files(
+            paths, store, source=source, options=options, is_strict=strict, progress=progress, on_rejected=on_rejected
+        )
+        summary.rebuilt = rebuilt
+        set_aside = store.set_aside
+    if as_json:
+        print_json([summary.as_json()])
+    for path, why in set_aside:
+        _say(lang, f"{path}: وُضع جانبا، وأعيد بناؤه من الأدلة ({why})", f"{path}: set aside, and made anew ({why})")
+    _print_rejected(summary, lang, has_file=rejects is not None)
+    if not quiet:
+        _say(lang, _arabic_summary(summary), _english_summary(summary))
+    if summary.is_interrupted:
+        _say(
+            lang,
+            "أوقف الاستيراد، وما استورد محفوظ. للمتابعة شغّل الأمر نفسه مرة أخرى.",
+            "Interrupted; what was imported is kept. Run the same command again to go on.",
+        )
+        return INTERRUPTED
+    return REJECTED if summary.rejected else None
+
+
+def _check_source(name: str) -> None:
+    from tawatur.errors import InputError
+    from tawatur.sources import find_source
+
+    try:
+        find_source(name)
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _read_options(columns: str | None, zone: str | None, more: tuple[str, ...]) -> dict[str, str]:
+    options = {}
+    for written in more:
+        name, sign, value = written.partition("=")
+        if not name or not sign:
+            msg = f"--option {written!r}: write NAME=VALUE"
+            raise click.UsageError(msg)
+        options[name] = value
+    if columns is not None:
+        options["columns"] = columns
+    if zone is not None:
+        options["zone"] = zone
+    return options
+
+
+def _preview(paths: list[Path | None], *, source: str | None, options: dict[str, str], as_json: bool) -> int | None:
+    from tawatur.errors import InputError
+    from tawatur.pipeline import find_files, preview_file
+    from tawatur.records_json import plain
+
+    is_rejected = False
+    for path, is_named in find_files(paths):
+        name = str(path or "<stdin>")
+        try:
+            preview = preview_file(path, source=source, options=options)
+        except InputError as error:
+            if is_named and len(paths) == 1:
+                raise
+            is_rejected = True
+            click.echo(_shown(str(error)), err=True)
+            continue
+        is_rejected = is_rejected or any(each.is_loss for each in preview.rejected)
+        if as_json:
+            posts = [plain(post) for post in preview.posts]
+            print_json([{"file": name, "source": preview.source.name, "posts": posts}])
+        else:
+            click.echo(f"{_shown(name)}: {preview.source.name} ({preview.source.title})")
+            for post in preview.posts:
+                when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "-"
+                author = f"@{post.handle}" if post.handle else post.account_id or "-"
+                text = " ".join(post.text.split())
+                text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
+                click.echo(f"  {when}  {post.platform}  {_shown(post.post_id)}  {_shown(author)}  {_shown(text)}")
+        for rejected in preview.rejected:
+            click.echo(_shown(_place(rejected)), err=True)
+    return REJECTED if is_rejected else None
+
+
+@contextmanager
+def _open_rejects(path: str | None) -> Iterator[OnRejected | None]:
+    """What writes each rejected record to a file; None without one."""
+    if path is None:
+        yield None
+        return
+    import json
+
+    from tawatur.errors import InputError
+
+    try:
+        file: TextIO = open(path, "w", encoding="utf-8", newline="\n")  # noqa: PTH123, SIM115 - click gives a str; closed below
+    except OSError as error:
+        msg = f"{path}: cannot be written ({error.strerror}). Choose another place with --rejects."
+        raise InputError(msg) from error
+
+    def write(rejected: Rejected) -> None:
+        record = {
+            "file": rejected.locator,
+            "line": rejected.line,
+            "pointer": rejected.pointer,
+            "reason": rejected.reason,
+            "message": rejected.message,
+            "is_loss": rejected.is_loss,
+        }
+        file.write(json.dumps(record) + "\n")
+
+    with file:
+        yield write
+
+
+@contextmanager
+def _show_progress(paths: list[Path | None], *, quiet: bool) -> Iterator[Progress | None]:
+    """A bar on a terminal; None elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from tawatur.pipeline import find_files
+
+    sizes = {str(path): path.stat().st_size for path, _ in find_files(paths) if path is not None and path.is_file()}
+    bar = Progress(
+        TextColumn("{task.fields[posts]:,}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    task = bar.add_task("", total=sum(sizes.values()) or None, posts=0)
+    read: dict[str, int] = {}
+
+    def show(opened: InputFile, summary: ImportSummary) -> None:
+        read[opened.name] = opened.read
+        bar.update(task, completed=sum(read.values()), posts=summary.posts)
+
+    with bar:
+        yield show
+
+
+def _print_rejected(summary: ImportSummary, lang: str, *, has_file: bool) -> None:
+    for reason, examples in sorted(summary.examples.items()):
+        for rejected in examples:
+            click.echo(_shown(_place(rejected)), err=True)
+        left = summary.rejected[reason] - len(examples)
+        if left:
+            hint = ("", "") if has_file else ("؛ --rejects FILE يكتبها كلها", "; --rejects FILE writes all of them")
+            _say(lang, f"… و{left} غيرها: {reason}{hint[0]}", f"… and {left:,} more: {reason}{hint[1]}")
+
+
+def _place(rejected: Rejected) -> str:
+    line = f", line {rejected.line}" if rejected.line is not None else ""
+    pointer = f", {rejected.pointer}" if rejected.pointer else ""
+    return f"{rejected.locator}{line}{pointer}: {rejected.message} ({rejected.reason})"
+
+
+def _english_summary(summary: ImportSummary) -> str:
+    return (
+        f"{summary.files:,} files, {summary.records:,} records, {summary.posts:,} posts: {summary.new:,} new, "
+        f"{summary.known:,} already there{_told(', passed over', summary.passed_over)}"
+        f"{_told(', rejected', summary.rejected)}, {summary.seconds:.2f} s"
+    )
+
+
+def _arabic_summary(summary: ImportSummary) -> str:
+    return (
+        f"الملفات {summary.files}، السجلات {summary.records}، المنشورات {summary.posts}: الجديد {summary.new}، "
+        f"الموجود من قبل {summary.known}{_told('، ما ليس منشورا', summary.passed_over)}"
+        f"{_told('، المرفوض', summary.rejected)}، {summary.seconds:.2f} ث"
+    )
+
+
+def _told(words: str, counts: Counter[str]) -> str:
+    if not counts:
+        return ""
+    reasons = " · ".join(f"{reason} {number}" for reason, number in counts.most_common())
+    return f"{words} {counts.total()} ({reasons})"
+
+
+def _say(lang: str, arabic: str, english: str) -> None:
+    click.echo(_shown(arabic if lang == "ar" else english), err=True)
+
+
+def _shown(text: str) -> str:
+    from tawatur.arabic.display import make_showable
+
+    return make_showable(" ".join(text.split())).text
