@@ -164,4 +164,4 @@ def permalink(handle: str | None, post_id: PostId) -> str:
 
 def distinct(values: Iterable[Any]) -> tuple[str, ...]:
     """The strings among `values` that say something, each once, in order."""
-    return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+    return tuple(dict.fromkeys([value for value in values if isinstance(value, str) and value]))

@@ -14,7 +14,7 @@ import msgspec
 from tawatur.errors import UnreadableRecordError
 from tawatur.posts import Metrics, Post
 from tawatur.sources.base import Framing, Received, Rejected
-from tawatur.sources.fields import decode_each, read_count, read_id, read_text, sample_values
+from tawatur.sources.fields import decode_each, decode_json, read_count, read_id, read_text, sample_values
 from tawatur.sources.x_fields import (
     Entities,
     Medium,
@@ -90,6 +90,8 @@ class _Tweet(msgspec.Struct):
 
 
 _DECODER: Final = msgspec.json.Decoder(_Tweet)
+_NOBODY: Final = _User()
+_NOTHING: Final = _Extended()
 
 
 class XV1Source:
@@ -136,7 +138,7 @@ def _read_tweet(tweet: _Tweet, received: Received, pointer: str) -> Iterator[Pos
     try:
         yield _make_post(tweet, received, pointer)
     except UnreadableRecordError as error:
-        is_notice = error.reason == "no-id" and any(b'"%s"' % name.encode() in received.data[:40] for name in _NOTICES)
+        is_notice = error.reason == "no-id" and not pointer and _is_notice(received.data)
         reason = "stream-notice" if is_notice else error.reason
         yield received.reject(reason, error.problem, pointer=pointer, is_loss=not is_notice)
     if tweet.retweeted_status is not None:
@@ -147,6 +149,14 @@ def _read_tweet(tweet: _Tweet, received: Received, pointer: str) -> Iterator[Pos
         yield from _read_tweet(tweet.quoted_tweet, received, f"{pointer}/quoted_tweet")
 
 
+def _is_notice(data: bytes) -> bool:
+    try:
+        value = decode_json(data)
+    except UnreadableRecordError:
+        return False
+    return isinstance(value, dict) and bool(_NOTICES & value.keys())
+
+
 def _make_post(tweet: _Tweet, received: Received, pointer: str) -> Post:
     post_id = require_x_id(tweet.id_str, tweet.id)
     reposted, quoted = tweet.retweeted_status, tweet.quoted_status or tweet.quoted_tweet
@@ -154,9 +164,9 @@ def _make_post(tweet: _Tweet, received: Received, pointer: str) -> Post:
     text = _text_of(content)
     if text is None:
         raise UnreadableRecordError("no-text", "no text (looked for extended_tweet.full_text, full_text, text)")
-    user = tweet.user or _User()
+    user = tweet.user or _NOBODY
     handle = read_handle(user.screen_name)
-    extended = content.extended_tweet or _Extended()
+    extended = content.extended_tweet or _NOTHING
     quote_id = tweet.quoted_status_id_str or (quoted.id_str if quoted is not None else None)
     return Post(
         platform="x",
@@ -176,7 +186,7 @@ def _make_post(tweet: _Tweet, received: Received, pointer: str) -> Post:
             extended.entities,
             content.extended_entities,
             content.entities,
-            Entities(media=content.media_details),
+            Entities(media=content.media_details) if content.media_details else None,
         ),
         repost_of=(
             make_reference(reposted.id_str or reposted.id, _handle_of(reposted))
