@@ -15,15 +15,18 @@ from tawatur.sources.base import Received, Rejected, Source
 
 __all__ = ["Received", "Rejected", "Source", "all_sources", "detect", "find_source"]
 
-# The modules that hold a SOURCE; in the order in which they are listed to users. Imported on first use: reading an
-# article needs none of them.
-MODULES: Final[tuple[str, ...]] = ("posts_jsonl", "x_v1", "x_v2", "x_web")
+# The modules that hold a SOURCE, or SOURCES that read one format in two framings; in the order in which they are listed
+# to users. Imported on first use: reading an article needs none of them.
+MODULES: Final[tuple[str, ...]] = (
+    *("posts_jsonl", "x_v1", "x_v2", "x_web", "bluesky", "mastodon", "telegram", "tables", "paste"),
+)
 
 
 @cache
 def all_sources() -> tuple[Source, ...]:
     """Every source, in the order in which they are listed to users."""
-    return tuple(import_module(f"tawatur.sources.{name}").SOURCE for name in MODULES)
+    modules = [import_module(f"tawatur.sources.{name}") for name in MODULES]
+    return tuple(source for module in modules for source in getattr(module, "SOURCES", None) or (module.SOURCE,))
 
 
 def find_source(name: str) -> Source:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from tawatur.posts import EvidenceRef, Post
+from tawatur.posts import EvidenceRef, Permalink, Post
 
-Framing = Literal["line", "body", "row"]
-"""How a file of the format is cut into records: a line each, the whole file, or the rows of a table.
+Framing = Literal["line", "body", "row", "own"]
+"""How a file of the format is cut into records: a line each, the whole file, the rows of a table, or
+as the source itself cuts it (`CuttingSource`).
 
 A file of a "line" format that holds one JSON value over many lines (an indented page, a list of posts) is given whole,
 as a body: `parse` of such a format reads a list as well as one object.
@@ -58,6 +59,8 @@ class Rejected:
         locator, line, pointer: where.
         is_loss: False for what is no post by its nature (a deletion, a service message, a tombstone): counted as passed
             over, exit code 0.
+        link: the post that a bare link names (reason "link-without-text"): it is no loss when that post is among the
+            other inputs, and `compose` chooses it then.
     """
 
     reason: str
@@ -66,6 +69,37 @@ class Rejected:
     line: int | None = None
     pointer: str = ""
     is_loss: bool = True
+    link: Permalink | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How one part of a record was read, for a preview: nothing is guessed in silence.
+
+    Attributes:
+        field: what it was read as ("text", "time", "handle" …); "" for what was not used.
+        origin: the column, or the line of a paste; "" for a field that nothing gives.
+        value: what stands there, as it is.
+    """
+
+    field: str
+    origin: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One record as a source of the framing "own" cuts it.
+
+    Attributes:
+        line: where it begins, from 1.
+        data: its bytes as they stand in the file; None for one that is longer than the limit, which is not held.
+        options: what reading it needs beside the bytes (its chat).
+    """
+
+    line: int
+    data: bytes | None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 class Source(Protocol):
@@ -86,3 +120,10 @@ class Source(Protocol):
 
     def parse(self, received: Received) -> Iterator[Post | Rejected]:
         """Read the posts of one record, in order. Never raises on any bytes: what cannot be read is Rejected."""
+
+
+class CuttingSource(Source, Protocol):
+    """A source of the framing "own"."""
+
+    def cut(self, chunks: Iterable[bytes], limit: int) -> Iterator[Cut]:
+        """The records of a file from its bytes, each held only while it is cut; never raises on any bytes."""

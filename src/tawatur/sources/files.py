@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from tawatur.errors import InputError
-from tawatur.sources.base import Framing, Received, Rejected, Source
+from tawatur.sources.base import CuttingSource, Framing, Received, Rejected, Source
 from tawatur.sources.fields import is_one_value
 
 if sys.version_info >= (3, 14):
@@ -176,6 +176,8 @@ class InputFile(AbstractContextManager["InputFile"]):
                 yield from _read_body(text, name, self.limits.body)
             elif framing == "line":
                 yield from _cut_lines(text, name, self.limits.line)
+            elif framing == "own":
+                yield from _cut_own(cast("CuttingSource", source), text, name, self.limits.line)
             else:
                 yield from _cut_rows(text, name, self.limits.line)
         except _StopReadingError as stop:
@@ -355,6 +357,14 @@ def _cut_lines(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Recei
             yield _too_long(name, number, limit)
         elif line and not line.isspace():
             yield _receive(line.removesuffix(b"\r"), name, number)
+
+
+def _cut_own(source: CuttingSource, chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Received | Rejected]:
+    for cut in source.cut(chunks, limit):
+        if cut.data is None:
+            yield _too_long(name, cut.line, limit)
+        else:
+            yield _receive(cut.data, name, cut.line, dict(cut.options))
 
 
 def _cut_rows(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Received | Rejected]:
