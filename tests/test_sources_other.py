@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.errors import InputError
+from tawatur.pipeline import import_files, open_store, preview_file
 from tawatur.posts import Post, Reference
 from tawatur.sources import all_sources, detect, find_source
 from tawatur.sources.base import Received, Rejected
@@ -596,3 +597,35 @@ def test_a_megabyte_of_text_is_read_in_seconds():
         start = time.monotonic()
         read("paste", text.encode())
         assert time.monotonic() - start < 20
+
+
+# -- through the whole program ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "posts", "lost"),
+    [("telegram.*", 7, 1), ("table*", 6, 2), ("paste.*", 5, 3), ("bluesky.*", 10, 1), ("mastodon.*", 7, 1)],
+)
+def test_every_sample_is_imported_once_and_again(root, tmp_path, pattern, posts, lost):
+    paths = sorted((root / "tests" / "sources").glob(pattern))
+    store, _ = open_store(tmp_path / "data")
+    with store:
+        first = import_files(paths, store)
+        again = import_files(paths, store)
+    assert (first.posts, sum(first.rejected.values())) == (posts, lost)
+    assert (again.new, again.batches, again.rejected) == (0, 0, first.rejected)
+    assert first.new > 0
+
+
+def test_a_preview_shows_what_each_column_was_read_as(root):
+    preview = preview_file(root / "tests" / "sources" / "table.arabic.tsv", options={"zone": ZONE}, count=5)
+    read_as = {reading.field: reading.origin for reading in preview.readings}
+    assert read_as == {
+        "name": "الاسم",
+        "handle": "الحساب",
+        "text": "النص",
+        "time": "وقت النشر",
+        "url": "الرابط",
+        "id": "",
+    }
+    assert len(preview.posts) == 3

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 from tawatur.errors import InputError, UnreadableRecordError
 from tawatur.evidence import Batch, Level
@@ -24,7 +24,7 @@ from tawatur.evidence.custody import clean_options
 from tawatur.evidence.segments import MAX_RECORD
 from tawatur.posts import Post
 from tawatur.sources import detect, find_source
-from tawatur.sources.base import Received, Rejected, Source
+from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source
 from tawatur.sources.files import InputFile
 from tawatur.store import Store
 
@@ -34,7 +34,12 @@ BATCH_RECORDS = 20_000  # a batch is one fsync and one Parquet file: at 40,000 p
 BATCH_BYTES = 16 * 2**20  # what is held in memory while a batch is filled
 PREVIEWED_RECORDS = 50  # looked at for a preview before it is said that there are no posts
 EXAMPLES = 5  # places that a summary names for each reason
-MEDIA_TYPES = {"line": "application/x-ndjson", "body": "application/octet-stream", "row": "text/csv"}
+MEDIA_TYPES = {
+    "line": "application/x-ndjson",
+    "body": "application/octet-stream",
+    "row": "text/csv",
+    "own": "application/json",
+}
 _DATA_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".gz", ".zst", ".zip")
 
 Progress = Callable[[InputFile, "ImportSummary"], None]
@@ -316,11 +321,13 @@ class Preview:
     Attributes:
         source: the format it is read as.
         posts, rejected: of its first records.
+        readings: what each part of its first record was read as; empty for a format that leaves nothing to guess.
     """
 
     source: Source
     posts: tuple[Post, ...]
     rejected: tuple[Rejected, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 def preview_file(
@@ -334,16 +341,19 @@ def preview_file(
         chosen = find_source(source) if source is not None else detect(opened.sample, opened.name)
         posts: list[Post] = []
         rejected: list[Rejected] = []
+        readings: tuple[Reading, ...] = ()
         received = _take_received(opened.records(chosen), options=options or {}, level="E1", count=rejected.append)
-        for record in islice(received, PREVIEWED_RECORDS):
+        for number, record in enumerate(islice(received, PREVIEWED_RECORDS)):
+            if number == 0 and hasattr(chosen, "explain"):
+                readings = cast("ExplainingSource", chosen).explain(record)
             for result in chosen.parse(record):
                 if isinstance(result, Post):
                     posts.append(result)
                 else:
                     rejected.append(result)
                 if len(posts) >= count:
-                    return Preview(source=chosen, posts=tuple(posts), rejected=tuple(rejected))
-        return Preview(source=chosen, posts=tuple(posts), rejected=tuple(rejected))
+                    return Preview(source=chosen, posts=tuple(posts), rejected=tuple(rejected), readings=readings)
+        return Preview(source=chosen, posts=tuple(posts), rejected=tuple(rejected), readings=readings)
 
 
 def cut_batches(records: Iterable[Received]) -> Iterator[list[Received]]:

@@ -36,7 +36,9 @@ MAX_TEXT = 100  # characters of a post shown in a preview
 @data_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @click.option(
-    "--columns", metavar="MAP", help="Which columns of a table mean what: id=post_id,text=body,created_at=date."
+    "--columns",
+    metavar="MAP",
+    help="Which columns of a table mean what: text=body,id=tweet_id,time=created,handle=user.",
 )
 @click.option("--tz", "zone", metavar="ZONE", help="Zone of times that are written without one (Asia/Damascus).")
 @click.option(
@@ -147,9 +149,13 @@ def _preview(paths: list[Path | None], *, source: str | None, options: dict[str,
         is_rejected = is_rejected or any(each.is_loss for each in preview.rejected)
         if as_json:
             posts = [plain(post) for post in preview.posts]
-            print_json([{"file": name, "source": preview.source.name, "posts": posts}])
+            readings = [plain(reading) for reading in preview.readings]
+            print_json([{"file": name, "source": preview.source.name, "posts": posts, "readings": readings}])
         else:
             click.echo(f"{_shown(name)}: {preview.source.name} ({preview.source.title})")
+            for reading in preview.readings:
+                value = " ".join(reading.value.split())[:MAX_TEXT]
+                click.echo(_shown(f"  {reading.field or '(not used)'} <- {reading.origin or '(missing)'}: {value}"))
             for post in preview.posts:
                 when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "-"
                 author = f"@{post.handle}" if post.handle else post.account_id or "-"

@@ -127,3 +127,10 @@ class CuttingSource(Source, Protocol):
 
     def cut(self, chunks: Iterable[bytes], limit: int) -> Iterator[Cut]:
         """The records of a file from its bytes, each held only while it is cut; never raises on any bytes."""
+
+
+class ExplainingSource(Source, Protocol):
+    """A source that has to guess what is what (a table, a paste), and says what it guessed."""
+
+    def explain(self, received: Received) -> tuple[Reading, ...]:
+        """What each part of a record was read as; never raises on any bytes."""

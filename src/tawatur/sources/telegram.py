@@ -21,7 +21,7 @@ _CHAT_TYPE = re.compile(
 )
 # A control character is written \x1F, which is no JSON. An escaped backslash before an x is none of these.
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
-_CHAT_FIELDS = ("name", "type", "id")
+_CHAT_FIELDS = ("type", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Telegram:
     """Messages of chats that Telegram Desktop exported as JSON.
 
     A record is a message, cut from the file by `cut` so that memory stays bounded, with its chat as options
-    (`chat_name`, `chat_type`, `chat_id`); a whole file as one record is read too.
+    (`chat_type`, `chat_id`); a whole file as one record is read too.
 
     `post_id` is chat id/message id; the export names no address of a chat, so `url` is None. `posted_at` is
     `date_unixtime`. Older exports lack it, and their `date` is local time of the computer that exported: it is read in
