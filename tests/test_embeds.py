@@ -306,3 +306,46 @@ def test_ten_thousand_dashes_sign_nothing(hostile):
 def test_three_thousand_posts_are_all_found():
     text = "\n".join(f"نص\n— سامي (@sami{number}) 2024" for number in range(3_000))
     assert [embed.handle for embed in find_embeds(text)] == [f"@sami{number}" for number in range(3_000)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=ascii)
+@pytest.mark.parametrize("verb", ["وغرد", "غرد", "وكتب", "وقالت"], ids=ascii)
+def test_a_post_that_the_article_introduces_on_its_line_begins_behind_the_colon(verb, end):
+    # The line was the article's, so the post had no words, and its account and date were lost.
+    words, embed = only(f"{verb} سامي: الطريق مغلق الآن{end}{SIGNED}{end}")
+    assert words == "الطريق مغلق الآن"
+    assert embed.handle == "@sami_h"
+
+
+def test_a_post_may_be_introduced_in_the_middle_of_a_line():
+    words, _ = only(f"انقطع الطريق ليلا. وغرد سامي: الطريق مغلق الآن {SIGNED}")
+    assert words == "الطريق مغلق الآن"
+
+
+def test_somebody_else_who_speaks_in_a_post_does_not_begin_it():
+    words, _ = only(f"كنا عند الجسر. وقال الشرطي: عودوا {SIGNED}")
+    assert words == "كنا عند الجسر. وقال الشرطي: عودوا"
+
+
+@pytest.mark.parametrize(
+    "date", ["December 14, 2023", "١٤ ديسمبر ٢٠٢٣", "14 كانون الأول 2023", "Dec 5", "Dec. 5"], ids=ascii
+)
+def test_two_posts_on_one_line_are_two(date):
+    text = f"الطريق مغلق — سامي (@sami_h) {date} الجسر سليم — هدى (@huda_m) {date}"
+    first, second = find_embeds(text)
+    assert [text[slice(*embed.content)] for embed in (first, second)] == [
+        "الطريق مغلق",
+        "الجسر سليم",
+    ]
+    assert {first.date, second.date} == {date}
+
+
+def test_windows_line_ends_belong_to_no_post():
+    text = f"#حمص\r\nالطريق مغلق https://t.co/AbC1\r\n{SIGNED}\r\nوانتهى"
+    words, embed = only(text)
+    assert words == "الطريق مغلق"
+    assert embed.date == "December 14, 2023"
+
+
+def test_a_line_longer_than_any_post_is_the_articles():
+    assert find_embeds(f"{'الطريق مغلق ' * 200}{SIGNED}") == []

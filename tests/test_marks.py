@@ -270,6 +270,17 @@ def test_an_apostrophe_is_no_quotation_mark(text):
     assert pair(text) == Marks(spans=(), strays=())
 
 
+def test_a_stray_closing_mark_before_others_opens_nothing():
+    # Read as an opening, it took the words up to the next mark for a quotation.
+    text = "أول” ثم “ثان” وأخيرا"
+    assert strays(text) == [3]
+    assert inside(text) == [("ثان", True, 0)]
+
+
+def test_a_reversed_pair_before_others_stays_a_pair():
+    assert [words for words, _, _ in inside("قال ”أول“ ثم “ثان”")] == ["أول", "ثان"]
+
+
 def test_an_apostrophe_inside_a_quotation_does_not_close_it():
     assert inside("قال “it's the workers' road” ثم") == [("it's the workers' road", True, 0)]
     assert inside("قال “I don\N{RIGHT SINGLE QUOTATION MARK}t” ثم") == [

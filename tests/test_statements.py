@@ -183,3 +183,70 @@ def test_a_post_is_a_statement_of_its_author() -> None:
 def test_adversarial_text_is_read_to_its_end(text: str) -> None:
     # a rule that looks back or ahead without bound would run for hours on these
     assert isinstance(read_statements(text), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "وقال سامي الحداد وهدى المصري إن الطريق مغلق منذ الصباح.",
+            "سامي الحداد وهدى المصري",
+            id="two-after-the-verb",
+        ),
+        pytest.param(
+            "المسؤولان سامي الحداد وليث المصري قالا إن الطريق مغلق منذ الصباح.",
+            "سامي الحداد وليث المصري",
+            id="two-before-a-dual-verb",
+        ),
+        pytest.param(
+            "وصل سامي الحداد وليث المصري إلى دمشق. وأعلنا أن الطريق مغلق منذ الصباح.",
+            "سامي الحداد وليث المصري",
+            id="two-carried-to-a-dual-verb",
+        ),
+        pytest.param(
+            "وقال الوزير سامي الحداد ونظيره التركي ماهر العلي إن الطريق مغلق منذ الصباح.",
+            "سامي الحداد ونظيره التركي ماهر العلي",
+            id="a-minister-and-his-counterpart",
+        ),
+        pytest.param(
+            "وقال سامي الحداد وكيل الوزارة إن الطريق مغلق منذ الصباح.",
+            "سامي الحداد",
+            id="a-title-that-begins-with-waw",
+        ),
+        pytest.param(
+            "وقال أحدهم، وهو طبيب يدعى سامي، إن الطريق مغلق منذ الصباح.",
+            "سامي",
+            id="one-of-them-a-doctor-named",
+        ),
+        pytest.param(
+            "وقال أحدهم، ميسر الخباز، إن الطريق مغلق منذ الصباح.",
+            "ميسر الخباز",
+            id="one-of-them-between-commas",
+        ),
+        pytest.param(
+            "ونسبت الوكالة إلى مصدر أمني قوله إن الطريق مغلق منذ الصباح.",
+            "مصدر أمني",
+            id="ascribed-to",
+        ),
+        pytest.param(
+            "ونقلت الوكالة عن مصدر أمني قوله إلى قناة محلية إن الطريق مغلق منذ الصباح.",
+            "مصدر أمني",
+            id="relayed-from-somebody-who-spoke-to",
+        ),
+    ],
+)
+def test_the_speaker_is_given_as_a_whole(text: str, speaker: str) -> None:
+    assert only(text).speaker == speaker
+
+
+def test_the_one_who_is_called_is_the_speaker_and_his_name_no_verb() -> None:
+    statement = only("وقال أحدهم ويدعى سامي إن الطريق مغلق منذ الصباح.")
+    assert (statement.speaker, statement.cue) == (
+        "سامي",
+        "وقال",
+    )
+
+
+def test_i_said_names_nobody() -> None:
+    statements = read_statements("قلت إن الطريق مغلق منذ الصباح.")
+    assert all(statement.speaker is None for statement in statements)

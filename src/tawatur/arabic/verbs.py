@@ -359,6 +359,25 @@ def read_verb(folded: str) -> VerbForm | None:
     return None
 
 
+@cache
+def _first_person() -> frozenset[str]:
+    written: list[str] = []
+    for row, _ in _rows():
+        past = _past_forms(row["lemma"], is_doubled=_is_doubled(row["present"]))
+        present = _present_forms(row["present"], row["lemma"])
+        written += (form for forms in (past, present) for (person, _, _), form in forms.items() if person == 1)
+    return frozenset(map(fold_word, written))
+
+
+def is_first_person(folded: str) -> bool:
+    """Whether a folded word is "I" or "we" of a reporting verb and no form of the third person (قلت, نعتقد).
+
+    >>> is_first_person("قلت"), is_first_person("قالت")
+    (True, False)
+    """
+    return folded in _first_person() and folded not in _forms()
+
+
 def read_and_verb(folded: str) -> VerbForm | None:
     """A word read as "and" or "so" + verb, even where the whole word is another verb (وردت); None when it is not."""
     rest = _forms().get(folded[1:]) if folded[:1] in {"و", "ف"} else None

@@ -30,6 +30,7 @@ _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "ت
 _WITHHELD = frozenset({"ذكر", "الكشف", "الافصاح", "عدم", "كشف"})  # طلب عدم ذكر اسمه
 _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
+_IS_CALLED = frozenset({"يدعي", "تدعي"})  # يدعى سامي; with أن behind it: claims
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = words("lead")
@@ -72,6 +73,8 @@ class CueReader:
         if not token.is_word:
             return None
         form = read_verb(token.fold)
+        if form is not None and token.fold[-4:] in _IS_CALLED and self._is_before_name(index):
+            return None
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
         if form is None or form.kind == "participle":
@@ -81,6 +84,10 @@ class CueReader:
             )
             return None if is_noun and not is_cue and find_speaker_word(token.fold) is not None else form
         return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
+
+    def _is_before_name(self, index: int) -> bool:
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return following is not None and given_count(following.fold) >= STRONG_GIVEN_NAME
 
     def _is_before_clause(self, index: int) -> bool:
         """أن follows at once, or after one preposition: مذكرة بأن, مذكرة إلى أن."""

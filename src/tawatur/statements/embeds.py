@@ -11,6 +11,7 @@ from tawatur.arabic.verbs import read_verb
 
 MAX_UPPER_LINE = 120  # characters of a line of a post that is not its last; longer ones are paragraphs of the article
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
+MAX_INTRODUCTION = 160  # characters between the verb that introduces a post and its colon
 _AT = "@\N{FULLWIDTH COMMERCIAL AT}"
 _OPEN, _CLOSE = "(\N{FULLWIDTH LEFT PARENTHESIS}", ")\N{FULLWIDTH RIGHT PARENTHESIS}"
 _SIGNATURE = re.compile(
@@ -19,10 +20,14 @@ _SIGNATURE = re.compile(
     f"[{_CLOSE}](?P<date>[^\\n]{{0,60}})",
     re.MULTILINE,
 )
-_HASHTAGS_ONLY = re.compile("[ \\t]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t]*)+")
+_HASHTAGS_ONLY = re.compile(
+    "[ \\t\\r]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t\\r]*)+"
+)
+_DATE_END = re.compile("(?<![0-9\\u0660-\\u0669])(?:(?:19|20)[0-9]{2}|[\\u0660-\\u0669]{4})(?![0-9\\u0660-\\u0669])")
+_DAY = re.compile("[ \\t،,·]{0,3}[A-Za-z]{3,9}\\.? [0-9]{1,2}(?![0-9])")
 _LINK_WORD = re.compile("(?:https?://|pic\\.twitter\\.com/|t\\.co/)[^\\s]{1,300}")
 _LINK = re.compile("https?://[^\\s]{1,300}")
-_SKIN_EDGE = re.compile('^[ \\t\\n"“«]+|[ \\t\\n"”»]+$')
+_SKIN_EDGE = re.compile('^[ \\t\\r\\n"“«]+|[ \\t\\r\\n"”»]+$')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +52,36 @@ def find_embeds(text: str) -> list[Embed]:
     """Embedded posts in text order; their spans do not overlap."""
     embeds: list[Embed] = []
     floor = 0
-    for match in _SIGNATURE.finditer(text):
-        content = _content_before(text, match.start(), floor)
+    while (match := _SIGNATURE.search(text, floor)) is not None:
         name = match["name"].strip()
-        is_account = any(sign in match["handle"] for sign in _AT) or any(map(str.isdigit, match["date"]))
+        content = _content_before(text, match.start(), floor, name)
+        date = _date_part(match["date"])
+        floor = match.start("date") + len(date)
+        is_account = any(sign in match["handle"] for sign in _AT) or any(map(str.isdigit, date))
         if content is not None and name and is_account:
             start = match.start("name") + match["name"].index(name)
             embeds.append(
                 Embed(
                     content=content,
-                    whole=(content[0], match.end()),
+                    whole=(content[0], floor),
                     name=name.split("#")[0].strip() or name,
                     name_span=(start, start + len(name.split("#")[0].rstrip() or name)),
                     handle=match["handle"],
-                    date=match["date"].strip(" ،,·"),
+                    date=date.strip(" ،,·\r"),
                 )
             )
-        floor = match.end()
     return embeds
 
 
-def _content_before(text: str, end: int, floor: int) -> Span | None:
-    """The lines before a signature that belong to the post, not to the article around it."""
+def _date_part(rest: str) -> str:
+    """The date at the start of what follows a signature on its line: up to a year, or an English month and day."""
+    dated = _DATE_END.search(rest) or _DAY.match(rest)
+    has_more = dated is not None and any(map(str.isalnum, rest[dated.end() :]))
+    return rest[: dated.end()] if dated and has_more else rest
+
+
+def _content_before(text: str, end: int, floor: int, name: str) -> Span | None:
+    """The lines before a signature that belong to the post of `name`, not to the article around it."""
     lines: list[Span] = []
     line_end = end
     while line_end > floor and end - line_end < MAX_EMBED:
@@ -77,13 +90,20 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
         if not line:
             if lines:
                 break
-        elif _is_narration(line) or (
-            lines
-            and (
-                line.endswith((":", "؛"))
-                or _ends_narration(line)
-                or _LINK.fullmatch(line)
-                or len(line) > MAX_UPPER_LINE
+        elif _introduction_end(text, line_start, line_end, name) is not None:
+            lines.append((line_start, line_end))
+            break
+        elif (
+            len(line) > MAX_EMBED
+            or _is_narration(line)
+            or (
+                lines
+                and (
+                    line.endswith((":", "؛"))
+                    or _ends_narration(line)
+                    or _LINK.fullmatch(line)
+                    or len(line) > MAX_UPPER_LINE
+                )
             )
         ):
             break
@@ -96,13 +116,13 @@ def _content_before(text: str, end: int, floor: int) -> Span | None:
     if not lines:
         return None
     start, stop = lines[0][0], lines[-1][1]
-    colon = _introduction_end(text, start, stop)
+    colon = _introduction_end(text, start, stop, name)
     start = colon if colon is not None else start
     stop = _without_links(text, start, stop)
     skin = text[start:stop]
     left = _SKIN_EDGE.match(skin)
     start += left.end() if left else 0
-    stripped = text[start:stop].rstrip(' \t\n"”»')
+    stripped = text[start:stop].rstrip(' \t\r\n"”»')
     return (start, start + len(stripped)) if stripped else None
 
 
@@ -127,12 +147,31 @@ def _ends_narration(line: str) -> bool:
     return len(line) > 60 and line.endswith((".", "»", "”", '"'))
 
 
-def _introduction_end(text: str, start: int, stop: int) -> int | None:
-    """Where the post starts when the article introduces it on the same line (وغرد فلان: …)."""
+def _introduction_end(text: str, start: int, stop: int, name: str) -> int | None:
+    """Where the post of `name` starts when the article introduces it on the same line (وغرد فلان: …).
+
+    A later sentence of the line introduces the post only if it names him: else it is of the post (وقال الشرطي: عد).
+    """
     first_line_end = text.find("\n", start, stop)
-    first_line_end = stop if first_line_end < 0 else first_line_end
-    colon = text.find(":", start, min(first_line_end, start + 160))
-    if colon < 0 or text[colon : colon + 3] == "://":
-        return None
-    head = text[start:colon].split()
-    return colon + 1 if head and head[0].lstrip("وف")[:3] in {"قال", "كتب", "غرد", "علق", "نشر", "رد"} else None
+    line_end = stop if first_line_end < 0 else first_line_end
+    own = set(name.split())
+    colon = text.find(":", max(start, line_end - MAX_EMBED), line_end)
+    while colon >= 0:
+        near = max(start, colon - MAX_INTRODUCTION)
+        sentence = max(near, *(text.rfind(mark, near, colon) + 1 for mark in ".!؟"))
+        head = text[sentence:colon].split()
+        is_told = sentence == start or (sentence > near and not own.isdisjoint(head))
+        if (
+            is_told
+            and head
+            and _is_telling(head[0])
+            and text[colon : colon + 3] != "://"
+            and text[colon + 1 : stop].strip()
+        ):
+            return colon + 1
+        colon = text.find(":", colon + 1, line_end)
+    return None
+
+
+def _is_telling(word: str) -> bool:
+    return word.lstrip("وف")[:3] in {"قال", "كتب", "غرد", "علق", "نشر", "رد"}

@@ -139,8 +139,14 @@ class _Pairing:
         return self.opens_by_context(token) and following is not None and self.tokens[following].text == "'"
 
     def _is_stray(self, token: Token, following: int | None) -> bool:
-        """With nothing open: a mark that closes by shape or context, unless the next one closes too."""
-        return following is None and self._is_after_free(token)
+        """With nothing open: the paragraph's last mark, or one that closes by shape and place before an opening."""
+        if not self._is_after_free(token):
+            return False
+        if following is None:
+            return True
+        after = self.tokens[following]
+        closes = token.text in _CLOSING and self.closes_by_context(token)
+        return closes and after.text in _OPENING and self.opens_by_context(after)
 
     def _nests(self, token: Token, following: int | None) -> bool:
         """With the same family open: whether this mark opens a quotation inside."""

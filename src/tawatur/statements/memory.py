@@ -65,7 +65,9 @@ class Memory:
                 if start < len(self.reading.tokens) and self.subjects.starts_adjunct(self.reading.tokens[start]):
                     return
                 continue
-            mention = self.reading.read_mention(start, min(len(self.reading.tokens), start + 40))
+            limit = min(len(self.reading.tokens), start + 40)
+            mention = self.reading.read_mention(start, limit)
+            mention = self.reading.with_companions(mention, limit) if mention is not None else None
             if mention is not None and mention.kind != "document":
                 self.acting.append((start, self.reading.directory.find(mention), False))
                 return

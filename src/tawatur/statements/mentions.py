@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import (
     KUNYA,
     STRONG_GIVEN_NAME,
@@ -20,7 +21,7 @@ from tawatur.arabic.lexicon import (
 )
 from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Kind, Span, Token
-from tawatur.arabic.verbs import Gender, Number, read_verb
+from tawatur.arabic.verbs import Gender, Number, is_first_person, read_verb
 
 MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
 
@@ -30,6 +31,15 @@ MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 MAX_HANDLE_DISTANCE = 14  # tokens from the first of a naming to its handle
 _TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
+_AND = "و"
+_MOTHER = "ام"
+_INFORMED = "مطلع"  # also "the beginning of" a week or month
+_GEIR = "غير"  # also "other than"
+# What transliterated surnames end with and Arabic words with a preposition in front do not (بيدرسون, لافروف).
+_FOREIGN_ENDINGS = ("سون", "وف", "وفا", "سكي", "تسكي", "يتش", "برغ", "بيرغ", "شتاين", "ستاين", "ينكن", "ينغ", "اكن")
+_IN_ITS_NAME = frozenset({"باسمه", "باسمها", "باسمهم", "باسمهما"})  # المتحدث باسمها
+_FOR = frozenset(map(fold_word, "نائب نائبة مسؤول مسؤولة ممثل ممثلة مرشح مرشحة".split()))  # عن follows
+_SENT = frozenset(map(fold_word, "مبعوث مبعوثة سفير سفيرة موفد موفدة".split()))  # إلى follows
 _REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
 _ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
@@ -74,13 +84,20 @@ def guess_gender(name: Sequence[Token]) -> Gender | None:
     if not name:
         return None
     first = name[0]
-    if first.fold in words("feminine name") or first.fold in {"ام", "بنت"}:
+    if is_feminine_name(first) or first.fold in {"ام", "بنت"}:
         return "f"
     if first.fold in words("masculine name") or first.fold in KUNYA:
         return "m"
     if first.text.endswith(("\N{ARABIC LETTER TEH MARBUTA}", "ا")):
         return "f"
     return "m" if given_count(first.fold) >= MALE_BY_DEFAULT else None
+
+
+def is_feminine_name(token: Token) -> bool:
+    """Whether a word is a woman's name; one that hamza alone tells from a man's is read as written (علا, علاء)."""
+    if token.fold not in words("feminine name"):
+        return False
+    return token.fold not in words("masculine name") or not token.text.endswith("\N{ARABIC LETTER HAMZA}")
 
 
 def is_stop(token: Token) -> bool:
@@ -189,7 +206,7 @@ class MentionReader:
         with_handle = self._read_with_handle(start, limit)
         if with_handle:
             return with_handle
-        head = self._head_of(token)
+        head = None if self._is_mother_of(start, limit) else self._head_of(token)
         is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
         if (head is not None and not is_superlative) or token.fold in _TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
@@ -215,6 +232,11 @@ class MentionReader:
         if len(fold) < 6 or fold in words("count") or is_known_name(token):
             return False
         return fold.endswith("تان") or (fold.endswith("ون") and fold[:1] not in {"ي", "ت"} and read_verb(fold) is None)
+
+    def _is_mother_of(self, start: int, limit: int) -> bool:
+        """أم علاء المصري: she is known by her son's name; not أم الطفل, nor أم رئيس."""
+        following = self.tokens[start + 1] if start + 1 < limit else None
+        return self.tokens[start].fold == _MOTHER and following is not None and looks_like_given_name(following)
 
     def _head_of(self, token: Token) -> tuple[SpeakerWord, bool] | None:
         found = find_speaker_word(token.fold)
@@ -328,10 +350,10 @@ class MentionReader:
                 return None
         return None
 
-    def _after_name_introduction(self, start: int, limit: int) -> int:
-        """Where the name starts after يدعى, باسم, يحمل اسم; `start` when nothing introduces one."""
-        for position in range(start, limit):
-            if self.tokens[position].fold in _INTRODUCES_NAME:
+    def _after_name_introduction(self, start: int, limit: int, reach: int = MAX_TITLE_WORDS) -> int:
+        """Where the name starts after يدعى, باسم, يحمل اسم within reach; `start` when nothing introduces one."""
+        for position in range(start, min(limit, start + reach)):
+            if self.tokens[position].fold.removeprefix(_AND) in _INTRODUCES_NAME:
                 return position + 1
             if position + 1 < limit:
                 pair = (self.tokens[position].fold, self.tokens[position + 1].fold)
@@ -364,7 +386,9 @@ class MentionReader:
         core_end = position
         while position < limit and position - start < MAX_TITLE_WORDS:
             token = self.tokens[position]
-            named_at = self._after_name_introduction(position, min(position + 2, limit))
+            is_account = first.fold in _ACCOUNT and token.fold in _JOINING_BASM  # حساب باسم سامي, not متحدث باسم الحزب
+            reach = 2 if token.text == "،" else 1
+            named_at = position + 1 if is_account else self._after_name_introduction(position, limit, reach)
             if named_at > position and named_at < limit:
                 if self.tokens[named_at].kind is Kind.MARK:
                     named = self._from_marks(named_at, limit)
@@ -420,6 +444,9 @@ class MentionReader:
         following = self.tokens[position + 1] if position + 1 < limit else None
         if token.fold == "عام" and position == start + 1:
             return "part"  # أمين عام, كاتب عام: an adjective here, not "year"
+        if token.fold == _INFORMED and word.kind in {"anonymous", "role"} and not closed:
+            is_time = following is not None and (is_definite(following.fold) or following.fold in words("time"))
+            return "stop" if is_time else "part"
         if token.text == "،" and following is not None:
             is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
             title = find_speaker_word(following.fold)
@@ -444,7 +471,11 @@ class MentionReader:
             return "stop"
         if token.fold in _JOINING_BASM:
             return "preposition"
-        if self._joins(token, following, previous, word):
+        if self._is_geir(position, limit) and word.kind == "role":
+            return "name"
+        if token.fold in _IN_ITS_NAME and word.kind == "role":
+            return "closed"
+        if self._joins(token, following, self._head_fold(start), word):
             return "preposition"
         if token.fold[:1] == "و" and len(token.fold) > 3:
             rest = find_speaker_word(token.fold[1:])
@@ -468,6 +499,8 @@ class MentionReader:
                 return "part"  # وزير التجارة وحماية المستهلك
         if is_stop(token) or _is_verb_like(token):
             return "stop"
+        if closed and word.kind == "role" and word.number == "singular" and self._is_definite_given(position, limit):
+            return "name"
         if is_definite(token.fold):
             is_other = token.fold.endswith(("ات", "ون", "ين")) and word.number == "singular" and not _is_nisba(token)
             return "stop" if is_other and closed and position == start + 1 else "part"  # الوزارة | المنشآت
@@ -541,6 +574,14 @@ class MentionReader:
                 return False
         return False
 
+    def _is_definite_given(self, position: int, limit: int) -> bool:
+        """A given name with the article (المصطفى, الطيب) that the rest of the name follows."""
+        token = self.tokens[position]
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        if following is None or not is_definite(token.fold) or given_count(token.fold) < STRONG_GIVEN_NAME:
+            return False
+        return find_speaker_word(token.fold) is None and is_known_name(following) and not is_stop(following)
+
     def _is_full_name(self, position: int, limit: int) -> bool:
         """Two name words in a row: enough to call an indefinite phrase's next word a name."""
         if given_count(self.tokens[position].fold) < 20 or position + 1 >= limit:
@@ -552,9 +593,11 @@ class MentionReader:
             and (looks_like_given_name(following) or is_family_name(following.fold) or following.fold in KUNYA)
         )
 
-    def _joins(self, token: Token, following: Token | None, previous: Token, word: SpeakerWord) -> bool:
+    def _joins(self, token: Token, following: Token | None, head: str, word: SpeakerWord) -> bool:
         """Whether a preposition continues the phrase (مصدر في الشرطة) instead of starting an adjunct (في بيان)."""
         fold = token.fold
+        if fold == "الي" and following is not None:
+            return head in _SENT and is_place_word(following.fold)
         if fold in {"في", "من", "لدي", "عن"} and following is not None:
             if not following.is_word or following.fold in words("adjunct") or following.fold in words("time"):
                 return False
@@ -564,18 +607,8 @@ class MentionReader:
                 and not (is_place_word(following.fold) or is_place_word(following.fold[2:]))
             ):
                 return False
-            if fold == "عن" and previous.fold not in {
-                "النائب",
-                "النائبه",
-                "نائب",
-                "نائبه",
-                "مسوول",
-                "المسوول",
-                "المسووله",
-                "ممثل",
-                "ممثله",
-            }:
-                return False
+            if fold == "عن":
+                return head in _FOR and not is_stop(following)  # النائب السابق عن الحركة
             is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
             is_of = (
                 is_definite(following.fold)
@@ -588,6 +621,8 @@ class MentionReader:
         if fold.startswith(("بال", "لل")) and len(fold) >= 5:
             bare = fold[3:] if fold.startswith("بال") else fold[2:]
             return bare not in words("outlet") and f"ال{bare}" not in words("outlet") and bare not in words("adjunct")
+        if fold[0] == "ل" and fold[1:] in words("field") and word.kind == "organisation":
+            return following is not None and is_definite(following.fold)  # المرصد السوري لحقوق الإنسان
         if len(fold) > 4 and fold[0] in {"ب", "ل"} and fold[1:] not in words("adjunct") | words("outlet"):
             return find_speaker_word(fold[1:]) is not None or is_place_word(fold[1:])
         return False
@@ -641,7 +676,10 @@ class MentionReader:
             return None
         while end < limit and end - start < MAX_NAME_WORDS:
             token = self.tokens[end]
-            if is_stop(token) or (end > start and not self._may_continue_name(token)):
+            if self._is_geir(end, limit):
+                end += 1
+                continue
+            if is_stop(token) or (end > start and not self._may_continue_name(end, limit)):
                 break
             is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
             if (
@@ -676,6 +714,8 @@ class MentionReader:
         if role is None:
             role, role_end = self._role_after(end, limit)
         gender = head.gender if head is not None and head.kind == "role" else guess_gender(name)
+        if is_feminine_name(name[0]):
+            gender = "f"  # عضو المجلس هدى: her title is not inflected
         is_maybe_surname = is_family_name(name[0].fold) or name[0].fold in self.known_words
         if role is None and len(name) == 1 and is_maybe_surname:
             gender = None  # قالت سلامة: a surname tells nothing
@@ -695,6 +735,8 @@ class MentionReader:
         """A word of the index, a foreign word, or an unknown one without a clitic or a pronoun on it."""
         if token.fold in self.known_words:
             return True
+        if is_first_person(token.fold):
+            return given_count(token.fold) >= STRONG_GIVEN_NAME  # قلت
         if (
             is_known_name(token)
             or token.text[:1].isascii()
@@ -708,12 +750,29 @@ class MentionReader:
             and not token.fold.endswith(("ه", "ها", "هم", "ات"))
         )
 
-    @staticmethod
-    def _may_continue_name(token: Token) -> bool:
-        """As above, and no unknown word that begins like a verb or with a preposition."""
+    def _may_continue_name(self, position: int, limit: int) -> bool:
+        """As above, and no unknown word that begins like a verb or with a preposition.
+
+        A foreign surname may begin so: it ends like one (بيدرسون), or what it opens follows at once (ماري كوري إن).
+        """
+        token = self.tokens[position]
         if is_known_name(token) or token.text[:1].isascii() or is_definite(token.fold):
             return True
-        return token.fold[:1] not in {"ب", "ل", "ك", "ي", "ت"} and not token.fold.endswith(("ها", "هم", "ات"))
+        if token.fold.endswith(("ها", "هم", "ات")) or is_first_person(token.fold):
+            return False
+        if token.fold[:1] in {"ب", "ل"}:
+            return _is_foreign_surname(token)
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        is_last = following is None or following.fold in words("complementizer") or following.text == ":"
+        return token.fold[:1] not in {"ك", "ي", "ت"} or _is_foreign_surname(token) or is_last
+
+    def _is_geir(self, position: int, limit: int) -> bool:
+        """غير before a foreign surname is a given name (غير بيدرسون)."""
+        return (
+            self.tokens[position].fold == _GEIR
+            and position + 1 < limit
+            and _is_foreign_surname(self.tokens[position + 1])
+        )
 
     def _heads_title(self, position: int, limit: int) -> bool:
         """أمين لجنة, أمين عام: a name word that is a title because its complement follows."""
@@ -765,9 +824,17 @@ class MentionReader:
         return fold[2:] if fold.startswith("ال") and find_speaker_word(fold[2:]) else fold
 
     def _slice(self, start: int, end: int) -> str | None:
-        while end > start and (not self.tokens[end - 1].is_word or self.tokens[end - 1].fold in _TITLE_ABBREVIATIONS):
+        """The words of a range as written, without what only leads on to a name; a quoted name keeps both marks."""
+        closing = {self.short_marks[at] for at in range(start, end) if at in self.short_marks}
+        while end > start and end - 1 not in closing:
+            if self.tokens[end - 1].is_word and self.tokens[end - 1].fold not in _TITLE_ABBREVIATIONS:
+                break
             end -= 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else None
+
+
+def _is_foreign_surname(token: Token) -> bool:
+    return token.is_word and len(token.fold) > 4 and token.fold.endswith(_FOREIGN_ENDINGS)
 
 
 def _is_nisba(token: Token) -> bool:

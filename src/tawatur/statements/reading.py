@@ -21,6 +21,8 @@ from tawatur.statements.marks import MarkSpan, pair_marks
 from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, MentionReader
 from tawatur.statements.speakers import Directory
 
+PAIR = 2
+MAX_COMPANIONS = 6  # people named as one speaker; a longer row is a list
 CONTENT_EDGE = f" \t\n\r\N{NO-BREAK SPACE}،,؛;:{INVISIBLE}"
 
 
@@ -86,7 +88,7 @@ class Reading:
     def _enter_mentions(self) -> None:
         """Everybody named in the text, so that a short name finds the full one wherever that stands."""
         found: list[Mention] = []
-        position = 0
+        position = joined_until = 0
         while position < len(self.tokens):
             token = self.tokens[position]
             mention = None
@@ -102,6 +104,11 @@ class Reading:
                 mention = None
             if mention is not None and (mention.kind in {"person", "collective"} or len(mention.name.split()) > 1):
                 found.append(mention)
+                if mention.first >= joined_until:
+                    together = self.with_companions(mention, len(self.tokens))
+                    if together is not mention:
+                        found.append(together)
+                        joined_until = together.end
                 position = max(mention.end, position + 1)
             else:
                 position += 1
@@ -160,6 +167,43 @@ class Reading:
             return None
         name = f"ال{mention.name[1:]}" if is_article and mention.span[0] == start else mention.name
         return replace(mention, name=name, first=index, end=mention.end + index)
+
+    def with_companions(self, mention: Mention, limit: int) -> Mention:
+        """Everybody joined to a person by و (سامي الحداد وهدى المصري) as one speaker; the mention itself if alone."""
+        if mention.kind != "person" or not (self.is_full(mention) or mention.head is not None):
+            return mention
+        group = [mention]
+        limit = min(limit, mention.end + MAX_REACH)
+        while group[-1].end < limit and len(group) < MAX_COMPANIONS:
+            other = self._read_companion(group[-1].end, limit)
+            if other is None:
+                break
+            group.append(other)
+        if len(group) == 1:
+            return mention
+        span = (mention.span[0], group[-1].span[1])
+        return Mention(
+            name=self.text[slice(*span)],
+            span=span,
+            kind="collective",
+            gender="f" if all(one.gender == "f" for one in group) else "m",
+            number="dual" if len(group) == PAIR else "plural",
+            first=mention.first,
+            end=group[-1].end,
+            role=mention.role,
+        )
+
+    def _read_companion(self, index: int, limit: int) -> Mention | None:
+        """The person named behind و at a token; None when the letter is the word's own or a verb follows it."""
+        token = self.tokens[index]
+        bare = token.fold[1:]
+        if not token.is_word or token.fold[:1] != "و" or self.without_conjunction(index) != bare:
+            return None
+        if self.cues.form(index) is not None and given_count(bare) < NAME_BEFORE_VERB:
+            return None
+        other = self.read_mention(index, limit)
+        is_person = other is not None and other.kind == "person" and other.number == "singular"
+        return other if other is not None and is_person and (self.is_full(other) or other.head is not None) else None
 
     def start_of(self, index: int) -> int:
         """Where a token begins; the end of the text for the token after the last."""

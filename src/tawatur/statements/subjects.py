@@ -13,13 +13,22 @@ from tawatur.arabic.lexicon import (
 )
 from tawatur.arabic.tokens import Kind, Token
 from tawatur.arabic.verbs import VerbForm, read_verb
-from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, guess_gender, looks_like_given_name
+from tawatur.statements.mentions import (
+    NAME_BEFORE_VERB,
+    Mention,
+    guess_gender,
+    is_known_name,
+    looks_like_given_name,
+)
 from tawatur.statements.reading import Reading
 
 _WITH_PRONOUN = words("preposition with pronoun")
 _SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
 _FIGURES = words("figures")
 _LEAD_IN = words("lead-in")
+_ASCRIBED = frozenset(
+    fold_word(f"{letter}{form}") for letter in ("", "و", "ف") for form in "نسب نسبت ينسب تنسب".split()
+)
 IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 
 
@@ -80,7 +89,9 @@ class SubjectReader:
                 if named is not None:
                     return named
             mention = self.reading.read_mention(position, limit)
-            return mention if mention is None or position == start or self.is_sure(mention) else None
+            if mention is None or not (position == start or self.is_sure(mention)):
+                return None
+            return self.reading.with_companions(mention, limit)
         return None
 
     def _name_of_somebody(self, start: int, limit: int) -> Mention | None:
@@ -91,9 +102,19 @@ class SubjectReader:
                 return None
             if token.fold.removeprefix("و") in {"يدعي", "تدعي", "اسمه", "اسمها", "يسمي"} and position + 1 < limit:
                 return self.reading.read_mention(position + 1, limit)
-            if token.text == "،" and position + 1 < limit and looks_like_given_name(self.reading.tokens[position + 1]):
+            if token.text == "،" and position + 1 < limit and self._is_apposed_name(position + 1, limit):
                 return self.reading.read_mention(position + 1, limit)
         return None
+
+    def _is_apposed_name(self, start: int, limit: int) -> bool:
+        """A given name, or two words or more, of which one is a name, up to the next comma."""
+        if looks_like_given_name(self.reading.tokens[start]):
+            return True
+        mention = self.reading.read_mention(start, limit)
+        if mention is None or mention.kind != "person" or mention.head is not None or mention.end >= limit:
+            return False
+        named = self.reading.tokens[start : mention.end]
+        return len(named) > 1 and self.reading.tokens[mention.end].text == "،" and any(map(is_known_name, named))
 
     def _is_count(self, position: int, limit: int) -> bool:
         """A number before the noun (ثلاثة مصادر, نحو 200 معلمة)."""
@@ -237,9 +258,19 @@ class SubjectReader:
             token = self.reading.tokens[at]
             if self.reading.cues.is_boundary(at):
                 return None
-            if token.fold == "عن" and at + 1 < index:
+            is_relayed = token.fold == "عن" or (token.fold == "الي" and self._is_ascribed(at))
+            if is_relayed and at + 1 < index:
                 return self.reading.read_mention(at + 1, index)
         return None
+
+    def _is_ascribed(self, position: int) -> bool:
+        """نسبت الوكالة إلى مصدر قوله: إلى names the speaker after this verb, and whom he spoke to after others."""
+        for at in range(position - 1, max(-1, position - 12), -1):
+            if self.reading.cues.is_boundary(at):
+                return False
+            if self.reading.tokens[at].fold in _ASCRIBED:
+                return True
+        return False
 
     def subject_before(self, index: int) -> Mention | None:
         """A subject before its verb: الوزير قال, أما فلان فكتب, وكان فلان قد أعلن, الذي قال."""
@@ -274,6 +305,7 @@ class SubjectReader:
                 position = self._after_adjunct(position, index)
                 continue
             mention = self.reading.read_mention(position, index)
+            mention = self.reading.with_companions(mention, index) if mention is not None else None
             if mention is None or not self._reaches(mention.end, index):
                 return None
             is_weak = mention.kind == "person" and mention.head is None and not self.is_sure(mention)
