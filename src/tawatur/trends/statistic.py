@@ -163,9 +163,7 @@ def _measure_chunk(
         tail = log10_tail(voices, means, sizes)
         left = np.flatnonzero(tail <= _WORTH)
         for backs, pick in ((DAILY, _median), (WEEKLY, _second_largest)):
-            past = _largest_around(
-                seen[number], rows[left], buckets[left], [back * scales.day for back in backs], scales.day
-            )
+            past = _largest_around(seen[number], rows[left], buckets[left], backs, scales.day)
             usual = pick(past)
             mean = np.where(np.isfinite(usual), scales.surge[buckets[left]] * usual + FLOOR, 0)
             known = left[mean > 0]
