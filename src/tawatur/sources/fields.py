@@ -288,6 +288,8 @@ def read_id(value: Any) -> str | None:
     None too for an empty one, one longer than MAX_ID_LENGTH, one with a space or control character, and a number with
     a fraction (it was rounded on the way).
     """
+    if value is None:
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) <= MAX_COUNT else None
     if not isinstance(value, str):
@@ -300,6 +302,8 @@ def read_id(value: Any) -> str | None:
 
 def read_count(value: Any) -> int | None:
     """A count of reposts, likes, views…: a whole number from 0, also as digits in a string; None for anything else."""
+    if value is None:
+        return None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:

@@ -28,7 +28,8 @@ from tawatur.sources.x_fields import permalink, written_repost
 
 _ORIGINS: Final = frozenset(get_args(Origin))
 _OWN: Final = frozenset({"platform", "author_handle", "repost_of_handle", "author_name", "repost_of_id"})
-_COUNTS: Final = ("reposts", "likes", "replies", "quotes", "views")
+_COUNTS: Final = dict.fromkeys(("reposts", "likes", "replies", "quotes", "views")).keys()  # in order, and a set
+_UNKNOWN: Final = Metrics()
 _REFERENCES: Final = ("repost_of", "quote_of", "reply_to")
 _LISTS: Final = ("tags", "urls", "media")
 
@@ -102,7 +103,9 @@ def _read_post(item: Any, received: Received, pointer: str) -> Post:
         repost_of=_read_reference(item, "repost_of") or (written_repost(text) if platform == "x" else None),
         quote_of=_read_reference(item, "quote_of"),
         reply_to=_read_reference(item, "reply_to"),
-        metrics=Metrics(**{name: read_count(item.get(name)) for name in _COUNTS}),
+        metrics=_UNKNOWN
+        if _COUNTS.isdisjoint(item)
+        else Metrics(**{name: read_count(item.get(name)) for name in _COUNTS}),
         is_public=public if isinstance(public := item.get("is_public"), bool) else None,
         edited_at=read_time(item.get("edited_at")),
         evidence=received.evidence(pointer),

@@ -111,7 +111,7 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
         connection.execute(
             f"COPY (SELECT * FROM read_json({_list([lines])}, columns = {_quote_mapping(COLUMNS)}, "
             f"format = 'newline_delimited', maximum_object_size = {MAX_LINE})) TO {_quote(temporary)} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {_quote_mapping(made)})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made)})"
         )
         durable.publish(temporary, path)
     except RuntimeError as error:
