@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -219,6 +220,37 @@ def test_a_preview_reads_the_start_and_keeps_nothing(tmp_path, mixed):
     assert [rejected.line for rejected in preview.rejected] == [4, 5, 5, 6]
     with pytest.raises(InputError, match="no known format"):
         preview_file(write(tmp_path / "prose.txt", ["كلام عادي"]))
+
+
+def test_prose_is_a_paste_only_where_somebody_names_it_so(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    readme, note = folder / "README.md", folder / "note.txt"
+    for path in (readme, note):
+        write(path, ["هذا ملف يشرح ما في المجلد ولا منشور فيه"])
+    summary, _ = import_all(tmp_path / "data", [folder])
+    assert (summary.posts, dict(summary.passed_over)) == (0, {"unknown-format": 2})
+    summary, _ = import_all(tmp_path / "data", [readme])
+    assert (summary.posts, dict(summary.rejected)) == (0, {"unknown-format": 1})
+    assert "--source paste" in summary.examples["unknown-format"][0].message
+    assert import_all(tmp_path / "data", [readme], source="paste")[0].posts == 1
+    assert import_all(tmp_path / "other", [note])[0].posts == 1
+
+
+SAMPLES = sorted(path for path in Path(__file__).with_name("sources").iterdir() if path.suffix != ".md")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_posts_made_from_evidence_alone_are_those_of_the_import(tmp_path, sample):
+    summary, posts = import_all(tmp_path, [sample], source=sample.name.partition(".")[0])
+    assert summary.new == len(posts) > 0 or sample.name == "paste.links.txt"
+    shutil.rmtree(tmp_path / "posts")
+    store, rebuilt = open_store(tmp_path)
+    with store:
+        assert rebuilt == summary.batches
+        assert without_times(store.posts()) == posts
+        (level,) = {batch.level for batch in store.evidence.batches()}
+        assert level == ("E0" if sample.name.startswith("paste") else "E1")
 
 
 def test_each_import_is_remembered_in_the_desk(tmp_path, mixed):

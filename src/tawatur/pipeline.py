@@ -40,6 +40,7 @@ MEDIA_TYPES = {
     "row": "text/csv",
     "own": "application/json",
 }
+GUESS = 0.3  # a source less sure than this (any prose is perhaps a paste) is believed only where nothing else is likely
 _DATA_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".gz", ".zst", ".zip")
 
 Progress = Callable[[InputFile, "ImportSummary"], None]
@@ -198,7 +199,7 @@ def _import_file(
         return
     with opened:
         try:
-            chosen = source or detect(opened.sample, name)
+            chosen = source or _detect(opened, may_guess=is_named and (path is None or path.suffix == ".txt"))
         except InputError as error:
             count(_reject("unknown-format", error, name, is_loss=is_loss))
             return
@@ -212,6 +213,17 @@ def _import_file(
             summary.batches_known += is_known
             if progress is not None:
                 progress(opened, summary)
+
+
+def _detect(opened: InputFile, *, may_guess: bool) -> Source:
+    """The source that recognises a file. Raises: InputError when none does, or none but by a guess that may not be."""
+    source = detect(opened.sample, opened.name)
+    if not may_guess and source.recognise(opened.sample) < GUESS:
+        raise InputError(
+            f"{opened.name}: of no known format; only perhaps {source.name} ({source.title}). --source {source.name} "
+            "reads it so."
+        )
+    return source
 
 
 def _reject(reason: str, error: InputError, name: str, *, is_loss: bool) -> Rejected:
@@ -338,7 +350,8 @@ def preview_file(
     Raises: InputError when it cannot be opened or is of no known format.
     """
     with InputFile(path) as opened:
-        chosen = find_source(source) if source is not None else detect(opened.sample, opened.name)
+        may_guess = path is None or path.suffix == ".txt"
+        chosen = find_source(source) if source is not None else _detect(opened, may_guess=may_guess)
         posts: list[Post] = []
         rejected: list[Rejected] = []
         readings: tuple[Reading, ...] = ()
