@@ -91,7 +91,11 @@ def import_posts(
     if as_json:
         print_json([summary.as_json()])
     for path, why in set_aside:
-        _say(lang, f"{path}: وُضع جانبا، وأعيد بناؤه من الأدلة ({why})", f"{path}: set aside, and made anew ({why})")
+        _say(
+            lang,
+            f"{path}: ملف وُضع جانبا ({why})؛ وما ينبغي أن يكون مكانه بُني من الأدلة",
+            f"{path}: a file set aside ({why}); what belongs in its place was made from the evidence",
+        )
     _print_rejected(summary, lang, has_file=rejects is not None)
     if not quiet:
         _say(lang, _arabic_summary(summary), _english_summary(summary))

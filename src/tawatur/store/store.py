@@ -146,7 +146,7 @@ class Store:
         while (target := folder / f"{path.stem}.{number}{path.suffix}").exists():
             number += 1
         path.replace(target)
-        log.warning("set aside file=%s to=%s reason=%s", path, target, why)
+        log.info("set aside file=%s to=%s reason=%s", path, target, why)
         return target, why
 
     def _make_views(self) -> None:
@@ -215,8 +215,8 @@ class Store:
             return
         # Which versions meet the condition is asked first: few posts do, and only their captures are compared.
         candidates = (
-            "SELECT * FROM captures WHERE (platform, post_id) IN "
-            f"(SELECT (platform, post_id) FROM captures WHERE {where})"
+            f"SELECT * FROM captures SEMI JOIN (SELECT platform, post_id FROM captures WHERE {where}) AS wanted "
+            "USING (platform, post_id)"
         )
         yield from self._read(
             f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
