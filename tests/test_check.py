@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.check import CODES, Checked, Finding, check_article
+from tawatur.check.article import read_article
 
 EXAMPLE = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
 CLEAN = """عمّان - قال وزير المياه سامر الحاج، الثلاثاء، إن مخزون السدود بلغ نصف سعتها.
@@ -167,6 +168,6 @@ def test_any_text_can_be_checked(text: str) -> None:
 def test_findings_survive_json() -> None:
     from tawatur.records_json import finding_records, statement_records
 
-    checked = check_article(EXAMPLE)
-    for record in (*finding_records(checked, "en"), *statement_records(checked)):
+    article = read_article(EXAMPLE, published_at=None, zone=None)
+    for record in (*finding_records(check_article(EXAMPLE), "en"), *statement_records(article)):
         assert json.loads(json.dumps(record, ensure_ascii=False)) == record

@@ -13,14 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import example as for_example
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves this folder out
 from page_example import ARTICLE, at, build_example, build_hostile
 
 from tawatur.arabic.display import make_showable

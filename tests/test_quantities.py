@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
+from growth import count_steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -258,15 +258,8 @@ def test_spans_reach_from_the_limit_to_the_noun(text, expected):
     ],
 )
 def test_reading_time_grows_with_the_length_only(piece):
-    seconds = []
-    for repeats in (1_000, 10_000):
-        text = piece * repeats
-        start = time.perf_counter()
-        find_quantities(text)
-        seconds.append(time.perf_counter() - start)
-    assert seconds[1] < 30 * max(
-        seconds[0], 0.02
-    )  # ten times the text; a quadratic reader takes a hundred times as long
+    short, long = (count_steps(lambda text=piece * repeats: find_quantities(text)) for repeats in (200, 2_000))
+    assert long <= 12 * short  # ten times the text; a quadratic reader takes a hundred times as many steps
 
 
 def test_the_table_of_nouns_has_each_noun_once():

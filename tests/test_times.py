@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from growth import count_steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -412,15 +412,8 @@ def test_an_anchor_without_a_zone_is_refused():
     ],
 )
 def test_reading_time_grows_with_the_length_only(piece):
-    seconds = []
-    for repeats in (1_000, 10_000):
-        text = piece * repeats
-        start = time.perf_counter()
-        find_times(text, ANCHOR)
-        seconds.append(time.perf_counter() - start)
-    assert seconds[1] < 30 * max(
-        seconds[0], 0.02
-    )  # ten times the text; a quadratic reader takes a hundred times as long
+    short, long = (count_steps(lambda text=piece * repeats: find_times(text, ANCHOR)) for repeats in (200, 2_000))
+    assert long <= 12 * short  # ten times the text; a quadratic reader takes a hundred times as many steps
 
 
 def expressions():

@@ -14,7 +14,8 @@ from pathlib import Path
 from tawatur.check import CODES
 
 ROOT = Path(__file__).resolve().parent.parent
-MARKED = re.compile("<!-- (output|quality): (?P<command>[^\n]+?) -->\n.*?(?=```\n|\n\n)", re.DOTALL)
+OUTPUT = re.compile("(?P<head><!-- output: (?P<command>[^\n]+?) -->\n```text\n).*?(?=```\n)", re.DOTALL)
+QUALITY = re.compile("(?P<head><!-- quality: [^\n]+? -->\n).*?(?=\n\n)", re.DOTALL)
 COLUMNS = {
     "span_f1": "span F1",
     "speaker_f1": "span + speaker F1",
@@ -65,13 +66,8 @@ def quality_table() -> str:
 
 def readme(text: str) -> str:
     """README.md with its marked parts as the program gives them now."""
-
-    def fill(match: re.Match[str]) -> str:
-        command = match["command"]
-        body = quality_table() if match[1] == "quality" else command_output(command) + "\n"
-        return f"<!-- {match[1]}: {command} -->\n{body}"
-
-    return MARKED.sub(fill, text)
+    text = OUTPUT.sub(lambda match: f"{match['head']}{command_output(match['command'])}\n", text)
+    return QUALITY.sub(lambda match: match["head"] + quality_table(), text)
 
 
 def main() -> int:

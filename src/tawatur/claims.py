@@ -32,6 +32,7 @@ STATE_RANK: dict[State, int] = {
 
 MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
 _PROCLITICS = frozenset("و ف ل ب س".split())
+_PREPOSITIONS = words("preposition")
 _NEGATIONS = words("negation")
 _FUTURE = words("purpose or future")
 _ANNOUNCING = frozenset(
@@ -274,6 +275,7 @@ class _ClaimReader:
             if token.is_word and bare in _ACTOR_HEADS:
                 first = at - 1 if at and self.tokens[at - 1].fold.removeprefix("و") in _ACTOR_HEADS else at
                 limit = position if first < position else min(len(self.tokens), first + 5)
+                limit = next((k for k in range(at + 1, limit) if self.tokens[k].fold in _PREPOSITIONS), limit)
                 known = find_speaker_word(self.tokens[first].fold) is not None
                 mention = self.mentions.read(first, limit) if known else None
                 name = mention.name if mention else self.tokens[first].text

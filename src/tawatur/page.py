@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
@@ -28,6 +29,7 @@ from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, Speake
 from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, Window
 from tawatur.statements import Statement
+from tawatur.statements.spans import SpanIndex
 
 if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for them
     from jinja2 import Environment
@@ -37,6 +39,8 @@ Lang = Literal["ar", "en"]
 Direction = Literal["rtl", "ltr"]
 
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
+MOST = 300  # findings, forecasts, claims on one page: with 3,032 findings Chromium took 28 s to open it
+MOST_EVENTS = 60  # dots and bars that a drawing of the timeline has room for
 FAR = 90  # code points between a speaker's name and his cue from which a reader has to look for the name
 SNIPPET = 72  # code points of a span quoted in a card
 LONG = 120  # code points from which a finding's span is underlined with a thin line
@@ -65,6 +69,8 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
     Raises: InputError if `checked.zone` is not a zone that this machine knows.
     """
     words = _Words(lang)
+    counts = [(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES]
+    checked, left_out = _leave_out(checked)
     clock = _Clock(checked, words)
     speakers = _Speakers(checked, words)
     style = _FONT_URL.sub(_font_as_data, _read_template("check.css"))
@@ -77,15 +83,31 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
         clock=clock, speakers=speakers, statements=checked.statements, paragraphs=paragraphs,
         anchors={piece.target for piece in pieces if piece.kind == "at"},
         cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
-        counts=[(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES],
+        counts=counts, left_out=left_out,
         stripped=make_showable(checked.text).stripped,
         drawing=_draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
         events=_event_rows(checked, lang, clock, speakers),
         untimed=_untimed(checked, speakers),
-        forecasts=[_forecast_row(checked, index, words, clock, speakers) for index in range(len(checked.forecasts))],
+        forecasts=_forecast_rows(checked, words, clock, speakers),
         claims=_claim_rows(checked, words, clock, speakers),
         style=style, script=script, policy=_policy(style, script),
     )  # fmt: skip
+
+
+def _leave_out(checked: Checked) -> tuple[Checked, int]:
+    """What of a very long article a browser can show at once, and how many findings, events… that leaves out.
+
+    The findings come most important first, so those left out are the least.
+    """
+    shown = replace(
+        checked,
+        findings=checked.findings[:MOST],
+        timeline=checked.timeline[:MOST_EVENTS],
+        forecasts=checked.forecasts[:MOST],
+        claims=checked.claims[:MOST],
+    )
+    parts = ("findings", "timeline", "forecasts", "claims")
+    return shown, sum(len(getattr(checked, part)) - len(getattr(shown, part)) for part in parts)
 
 
 def _environment() -> Environment:
@@ -206,6 +228,8 @@ class _Speakers:
         )
         self.table: list[tuple[Tag, SpeakerRow]] = []
         self.by_statement = [self.nobody] * len(checked.statements)
+        self._quotes = [statement.quote_span for statement in checked.statements]
+        self._statements = SpanIndex(self._quotes)
         self.named = 0
         for row in checked.speakers:
             tag = self.nobody
@@ -222,16 +246,14 @@ class _Speakers:
             for statement in row.statements:
                 self.by_statement[statement] = tag
 
-    def of_span(self, checked: Checked, spans: Sequence[Span]) -> Tag | None:
+    def of_span(self, spans: Sequence[Span]) -> Tag | None:
         """The speaker of the shortest statement that a span stands in; else of one that stands in the span."""
-        for start, end in spans:
-            touching = [
-                (not (left <= start and end <= right), right - left, index)
-                for index, (left, right) in enumerate(s.quote_span for s in checked.statements)
-                if left < end and start < right
-            ]
+        for span in spans:
+            touching = self._statements.touching(span)
+            around = [number for number in touching if self._quotes[number][1] >= span[1]]
+            within = [number for number in around if self._quotes[number][0] <= span[0]]
             if touching:
-                return self.by_statement[min(touching)[2]]
+                return self.by_statement[(within or touching)[0]]
         return None
 
 
@@ -343,10 +365,14 @@ def _lay_out_text(checked: Checked, words: _Words, speakers: _Speakers) -> tuple
     severities = {number: finding.severity for number, finding in enumerate(checked.findings, start=1)}
     painter = _Painter(text=text, tags=tuple(speakers.by_statement), severities=severities)
     cuts = sorted({*before, *after, *(mark.start for mark in marks), *(mark.end for mark in marks)})
-    return tuple(
-        _lay_out_paragraph(span, painter, _cut(span, fit, marks, cuts), before, after)
-        for span in _paragraph_spans(text)
-    )
+    mark_index = SpanIndex([(mark.start, mark.end) for mark in marks])
+    paragraphs = []
+    for start, end in _paragraph_spans(text):
+        inside = [marks[number] for number in sorted(mark_index.touching((start, end)))]
+        borders = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        segments = _cut((start, end), fit, inside, borders)
+        paragraphs.append(_lay_out_paragraph((start, end), painter, segments, before, after))
+    return tuple(paragraphs)
 
 
 def is_carried(text: str, statement: Statement) -> bool:
@@ -380,11 +406,13 @@ class _Fitter:
     def __init__(self, text: str) -> None:
         self.text = text
         self.settled = list(range(len(text) + 1))  # the nearest place at or behind this one where a cut is clean
+        kinds = {character: _kind_in_pile(character) for character in set(text)}
         run_end, has_mark = len(text), False  # of the run of marks, joiners, hidden characters that `place` stands in
         for place in range(len(text) - 1, -1, -1):
-            if _is_mark(text[place]):
+            kind = kinds[text[place]]
+            if kind == "mark":
                 has_mark = True
-            elif text[place] not in JOINERS and not _is_hidden(text[place]):
+            elif kind == "base":
                 run_end, has_mark = place, False
             if has_mark:
                 self.settled[place] = run_end
@@ -431,8 +459,11 @@ class _Fitter:
         return right, min(right + 1, len(self.text))
 
 
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) in {"Mn", "Me"}
+def _kind_in_pile(character: str) -> Literal["mark", "joiner", "base"]:
+    """What a character is to a pile of marks on a letter."""
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return "mark"
+    return "joiner" if character in JOINERS or _is_hidden(character) else "base"
 
 
 def _is_hidden(character: str) -> bool:
@@ -470,20 +501,29 @@ class _Segment:
     run: int | None
 
 
-def _cut(paragraph: Span, fit: _Fitter, marks: Sequence[_Mark], cuts: Sequence[int]) -> list[_Segment]:
-    """The segments of one paragraph, in order, covering it without gap or overlap."""
+def _cut(paragraph: Span, fit: _Fitter, inside: Sequence[_Mark], cuts: Sequence[int]) -> list[_Segment]:
+    """The segments of one paragraph, in order, covering it without gap or overlap.
+
+    `inside` are the marks that touch the paragraph, `cuts` the borders in it.
+    """
     start, end = paragraph
     runs = [
         (fit.settled[start + match.start()], fit.settled[start + match.end()])
         for match in _LTR_RUN.finditer(fit.text[start:end])
     ]
-    borders = sorted({start, end, *(c for c in cuts if start < c < end), *(b for run in runs for b in run if b < end)})
-    inside = [mark for mark in marks if mark.start < end and start < mark.end]
+    borders = sorted({start, end, *cuts, *(b for run in runs for b in run if b < end)})
+    coming = sorted(inside, key=lambda mark: mark.start, reverse=True)
+    covering: list[_Mark] = []
     segments: list[_Segment] = []
+    run = 0
     for left, right in pairwise(borders):
-        covering = tuple(mark for mark in inside if mark.start <= left and right <= mark.end)
-        run = next((number for number, (first, last) in enumerate(runs) if first <= left and right <= last), None)
-        segments.append(_Segment(left, right, covering, run))
+        while coming and coming[-1].start <= left:
+            covering.append(coming.pop())
+        covering = [mark for mark in covering if right <= mark.end]
+        while run < len(runs) and runs[run][1] < right:
+            run += 1
+        is_in_run = run < len(runs) and runs[run][0] <= left
+        segments.append(_Segment(left, right, tuple(covering), run if is_in_run else None))
     return segments
 
 
@@ -630,7 +670,7 @@ def _event_rows(checked: Checked, lang: Lang, clock: _Clock, speakers: _Speakers
             label=_event_label(event, lang),
             when=_window_words(clock, event.start, event.end) if event.end else clock.moment(event.start),
             target=f"t{number}",
-            tag=speakers.of_span(checked, event.spans),
+            tag=speakers.of_span(event.spans),
         )
         for number, event in enumerate(checked.timeline, start=1)
     ]
@@ -650,12 +690,11 @@ def _window_words(clock: _Clock, start: datetime | None, end: datetime | None) -
 
 def _untimed(checked: Checked, speakers: _Speakers) -> list[tuple[Tag, list[tuple[str, str]]]]:
     """Statements that no time is known for, by speaker: (speaker, [(first words, fragment of their place)])."""
-    timed = [span for event in checked.timeline if event.kind == "statement" for span in event.spans]
+    timed = SpanIndex([span for event in checked.timeline if event.kind == "statement" for span in event.spans])
     dated = {claim.statement for claim in checked.claims if claim.said_at is not None}
     by_tag: dict[Tag, list[tuple[str, str]]] = {}
     for index, statement in enumerate(checked.statements):
-        start, end = statement.quote_span
-        if index not in dated and not any(left < end and start < right for left, right in timed):
+        if index not in dated and not timed.touching(statement.quote_span):
             words = (shorten(statement.quote), f"s{index + 1}")
             by_tag.setdefault(speakers.by_statement[index], []).append(words)
     return list(by_tag.items())
@@ -673,18 +712,29 @@ class ForecastRow:
     target: str
 
 
-def _forecast_row(checked: Checked, index: int, words: _Words, clock: _Clock, speakers: _Speakers) -> ForecastRow:
-    forecast = checked.forecasts[index]
+def _forecast_rows(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> list[ForecastRow]:
+    tags = dict(zip(checked.statements, speakers.by_statement, strict=True))
+    return [
+        _forecast_row(
+            forecast,
+            f"fc{number}",
+            tags.get(forecast.statement) or speakers.of_span([forecast.span]) or speakers.nobody,
+            words,
+            clock,
+        )
+        for number, forecast in enumerate(checked.forecasts, start=1)
+    ]
+
+
+def _forecast_row(forecast: Forecast, target: str, tag: Tag, words: _Words, clock: _Clock) -> ForecastRow:
     window = forecast.window
-    statement = next((i for i, s in enumerate(checked.statements) if s == forecast.statement), None)
-    tag = speakers.by_statement[statement] if statement is not None else speakers.of_span(checked, [forecast.span])
     return ForecastRow(
         forecast=forecast,
         is_plain=not (window.words or forecast.likelihood_words or len(forecast.readings) > 1),
-        tag=tag or speakers.nobody,
+        tag=tag,
         window=_forecast_window(window, words, clock),
         anchor=words(f"anchor.{window.anchor}") if window.words and window.anchor != "unknown" else "",
-        target=f"fc{index + 1}",
+        target=target,
     )
 
 
@@ -800,7 +850,7 @@ def _draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Sp
     dots = tuple(
         Dot(
             x=x, y=axis_y - 22 - _LANE * lane, text_x=x - 16 if flips else x + 16, anchor="end" if flips else "start",
-            time=time, label=label, tag=speakers.of_span(checked, event.spans),
+            time=time, label=label, tag=speakers.of_span(event.spans),
         )
         for event, x, label, time, flips, lane in reversed(placed)
     )  # fmt: skip
@@ -816,7 +866,7 @@ def _draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Sp
             Bar(
                 x=left, y=axis_y + 66 + _BAR_LANE * lane, width=max(right - left, 3.0),
                 text_x=right if flips else left, anchor="end" if flips else "start", label=label,
-                is_assumed=event.is_assumed, tag=speakers.of_span(checked, event.spans),
+                is_assumed=event.is_assumed, tag=speakers.of_span(event.spans),
             )
         )  # fmt: skip
     height = axis_y + 46 + (_BAR_LANE * below.count + 6 if bars else 0)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from tawatur.check.article import Article
 from tawatur.check.records import Checked
+from tawatur.claims import Claim
+from tawatur.forecasts import Forecast
+from tawatur.statements import Statement
+
+_FORECAST_FIELDS = tuple(field for field in fields(Forecast) if field.name != "statement")
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
     """A record, or any value in one, as JSON types; times in UTC."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(each) for name, each in asdict(value).items()}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Decimal):
@@ -26,14 +32,19 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
     return value
 
 
-def statement_records(checked: Checked) -> Iterator[dict[str, Any]]:
-    """One record a statement, with the claims and the first forecast that stand in it."""
-    for number, statement in enumerate(checked.statements):
+def statement_records(article: Article) -> Iterator[dict[str, Any]]:
+    """One record a statement, with the claims and the forecasts that stand in it."""
+    claims: dict[int | None, list[Claim]] = {}
+    for claim in article.claims:
+        claims.setdefault(claim.statement, []).append(claim)
+    forecasts_of: dict[Statement, list[dict[str, Any]]] = {}
+    for forecast in article.forecasts:
+        told = {field.name: plain(getattr(forecast, field.name)) for field in _FORECAST_FIELDS}
+        forecasts_of.setdefault(forecast.statement, []).append(told)
+    for number, statement in enumerate(article.statements):
         record = plain(statement)
-        record["claims"] = [plain(claim) for claim in checked.claims if claim.statement == number]
-        forecasts = [plain(forecast) for forecast in checked.forecasts if forecast.statement == statement]
-        for forecast in forecasts:
-            del forecast["statement"]
+        record["claims"] = plain(claims.get(number, []))
+        forecasts = forecasts_of.get(statement, [])
         record["forecast"] = forecasts[0] if forecasts else None
         record["forecasts"] = forecasts
         yield record

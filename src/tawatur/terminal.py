@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from tawatur.arabic.display import isolate, make_showable
 from tawatur.arabic.tokens import Span
+from tawatur.check.article import Article
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity
-from tawatur.statements import Statement
 
 Lang = Literal["ar", "en"]
 MAX_SNIPPET = 90  # characters of the text shown under a finding
@@ -59,35 +61,41 @@ class Printer:
             f"{self.shown(name, left_to_right=True)}: {len(checked.statements)} statements, {speakers} speakers, "
             f"{len(checked.findings)} findings" + (f" ({told})" if told else ""),
         )
+        lines = [match.start() for match in re.finditer("\n", checked.text)]
         for number, finding in enumerate(checked.findings, start=1):
             yield ""
-            yield from self._finding_lines(number, finding, checked.text)
+            yield from self._finding_lines(number, finding, checked.text, lines)
 
-    def _finding_lines(self, number: int, finding: Finding, text: str) -> Iterator[str]:
+    def _finding_lines(self, number: int, finding: Finding, text: str, lines: Sequence[int]) -> Iterator[str]:
         sign = self._colour(SEVERITY_SIGNS[finding.severity], _COLOURS[finding.severity])
         word = self._colour(SEVERITY_WORDS[self.lang][finding.severity], _COLOURS[finding.severity])
         yield f"{number:>3} {sign} {finding.code}  {word}"
         yield f"      {self.shown(self._say(finding.message_ar, finding.message_en))}"
-        snippets = [self._place(text, span) for span in finding.spans[:4]]
+        snippets = [self._place(text, span, bisect_left(lines, span[0]) + 1) for span in finding.spans[:4]]
         more = len(finding.spans) - len(snippets)
         yield f"      {' | '.join(snippets)}" + (f" (+{more})" if more else "")
         yield f"      → {self.shown(self._say(finding.action_ar, finding.action_en))}"
 
-    def _place(self, text: str, span: Span) -> str:
-        line = text.count("\n", 0, span[0]) + 1
+    def _place(self, text: str, span: Span, line: int) -> str:
         words = " ".join(text[slice(*span)].split())
         words = words if len(words) <= MAX_SNIPPET else f"{words[:MAX_SNIPPET].rsplit(' ', 1)[0]}…"
         return f"{self._say('سطر', 'line')} {line}: {self.shown(words)}"
 
-    def read_lines(self, statements: list[Statement], times: dict[str, str]) -> Iterator[str]:
+    def read_lines(self, article: Article) -> Iterator[str]:
         """The statements of an article as a person likes to read them."""
-        for number, statement in enumerate(statements, start=1):
+        for number, statement in enumerate(article.statements, start=1):
+            link = article.link_of(statement)
+            posted_at = f"{article.local(link.posted_at):%Y-%m-%d %H:%M}" if link and link.posted_at else None
             speaker = (
                 self.shown(statement.speaker) if statement.speaker else self._say("قائل غير معروف", "unattributed")
             )
             role = f" ({self.shown(statement.role)})" if statement.role else ""
             handle = f" {self.shown(statement.handle, left_to_right=True)}" if statement.handle else ""
-            when = f" · {self.shown(times[statement.url], left_to_right=True)}" if statement.url in times else ""
+            if statement.handle_written and statement.handle_written != statement.handle:
+                written = self.shown(statement.handle_written, left_to_right=True)
+                handle += f" ({self._say('في النص', 'in the text')} {written})"
+            zone = f"{self._say('بتوقيت', 'in')} {article.zone_name(self.lang)}"
+            when = f" · {self.shown(posted_at, left_to_right=True)} {zone}" if posted_at else ""
             cue = f" · {self.shown(statement.cue)}" if statement.cue else ""
             form = self._say(_FORM_AR[statement.form], statement.form)
             yield f"{number:>3} {self._colour(speaker, '1')}{role}{handle}{when}{cue} · {form}"

@@ -44,6 +44,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     from tawatur.errors import TawaturError
 
+    if sys.stdout is None:
+        sys.exit("tawatur: standard output is closed. Send the results to a file, or to /dev/null.")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -57,7 +59,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except TawaturError as error:
         click.echo(f"tawatur: {error}", err=True)
         sys.exit(FAILED)
-    except BrokenPipeError:
+    except OSError as error:  # of stdout: what commands open themselves, they answer for
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"tawatur: the results cannot be written ({error.strerror}).", err=True)
         sys.exit(FAILED)
     sys.exit(code if isinstance(code, int) else OK)

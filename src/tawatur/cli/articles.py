@@ -20,7 +20,7 @@ from tawatur.cli.options import (
     read_moment,
     zone_option,
 )
-from tawatur.cli.output import make_printer, print_json, write_file
+from tawatur.cli.output import make_printer, print_json, print_lines, write_file
 
 if TYPE_CHECKING:
     from tawatur.sources.articles import ArticleInput
@@ -44,31 +44,25 @@ def read(
     """Show who said what in ARTICLE (a .txt or .html file, or - for standard input)."""
     started = perf_counter()
     given = _get_article(article, example=example)
-    from tawatur.check import check_article
+    from tawatur.check.article import read_article
 
-    checked = check_article(given.text, published_at=given.published_at, zone=check_zone(zone))
+    parsed = read_article(given.text, published_at=given.published_at, zone=check_zone(zone))
     if as_json:
         from tawatur.records_json import statement_records
 
-        print_json(statement_records(checked))
+        print_json(statement_records(parsed))
     else:
-        times = {
-            url: f"{moment:%Y-%m-%d %H:%M} UTC"
-            for row in checked.speakers
-            for url, moment in zip(row.urls, row.said_at, strict=False)
-        }
-        for line in make_printer(lang).read_lines(list(checked.statements), times):
-            click.echo(line)
-    unattributed = sum(statement.speaker is None for statement in checked.statements)
+        print_lines(make_printer(lang).read_lines(parsed))
+    unattributed = sum(statement.speaker is None for statement in parsed.statements)
     _summarise(
         given,
         lang,
         started,
         quiet=quiet,
-        arabic=f"التصريحات {len(checked.statements)}، منها بلا قائل معروف {unattributed}",
-        english=f"{len(checked.statements)} statements, {unattributed} unattributed",
+        arabic=f"التصريحات {len(parsed.statements)}، منها بلا قائل معروف {unattributed}",
+        english=f"{len(parsed.statements)} statements, {unattributed} unattributed",
     )
-    if fail_if_empty and not checked.statements:
+    if fail_if_empty and not parsed.statements:
         sys.exit(NOTHING_FOUND)
 
 
@@ -115,8 +109,7 @@ def check(
 
         print_json(finding_records(checked, lang))
     else:
-        for line in make_printer(lang).check_lines(checked, given.name):
-            click.echo(line)
+        print_lines(make_printer(lang).check_lines(checked, given.name))
     if html_path:
         from tawatur.page import render_check
 
@@ -167,7 +160,7 @@ def _get_article(article: str | None, *, example: bool) -> ArticleInput:
 
         text = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
         return ArticleInput(name="example.txt", text=text, title=EXAMPLE_NAME)
-    if article is None:
+    if not article:
         msg = "give ARTICLE (a file, or - for standard input), or --example"
         raise click.UsageError(msg)
     return read_article_input(article)

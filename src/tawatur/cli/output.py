@@ -6,8 +6,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-import click
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,8 +24,14 @@ def print_json(records: Iterable[dict[str, Any]]) -> None:
     """Print JSON Lines."""
     import json
 
-    for record in records:
-        click.echo(json.dumps(record, ensure_ascii=False))
+    print_lines(json.dumps(record, ensure_ascii=False) for record in records)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines as they come, to a file or a pipe in blocks."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def write_file(path: str, text: str, *, option: str) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 from tawatur.errors import InputError
 
 MAX_BYTES = 20 * 2**20  # an article, not an archive
+MAX_PROBED = 2048  # characters looked at to tell UTF-16
+MAX_LOST = 0.05  # of the characters: a text in another encoding loses every Arabic letter, a damaged one a few
+_BLOCKS = frozenset((0x00, 0x06))
 _HTML_START = re.compile(
     rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE
 )
@@ -51,7 +54,7 @@ def read_article_input(source: str) -> ArticleInput:
     """
     name, data = _read_bytes(source)
     if len(data) > MAX_BYTES:
-        msg = f"{name}: {len(data):,} bytes; an article may have {MAX_BYTES:,}. Split it, or check the name."
+        msg = f"{name}: more than {MAX_BYTES // 2**20} MB, too much for an article. Split it, or check the name."
         raise InputError(msg)
     if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML_START.match(data[:600]):
         return _read_html(name, data)
@@ -64,6 +67,9 @@ def read_article_input(source: str) -> ArticleInput:
 
 
 def _read_bytes(source: str) -> tuple[str, bytes]:
+    if source == "-" and sys.stdin is None:
+        msg = "<stdin>: closed. Give a .txt or .html file."
+        raise InputError(msg)
     if source == "-":
         return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
     path = Path(source)
@@ -87,25 +93,45 @@ def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
             text = data.decode(encoding, errors="replace")
             break
     else:
-        try:
-            return data.decode("utf-8"), ()
-        except UnicodeDecodeError as error:
-            if b"\0" in data[:4096]:
-                msg = f"{name}: not text (a NUL byte among the first 4096). Save the article as text or HTML."
-                raise InputError(msg) from error
-            return _decode_legacy(data, error)
+        unmarked = _find_utf16(data)
+        if unmarked is None:
+            return _decode_bytes(name, data)
+        text = data.decode(unmarked, errors="replace")
     lost = text.count("\N{REPLACEMENT CHARACTER}")
     return text, (f"{lost} unreadable bytes replaced",) if lost else ()
 
 
-def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
-    """Windows-1256 where it gives mostly Arabic letters, else UTF-8 with the bad bytes replaced."""
-    guess = data.decode("cp1256", errors="replace")
-    arabic = sum("\u0621" <= character <= "\u064a" for character in guess)
-    if arabic > len(guess) / 3:
-        return guess, ("not UTF-8: read as Windows-1256",)
-    text = data.decode("utf-8", errors="replace")
-    return text, (f"not UTF-8 at byte {error.start}: {text.count(chr(0xFFFD))} unreadable places replaced",)
+def _find_utf16(data: bytes) -> str | None:
+    """The UTF-16 without a mark that a text is in; None when it is not.
+
+    Every second byte is then that of a block, Arabic (06) or Latin (00): bytes that other texts lack.
+    """
+    start = data[: 2 * MAX_PROBED]
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        blocks = start[first::2]
+        if blocks and sum(byte in _BLOCKS for byte in blocks) > 0.8 * len(blocks):
+            return encoding
+    return None
+
+
+def _decode_bytes(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """UTF-8, though a few bytes of it be broken; else Windows-1256 where its high bytes are Arabic letters.
+
+    Raises: InputError when it is neither.
+    """
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", errors="replace")
+        lost = text.count("\N{REPLACEMENT CHARACTER}")
+        if lost < MAX_LOST * len(text):
+            return text, (f"not UTF-8 at byte {error.start}: {lost} unreadable places replaced",)
+        guess = data.decode("cp1256", errors="replace")
+        arabic = sum("\u0621" <= character <= "\u064a" for character in guess)
+        if arabic > 0.7 * sum(byte >= 0x80 for byte in data) and b"\0" not in data:
+            return guess, ("not UTF-8: read as Windows-1256",)
+        msg = f"{name}: not text ({lost:,} bytes from {error.start} on are no UTF-8). Save the article as text or HTML."
+        raise InputError(msg) from error
 
 
 def _read_html(name: str, data: bytes) -> ArticleInput:

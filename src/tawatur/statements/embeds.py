@@ -21,7 +21,7 @@ _SIGNATURE = re.compile(
     re.MULTILINE,
 )
 _HASHTAGS_ONLY = re.compile(
-    "[ \\t\\r]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t\\r]*)+"
+    "[ \\t\\r]*(?:[#\N{FULLWIDTH NUMBER SIGN}][^\\s#\N{FULLWIDTH NUMBER SIGN}]{1,200}[ \\t\\r]*)++"
 )
 _DATE_END = re.compile("(?<![0-9\\u0660-\\u0669])(?:(?:19|20)[0-9]{2}|[\\u0660-\\u0669]{4})(?![0-9\\u0660-\\u0669])")
 _DAY = re.compile("[ \\t،,·]{0,3}[A-Za-z]{3,9}\\.? [0-9]{1,2}(?![0-9])")

@@ -1,0 +1,87 @@
+"""Claims: which place is said to be in whose hands, by whom, and whether it has happened."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawatur.claims import STATE_RANK, Claim, find_claims
+from tawatur.statements import read_statements
+
+WORDS = st.sampled_from(
+    "سيطرت دخلت انسحبت ستدخل لم تدخل القوات قوات المعارضة على من إلى في طريقها أبواب مدينة مرجانة حمص #حمص . ، : « » قال".split()
+)
+PASSAGES = st.lists(WORDS, max_size=40).map(" ".join)
+
+
+def claims(text: str) -> list[Claim]:
+    return find_claims(text, read_statements(text))
+
+
+def only(text: str) -> Claim:
+    found = claims(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        pytest.param("أعلنت القوات عزمها دخول مدينة مرجانة.", "announced", id="announced"),
+        pytest.param("القوات في طريقها إلى مدينة مرجانة.", "approaching", id="on-their-way"),
+        pytest.param("القوات على أبواب مدينة مرجانة.", "at the gates", id="at-the-gates"),
+        pytest.param("القوات توشك على دخول مدينة مرجانة.", "at the gates", id="about-to-enter"),
+        pytest.param("دخلت القوات مدينة مرجانة.", "entering", id="entering"),
+        pytest.param("سيطرت القوات على أحياء من مدينة مرجانة.", "partly held", id="partly-held"),
+        pytest.param("سيطرت القوات على مدينة مرجانة.", "controlled", id="controlled"),
+        pytest.param("انسحبت القوات من مدينة مرجانة.", "withdrawn", id="withdrawn"),
+        pytest.param("لم تدخل القوات مدينة مرجانة.", "denied", id="denied"),
+    ],
+)
+def test_each_state_is_read_from_its_words(text: str, state: str) -> None:
+    claim = only(text)
+    assert (claim.state, claim.is_future, claim.actor) == (state, False, "القوات")
+    assert text[slice(*claim.place_span)] == claim.place == "مرجانة"
+
+
+def test_what_is_to_come_is_no_state() -> None:
+    assert only("ستدخل القوات مدينة مرجانة غدا.").is_future
+
+
+def test_a_claim_belongs_to_who_says_it() -> None:
+    claim = only("قال سامر الحاج إن القوات دخلت مدينة مرجانة.")
+    assert (claim.speaker, claim.statement) == ("سامر الحاج", 0)
+    assert only("دخلت القوات مدينة مرجانة.").speaker is None
+
+
+def test_a_claim_has_the_time_of_the_post_it_stands_in() -> None:
+    post = "وكتبت لينا الحاج: «القوات دخلت مدينة مرجانة هذا المساء»\n"
+    claim = only(f"{post}https://x.com/lina/status/1864716497341362317")
+    assert claim.said_at is not None
+    assert claim.said_at.isoformat(timespec="seconds") == "2024-12-05T17:00:32+00:00"
+    assert only(post).said_at is None
+
+
+def test_the_states_of_an_advance_are_in_its_order() -> None:
+    order = ["announced", "approaching", "at the gates", "entering", "partly held", "controlled"]
+    assert sorted(STATE_RANK, key=STATE_RANK.__getitem__) == order
+
+
+@given(PASSAGES)
+def test_every_claim_is_a_range_of_the_text_that_holds_its_place(text: str) -> None:
+    statements = read_statements(text)
+    for claim in find_claims(text, statements):
+        start, end = claim.span
+        assert 0 <= start <= claim.place_span[0] < claim.place_span[1] <= end <= len(text)
+        assert text[slice(*claim.place_span)] == claim.place
+        if claim.statement is not None:
+            assert claim.speaker == statements[claim.statement].speaker
+
+
+@given(PASSAGES, PASSAGES)
+def test_a_new_paragraph_changes_no_claim_before_it(first: str, second: str) -> None:
+    second = second.replace("مدينة", "")  # it would introduce towns for the whole text
+    before = [(claim.place, claim.state, claim.span) for claim in find_claims(first, [])]
+    joined = [(claim.place, claim.state, claim.span) for claim in find_claims(f"{first}\n{second}", [])]
+    assert joined[: len(before)] == before

@@ -1,0 +1,96 @@
+"""Forecasts: what is to come, by when, how likely the speaker calls it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawatur.arabic.tokens import tokenize
+from tawatur.forecasts import Forecast, read_forecasts, read_forecasts_in
+from tawatur.statements import read_statements
+
+SAID_AT = datetime(2024, 12, 5, 17, tzinfo=UTC)
+WORDS = st.sampled_from(
+    "قال سامر الحاج إن ستدخل القوات المدينة لن تدخل خلال 72 ساعة تمهيدا لدخول الأرجح قد غدا ، . « » والأخير هو رجح أن".split()
+)
+PASSAGES = st.lists(WORDS, max_size=50).map(" ".join)
+
+
+def forecasts(text: str, said_at: datetime | None = SAID_AT) -> list[Forecast]:
+    return read_forecasts(read_statements(text), said_at)
+
+
+def only(text: str, said_at: datetime | None = SAID_AT) -> Forecast:
+    found = forecasts(text, said_at)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_a_deadline_counts_from_when_it_was_said() -> None:
+    window = only("قال سامر الحاج إن القوات ستدخل المدينة خلال 72 ساعة.").window
+    assert (window.start, window.end) == (SAID_AT, SAID_AT + timedelta(hours=72))
+    assert (window.words, window.anchor) == ("خلال 72 ساعة", "article")
+
+
+def test_a_deadline_counts_from_the_post_where_a_link_tells_its_time() -> None:
+    text = "وكتب سامر الحاج: «القوات ستدخل المدينة خلال 72 ساعة»\nhttps://x.com/samer/status/1864716497341362317"
+    window = only(text).window
+    assert window.anchor == "post"
+    assert window.end is not None
+    assert window.end.isoformat(timespec="seconds") == "2024-12-08T17:00:32+00:00"
+
+
+def test_without_a_date_the_words_of_a_deadline_stay_and_its_times_are_not_known() -> None:
+    forecast = only("قال سامر الحاج إن القوات ستدخل المدينة خلال 72 ساعة.", None)
+    window = forecast.window
+    assert (window.start, window.end, window.anchor, window.words) == (None, None, "unknown", "خلال 72 ساعة")
+    assert forecast.is_measurable
+
+
+def test_a_deadline_before_a_purpose_has_two_readings() -> None:
+    text = "قال سامر الحاج إن تحركات تجري خلال 72 ساعة تمهيدا لدخول المدينة."
+    readings = [reading.event for reading in only(text).readings]
+    assert readings == ["تحركات تجري خلال 72 ساعة", "لدخول المدينة"]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        pytest.param("قال سامر الحاج إن القوات ستدخل المدينة غدا.", "will happen", id="will"),
+        pytest.param("قال سامر الحاج إن القوات لن تدخل المدينة قبل الجمعة.", "will not happen", id="will-not"),
+    ],
+)
+def test_the_direction_is_that_of_the_verb(text: str, direction: str) -> None:
+    assert only(text).direction == direction
+
+
+def test_likelihood_is_kept_as_said() -> None:
+    text = "قال سامر الحاج إن من المرجح أن تدخل القوات المدينة في الساعات القادمة."
+    forecast = only(text)
+    assert forecast.likelihood_words == "من المرجح"
+    assert not forecast.is_measurable  # "the coming hours" have no end
+
+
+def test_what_has_happened_is_no_forecast() -> None:
+    assert forecasts("قال سامر الحاج إن القوات دخلت المدينة أمس.") == []
+
+
+@given(PASSAGES)
+def test_every_forecast_is_a_range_of_its_statement(text: str) -> None:
+    for forecast in forecasts(text):
+        start, end = forecast.statement.quote_span
+        assert start <= forecast.span[0] < forecast.span[1] <= end
+        assert text[slice(*forecast.span)] == forecast.event
+        for reading in forecast.readings:
+            assert text[slice(*reading.span)] == reading.event
+        if forecast.window.span is not None:
+            assert text[slice(*forecast.window.span)] == forecast.window.words
+
+
+@given(PASSAGES)
+def test_words_cut_once_for_all_statements_give_the_same_forecasts(text: str) -> None:
+    statements = read_statements(text)
+    assert read_forecasts_in(text, tokenize(text), statements, SAID_AT) == read_forecasts(statements, SAID_AT)
