@@ -165,13 +165,23 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
         yield _Clause(start, len(tokens))
 
 
-def _is_future_verb(token: Token) -> bool:
+def is_future_verb(token: Token) -> bool:
+    """Whether a word is a verb with the future سـ."""
     if not token.is_word or not _FUTURE_VERB.fullmatch(token.fold):
         return False
     bare = token.fold.lstrip("وف") if token.fold[0] != "س" else token.fold
     if bare in words("not future") or is_place_word(bare) or given_count(bare) > 0:
         return False
     return bare[1] in "يتن" or read_verb(bare[1:]) is not None
+
+
+def says_the_future(text: str) -> bool:
+    """Whether a text speaks of the future outright: a verb with سـ, سوف, لن, a word of likelihood; not "about to"."""
+    tokens = tokenize(text)
+    return any(
+        is_future_verb(token) or token.fold in _WILL | _WILL_NOT or token.fold in words("likelihood") - _MAY
+        for token in tokens
+    )
 
 
 def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | None) -> Iterator[Forecast]:
@@ -223,7 +233,7 @@ def _is_ahead(time: TimeWindow, anchor: datetime) -> bool:
 def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeWindow]) -> bool:
     inside = tokens[clause.first : clause.end]
     folds = {token.fold for token in inside}
-    if any(_is_future_verb(token) for token in inside) or folds & (_WILL | _WILL_NOT | _ABOUT_TO):
+    if any(is_future_verb(token) for token in inside) or folds & (_WILL | _WILL_NOT | _ABOUT_TO):
         return True
     if any(token.fold in words("likelihood") and token.fold not in _MAY for token in inside):
         return True
@@ -274,4 +284,4 @@ def _direction(tokens: Sequence[Token]) -> Direction:
     folds = {token.fold for token in tokens}
     if folds & _WILL_NOT:
         return "will not happen"
-    return "may happen" if folds & _MAY and not any(_is_future_verb(token) for token in tokens) else "will happen"
+    return "may happen" if folds & _MAY and not any(is_future_verb(token) for token in tokens) else "will happen"

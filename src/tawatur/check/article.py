@@ -16,6 +16,7 @@ from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_statements
+from tawatur.statements.marks import pair_marks
 from tawatur.statements.spans import SpanIndex
 
 
@@ -39,6 +40,7 @@ class Article:
     published_at: datetime | None
     _quotes: SpanIndex = field(init=False, repr=False)
     _frames: SpanIndex = field(init=False, repr=False)
+    _marked: SpanIndex = field(init=False, repr=False)
     _token_starts: list[int] = field(init=False, repr=False)
     _place_starts: list[int] = field(init=False, repr=False)
     _links: dict[str, Permalink] = field(init=False, repr=False)
@@ -52,6 +54,12 @@ class Article:
         put = object.__setattr__  # the indexes follow from the fields above
         put(self, "_quotes", SpanIndex([each.quote_span for each in self.statements]))
         put(self, "_frames", SpanIndex(frames))
+        marked = [
+            (self.tokens[span.opening].start, self.tokens[span.closing].end)
+            for span in pair_marks(self.text, self.tokens).spans
+            if span.is_closed and not span.depth
+        ]
+        put(self, "_marked", SpanIndex(marked))
         put(self, "_token_starts", [token.start for token in self.tokens])
         put(self, "_place_starts", [place.span[0] for place in self.places])
         put(self, "_links", {link.url: link for link in reversed(self.links)})
@@ -71,6 +79,10 @@ class Article:
     def is_quoted(self, span: Span) -> bool:
         """Whether a span lies in somebody's statement."""
         return any(span[1] <= self.statements[number].quote_span[1] for number in self.around(span[0]))
+
+    def is_marked(self, span: Span) -> bool:
+        """Whether a span lies between quotation marks: somebody's words, although the text may not tell whose."""
+        return bool(self._marked.covering(span[0]))
 
     def is_framed(self, span: Span) -> bool:
         """Whether a span lies between a reporting verb and its words, or in them (an age, a count of speakers)."""

@@ -35,7 +35,7 @@ def find_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Find
     """Places whose states differ between the article and its voices, or between voices; then numbers."""
     by_place: dict[str, list[Claim]] = {}
     for claim in article.claims:
-        if not claim.is_future:
+        if not claim.is_future and (claim.statement is not None or not article.is_marked(claim.span)):
             by_place.setdefault(claim.place_key, []).append(claim)
     for claims in by_place.values():
         telling = one_a_source(claims)
@@ -55,7 +55,7 @@ def one_a_source(claims: Sequence[Claim]) -> list[Claim]:
         known = best.get(key)
         if known is None or STATE_RANK.get(claim.state, -1) > STATE_RANK.get(known.state, -1):
             best[key] = claim
-    dated = {(claim.speaker, claim.state) for claim in best.values() if claim.said_at and claim.speaker}
+    dated = {(claim.speaker, claim.state) for claim in claims if claim.said_at and claim.speaker}
     own = [claim for claim in best.values() if claim.said_at or (claim.speaker, claim.state) not in dated]
     return sorted(own, key=_told_first)
 
@@ -100,7 +100,10 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
             url for claim in claims if claim.statement is not None and (url := article.statements[claim.statement].url)
         )
     )
-    is_told = all(claim.speaker for claim in claims) and _says_so(article, claims[0].place_key)
+    is_attributed = all(
+        any(article.statements[number].speaker for number in article.around(claim.span[0])) for claim in claims
+    )
+    is_told = is_attributed and _says_so(article, claims[0].place_key)
     return make_finding(
         "conflict.told" if is_told else "conflict.state",
         tuple(claim.span for claim in claims),
@@ -119,9 +122,8 @@ def _says_so(article: Article, key: str) -> bool:
         around = [word for word in article.tokens[max(0, at - 4) : at + 6] if word.start >= start]
         if not any(word.fold in words("differ") for word in around):
             continue
-        last = around[-1].end
-        if any(token.start < place.span[0] < last and place.key == key for place in article.places):
-            return True
+        if any(key in {place_key(word.fold), place_key(word.fold.lstrip("#"))} for word in around):
+            return True  # by the word: behind "about", حمص alone may be chickpeas
     return False
 
 

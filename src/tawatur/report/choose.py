@@ -24,7 +24,7 @@ from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
 from tawatur.report.records import Key
-from tawatur.statements import Statement
+from tawatur.statements import Statement, read_statements
 from tawatur.statements.mentions import guess_gender
 
 Gender = Literal["m", "f"]
@@ -35,6 +35,7 @@ SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
 MIN_COPY = 5  # words; shorter texts are alike by chance
 MAX_NAME = 40  # characters of a name
+_TITLE_DOTS = frozenset("د. م. أ. ا.".split())
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -385,6 +386,8 @@ def _clean(text: str | None, longest: int = MAX_NAME) -> str | None:
             pieces.append(token.text)
             end = token.end
     clean = "".join(pieces).strip(" .-'")
+    while clean[:2] in _TITLE_DOTS:  # د. سلمى: the role says what she is
+        clean = clean[2:].lstrip()
     while len(clean) > longest:
         clean = clean.rpartition(" ")[0] if " " in clean else ""
     return clean or None
@@ -449,11 +452,11 @@ class Content:
 
 
 def own_claims(post: Post) -> list[Claim]:
-    """The claims of a post, of the future too."""
+    """The claims of a post, of the future too; `speaker` is whom the post itself names for one, "" for its author."""
     whole = Statement(
         quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
     )
-    return find_claims(post.text, [whole])
+    return find_claims(post.text, [whole, *read_statements(post.text)])
 
 
 def _content(post: Post) -> Content:

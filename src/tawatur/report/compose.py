@@ -11,7 +11,7 @@ from itertools import combinations
 from tawatur import __version__
 from tawatur.arabic.digits import Digits
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import words
+from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.places import find_places, gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.tokens import Kind, Span, tokenize
@@ -19,10 +19,17 @@ from tawatur.check.article import zone_of
 from tawatur.check.conflicts import bounds, contradict, one_a_source
 from tawatur.claims import Claim
 from tawatur.errors import InputError
-from tawatur.forecasts import Forecast, read_forecasts
-from tawatur.posts import Post
+from tawatur.forecasts import Forecast, read_forecasts, says_the_future
+from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import DirectoryEntry, Selection, choose, digest_of, is_disputing, own_claims, told_order
-from tawatur.report.quoting import MIN_WORDS, clause_around, cut_quotes, find_units, make_quote
+from tawatur.report.quoting import (
+    MIN_WORDS,
+    clause_around,
+    cut_quotes,
+    find_units,
+    make_quote,
+    reported_around,
+)
 from tawatur.report.records import (
     Block,
     BlockKind,
@@ -53,18 +60,21 @@ from tawatur.report.wording import (
 )
 from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
-from tawatur.statements import Statement
+from tawatur.statements import Statement, read_statements
 
 HEADLINE_WORDS = 14
 CLAUSE_WORDS = 25  # of a quotation inside the lead
 NUMBER_WORDS = 12
 MAX_NUMBERS = 6
 MAX_FORECASTS = 5
+MAX_PLAIN = 2  # of them with neither a deadline nor a likelihood
 MAX_TAGS = 3
+MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
 SHOWN_AUTHORITIES = 6
 _ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
+_AND = "\N{ARABIC LETTER WAW}"
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 _WARNING = frozenset(map(fold_word, "أحذر نحذر تحذير محذرا محذرين".split()))
 
@@ -122,11 +132,12 @@ def compose(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """A claim that a speaker makes, and the words to tell it with."""
+    """A claim that a speaker makes (denied where he denies it; `read` as check reads it), and the words to tell it."""
 
     voice: Voice
     post: Post
     claim: Claim
+    read: Claim
     clause: Span | None
 
 
@@ -179,7 +190,13 @@ class _Composer:
             private += not chosen.profile.is_public
             number = 0 if chosen.profile.is_public else private
             voices.append(Voice(chosen=chosen, number=number, label=self.wording.label(chosen, number)))
-        return voices
+        labels = Counter(voice.label for voice in voices)
+        return [
+            replace(voice, shows_handle=labels[voice.label] > 1 or not _reads_as_name(voice))
+            if not voice.number and voice.chosen.profile.handle and voice.chosen.profile.name
+            else voice
+            for voice in voices
+        ]
 
     def _common_tags(self) -> list[Hashtag]:
         """The tags that most authors use, in the spelling met most; one of a single author where none is shared."""
@@ -212,12 +229,13 @@ class _Composer:
                     if not is_shown:
                         continue
                     link = self._link(voice, post)
-                    said_at = post.posted_at if link is not None else None
-                    clause = clause_around(post, claim.span, CLAUSE_WORDS)
+                    said_at = time_from_id(post.platform, post.post_id) if link is not None else None
+                    clause = _told_with(post, claim.span, CLAUSE_WORDS)
                     is_denied = is_disputing(tokenize(post.text[slice(*(clause or claim.span))]))
                     state = "denied" if is_denied and not claim.is_future else claim.state
-                    said = replace(claim, speaker=voice.label, said_at=said_at, state=state)
-                    found.append(_Told(voice=voice, post=post, claim=said, clause=clause))
+                    read = replace(claim, speaker=f"{voice.chosen.author} {claim.speaker or ''}", said_at=said_at)
+                    said = replace(read, state=state)
+                    found.append(_Told(voice=voice, post=post, claim=said, read=read, clause=clause))
         return [told for told in found if not told.claim.is_future]
 
     def _most_claimed(self) -> str | None:
@@ -253,14 +271,21 @@ class _Composer:
         return Link(post=post, is_private=is_private) if url else None
 
     def _foretold(self) -> list[tuple[Voice, Foretold]]:
-        ranked = sorted(self.forecasts, key=lambda each: (each[2].window.words is None, each[2].window.is_vague))
+        ranked = sorted(self.forecasts, key=lambda each: (each[2].window.is_vague, each[2].likelihood_words is None))
+        plain = 0
+        seen: set[tuple[str, str]] = set()
         made: list[tuple[Voice, Foretold]] = []
         for voice, post, forecast in ranked:
             if len(made) == MAX_FORECASTS:
                 break
             span = _inside(post, forecast.span)
-            if span is None or not any(q.start <= span[0] and span[1] <= q.end for q in self.quotes[post.key]):
+            if span is None or (plain >= MAX_PLAIN and not _is_telling(forecast)):
                 continue
+            said = (voice.chosen.author, fold_word(forecast.event))
+            if said in seen:
+                continue
+            seen.add(said)
+            plain += not _is_telling(forecast)
             window = forecast.window
             span = _without_joint(post, span)
             readings = [make_quote(post, each.span, self.shown_handles) for each in forecast.readings]
@@ -272,7 +297,7 @@ class _Composer:
             )))  # fmt: skip
         return made
 
-    def _numbers(self) -> list[Number]:
+    def _numbers(self) -> list[tuple[Number, list[Voice]]]:
         groups: dict[tuple[str, str, str], list[tuple[Voice, Post, Quantity]]] = {}
         for post in self.posts:
             voice = self._voice_of(post)
@@ -287,30 +312,31 @@ class _Composer:
                     continue  # it stands with the forecasts
                 key = (place_key(unit), str(quantity.low), str(quantity.high))
                 groups.setdefault(key, []).append((voice, post, quantity))
-        numbers: list[Number] = []
+        numbers: list[tuple[Number, list[Voice]]] = []
         for group in list(groups.values())[:MAX_NUMBERS]:
             voice, post, quantity = group[0]
             span = clause_around(post, quantity.span, NUMBER_WORDS, may_be_later=True)
-            if span is None or any(each.quote.key == post.key and each.quote.end == span[1] for each in numbers):
+            if span is None or any(held.quote.key == post.key and held.quote.end == span[1] for held, _ in numbers):
                 continue  # the number alone says too little, and its sentence stands above
             span = _without_joint(post, span)
-            labels = tuple(dict.fromkeys(each.label for each, _, _ in group))
-            numbers.append(
+            givers = list({each.chosen.author: each for each, _, _ in group}.values())
+            numbers.append((
                 Number(
                     quote=make_quote(post, span, self.shown_handles),
                     low=quantity.low,
                     high=quantity.high,
                     relation=quantity.relation,
                     unit=quantity.unit or "",
-                    speakers=labels,
-                    voices=len(labels),
+                    speakers=tuple(each.label for each in givers),
+                    voices=len(givers),
                     is_alone=not any(
                         _figures(post.text[slice(*quantity.span)]) & _figures(other.text)
                         for other in self.posts
-                        if self._voice_of(other).label not in labels
+                        if self._voice_of(other) not in givers
                     ),
-                )
-            )
+                ),
+                givers,
+            ))  # fmt: skip
         return numbers
 
     def _is_foretold(self, post: Post, span: Span) -> bool:
@@ -341,8 +367,7 @@ class _Composer:
             blocks.append(Block(kind="numbers", sentences=tuple(self._number_sentences())))
         if self.foretold:
             lines = tuple(
-                build(self.wording.forecast(each, voice.gender), [_record(each.quote.post)])
-                for voice, each in self.foretold
+                build(self.wording.forecast(each, voice), [_record(each.quote.post)]) for voice, each in self.foretold
             )
             blocks.append(Block(kind="forecasts", sentences=lines))
         caveats = tuple(self._caveats(places))
@@ -356,7 +381,7 @@ class _Composer:
             about=self.about,
             blocks=tuple(blocks),
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
-            numbers=tuple(self.numbers),
+            numbers=tuple(number for number, _ in self.numbers),
             forecasts=tuple(each for _, each in self.foretold),
             caveats=caveats,
             method=self.method,
@@ -378,10 +403,18 @@ class _Composer:
         for group in by_place.values():
             by_claim = {id(told.claim): told for told in group}
             best = [by_claim[id(claim)] for claim in one_a_source([told.claim for told in group])]
-            if len({told.claim.state for told in best}) < 2 or len({told.voice.label for told in best}) < 2:
+            denials = [told for told in group if told.claim.state == "denied" and told not in best]
+            as_read = one_a_source([told.read for told in group])
+            if denials or any(contradict(a, b) for a, b in combinations(as_read, 2) if a.speaker != b.speaker):
+                best += denials
+                by_read = {id(told.read): told for told in group}
+                best += [told for claim in as_read if (told := by_read[id(claim)]) not in best]
+            if len({told.claim.state for told in best}) < 2 or len({told.voice.chosen.author for told in best}) < 2:
                 continue
             pairs = [(a.claim, b.claim) for a, b in combinations(best, 2) if a.claim.speaker != b.claim.speaker]
-            is_conflict = any(contradict(a, b) for a, b in pairs)
+            is_conflict = any(
+                contradict(a, b) and ((a.said_at and b.said_at) or "denied" in {a.state, b.state}) for a, b in pairs
+            )
             differing.append((best[0].claim.place, is_conflict, sorted(best, key=lambda told: told_order(told.post))))
         return differing
 
@@ -403,7 +436,7 @@ class _Composer:
     def _earliest(self) -> Iterable[tuple[Voice, Post, Span]]:
         """Short clauses to lead with: of the earliest claims, then first sentences, those of public speakers first."""
         for told in sorted(self.claims, key=lambda each: told_order(each.post)):
-            span = clause_around(told.post, told.claim.span, HEADLINE_WORDS)
+            span = _told_with(told.post, told.claim.span, HEADLINE_WORDS)
             if span is not None and not told.voice.chosen.is_dissenting:
                 yield told.voice, told.post, span
         for voice in [*(v for v in self.voices if not v.number), *(v for v in self.voices if v.number)]:
@@ -433,13 +466,13 @@ class _Composer:
             rest = [each for each in told if led is None or each.post is not led.post]
             tellings = [
                 Telling(voice=each.voice, post=each.post, quote=make_quote(each.post, each.clause, self.shown_handles))
-                for each in (told if is_conflict else rest)
+                for each in rest
                 if each.clause is not None
-            ]
-            if is_conflict and len(tellings) < 2:
-                tellings = []
-            kind: AccountKind = "conflict" if is_conflict else "sequence" if len(rest) == len(told) else "later"
-            if kind == "sequence" and len(tellings) < 2:
+            ][:MAX_TOLD]
+            is_dated = all(each.post.posted_at for each in told)
+            kind: AccountKind = "sequence" if len(rest) == len(told) else "later"
+            kind = "conflict" if is_conflict else kind if is_dated else "undated"
+            if len(rest) == len(told) and len(tellings) < 2:
                 tellings = []
             pieces = self.wording.accounts(kind, self._shown_place(place), tellings)
             sentences.append(build(pieces, [_record(each.post) for each in told]))
@@ -454,7 +487,7 @@ class _Composer:
             if number:
                 pieces = self.wording.later_post(first, number - 1)
             else:
-                manner = self._manner(quotes[0])
+                manner = "neutral" if is_contrast else self._manner(quotes[0])
                 pieces = self.wording.introduction(first, manner, self.turn, is_first=is_first, is_contrast=is_contrast)
                 self.turn += manner == "neutral"
             made = [pieces]
@@ -491,11 +524,10 @@ class _Composer:
         return "prediction" if leads else "neutral"
 
     def _number_sentences(self) -> Iterable[Sentence]:
-        for number in self.numbers:
-            speakers = {voice.label: voice for voice in self.voices}
-            posts = [post for label in number.speakers for post in speakers[label].chosen.posts]
-            yield build(self.wording.number(number), [_record(number.quote.post), *map(_record, posts)])
-        differing = _differing_numbers(self.numbers)
+        for number, givers in self.numbers:
+            posts = [post for voice in givers for post in voice.chosen.posts]
+            yield build(self.wording.number(number, givers), [_record(number.quote.post), *map(_record, posts)])
+        differing = _differing_numbers([number for number, _ in self.numbers])
         if differing:
             records = [_record(number.quote.post) for number in differing]
             yield build(self.wording.numbers_differ(), records)
@@ -521,6 +553,9 @@ class _Composer:
         ):
             if met:
                 yield caveat(code, [_record(post) for _, post in met], [voice.label for voice, _ in met])
+        cut = [(voice, post) for voice, post in told if self._is_cut(post)]
+        if cut:
+            yield caveat("excerpt", [_record(post) for _, post in cut], [voice.label for voice, _ in cut])
         conflicts = [each for each in places if each[1]]
         if conflicts:
             records = [_record(each.post) for _, _, group in conflicts for each in group]
@@ -528,11 +563,17 @@ class _Composer:
         partial = self._one_camp()
         if partial:
             yield caveat("one-camp", [_record(post) for voice in partial for post in voice.chosen.posts])
-        if self.numbers and all(number.is_alone for number in self.numbers):
-            yield caveat("single-source", [_record(number.quote.post) for number in self.numbers])
+        if self.numbers and all(number.is_alone and number.voices == 1 for number, _ in self.numbers):
+            yield caveat("single-source", [_record(number.quote.post) for number, _ in self.numbers])
         private = [post for voice in self.voices if voice.number for post in voice.chosen.posts]
         if private:
             yield caveat("private", [_record(post) for post in private])
+
+    def _is_cut(self, post: Post) -> bool:
+        """Whether sentences of a post are not quoted."""
+        end = self.quotes[post.key][-1].end
+        is_elided = any(quote.elided for quote in self.quotes[post.key])
+        return is_elided or any(unit.start >= end and unit.words >= MIN_WORDS for unit in find_units(post.text))
 
     def _one_camp(self) -> list[Voice]:
         """At least two speakers of one side of a conflict where nobody speaks for another side."""
@@ -583,21 +624,54 @@ def _tags_of(post: Post) -> list[str]:
     return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
 
 
+def _is_telling(forecast: Forecast) -> bool:
+    """Whether a forecast has a deadline, or says how likely it is."""
+    return not forecast.window.is_vague or forecast.likelihood_words is not None
+
+
+def _told_with(post: Post, span: Span, limit: int) -> Span | None:
+    """The words to tell a claim with: its sentence, its first clause, or what the post reports another to have said."""
+    return clause_around(post, span, limit) or reported_around(post, span, limit)
+
+
 def _without_joint(post: Post, span: Span) -> Span:
     """A clause without the word that only joins it to the one before (لكن الموج …, وسيصل …)."""
     tokens = tokenize(post.text[slice(*span)])
     if len(tokens) > MIN_WORDS and tokens[0].fold in _JOINTS:
         return span[0] + tokens[1].start, span[1]
-    if tokens and tokens[0].fold.startswith(("وس", "وو", "ونحو", "واكثر", "وحوالي")) and tokens[0].text[0] == "و":
-        return span[0] + 1, span[1]
+    first = tokens[0] if len(tokens) > MIN_WORDS - 1 else None
+    if first is not None and first.text[0] == _AND and _is_joined(first.fold[1:]):
+        return span[0] + first.start + 1, span[1]
     return span
+
+
+def _reads_as_name(voice: Voice) -> bool:
+    """Whether a name is known for one where it stands in a sentence: an institution, or words of the name index."""
+    profile = voice.chosen.profile
+    first = fold_word((profile.name or "").split()[0])
+    is_latin = first.isascii()
+    return profile.is_organisation or is_latin or given_count(first) >= STRONG_GIVEN_NAME or first in KUNYA
+
+
+def _is_joined(rest: str) -> bool:
+    """Whether what follows a و is a word of its own: definite, a verb of the future or with و, a function word."""
+    is_function = (
+        rest in words("preposition") or rest in words("relative") or rest in {"اي", "كل", "معظم", "اكثر", "لن"}
+    )
+    return is_function or rest.startswith(("ال", "سي", "ست", "سن", "و"))
 
 
 def _forecasts_of(post: Post) -> list[Forecast]:
     whole = Statement(
         quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
     )
-    return read_forecasts([whole], post.posted_at)
+    others = [each.quote_span for each in read_statements(post.text)]  # what the post reports is not its author's
+    return [
+        forecast
+        for forecast in read_forecasts([whole], post.posted_at)
+        if ((forecast.window.words and not forecast.window.is_vague) or says_the_future(forecast.event))
+        and not any(start < forecast.span[1] and forecast.span[0] < end for start, end in others)
+    ]
 
 
 def _inside(post: Post, span: Span) -> Span | None:

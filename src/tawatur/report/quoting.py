@@ -6,21 +6,26 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
 from tawatur.report.records import Mask, Quote
+from tawatur.statements import read_statements
 
 MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
 MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("وأضاف")
+SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it has fewer
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _COMMAS = frozenset("،,;")
 _OPENINGS = frozenset("([{«“„‹")
+_PROCLITICS = frozenset("و ف ب ل ك".split())
 _GOING_ON = frozenset({"و", "ف"})
 _JOINED_STARTS = frozenset({"لكن", "ولكن", "ثم", "كما", "بل", "but", "and"})
 
@@ -175,22 +180,21 @@ def _is_near(text: str, before: Span, span: Span) -> bool:
 
 
 def _parts(text: str, unit: Unit) -> list[tuple[Span, int]]:
-    """A sentence whole, or cut behind commas into parts of at most MAX_QUOTE words."""
-    if unit.words <= MAX_QUOTE:
+    """A sentence whole, or cut behind commas into parts of about equal length, each at most MAX_QUOTE words or so."""
+    if unit.words <= MAX_QUOTE + SHORT_TAIL:
         return [((unit.start, unit.end), unit.words)]
-    edges = [unit.start, *unit.commas, unit.end]
     count = _WordCount(text, unit)
+    target = unit.words / ceil(unit.words / MAX_QUOTE)
     parts: list[tuple[Span, int]] = []
     start = unit.start
-    for at in range(1, len(edges)):
-        ahead = count.between(start, edges[at])
-        if at + 1 < len(edges) and count.between(start, edges[at + 1]) <= MAX_QUOTE:
+    for comma in unit.commas:
+        ahead, rest = count.between(start, comma), count.between(comma, unit.end)
+        if rest < SHORT_TAIL or ahead < target * 0.75:
             continue
-        if at + 1 < len(edges) and not _may_begin(text, edges[at]) and ahead < LONGEST_SENTENCE:
-            continue
-        parts.append((_trimmed(text, start, edges[at]), ahead))
-        start = edges[at]
-    return parts
+        if _may_begin(text, comma) or ahead > LONGEST_SENTENCE - MAX_QUOTE:
+            parts.append((_trimmed(text, start, comma), ahead))
+            start = comma
+    return [*parts, (_trimmed(text, start, unit.end), count.between(start, unit.end))]
 
 
 def _may_begin(text: str, position: int) -> bool:
@@ -231,7 +235,7 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
     for token in tokens:
         place = (start + token.start, start + token.end)
         if token.is_word and slur_kind(token.fold) is not None:
-            masks.append(Mask(start=place[0], end=place[1], kind="slur"))
+            masks.append(Mask(start=place[0] + _joined_letters(token), end=place[1], kind="slur"))
         elif token.kind is Kind.HASHTAG and any(slur_kind(part) for part in token.fold.strip("#").split("_")):
             masks.append(Mask(start=place[0], end=place[1], kind="slur"))
         elif (
@@ -247,6 +251,14 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
         elided = ((cut, end),)
         masks = [mask for mask in masks if mask.end <= cut]
     return Quote(post=post, start=start, end=end, elided=elided, masks=tuple(masks))
+
+
+def _joined_letters(token: Token) -> int:
+    """How many letters in front of a slur are prepositions and conjunctions: they tell who did what, and stay."""
+    count = 0
+    while count < 2 and token.text[count] in _PROCLITICS and slur_kind(fold_word(token.text[count + 1 :])) is not None:
+        count += 1
+    return count
 
 
 def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = False) -> Span | None:
@@ -269,4 +281,22 @@ def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = Fa
             end = next((comma for comma in unit.commas if comma > span[1]), unit.end)
             if starts and count.between(starts[-1], end) <= limit:
                 return _trimmed(post.text, starts[-1], end)
+    return None
+
+
+def reported_around(post: Post, span: Span, limit: int) -> Span | None:
+    """What a post reports somebody to have said, with the verb and the name; None when the span is no part of it.
+
+    It is whole although it is not the whole sentence (… أعلنت المعارضة أنها في طريقها إلى المدينة).
+    """
+    for statement in read_statements(post.text):
+        if statement.cue_span is None or statement.speaker_span is None:
+            continue
+        whole = (statement.cue_span[0], statement.quote_span[1])
+        named_inside = whole[0] <= statement.speaker_span[0] and statement.speaker_span[1] <= whole[1]
+        if not named_inside or not (statement.quote_span[0] <= span[0] and span[1] <= statement.quote_span[1]):
+            continue
+        for unit in find_units(post.text):
+            if unit.start <= whole[0] < unit.end and _WordCount(post.text, unit).between(*whole) <= limit:
+                return whole[0], min(whole[1], unit.end)
     return None

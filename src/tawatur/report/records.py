@@ -41,7 +41,7 @@ PLACEHOLDERS: dict[MaskKind, dict[Language, str]] = {
     "mention": {"ar": "[حساب]", "en": "[account]"},
 }
 HEADINGS: dict[BlockKind, dict[Language, str]] = {
-    "other_side": {"ar": "الرأي الآخر", "en": "The other side"},
+    "other_side": {"ar": "رأي مخالف", "en": "The other side"},
     "numbers": {"ar": "الأرقام ومن ذكرها", "en": "The numbers, and who gives them"},
     "forecasts": {"ar": "التوقعات", "en": "Forecasts"},
     "unknowns": {"ar": "ما لا نعرفه", "en": "What we do not know"},
@@ -354,7 +354,8 @@ class Caveat:
 
     Attributes:
         code: which check: no trace (neither link nor time), undated, unlinked,
-            id-time, one-camp, single-source, unverified, private, conflict, slur.
+            id-time, one-camp, single-source, unverified, private, conflict,
+            slur (withheld), excerpt (a long post that is not quoted whole).
         sentence: as the roundup prints it in its block "unknowns".
     """
 

@@ -11,10 +11,23 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.zones import time_in_zone
 from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Chosen, Gender
-from tawatur.report.records import Foretold, Hashtag, IdCheck, Method, Moment, Number, Part, Quote, Sentence, Words
+from tawatur.report.records import (
+    Foretold,
+    Handle,
+    Hashtag,
+    IdCheck,
+    Method,
+    Moment,
+    Number,
+    Part,
+    Quote,
+    Sentence,
+    Words,
+)
 
 Manner = Literal["neutral", "asserting", "likely", "prediction", "ruling out", "warning", "continuation"]
-AccountKind = Literal["conflict", "sequence", "later"]
+Pieces = list[str | Part]
+AccountKind = Literal["conflict", "undated", "sequence", "later"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
 
@@ -26,11 +39,19 @@ class Voice:
     Attributes:
         number: of a private account among the private ones, from 1; 0 for everybody else.
         label: as later mentions name him.
+        shows_handle: the label alone does not read as a name, or two speakers share it: the handle always stands by it.
     """
 
     chosen: Chosen
     number: int
     label: str
+    shows_handle: bool = False
+
+    @property
+    def name(self) -> Pieces:
+        """The label, with the handle where it is needed to tell who is meant."""
+        handle = self.chosen.profile.handle
+        return [self.label, " ", Handle(handle=handle)] if self.shows_handle and handle else [self.label]
 
     @property
     def gender(self) -> Gender:
@@ -85,13 +106,13 @@ class Wording(Protocol):
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
 
-    def number(self, number: Number) -> Pieces:
+    def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """A number, who gives it, how many."""
 
     def numbers_differ(self) -> Pieces:
         """That the numbers of one thing differ."""
 
-    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:
+    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """A forecast in its speaker's words, its window and its readings."""
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -99,9 +120,6 @@ class Wording(Protocol):
 
     def method(self, method: Method, topic: Pieces) -> list[Pieces]:
         """How the roundup was made."""
-
-
-Pieces = list[str | Part]
 
 
 def build(pieces: Iterable[str | Part], evidence: Iterable[str]) -> Sentence:

@@ -15,7 +15,7 @@ from tawatur.arabic.places import is_place_word
 from tawatur.arabic.verbs import verb_form
 from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post
-from tawatur.report.choose import Chosen, Gender
+from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
 from tawatur.report.wording import LIKELY, AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
 
@@ -58,7 +58,7 @@ class ArabicWording:
 
     def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
         """الصحفي سامر نادر: «…»."""
-        return [f"{voice.label}: ", quote]
+        return [*voice.name, ": ", quote]
 
     def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
         """روايات متضاربة عن حمص على إكس."""
@@ -72,11 +72,11 @@ class ArabicWording:
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
     def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
-        """جاء ذلك في ما نشره فلان …، فيما تناولت منشورات أخرى الموضوع."""
+        """جاء ذلك في منشور للصحفي فلان …، فيما تناولت منشورات أخرى الموضوع."""
         voice, post = telling.voice, telling.post
-        wrote = "نشرته" if voice.gender == "f" else "نشره"
         pieces: Pieces = [
-            f"جاء ذلك في ما {wrote} {voice.label}{self._on([post.platform])}",
+            f"جاء ذلك في منشور {attach('ل', voice.label)}",
+            self._on([post.platform]),
             *self._when(post, full=True),
         ]
         if others:
@@ -102,16 +102,17 @@ class ArabicWording:
         """ولا تتفق الروايات عن حمص: كتب … «…»، بينما كتب … «…»."""
         opening = {
             "conflict": f"ولا تتفق الروايات عن {place}",
+            "undated": f"وتختلف الروايات عن {place}، وبعضها بلا وقت معروف",
             "sequence": f"وتتابعت الروايات عن {place}",
             "later": f"وتتابعت الروايات عن {place} بعد ذلك",
         }[kind]
         if not told:
             return [f"{opening}، كما يظهر في ما يلي من اقتباسات."]
         pieces: Pieces = [f"{opening}: "]
-        joints = ("", "، بينما ", "، فيما ") if kind == "conflict" else ("", "، ثم ", "، ثم ")
+        joints = ("", "، بينما ", "، فيما ") if kind in {"conflict", "undated"} else ("", "، ثم ", "، ثم ")
         for at, telling in enumerate(told):
             lemma = "كتب" if at % 2 == 0 else "قال"
-            pieces += [joints[min(at, 2)], f"{verb_form(lemma, gender=telling.voice.gender)} {telling.voice.label}"]
+            pieces += [joints[min(at, 2)], f"{verb_form(lemma, gender=telling.voice.gender)} ", *telling.voice.name]
             pieces += [*self._when(telling.post, with_zone=False), ": ", telling.quote]
         return [*pieces, "."]
 
@@ -139,16 +140,16 @@ class ArabicWording:
         voice = telling.voice
         which = "لاحق" if telling.post.posted_at else "آخر"
         opening: Pieces = [f"وفي منشور {which}", *self._when(telling.post)]
-        return [*opening, f"، {verb_form(lemma, gender=voice.gender)} {voice.label}: ", telling.quote, "."]
+        return [*opening, f"، {verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", telling.quote, "."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["لم نجد بين المنشورات المعطاة صوتا يخالف ما سبق أو ينفيه."]
 
-    def number(self, number: Number) -> Pieces:
+    def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """بحسب فلان: «…»، ولم يذكره غيره."""
-        first, *rest = number.speakers
-        pieces: Pieces = [f"بحسب {first}: ", number.quote]
+        rest = number.speakers[1:]
+        pieces: Pieces = ["بحسب ", *givers[0].name, ": ", number.quote]
         if rest:
             return [*pieces, f"، والرقم نفسه عند {join_words(rest)}."]
         return [*pieces, "، ولم يرد هذا الرقم في غيره من المنشورات." if number.is_alone else "."]
@@ -157,14 +158,14 @@ class ArabicWording:
         """That the numbers of one thing differ."""
         return ["وتختلف الأرقام المذكورة للشيء نفسه، ولا نجد في المنشورات ما يرجّح أحدها."]
 
-    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:
+    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """توقع فلان: «…»، والمهلة بلفظه «…»."""
         lemma = (
             "رجح"
             if foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
             else "توقع"
         )
-        pieces: Pieces = [f"{verb_form(lemma, gender=gender)} {foretold.speaker}: ", foretold.quote]
+        pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, "، بلا مهلة محددة."]
         if foretold.is_vague:
@@ -188,7 +189,8 @@ class ArabicWording:
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
             "id-time": f"وقت النشر المعطى لكلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "من ظهر طرفه من المتحدثين من طرف واحد، ولم نجد بين المنشورات المعطاة صوتا من الطرف الآخر.",
+            "one-camp": "من ظهر ميله من المتحدثين يميل إلى جهة بعينها، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
+            "excerpt": f"لم يُنقل كلام {who} كاملا؛ ونصه كاملا محفوظ في الأدلة.",
             "single-source": "لم يتكرر أي من الأرقام المذكورة عند متحدث آخر.",
             "conflict": f"لم نجد بين المنشورات المعطاة ما يحسم أي الروايات أدق عن {who}.",
             "private": "لا تُذكر أسماء أصحاب الحسابات الشخصية ولا معرّفاتهم.",

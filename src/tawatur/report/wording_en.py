@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post
-from tawatur.report.choose import Chosen, Gender
+from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
 from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
 
@@ -55,7 +55,7 @@ class EnglishWording:
 
     def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
         """“…”, says journalist Samer Nader."""
-        return [quote, f", says {voice.label}"]
+        return [quote, ", says ", *voice.name]
 
     def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
         """Conflicting accounts of Homs on X."""
@@ -68,7 +68,7 @@ class EnglishWording:
     def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
         """The words stand in a post by …; other posts took up the subject."""
         voice, post = telling.voice, telling.post
-        pieces: Pieces = [f"The words come from a post by {voice.label}{self._on([post.platform])}"]
+        pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform])]
         pieces += self._when(post, full=True)
         if others:
             pieces.append("; other posts took up the same subject")
@@ -92,15 +92,16 @@ class EnglishWording:
         """The accounts of Homs do not agree: …, while …."""
         opening = {
             "conflict": f"The accounts of {place} do not agree",
+            "undated": f"The accounts of {place} differ, and not all bear a time",
             "sequence": f"The accounts of {place} followed one another",
             "later": f"Further accounts of {place} followed",
         }[kind]
         if not told:
             return [f"{opening}, as the quotes below show."]
         pieces: Pieces = [f"{opening}: "]
-        joints = ("", ", while ", ", and ") if kind == "conflict" else ("", ", then ", ", then ")
+        joints = ("", ", while ", ", and ") if kind in {"conflict", "undated"} else ("", ", then ", ", then ")
         for at, telling in enumerate(told):
-            pieces += [joints[min(at, 2)], telling.voice.label, " wrote"]
+            pieces += [joints[min(at, 2)], *telling.voice.name, " wrote"]
             pieces += [*self._when(telling.post, with_zone=False), ", ", telling.quote]
         return [*pieces, "."]
 
@@ -126,16 +127,16 @@ class EnglishWording:
         which = "a later" if telling.post.posted_at else "another"
         lemma = _CONTINUING[turn % len(_CONTINUING)]
         opening: Pieces = [f"In {which} post", *self._when(telling.post)]
-        return [*opening, f", {telling.voice.label} {lemma}: ", telling.quote, "."]
+        return [*opening, ", ", *telling.voice.name, f" {lemma}: ", telling.quote, "."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["Among the given posts we found no voice that disputes or denies this."]
 
-    def number(self, number: Number) -> Pieces:
+    def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """According to …: “…”; nobody else gives the number."""
-        first, *rest = number.speakers
-        pieces: Pieces = [f"According to {first}: ", number.quote]
+        rest = number.speakers[1:]
+        pieces: Pieces = ["According to ", *givers[0].name, ": ", number.quote]
         if rest:
             return [*pieces, f"; the same number is given by {' and '.join(rest)}."]
         return [*pieces, "; no other of the posts gives this number." if number.is_alone else "."]
@@ -144,7 +145,7 @@ class EnglishWording:
         """That the numbers of one thing differ."""
         return ["The numbers given for the same thing differ, and nothing in the posts settles which is right."]
 
-    def forecast(self, foretold: Foretold, gender: Gender) -> Pieces:  # noqa: ARG002 - English verbs do not agree
+    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:  # noqa: ARG002 - English verbs do not agree
         """… predicted: “…”; the window ends …."""
         pieces: Pieces = [f"{_capital(foretold.speaker)} predicted: ", foretold.quote]
         if foretold.window_words is None:
@@ -171,6 +172,7 @@ class EnglishWording:
             "unlinked": f"There is no link for the words of {who}.",
             "id-time": f"The time given for the words of {who} is not the one in the id of the post.",
             "one-camp": "Those whose words show a side are all of one side; none of the given posts is of the other.",
+            "excerpt": f"The words of {who} are not quoted whole; the whole text is kept in the evidence.",
             "single-source": "None of the numbers is given by more than one speaker.",
             "conflict": f"Nothing in the given posts settles which account of {who} is right.",
             "private": "Private persons are not named, and their handles are not shown.",

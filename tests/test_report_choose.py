@@ -1,0 +1,129 @@
+"""Who is quoted and under which name. All posts are invented."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tawatur.errors import InputError
+from tawatur.posts import EvidenceRef, Post, PostId, Reference
+from tawatur.report.choose import MAX_SPEAKERS, choose, read_directory
+from tawatur.report.compose import compose
+from tawatur.report.records import plain_text
+
+START = datetime(2024, 11, 20, 6, tzinfo=UTC)
+TEXTS = (
+    "الطريق الجنوبي مغلق منذ الفجر بسبب السيول",
+    "وصلت فرق الإغاثة إلى المدرسة قبل قليل",
+    "انقطعت الكهرباء عن الحي القديم كله",
+    "المستشفى يستقبل الجرحى ويطلب متبرعين بالدم",
+    "فُتح مركز إيواء جديد في قاعة البلدية",
+    "الجسر القديم لم يعد آمنا للعبور",
+    "المخابز تعمل بنصف طاقتها هذا الصباح",
+    "عاد الماء إلى البيوت بعد يومين",
+)
+
+
+def make(number: int, text: str, handle: str, **fields: object) -> Post:
+    record = hashlib.sha256(f"{number}{text}".encode()).hexdigest()
+    values: dict[str, object] = {
+        "platform": "other", "post_id": PostId(str(number)), "text": text, "handle": handle,
+        "posted_at": START + timedelta(minutes=number), "evidence": EvidenceRef(record_id=record),
+    }  # fmt: skip
+    return Post(**(values | fields))  # type: ignore[arg-type]
+
+
+def test_a_private_person_has_no_name_and_no_handle_anywhere() -> None:
+    posts = [
+        make(1, TEXTS[0], "layan_home", display_name="ليان", platform="x", post_id=PostId("1859598941549494279"),
+             url="https://x.com/layan_home/status/1859598941549494279"),
+        make(2, f"{TEXTS[1]} شكرا @layan_home على الصورة", "samer_n", display_name="سامر نادر", bio="صحفي"),
+    ]  # fmt: skip
+    for text in (plain_text(compose(posts)), plain_text(compose(posts, language="en"))):
+        assert "layan_home" not in text
+        assert "ليان" not in text
+    speaker = compose(posts).speakers[0]
+    assert (speaker.label, speaker.name, speaker.handle, speaker.is_public) == ("حساب", None, None, False)
+
+
+def test_reposts_and_copies_are_the_voice_of_their_original() -> None:
+    original = make(1, f"{TEXTS[0]} #سيول", "first")
+    posts = [
+        original,
+        make(2, f"عاجل: {TEXTS[0]} https://example.org #سيول #عاجل", "second"),
+        make(3, TEXTS[0], "third", repost_of=Reference(post_id=original.post_id)),
+        make(4, TEXTS[1], "third"),
+    ]
+    selection = choose(posts)
+    assert [each.posts[0].handle for each in selection.speakers] == ["first", "third"]
+    assert (selection.accounts, selection.voices) == (3, 2)
+    assert dict(selection.passed_over) == {"copy": 1, "repost": 1}
+
+
+def test_the_directory_wins_over_what_an_account_says_of_itself() -> None:
+    directory = read_directory([{"handle": "@H_Salama", "name": "هدى سلامة", "role": "محلل سياسي", "gender": "f"}])
+    posts = [make(1, TEXTS[0], "h_salama", display_name="هدهد", bio="فنانة"), make(2, TEXTS[1], "other_one")]
+    speaker = next(each for each in compose(posts, directory=directory).speakers if each.is_public)
+    assert (speaker.label, speaker.role, speaker.gender) == ("المحللة السياسية هدى سلامة", "محللة سياسية", "f")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param([{"name": "بلا معرّف"}], "row 1: no handle", id="no-handle"),
+        pytest.param([{"handle": "a", "gender": "x"}], "gender 'x'", id="gender"),
+        pytest.param([{"handle": "a"}, {"handle": "@A"}], "row 2: A stands twice", id="twice"),
+    ],
+)
+def test_a_directory_that_cannot_be_used_says_which_row(rows: list[dict[str, str]], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read_directory(rows)
+
+
+@pytest.mark.parametrize(
+    ("bio", "label"),
+    [
+        pytest.param("صحفي سوري | أكتب عن السينما", "الصحفي السوري سامر نادر", id="role-and-adjective"),
+        pytest.param("أب لثلاثة. باحث في الشأن الليبي", "الباحث في الشأن الليبي سامر نادر", id="later-part"),
+        pytest.param("Journalist based in the north", "الصحفي سامر نادر", id="english"),
+        pytest.param("طالب وأحب القهوة", "حساب", id="student"),
+        pytest.param(None, "حساب", id="no-bio"),
+    ],
+)
+def test_a_role_is_read_from_a_bio(bio: str | None, label: str) -> None:
+    posts = [make(1, TEXTS[0], "samer_n", display_name="سامر نادر", bio=bio)]
+    assert compose(posts).speakers[0].label == label
+
+
+def test_of_many_the_public_and_the_dissenting_are_taken() -> None:
+    posts = [make(at, text, f"private{at}") for at, text in enumerate(TEXTS, start=1)]
+    posts.append(make(20, "هذا غير صحيح، الطريق الجنوبي مفتوح ومررت به الآن", "karim", display_name="كريم", bio="ناشط"))
+    posts.append(make(21, "نوزع الأغطية في قاعة البلدية حتى المساء", "civil", display_name="الدفاع المدني السوري"))
+    selection = choose(posts)
+    assert len(selection.speakers) == MAX_SPEAKERS
+    assert {"karim", "civil"} <= {each.posts[0].handle for each in selection.speakers}
+    roundup = compose(posts)
+    other_side = [block for block in roundup.blocks if block.kind == "other_side"]
+    assert "في المقابل، " in other_side[0].sentences[0].text("ar")
+    assert "غير صحيح" in other_side[0].sentences[0].text("ar")
+    assert dict(roundup.method.passed_over) == {"not chosen": 4}
+
+
+def test_nobody_dissenting_is_said() -> None:
+    roundup = compose([make(1, TEXTS[0], "a"), make(2, TEXTS[1], "b")])
+    other_side = next(block for block in roundup.blocks if block.kind == "other_side")
+    assert other_side.sentences[0].text("ar").startswith("لم نجد")
+    assert len(other_side.sentences[0].evidence) == 2
+
+
+def test_a_post_of_a_private_chat_is_counted_and_not_quoted() -> None:
+    roundup = compose([make(1, TEXTS[0], "a", is_public=False), make(2, TEXTS[1], "b")])
+    assert TEXTS[0] not in plain_text(roundup)
+    assert dict(roundup.method.passed_over) == {"not public": 1}
+
+
+def test_a_post_without_evidence_is_refused() -> None:
+    with pytest.raises(InputError, match="import it first"):
+        compose([make(1, TEXTS[0], "a", evidence=None)])
