@@ -22,7 +22,7 @@ PEOPLE = (  # handle, name, bio, role given by a paste
     ("karim_alwan1", "كريم علوان", "محلل سياسي | كاتب", None),
     ("salma_qaisi1", "د. سلمى القيسي", "طبيبة أطفال", None),
     ("walid_hasan1", "وليد الحسن", None, "محافظ دمشق"),
-    ("amal_zein_1", "أمل الزين", None, "المتحدثة باسم فريق الإغاثة"),
+    ("amal_zein_1", "أمل الزين", None, "المتحدثة الرسمية"),
     ("marjana_civil", "الدفاع المدني السوري", None, None),
     ("sahl_water1", "شركة مياه السهل", "الحساب الرسمي", None),
     ("hope_road_77", "طريق الأمل", "ناشط إعلامي", None),
