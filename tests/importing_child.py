@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 from time import sleep
 
-from tawatur import durable, pipeline
+from tawatur import durable
 from tawatur.errors import TawaturError
+from tawatur.pipeline import importing
 
 STREAM = "invented"
 
@@ -55,7 +56,7 @@ def main() -> None:
     if how == "nobody" and os.geteuid() == 0:  # root may write everywhere
         os.setgroups([])
         os.setuid(65534)
-    pipeline.BATCH_RECORDS = 40
+    importing.BATCH_RECORDS = 40
     left = int(occurrence)
 
     def hook(step: str, path: Path, chunk: bytes) -> None:
@@ -67,14 +68,14 @@ def main() -> None:
                 end(how, path, chunk)
 
     try:
-        store, _ = pipeline.open_store(data)
+        store, _ = importing.open_store(data)
 
-        def acknowledge(_opened: object, summary: pipeline.ImportSummary) -> None:
+        def acknowledge(_opened: object, summary: importing.ImportSummary) -> None:
             store.desk.save_cursor(STREAM, str(summary.records))
             os.write(1, f"{summary.records}\n".encode())
 
         durable.hooks.append(hook)
-        pipeline.import_files([Path(file)], store, progress=acknowledge)
+        importing.import_files([Path(file)], store, progress=acknowledge)
     except TawaturError as error:
         sys.exit(f"{type(error).__name__}: {error}")
 

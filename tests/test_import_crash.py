@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from tawatur import durable, pipeline
+from tawatur import durable
 from tawatur.errors import StoreError
+from tawatur.pipeline import importing
 from tawatur.posts import Post
 from tawatur.store import Store
 
@@ -39,7 +40,7 @@ PLACES = [
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch):
-    monkeypatch.setattr(pipeline, "BATCH_RECORDS", BATCH)
+    monkeypatch.setattr(importing, "BATCH_RECORDS", BATCH)
     yield
     durable.hooks.clear()
 
@@ -81,9 +82,9 @@ def without_times(posts) -> list[Post]:
 
 def finish(data: Path, file: Path) -> dict[str, object]:
     """Import the file to its end; everything that must be equal however often it was disturbed before."""
-    store, _ = pipeline.open_store(data)
+    store, _ = importing.open_store(data)
     with store:
-        summary = pipeline.import_files([file], store)
+        summary = importing.import_files([file], store)
         batches = store.evidence.batches()
         rows = store.connect().execute("SELECT count(*) FROM captures").fetchone()
         assert store.evidence.verify().problems == ()
@@ -102,7 +103,7 @@ def finish(data: Path, file: Path) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def undisturbed(posts_file, tmp_path_factory) -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "BATCH_RECORDS", BATCH)
+        patch.setattr(importing, "BATCH_RECORDS", BATCH)
         return finish(tmp_path_factory.mktemp("undisturbed"), posts_file)
 
 
@@ -171,13 +172,13 @@ def test_a_disk_that_refuses_a_step_of_the_posts_costs_nothing(tmp_path, posts_f
             if not left[0]:
                 raise OSError(errno.ENOSPC, "No space left on device")
 
-    store, _ = pipeline.open_store(tmp_path)
+    store, _ = importing.open_store(tmp_path)
     with store:
         durable.hooks.append(refuse)
         with pytest.raises(StoreError, match="No space left on device"):
-            pipeline.import_files([posts_file], store)
+            importing.import_files([posts_file], store)
         durable.hooks.clear()
-        assert pipeline.import_files([posts_file], store).batches_known == 1, "the one before the disk was full"
+        assert importing.import_files([posts_file], store).batches_known == 1, "the one before the disk was full"
     assert finish(tmp_path, posts_file) == undisturbed
 
 

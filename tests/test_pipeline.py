@@ -17,9 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tawatur import pipeline
 from tawatur.errors import InputError, UnreadableRecordError
-from tawatur.pipeline import cut_batches, find_files, import_files, open_store, preview_file
+from tawatur.pipeline import cut_batches, find_files, import_files, importing, open_store, preview_file
 from tawatur.posts import Post, PostId
 from tawatur.sources.base import Received
 
@@ -101,13 +100,13 @@ def test_files_in_any_order_and_any_cut_give_the_same_posts(tmp_path, monkeypatc
     for seed in range(3):
         chance.shuffle(lines)
         parts = [write(tmp_path / f"{seed}-{part}.jsonl", lines[part::3]) for part in range(3)]
-        monkeypatch.setattr(pipeline, "BATCH_RECORDS", 7 + seed)
+        monkeypatch.setattr(importing, "BATCH_RECORDS", 7 + seed)
         _, posts = import_all(tmp_path / f"data{seed}", parts[::-1])
         assert posts == expected
 
 
 def test_of_a_file_that_grew_only_the_tail_is_new(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 10)
+    monkeypatch.setattr(importing, "BATCH_RECORDS", 10)
     path = write(tmp_path / "stream.jsonl", map(make_line, range(25)))
     import_all(tmp_path / "data", [path])
     write(path, map(make_line, range(33)))
@@ -139,8 +138,8 @@ def test_missing_files_of_posts_are_made_anew_when_the_folder_is_opened(tmp_path
 
 
 def test_batches_are_cut_by_count_by_bytes_and_where_the_file_changes(monkeypatch):
-    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 3)
-    monkeypatch.setattr(pipeline, "BATCH_BYTES", 100)
+    monkeypatch.setattr(importing, "BATCH_RECORDS", 3)
+    monkeypatch.setattr(importing, "BATCH_BYTES", 100)
 
     def receive(size: int, locator: str = "a", **options: str) -> Received:
         return Received(data=b"x" * size, record_id="", locator=locator, options=options)
@@ -207,7 +206,7 @@ def test_a_header_beyond_bounds_costs_its_table_alone(tmp_path, monkeypatch):
 
 
 def test_a_record_beyond_what_evidence_takes_is_a_loss(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "MAX_RECORD", 1_000)
+    monkeypatch.setattr(importing, "MAX_RECORD", 1_000)
     path = write(tmp_path / "posts.jsonl", [make_line(1), make_line(2, text="x" * 2_000), make_line(3)])
     summary, posts = import_all(tmp_path / "data", [path])
     assert (dict(summary.rejected), len(posts)) == ({"record-too-long": 1}, 2)
@@ -347,7 +346,7 @@ def test_a_second_import_at_the_same_time_exits_1_naming_the_process(tmp_path, m
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe keeps the import waiting")
 def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
-    lines = [make_line(number) for number in range(pipeline.BATCH_RECORDS + 4_000)]
+    lines = [make_line(number) for number in range(importing.BATCH_RECORDS + 4_000)]
     with subprocess.Popen(
         [sys.executable, "-m", "tawatur", "import", "-", "--data", str(tmp_path), "--lang", "en"],
         stdin=subprocess.PIPE,
@@ -362,7 +361,7 @@ def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
         process.send_signal(signal.SIGINT)
         told = process.stderr.read().decode()
     assert process.returncode == 130
-    assert f"{pipeline.BATCH_RECORDS:,} new" in told
+    assert f"{importing.BATCH_RECORDS:,} new" in told
     assert "Run the same command again to go on" in told
     assert "Traceback" not in told
     summary, _ = import_all(tmp_path, [write(tmp_path / "again.jsonl", lines)])

@@ -16,6 +16,8 @@ STEADY_SHARE = 1.6  # of an even share, on no day more
 STEADY_TAGS = (15, 400)  # at least, at most
 SURGE_RANGE = (0.4, 3.0)
 MIN_COVERAGE = 0.02  # of the median of the trailing days
+MIN_MEDIAN = 10  # posts a bucket; of fewer, an empty bucket is chance: at 1 a third of them are, at 10 one in 20,000
+MEDIANS_AT_ONCE = 1_000
 MEMORY_DAYS = 7
 HOURS = 24
 SMOOTHING = (0.25, 0.5, 0.25)
@@ -37,6 +39,16 @@ class Activity:
     is_covered: Flags
     is_known: Flags
 
+    def part(self, first: int, size: int) -> Activity:
+        """Of `size` buckets from `first` on."""
+        span = slice(first, first + size)
+        return Activity(
+            profile=self.profile[span],
+            surge=self.surge[span],
+            is_covered=self.is_covered[span],
+            is_known=self.is_known[span],
+        )
+
 
 def measure_activity(counts: NDArray[np.integer], totals: NDArray[np.integer] | None, *, day: int) -> Activity:
     """Measure what steady tags and totals say of each bucket, from that bucket and earlier ones alone.
@@ -47,7 +59,7 @@ def measure_activity(counts: NDArray[np.integer], totals: NDArray[np.integer] | 
         day: buckets a day.
     """
     size = counts.shape[1]
-    is_covered, is_known = _find_outages(totals, size, day)
+    is_covered, is_known = find_outages(totals, size, day)
     profile, surge = np.ones(size), np.ones(size)
     hour = np.arange(size) % day * HOURS // day
     days = size // day
@@ -81,12 +93,23 @@ def _find_steady(daily: NDArray[np.integer]) -> NDArray[np.intp] | None:
     return steady[np.argsort(-uses[steady], kind="stable")[: STEADY_TAGS[1]]]
 
 
-def _find_outages(totals: NDArray[np.integer] | None, size: int, day: int) -> tuple[Flags, Flags]:
+def find_outages(totals: NDArray[np.integer] | None, size: int, day: int) -> tuple[Flags, Flags]:
+    """`is_covered` and `is_known` of an Activity, from the posts of each bucket; None when they are unknown."""
     if totals is None:
         return np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+    # A median is worked out only where it can reach MIN_MEDIAN: an archive may have posts in 1% of its buckets.
     memory = MEMORY_DAYS * day
+    busy = np.concatenate(([0], np.cumsum(totals >= MIN_MEDIAN)))
+    ends = np.arange(size)
+    starts = np.maximum(0, ends - memory)
+    candidates = np.flatnonzero((ends >= day) & (2 * (busy[ends] - busy[starts]) >= ends - starts))
     medians = np.zeros(size)
-    for bucket in range(day, size):
-        medians[bucket] = np.median(totals[max(0, bucket - memory) : bucket])
-    is_known = medians > 0
+    for bucket in candidates[candidates < memory]:
+        medians[bucket] = np.median(totals[:bucket])
+    whole = candidates[candidates >= memory]
+    if whole.size:
+        views = np.lib.stride_tricks.sliding_window_view(totals, memory)
+        for part in np.array_split(whole, -(-whole.size // MEDIANS_AT_ONCE)):
+            medians[part] = np.median(views[part - memory], axis=1)
+    is_known = medians >= MIN_MEDIAN
     return ~is_known | (totals >= MIN_COVERAGE * medians), is_known

@@ -38,9 +38,29 @@ CALM = 3.0  # a tag whose usual daily maximum is under it is calm: its strengths
 CALM_QUANTILE = 0.7
 CHUNK = 128  # tags at a time
 DAILY, WEEKLY = range(1, DAYS_BACK + 1), range(7, 7 * WEEKS_BACK + 1, 7)
+NOTABLE = 5.0  # what would be an alert, if it did not come back every day or week, is told as returning
 _WORTH = -(LEAST + np.log10(len(WINDOW_HOURS)))
+_NOTABLE_TAIL = -(NOTABLE + np.log10(len(WINDOW_HOURS)))
 _GRID_STEPS = 50  # means a factor of ten
 _GRID = np.arange(-4, 7, 1 / _GRID_STEPS)  # log10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """Where only what comes back every day or every week stopped an alert; one row a cell, by tag and bucket.
+
+    Attributes:
+        tag, bucket: indexes.
+        is_weekly: it is the same hour of earlier weeks that had as much; else that of earlier days.
+        raw: S by the level alone.
+        voices: counted in the window that was most surprising by the level alone.
+    """
+
+    tag: NDArray[np.int64]
+    bucket: NDArray[np.int64]
+    is_weekly: Flags
+    raw: Floats
+    voices: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +73,7 @@ class Strengths:
         normalised: S*, divided by what is usual for the tag; the threshold applies to it.
         window: index into WINDOW_HOURS of the window that is most surprising.
         voices, level: counted and expected in that window.
+        stopped: where the same hour of earlier days or weeks had as much.
     """
 
     tag: NDArray[np.int64]
@@ -62,10 +83,16 @@ class Strengths:
     window: NDArray[np.int64]
     voices: Floats
     level: Floats
+    stopped: Stopped
 
 
 def measure_strengths(
-    counts: Counts, *, day: int, totals: Counts | None = None, windows: NDArray[np.integer] | None = None
+    counts: Counts,
+    *,
+    day: int,
+    totals: Counts | None = None,
+    windows: NDArray[np.integer] | None = None,
+    activity: Activity | None = None,
 ) -> tuple[Strengths, Activity]:
     """Work out how surprising each window of each tag is.
 
@@ -74,8 +101,10 @@ def measure_strengths(
         day: buckets a day.
         totals: posts per bucket over everything collected, for coverage; None when unknown.
         windows: exact distinct voices, (tags, windows, buckets); None sums the buckets.
+        activity: of these buckets, where it is known already; None measures it on these counts and totals.
     """
-    activity = measure_activity(counts, totals, day=day)
+    if activity is None:
+        activity = measure_activity(counts, totals, day=day)
     scales = _Scales(activity, day)
     parts = [
         _measure_chunk(
@@ -87,9 +116,17 @@ def measure_strengths(
         )
         for first in range(0, len(counts), CHUNK)
     ]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.empty(0)] * 6
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.empty(0)] * 11
     tag, bucket, window = (column.astype(np.int64) for column in columns[:3])
-    raw, voices, level = columns[3:]
+    raw, voices, level = columns[3:6]
+    stopped_tag, stopped_bucket = (column.astype(np.int64) for column in columns[6:8])
+    stopped = Stopped(
+        tag=stopped_tag,
+        bucket=stopped_bucket,
+        is_weekly=columns[8].astype(np.bool_),
+        raw=columns[9],
+        voices=columns[10],
+    )
     strengths = Strengths(
         tag=tag,
         bucket=bucket,
@@ -98,6 +135,7 @@ def measure_strengths(
         window=window,
         voices=voices,
         level=level,
+        stopped=stopped,
     )
     return strengths, activity
 
@@ -145,6 +183,7 @@ def _measure_chunk(
     is_open = ((seen[WINDOW_HOURS.index(1)] >= MIN_HOUR) | (seen[-1] >= MIN_DAY)) & is_covered
     total = np.concatenate((np.zeros((len(kept), 1)), np.cumsum(kept, axis=1, dtype=np.float64)), axis=1)
     best: dict[str, Floats] = {name: np.zeros(counts.shape) for name in ("raw", "window", "voices", "level")}
+    stopped: list[tuple[NDArray[np.generic], ...]] = []
     for number in range(len(scales.lengths)):
         start, end = scales.spans[number]
         memory = scales.memory[number]
@@ -162,6 +201,7 @@ def _measure_chunk(
         voices, means, sizes = voices[enough], means[enough], sizes[enough]
         tail = log10_tail(voices, means, sizes)
         left = np.flatnonzero(tail <= _WORTH)
+        by_level = -(tail + np.log10(len(scales.lengths)))
         for backs, pick in ((DAILY, _median), (WEEKLY, _second_largest)):
             past = _largest_around(seen[number], rows[left], buckets[left], backs, scales.day)
             usual = pick(past)
@@ -169,6 +209,9 @@ def _measure_chunk(
             known = left[mean > 0]
             of_day = log10_tail(voices[known], mean[mean > 0], np.full(known.size, SIZE))
             tail[known] = np.maximum(tail[known], of_day)
+            is_stopped = (by_level[left] >= NOTABLE) & (tail[left] > _NOTABLE_TAIL)
+            at = left[is_stopped]
+            stopped.append((rows[at], buckets[at], np.full(at.size, backs is WEEKLY), by_level[at], voices[at]))
             left = left[tail[left] <= _WORTH]
         tail = tail[left]
         strength = -(tail + np.log10(len(scales.lengths)))
@@ -181,7 +224,22 @@ def _measure_chunk(
         best["level"][rows, buckets] = means[left]
     rows, buckets = np.nonzero(best["raw"])
     chosen = [best[name][rows, buckets] for name in ("window", "raw", "voices", "level")]
-    return rows + first, buckets, *chosen
+    return rows + first, buckets, *chosen, *_choose_stopped(stopped, best["raw"], first)
+
+
+def _choose_stopped(
+    parts: list[tuple[NDArray[np.generic], ...]], raw: Floats, first: int
+) -> tuple[NDArray[np.generic], ...]:
+    """One row a cell: the window that surprises most by its level, where no other window is an alert after all."""
+    if not parts:
+        return (np.empty(0),) * 5
+    rows, buckets, is_weekly, by_level, voices = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((-by_level, buckets, rows))  # stable: what days stop comes before what weeks stop, too
+    order = order[raw[rows[order], buckets[order]] < NOTABLE]
+    cells = rows[order].astype(np.int64) * raw.shape[1] + buckets[order]
+    _, begins = np.unique(cells, return_index=True)
+    order = order[begins]
+    return rows[order] + first, buckets[order], is_weekly[order], by_level[order], voices[order]
 
 
 def _largest_around(seen: Floats, rows: NDArray[np.intp], buckets: NDArray[np.intp], backs: range, day: int) -> Floats:
