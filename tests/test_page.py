@@ -23,14 +23,13 @@ from page_example import ARTICLE, at, build_example, build_hostile
 from tawatur.arabic.display import make_showable
 from tawatur.check.records import Checked, SpeakerRow, TimelineEvent
 from tawatur.errors import InputError
+from tawatur.markup import Words, rebuild_url
 from tawatur.page import (
-    _Clock,
     _draw_timeline,
     _lay_out_text,
     _Speakers,
-    _Words,
     is_carried,
-    rebuild_url,
+    make_clock,
     render_check,
 )
 
@@ -201,7 +200,7 @@ def test_any_text_survives_any_spans(text, spans):
         build_example(), text=text, findings=(finding,), statements=(), claims=(), forecasts=(), speakers=(),
         timeline=(), links=(),
     )  # fmt: skip
-    words = _Words("ar")
+    words = Words("ar")
     paragraphs = _lay_out_text(checked, words, _Speakers(checked, words))
     pieces = [[piece for run in paragraph.runs for piece in run.pieces] for paragraph in paragraphs]
     assert ["".join(piece.text for piece in line if piece.kind == "text") for line in pieces] == shown_lines(text)
@@ -357,8 +356,8 @@ def test_labels_of_the_timeline_do_not_touch(minutes, letters):
         for m in minutes
     )  # fmt: skip
     checked = replace(build_example(), timeline=events)
-    words = _Words("ar")
-    drawing = _draw_timeline(checked, words, _Clock(checked, words), _Speakers(checked, words))
+    words = Words("ar")
+    drawing = _draw_timeline(checked, words, make_clock(checked, words), _Speakers(checked, words))
     boxes = []
     for item in (*drawing.dots, *drawing.bars):
         size = (len(item.label) + 7 * hasattr(item, "time")) * 7.4
@@ -498,11 +497,11 @@ def test_the_module_does_not_import_the_template_engine():
     ],
 )
 def test_counts_are_arabic(number, words):
-    assert _Words("ar").count("error", number) == words
+    assert Words("ar").count("error", number) == words
 
 
 def test_every_string_stands_in_both_languages():
-    arabic, english = _Words("ar").table, _Words("en").table
+    arabic, english = Words("ar").table, Words("en").table
     assert [key for key, words in arabic.items() if not words] == []
     assert [key for key, words in english.items() if not words and not key.startswith("count.")] == []
 

@@ -7,36 +7,33 @@ script only ever adds a class to pieces. Without the script, links between cards
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from base64 import b64encode
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from importlib.resources import files
+from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal
 
 from tawatur.arabic.display import JOINERS, make_showable
 from tawatur.arabic.tokens import Span
 from tawatur.check.conflicts import STATE_WORDS
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
-from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, Window
+from tawatur.markup import (
+    LTR_RUN,
+    Clock,
+    Direction,
+    Lang,
+    Words,
+    make_environment,
+    make_policy,
+    make_style,
+    read_template,
+)
 from tawatur.statements import Statement
 from tawatur.statements.spans import SpanIndex
-
-if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for them
-    from jinja2 import Environment
-    from markupsafe import Markup
-
-Lang = Literal["ar", "en"]
-Direction = Literal["rtl", "ltr"]
 
 HUES = 8  # colours of speakers in check.css; the ninth speaker has the first colour again, and his own letter
 MOST = 300  # findings, forecasts, claims on one page: with 3,032 findings Chromium took 28 s to open it
@@ -45,20 +42,7 @@ FAR = 90  # code points between a speaker's name and his cue from which a reader
 SNIPPET = 72  # code points of a span quoted in a card
 LONG = 120  # code points from which a finding's span is underlined with a thin line
 NAME = 28  # code points of a name in a link inside a line of the article
-_UNBROKEN = 28  # a handle or date up to this long stays on one line
 _WORD_TAIL = 40  # a number mark is put behind the word it falls in, but never further than this
-
-# Runs that keep left-to-right order inside Arabic: links, handles, ISO dates and times, hashes.
-_LTR_RUN = re.compile(
-    'https?://[^\\s<>"“”«»]+'
-    "|(?<![A-Za-z0-9_.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
-    "|(?<![\\d-])\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?(?:Z| ?UTC)?)?(?![\\d-])"
-    "|(?<![A-Za-z0-9])[0-9a-f]{16,64}(?![A-Za-z0-9])"
-)
-# Arabic words inside an English sentence: on their own, or the number behind a name would be read as part of it.
-_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
-_FOREIGN_RUN = re.compile(f"{_LTR_RUN.pattern}|(?P<arabic>#?[{_ARABIC}](?:[{_ARABIC}0-9\\s_#]*[{_ARABIC}])?)")
-_FONT_URL = re.compile("url\\(([a-z0-9-]+\\.woff2)\\)")
 
 
 def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str | None = None, version: str) -> str:
@@ -68,14 +52,13 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
 
     Raises: InputError if `checked.zone` is not a zone that this machine knows.
     """
-    words = _Words(lang)
+    words = Words(lang)
     counts = [(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES]
     checked, left_out = _leave_out(checked)
-    clock = _Clock(checked, words)
+    clock = make_clock(checked, words)
     speakers = _Speakers(checked, words)
-    style = _FONT_URL.sub(_font_as_data, _read_template("check.css"))
-    script = _read_template("check.js")
-    template = _environment().get_template("check.html")
+    style, script = make_style("frame.css", "check.css"), read_template("check.js")
+    template = make_environment().get_template("check.html")
     paragraphs = _lay_out_text(checked, words, speakers)
     pieces = (piece for paragraph in paragraphs for run in paragraph.runs for piece in run.pieces)
     return template.render(
@@ -90,7 +73,7 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
         untimed=_untimed(checked, speakers),
         forecasts=_forecast_rows(checked, words, clock, speakers),
         claims=_claim_rows(checked, words, clock, speakers),
-        style=style, script=script, policy=_policy(style, script),
+        style=style, script=script, policy=make_policy(style, script),
     )  # fmt: skip
 
 
@@ -110,98 +93,13 @@ def _leave_out(checked: Checked) -> tuple[Checked, int]:
     return shown, sum(len(getattr(checked, part)) - len(getattr(shown, part)) for part in parts)
 
 
-def _environment() -> Environment:
-    """The templates' engine, with the only ways from a string of the records into the page."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FunctionLoader(_read_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["inline"] = _inline
-    environment.filters["isolated"] = _isolate
-    environment.filters["showable"] = lambda text: make_showable(text).text
-    environment.filters["safe_url"] = rebuild_url
-    return environment
+# --- times, speakers ----------------------------------------------------------------------------------------------
 
 
-# --- words, times, speakers ---------------------------------------------------------------------------------------
-
-
-class _Words:
-    """What the page says in one language: `words("key", name=...)` and counts with their Arabic plurals."""
-
-    def __init__(self, lang: Lang) -> None:
-        lines = [line for line in _read_template("strings.tsv").split("\n") if line and not line.startswith("#")]
-        column = lines[0].split("\t").index(lang)
-        self.lang = lang
-        self.table = {cells[0]: cells[column] for cells in (line.split("\t") for line in lines[1:])}
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self.table[key].format(**values)
-
-    def get(self, key: str, default: str) -> str:
-        return self.table.get(key, default)
-
-    def count(self, thing: str, number: int) -> str:
-        """`number` of a thing in words: 3 أخطاء, 11 خطأ; Arabic plural categories as CLDR gives them."""
-        if self.lang == "en":
-            category = "one" if number == 1 else "other"
-        elif number <= 2:
-            category = ("zero", "one", "two")[number]
-        else:
-            rest = number % 100
-            category = "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
-        return self.table[f"count.{thing}.{category}"].format(n=number)
-
-
-class _Clock:
-    """Times as the page shows them: in the zone of the check."""
-
-    def __init__(self, checked: Checked, words: _Words) -> None:
-        try:
-            self.zone = ZoneInfo(checked.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            message = f"zone {checked.zone!r}: not a known time zone; give an IANA name, for example Asia/Damascus."
-            raise InputError(message) from error
-        self.words = words
-        self.name = checked.zone
-        place = words.get(f"place.{checked.zone}", checked.zone)
-        self.title = words("zone", place=place)
-        times = [event.start for event in checked.timeline] + [t for row in checked.speakers for t in row.said_at]
-        self.offset = " / ".join(dict.fromkeys(self._offset(time) for time in sorted(times)))
-
-    def local(self, time: datetime) -> datetime:
-        return time.astimezone(self.zone)
-
-    def day(self, time: datetime) -> str:
-        local = self.local(time)
-        weekday, month = self.words(f"weekday.{local.weekday()}"), self.words(f"month.{local.month}")
-        return self.words("day", weekday=weekday, day=local.day, month=month, year=local.year)
-
-    def short_day(self, time: datetime) -> str:
-        local = self.local(time)
-        return self.words("day.short", day=local.day, month=self.words(f"month.{local.month}"))
-
-    def month(self, time: datetime) -> str:
-        local = self.local(time)
-        return self.words("month.year", month=self.words(f"month.{local.month}"), year=local.year)
-
-    def moment(self, time: datetime) -> str:
-        return self.words("moment", day=self.day(time), time=f"{self.local(time):%H:%M}")
-
-    def iso(self, time: datetime) -> str:
-        return time.astimezone(UTC).isoformat(timespec="seconds")
-
-    def _offset(self, time: datetime) -> str:
-        offset = self.local(time).utcoffset() or timedelta()
-        minutes = abs(int(offset.total_seconds())) // 60
-        sign = "+" if offset >= timedelta() else "\N{MINUS SIGN}"
-        return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
+def make_clock(checked: Checked, words: Words) -> Clock:
+    """The clock of a page: in the zone of the check."""
+    times = [event.start for event in checked.timeline] + [t for row in checked.speakers for t in row.said_at]
+    return Clock(checked.zone, words, times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +115,7 @@ class Tag:
 class _Speakers:
     """The tag of every statement's speaker, and the rows of the table."""
 
-    def __init__(self, checked: Checked, words: _Words) -> None:
+    def __init__(self, checked: Checked, words: Words) -> None:
         letters = words("letters")
         has_nobody = any(row.name is None for row in checked.speakers)
         self.nobody = Tag(
@@ -310,7 +208,7 @@ class _Mark:
     end: int
 
 
-def _lay_out_text(checked: Checked, words: _Words, speakers: _Speakers) -> tuple[Paragraph, ...]:
+def _lay_out_text(checked: Checked, words: Words, speakers: _Speakers) -> tuple[Paragraph, ...]:
     """The article paragraph by paragraph, cut at every border of a statement, finding, cue, name or link."""
     text = checked.text
     fit = _Fitter(text)
@@ -509,7 +407,7 @@ def _cut(paragraph: Span, fit: _Fitter, inside: Sequence[_Mark], cuts: Sequence[
     start, end = paragraph
     runs = [
         (fit.settled[start + match.start()], fit.settled[start + match.end()])
-        for match in _LTR_RUN.finditer(fit.text[start:end])
+        for match in LTR_RUN.finditer(fit.text[start:end])
     ]
     borders = sorted({start, end, *cuts, *(b for run in runs for b in run if b < end)})
     coming = sorted(inside, key=lambda mark: mark.start, reverse=True)
@@ -663,7 +561,7 @@ class EventRow:
     tag: Tag | None
 
 
-def _event_rows(checked: Checked, lang: Lang, clock: _Clock, speakers: _Speakers) -> list[EventRow]:
+def _event_rows(checked: Checked, lang: Lang, clock: Clock, speakers: _Speakers) -> list[EventRow]:
     return [
         EventRow(
             event=event,
@@ -680,7 +578,7 @@ def _event_label(event: TimelineEvent, lang: Lang) -> str:
     return event.label_ar if lang == "ar" else event.label_en
 
 
-def _window_words(clock: _Clock, start: datetime | None, end: datetime | None) -> str:
+def _window_words(clock: Clock, start: datetime | None, end: datetime | None) -> str:
     if start and end:
         return clock.words("window.between", start=clock.moment(start), end=clock.moment(end))
     if start:
@@ -712,7 +610,7 @@ class ForecastRow:
     target: str
 
 
-def _forecast_rows(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> list[ForecastRow]:
+def _forecast_rows(checked: Checked, words: Words, clock: Clock, speakers: _Speakers) -> list[ForecastRow]:
     tags = dict(zip(checked.statements, speakers.by_statement, strict=True))
     return [
         _forecast_row(
@@ -726,7 +624,7 @@ def _forecast_rows(checked: Checked, words: _Words, clock: _Clock, speakers: _Sp
     ]
 
 
-def _forecast_row(forecast: Forecast, target: str, tag: Tag, words: _Words, clock: _Clock) -> ForecastRow:
+def _forecast_row(forecast: Forecast, target: str, tag: Tag, words: Words, clock: Clock) -> ForecastRow:
     window = forecast.window
     return ForecastRow(
         forecast=forecast,
@@ -738,14 +636,14 @@ def _forecast_row(forecast: Forecast, target: str, tag: Tag, words: _Words, cloc
     )
 
 
-def _forecast_window(window: Window, words: _Words, clock: _Clock) -> str:
+def _forecast_window(window: Window, words: Words, clock: Clock) -> str:
     if window.start or window.end:
         return _window_words(clock, window.start, window.end)
     return words("anchor.unknown") if window.anchor == "unknown" and window.words else words("window.open")
 
 
 def _claim_rows(
-    checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers
+    checked: Checked, words: Words, clock: Clock, speakers: _Speakers
 ) -> list[dict[str, str | bool | Tag | None]]:
     return [
         {
@@ -827,7 +725,7 @@ class Drawing:
     bars: tuple[Bar, ...]
 
 
-def _draw_timeline(checked: Checked, words: _Words, clock: _Clock, speakers: _Speakers) -> Drawing:
+def _draw_timeline(checked: Checked, words: Words, clock: Clock, speakers: _Speakers) -> Drawing:
     """Instants above a left-to-right axis, windows below it, each in the first lane where its label has room.
 
     The earliest instant stands highest and labels run to the right, so the line from a dot down to the axis crosses
@@ -915,7 +813,7 @@ class _Lanes:
         return len(self.boxes) - 1
 
 
-def _ticks(scale: _Scale, clock: _Clock) -> tuple[Tick, ...]:
+def _ticks(scale: _Scale, clock: Clock) -> tuple[Tick, ...]:
     length = scale.end - scale.start
     step = next((step for step in _STEPS if length / step <= _MOST_TICKS), _STEPS[-1])
     midnight = clock.local(scale.start).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -942,77 +840,3 @@ def _ticks(scale: _Scale, clock: _Clock) -> tuple[Tick, ...]:
 def _cut_label(label: str) -> str:
     shown = " ".join(make_showable(label).text.split())
     return shown if len(shown) <= _LABEL else shown[: _LABEL - 1].rstrip() + "…"
-
-
-# --- what is put into the page ------------------------------------------------------------------------------------
-
-
-def _inline(text: str, direction: Direction | None = None) -> Markup:
-    """A string of the records as HTML: safe to show, escaped, isolated, links and dates in their own order.
-
-    `direction` is given for our own sentences, which may begin with a stranger's word in the other direction; a
-    stranger's words (None) take the direction of their first letter.
-    """
-    from markupsafe import Markup, escape
-
-    shown = make_showable(text).text
-    parts = [Markup('<bdi dir="{}">').format(direction) if direction else Markup("<bdi>")]
-    position = 0
-    for match in (_FOREIGN_RUN if direction == "ltr" else _LTR_RUN).finditer(shown):
-        parts.append(escape(shown[position : match.start()]))
-        if match.lastgroup == "arabic":
-            parts.append(Markup("<bdi>{}</bdi>").format(match[0]))
-        else:
-            is_whole = Markup(' class="whole"') if len(match[0]) <= _UNBROKEN else ""
-            parts.append(Markup('<bdi dir="ltr"{}>{}</bdi>').format(is_whole, match[0]))
-        position = match.end()
-    parts += [escape(shown[position:]), Markup("</bdi>")]
-    return Markup("").join(parts)
-
-
-def _isolate(text: str, direction: Direction) -> str:
-    """A label of the drawing in the direction of the page, for SVG text, which has no <bdi>."""
-    opening = "\N{LEFT-TO-RIGHT ISOLATE}" if direction == "ltr" else "\N{RIGHT-TO-LEFT ISOLATE}"
-    return f"{opening}{make_showable(text).text}\N{POP DIRECTIONAL ISOLATE}"
-
-
-def rebuild_url(url: str) -> str | None:
-    """A link put together again from its parts, or None when it is not plain http(s) or names a user.
-
-    >>> rebuild_url("https://x.com/a/status/1#top")
-    'https://x.com/a/status/1'
-    >>> rebuild_url("javascript:alert(1)") is None
-    True
-    """
-    try:
-        parts = urlsplit(make_showable(url).text.strip())
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:  # a broken port or host; UnicodeError is one of these
-        return None
-    if parts.scheme not in {"http", "https"} or not re.fullmatch("[a-z0-9.-]+", host) or "@" in parts.netloc:
-        return None
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
-    query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?") if parts.query else ""
-    return f"{parts.scheme}://{host}{port}{path}{query}"
-
-
-def _policy(style: str, script: str) -> str:
-    """The content security policy: nothing may load, only this style and this script count."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "font-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
-
-
-def _font_as_data(match: re.Match[str]) -> str:
-    font = (files("tawatur") / "data" / "fonts" / match[1]).read_bytes()
-    return f"url(data:font/woff2;base64,{b64encode(font).decode()})"
-
-
-def _read_template(name: str) -> str:
-    return (files("tawatur") / "templates" / name).read_text(encoding="utf-8")
