@@ -6,6 +6,7 @@ A page is one self-contained file: fonts, style and script inside, a policy that
 from __future__ import annotations
 
 import re
+import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -144,10 +145,18 @@ def inline(text: str, direction: Direction | None = None) -> Markup:
     `direction` is given for our own sentences, which may begin with a stranger's word in the other direction; a
     stranger's words (None) take the direction of their first letter.
     """
+    from markupsafe import Markup
+
+    opening = Markup('<bdi dir="{}">').format(direction) if direction else Markup("<bdi>")
+    return opening + mark_runs(text, direction) + Markup("</bdi>")
+
+
+def mark_runs(text: str, direction: Direction | None = None) -> Markup:
+    """The same without the isolate around it: a part of a line that has its direction already."""
     from markupsafe import Markup, escape
 
     shown = make_showable(text).text
-    parts = [Markup('<bdi dir="{}">').format(direction) if direction else Markup("<bdi>")]
+    parts: list[Markup] = []
     position = 0
     for match in (_FOREIGN_RUN if direction == "ltr" else LTR_RUN).finditer(shown):
         parts.append(escape(shown[position : match.start()]))
@@ -157,8 +166,21 @@ def inline(text: str, direction: Direction | None = None) -> Markup:
             is_whole = Markup(' class="whole"') if len(match[0]) <= _UNBROKEN else ""
             parts.append(Markup('<bdi dir="ltr"{}>{}</bdi>').format(is_whole, match[0]))
         position = match.end()
-    parts += [escape(shown[position:]), Markup("</bdi>")]
-    return Markup("").join(parts)
+    return Markup("").join([*parts, escape(shown[position:])])
+
+
+def first_strong(text: str) -> Direction | None:
+    """The direction of the first letter, links and handles left out; None where no letter has one.
+
+    >>> first_strong("@name: 12")
+    """
+    for character in LTR_RUN.sub(" ", text):
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return None
 
 
 def isolate_label(text: str, direction: Direction) -> str:

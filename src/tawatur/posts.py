@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NewType
@@ -23,6 +24,7 @@ TID_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"  # atproto.com/specs/tid: base
 TID_FIRST = "234567abcdefghij"  # the top bit is always 0
 TID_TIME_SHIFT = 10
 MAX_ID_BITS = 63
+LABEL_CHARACTERS = 10
 
 _SECTIONS: dict[Platform, frozenset[str]] = {  # what stands in the place of a handle and is none
     "x": frozenset({"i", "i/web", "intent", "search", "hashtag", "home", "explore", "share"}),
@@ -82,6 +84,15 @@ class EvidenceRef:
     pointer: str = ""
     captured_at: datetime | None = None
     level: str = "E1"
+
+
+def evidence_label(record_id: str) -> str:
+    """A record's id as shown to people: EV- and the first 10 base32 characters (50 bits) of the digest.
+
+    >>> evidence_label("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    'EV-4OYMIQUY7Q'
+    """
+    return f"EV-{b32encode(bytes.fromhex(record_id)).decode('ascii')[:LABEL_CHARACTERS]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from tawatur.evidence.records import (
     ProblemKind,
     RecordId,
     Verification,
-    label,
 )
+from tawatur.posts import evidence_label as label
 
 __all__ = [
     "DOES_NOT_PROVE",

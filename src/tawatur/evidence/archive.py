@@ -31,7 +31,6 @@ from tawatur.evidence import custody, segments
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.merkle import make_root
 from tawatur.evidence.records import (
-    LABEL_CHARACTERS,
     LEVELS,
     Batch,
     Kept,
@@ -39,9 +38,10 @@ from tawatur.evidence.records import (
     Measurement,
     RecordId,
     Verification,
-    label,
 )
 from tawatur.evidence.verifying import verify
+from tawatur.posts import LABEL_CHARACTERS
+from tawatur.posts import evidence_label as label
 
 log = logging.getLogger(__name__)
 

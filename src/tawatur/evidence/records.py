@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,18 +23,8 @@ PROVES = "These bytes were in this desk's possession no later than {time} and ha
 DOES_NOT_PROVE = (
     "It does not prove that the platform showed them, that the named account wrote them, or that they are true."
 )
-LABEL_CHARACTERS = 10
 
 ProblemKind = Literal["changed", "dropped", "reordered", "inserted", "truncated", "unreadable", "chain"]
-
-
-def label(record_id: str) -> str:
-    """A record's id as shown to people: EV- and the first 10 base32 characters (50 bits) of the digest.
-
-    >>> label("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    'EV-4OYMIQUY7Q'
-    """
-    return f"EV-{b32encode(bytes.fromhex(record_id)).decode('ascii')[:LABEL_CHARACTERS]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

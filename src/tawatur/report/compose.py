@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -76,6 +76,8 @@ _ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد �
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
 _AND = "\N{ARABIC LETTER WAW}"
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
+Measure = Callable[[Method, Sequence[Post]], tuple[str, str]]
+"""What was counted, over which posts -> the id of the evidence record that holds it, and the evidence root."""
 _WARNING = frozenset(map(fold_word, "أحذر نحذر تحذير محذرا محذرين".split()))
 
 
@@ -90,6 +92,7 @@ def compose(
     now: datetime | None = None,
     root: str | None = None,
     rejected: Iterable[str] = (),
+    measure: Measure | None = None,
 ) -> Roundup:
     """A roundup from just these posts; the same one in any order of them.
 
@@ -101,6 +104,7 @@ def compose(
         now: when the roundup is made; only printed.
         root: root of the evidence, as its store gives it; only printed.
         rejected: the reason of each record that could not be read, one a record; counted in the method box.
+        measure: keeps what was counted; sentences about all posts then rest on this one record, not on each post's.
 
     Raises: InputError when a post has no evidence, or nothing can be quoted from any of them.
     """
@@ -127,6 +131,9 @@ def compose(
         root=root,
         made_at=now,
     )
+    if measure is not None:
+        measurement, root = measure(method, selection.posts)
+        method = replace(method, measurement=measurement, root=root)
     return _Composer(selection, wording, method, language=language, about=about, zone=zone).compose()
 
 
@@ -388,7 +395,9 @@ class _Composer:
         )
 
     def _everything(self) -> list[str]:
-        """The records of all given posts: what counts and absences rest on."""
+        """What counts and absences rest on: the kept measurement, else the records of all given posts."""
+        if self.method.measurement is not None:
+            return [self.method.measurement, *(_record(part.post) for part in self.topic if isinstance(part, Hashtag))]
         return sorted({_record(post) for post in self.selection.posts})
 
     def _on_topic(self) -> Pieces:

@@ -47,6 +47,7 @@ HEADINGS: dict[BlockKind, dict[Language, str]] = {
     "unknowns": {"ar": "ما لا نعرفه", "en": "What we do not know"},
     "method": {"ar": "المنهج", "en": "Method"},
 }
+LISTS: frozenset[BlockKind] = frozenset({"numbers", "forecasts", "unknowns", "method"})  # each sentence is an item
 _ONE_LINE = {ord(end): " " for end in "\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 _OWN_WORDS_BEAR_NO = frozenset(QUOTE_MARKS) | {"\n", "\r"}
 
@@ -375,6 +376,7 @@ class Method:
         platforms: platform -> posts.
         digest: SHA-256 of the sorted keys of all given posts, hex.
         root: of the evidence, as the caller gives it; None when not given.
+        measurement: id of the evidence record that holds these counts; None when they are not kept.
     """
 
     given: int
@@ -390,6 +392,7 @@ class Method:
     version: str
     root: str | None
     made_at: datetime | None
+    measurement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,8 +447,7 @@ def plain_text(roundup: Roundup) -> str:
         heading = HEADINGS.get(kind, {}).get(roundup.language)
         if heading and kind != last:
             lines.append(f"{heading}\n")
-        is_list = kind in {"numbers", "forecasts", "unknowns", "method"}
-        joiner = "\n" if is_list else " "
+        joiner = "\n" if kind in LISTS else " "
         text = joiner.join(sentence.text(roundup.language) for sentence in sentences)
         links = dict.fromkeys(link.url for sentence in sentences for link in sentence.links)
         lines.append("\n".join([text, *links]) + "\n")

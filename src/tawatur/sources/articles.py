@@ -1,4 +1,4 @@
-"""Articles as files: plain text in any Unicode, or HTML."""
+"""Articles as files: plain text in any Unicode, Markdown, or HTML."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ MAX_LOST = 0.05  # of the characters: a text in another encoding loses every Ara
 _BLOCKS = frozenset((0x00, 0x06))
 _HTML_START = re.compile(
     rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE
+)
+_EVIDENCE_NOTE = re.compile(r"\[\^[0-9]{1,6}\]: EV-[A-Z2-7]{10} ")
+_LINE_SYNTAX = re.compile(r"^(?:#{1,6}[ \t]+|(?:>[ \t]?){1,9}|[ \t]{0,9}[-*+][ \t]+)|\\$")
+_IN_LINE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|\[\^[A-Za-z0-9_-]{1,40}\]"
+    r"|!?\[(?P<words>[^\[\]]{0,500})\]\((?P<url>https?://[^\s()<>]{1,1000})(?:[ \t]{1,9}\"[^\"]{0,200}\")?\)"
+    r"|<(?P<address>https?://[^\s<>]{1,1000})>"
+    r"|\*{1,3}|`"
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -63,7 +72,23 @@ def read_article_input(source: str) -> ArticleInput:
     if not text.strip():
         msg = f"{name}: empty. Give a text or HTML file with the article, or paste it on standard input."
         raise InputError(msg)
+    if name.lower().endswith((".md", ".markdown")):
+        text = _read_markdown(text)
     return ArticleInput(name=name, text=text, notes=notes)
+
+
+def _read_markdown(text: str) -> str:
+    """The words of Markdown: without its syntax, a link behind the words that bear it, our own footnotes left out."""
+    lines = (line for line in text.split("\n") if not _EVIDENCE_NOTE.match(line))
+    return "\n".join(_IN_LINE.sub(_unwrap, _LINE_SYNTAX.sub("", line)) for line in lines).rstrip("\n") + "\n"
+
+
+def _unwrap(match: re.Match[str]) -> str:
+    if match["escaped"]:
+        return match["escaped"]
+    if match["url"]:
+        return f"{match['words']} {match['url']}".strip()
+    return match["address"] or ""
 
 
 def _read_bytes(source: str) -> tuple[str, bytes]:
@@ -137,8 +162,17 @@ def _decode_bytes(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 def _read_html(name: str, data: bytes) -> ArticleInput:
     import trafilatura
 
+    tree: Any = trafilatura.load_html(data)
+    own = _read_own_page(tree) if tree is not None else None
+    if own is not None:
+        return ArticleInput(name=name, text=own[1], title=own[0])
     document: Any = trafilatura.bare_extraction(
-        data, favor_recall=True, include_comments=False, include_tables=False, with_metadata=True
+        tree,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        prune_xpath='//sup[a[starts-with(@href, "#")]]',  # the number of a note would stand in the sentence
     )
     text = (document.text or "").strip() if document is not None else ""
     if document is None or not text:
@@ -151,6 +185,31 @@ def _read_html(name: str, data: bytes) -> ArticleInput:
         published_at=_read_date(document.date),
         notes=() if document.date else ("the page gives no date",),
     )
+
+
+def _read_own_page(tree: Any) -> tuple[str, str] | None:
+    """Title and text of a roundup that tawatur made, as `report.records.plain_text` gives it; None for other pages.
+
+    Other pages are cleaned by guesses, which here would drop times and links. The evidence list stands outside of the
+    article, the numbers that lead to it are left out.
+    """
+    made_by = tree.xpath('//head/meta[@name="generator"]/@content')
+    articles = tree.xpath('//article[@id="article" and contains(@class, "roundup")]')
+    if not articles or not any(each.startswith("tawatur ") for each in made_by):
+        return None
+
+    def text_of(element: Any) -> str:
+        return " ".join("".join(element.xpath(".//text()[not(ancestor::sup)]")).split())
+
+    lines: list[str] = []
+    for element in articles[0].xpath('.//h1 | .//h2 | .//ul | .//div[@class="told"]'):
+        if element.tag == "ul":
+            lines.append("\n".join(map(text_of, element.xpath("./li"))))
+            continue
+        told = element.xpath('.//p[not(@class="permalink")]') if element.tag == "div" else [element]
+        links = element.xpath('.//p[@class="permalink"]')
+        lines.append("\n".join([" ".join(map(text_of, told)), *map(text_of, links)]))
+    return text_of(articles[0].xpath(".//h1")[0]), "\n\n".join(lines) + "\n"
 
 
 def _read_date(written: str | None) -> datetime | None:
