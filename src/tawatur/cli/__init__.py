@@ -14,6 +14,7 @@ import click
 
 from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
+from tawatur.cli.compose import compose
 from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.store import import_posts
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (import_posts, read, check, codes, evidence):
+for command in (compose, import_posts, read, check, codes, evidence):
     cli.add_command(command)
 
 

@@ -37,6 +37,17 @@ data_option = click.option(
 )  # fmt: skip
 
 
+def check_source(name: str) -> None:
+    """The value of --source. Raises: click.UsageError for a name that is no source."""
+    from tawatur.errors import InputError
+    from tawatur.sources import find_source
+
+    try:
+        find_source(name)
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def check_zone(zone: str | None) -> str | None:
     """The value of --tz; None when it was not given. Raises: click.UsageError for a name that is no zone."""
     if zone is None:

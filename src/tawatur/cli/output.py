@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tawatur.sources.base import Rejected
     from tawatur.terminal import Printer
 
 
@@ -44,3 +45,22 @@ def write_file(path: str, text: str, *, option: str) -> None:
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). Choose another place with {option}."
         raise InputError(msg) from error
+
+
+def say(lang: str, arabic: str, english: str) -> None:
+    """One line on stderr, in the language of messages."""
+    click.echo(shown(arabic if lang == "ar" else english), err=True)
+
+
+def print_place(rejected: Rejected) -> None:
+    """One line on stderr: what gave no post, where and why."""
+    line = f", line {rejected.line}" if rejected.line is not None else ""
+    pointer = f", {rejected.pointer}" if rejected.pointer else ""
+    click.echo(shown(f"{rejected.locator}{line}{pointer}: {rejected.message} ({rejected.reason})"), err=True)
+
+
+def shown(text: str) -> str:
+    """A stranger's text as one line that is safe to print."""
+    from tawatur.arabic.display import make_showable
+
+    return make_showable(" ".join(text.split())).text

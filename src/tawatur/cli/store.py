@@ -13,13 +13,14 @@ import click
 from tawatur.cli.options import (
     INTERRUPTED,
     REJECTED,
+    check_source,
     check_zone,
     data_option,
     json_option,
     lang_option,
     quiet_option,
 )
-from tawatur.cli.output import print_json
+from tawatur.cli.output import print_json, print_place, say, shown
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -75,7 +76,7 @@ def import_posts(
     """
     options = _read_options(columns, check_zone(zone), more)
     if source is not None:
-        _check_source(source)
+        check_source(source)
     paths = [None if file == "-" else Path(file) for file in files]
     if preview:
         return _preview(paths, source=source, options=options, as_json=as_json)
@@ -91,32 +92,22 @@ def import_posts(
     if as_json:
         print_json([summary.as_json()])
     for path, why in set_aside:
-        _say(
+        say(
             lang,
             f"{path}: ملف وُضع جانبا ({why})؛ وما ينبغي أن يكون مكانه بُني من الأدلة",
             f"{path}: a file set aside ({why}); what belongs in its place was made from the evidence",
         )
     _print_rejected(summary, lang, has_file=rejects is not None)
     if not quiet:
-        _say(lang, _arabic_summary(summary), _english_summary(summary))
+        say(lang, _arabic_summary(summary), _english_summary(summary))
     if summary.is_interrupted:
-        _say(
+        say(
             lang,
             "أوقف الاستيراد، وما استورد محفوظ. للمتابعة شغّل الأمر نفسه مرة أخرى.",
             "Interrupted; what was imported is kept. Run the same command again to go on.",
         )
         return INTERRUPTED
     return REJECTED if summary.rejected else None
-
-
-def _check_source(name: str) -> None:
-    from tawatur.errors import InputError
-    from tawatur.sources import find_source
-
-    try:
-        find_source(name)
-    except InputError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _read_options(columns: str | None, zone: str | None, more: tuple[str, ...]) -> dict[str, str]:
@@ -148,7 +139,7 @@ def _preview(paths: list[Path | None], *, source: str | None, options: dict[str,
             if is_named and len(paths) == 1:
                 raise
             is_rejected = True
-            click.echo(_shown(str(error)), err=True)
+            click.echo(shown(str(error)), err=True)
             continue
         is_rejected = is_rejected or any(each.is_loss for each in preview.rejected)
         if as_json:
@@ -156,18 +147,18 @@ def _preview(paths: list[Path | None], *, source: str | None, options: dict[str,
             readings = [plain(reading) for reading in preview.readings]
             print_json([{"file": name, "source": preview.source.name, "posts": posts, "readings": readings}])
         else:
-            click.echo(f"{_shown(name)}: {preview.source.name} ({preview.source.title})")
+            click.echo(f"{shown(name)}: {preview.source.name} ({preview.source.title})")
             for reading in preview.readings:
                 value = " ".join(reading.value.split())[:MAX_TEXT]
-                click.echo(_shown(f"  {reading.field or '(not used)'} <- {reading.origin or '(missing)'}: {value}"))
+                click.echo(shown(f"  {reading.field or '(not used)'} <- {reading.origin or '(missing)'}: {value}"))
             for post in preview.posts:
                 when = f"{post.posted_at:%Y-%m-%d %H:%M:%S} UTC" if post.posted_at else "-"
                 author = f"@{post.handle}" if post.handle else post.account_id or "-"
                 text = " ".join(post.text.split())
                 text = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"
-                click.echo(f"  {when}  {post.platform}  {_shown(post.post_id)}  {_shown(author)}  {_shown(text)}")
+                click.echo(f"  {when}  {post.platform}  {shown(post.post_id)}  {shown(author)}  {shown(text)}")
         for rejected in preview.rejected:
-            click.echo(_shown(_place(rejected)), err=True)
+            print_place(rejected)
     return REJECTED if is_rejected else None
 
 
@@ -232,17 +223,11 @@ def _show_progress(paths: list[Path | None], *, quiet: bool) -> Iterator[Progres
 def _print_rejected(summary: ImportSummary, lang: str, *, has_file: bool) -> None:
     for reason, examples in sorted(summary.examples.items()):
         for rejected in examples:
-            click.echo(_shown(_place(rejected)), err=True)
+            print_place(rejected)
         left = summary.rejected[reason] - len(examples)
         if left:
             hint = ("", "") if has_file else ("؛ --rejects FILE يكتبها كلها", "; --rejects FILE writes all of them")
-            _say(lang, f"… و{left} غيرها: {reason}{hint[0]}", f"… and {left:,} more: {reason}{hint[1]}")
-
-
-def _place(rejected: Rejected) -> str:
-    line = f", line {rejected.line}" if rejected.line is not None else ""
-    pointer = f", {rejected.pointer}" if rejected.pointer else ""
-    return f"{rejected.locator}{line}{pointer}: {rejected.message} ({rejected.reason})"
+            say(lang, f"… و{left} غيرها: {reason}{hint[0]}", f"… and {left:,} more: {reason}{hint[1]}")
 
 
 def _english_summary(summary: ImportSummary) -> str:
@@ -266,13 +251,3 @@ def _told(words: str, counts: Counter[str]) -> str:
         return ""
     reasons = " · ".join(f"{reason} {number}" for reason, number in counts.most_common())
     return f"{words} {counts.total()} ({reasons})"
-
-
-def _say(lang: str, arabic: str, english: str) -> None:
-    click.echo(_shown(arabic if lang == "ar" else english), err=True)
-
-
-def _shown(text: str) -> str:
-    from tawatur.arabic.display import make_showable
-
-    return make_showable(" ".join(text.split())).text

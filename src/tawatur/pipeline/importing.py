@@ -18,11 +18,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
 
+from tawatur.arabic.digits import Digits
 from tawatur.errors import InputError, UnreadableRecordError
 from tawatur.evidence import Batch, Level
 from tawatur.evidence.custody import clean_options
 from tawatur.evidence.segments import MAX_RECORD
-from tawatur.posts import Post
+from tawatur.posts import Permalink, Post, find_permalinks
+from tawatur.report.choose import DirectoryEntry
+from tawatur.report.compose import compose
+from tawatur.report.records import Language, Method, Roundup
 from tawatur.sources import detect, find_source
 from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source
 from tawatur.sources.files import InputFile
@@ -45,6 +49,7 @@ _DATA_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".gz", "
 
 Progress = Callable[[InputFile, "ImportSummary"], None]
 OnRejected = Callable[[Rejected], None]
+OnPost = Callable[[Post, Batch], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,6 +136,7 @@ def import_files(
     is_strict: bool = False,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
+    on_post: OnPost | None = None,
 ) -> ImportSummary:
     """Bring the posts of files into a store; a file that was imported before changes nothing.
 
@@ -143,6 +149,7 @@ def import_files(
         is_strict: stop at the first loss; what came before it is kept.
         progress: called after each batch.
         on_rejected: called with everything that gave no post.
+        on_post: called with each post and the batch that holds its record.
 
     Returns: what was read and lost; losses never stop the import unless `is_strict`.
     Raises: InputError when a named file does not exist; UnreadableRecordError when `is_strict`; StoreError when the
@@ -168,7 +175,7 @@ def import_files(
         for path, is_named in found:
             _import_file(
                 path, store, summary, source=fixed, options=options or {}, level=level, is_named=is_named, count=count,
-                progress=progress,
+                progress=progress, on_post=on_post,
             )  # fmt: skip
     except KeyboardInterrupt:
         summary.is_interrupted = True
@@ -189,6 +196,7 @@ def _import_file(
     is_named: bool,
     count: Callable[[Post | Rejected], None],
     progress: Progress | None,
+    on_post: OnPost | None,
 ) -> None:
     name = str(path) if path is not None else "<stdin>"
     is_loss = is_named or name.lower().endswith(_DATA_SUFFIXES)  # a picture beside the posts is no lost post
@@ -207,7 +215,7 @@ def _import_file(
         captured_as = level or ("E0" if chosen.name == "paste" else "E1")
         received = _take_received(opened.records(chosen), options=options, level=captured_as, count=count)
         for records in cut_batches(received):
-            is_known = keep_records(records, store, chosen, count=count)
+            is_known = keep_records(records, store, chosen, count=count, on_post=on_post)
             summary.records += len(records)
             summary.batches += not is_known
             summary.batches_known += is_known
@@ -264,7 +272,12 @@ def _take_received(
 
 
 def keep_records(
-    records: Sequence[Received], store: Store, source: Source, *, count: Callable[[Post | Rejected], None]
+    records: Sequence[Received],
+    store: Store,
+    source: Source,
+    *,
+    count: Callable[[Post | Rejected], None],
+    on_post: OnPost | None = None,
 ) -> bool:
     """Keep records as one batch of evidence, then read them and store their posts; whether all was here before.
 
@@ -274,6 +287,7 @@ def keep_records(
     Args:
         records: of one origin, options and level; at least one.
         count: called with each post and each record that gave none.
+        on_post: called with each post and this batch.
 
     Raises: StoreError and InputError when they cannot be written.
     """
@@ -292,6 +306,8 @@ def keep_records(
             for result in source.parse(record):
                 count(result)
                 if isinstance(result, Post):
+                    if on_post is not None:
+                        on_post(result, batch)
                     yield result
 
     is_known = store.has_posts(batch)
@@ -398,3 +414,159 @@ def read_batch(store: Store, batch: Batch) -> Iterator[Post]:
         for result in source.parse(received):
             if isinstance(result, Post):
                 yield result
+
+
+# Roundups from chosen posts
+
+MISSING = "link-without-post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the inputs of a roundup gave.
+
+    Attributes:
+        posts: that were chosen, as these inputs have them, each capture; with evidence and its time.
+        read: how many posts were read, those not chosen by a link among them.
+        missing: links whose posts are neither in the inputs nor in the store.
+        unknown: addresses that are no link to a post of a known platform.
+        rejected: reasons of what gave no post, one an entry, missing and unknown links among them.
+    """
+
+    posts: tuple[Post, ...]
+    read: int
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rejected: tuple[str, ...]
+
+
+def gather_posts(
+    inputs: Sequence[str],
+    store: Store,
+    *,
+    source: str | None = None,
+    progress: Progress | None = None,
+    on_rejected: OnRejected | None = None,
+) -> Given:
+    """Keep what files hold as evidence and choose the posts of a roundup from it.
+
+    All posts of a file are chosen, unless a link points into the file: then only those that links name, so that ten
+    posts can be taken from a saved page of hundreds. Pasted posts are always chosen. Links may stand among the inputs
+    or in a file of their own; one whose post is in none of the files is looked up in the store.
+
+    Args:
+        inputs: files, folders, "-" for standard input, and links.
+        store: open for writing.
+        source: name of the format of all files; None recognises each by its content.
+        on_rejected: called with everything that gave no post; not with links.
+
+    Raises: InputError when a file does not exist; KeyboardInterrupt when it was stopped (what came before is kept).
+    """
+    addresses = [each for each in inputs if _is_address(each)]
+    files: list[list[Post]] = []
+    reasons: list[str] = []
+
+    def take(post: Post, batch: Batch) -> None:
+        held = post.evidence
+        if held is not None and held.captured_at is None:
+            post = replace(post, evidence=replace(held, captured_at=batch.at))
+        files[-1].append(post)
+
+    def lose(rejected: Rejected) -> None:
+        if rejected.link is not None:
+            addresses.append(rejected.link.url)
+            return
+        if rejected.is_loss:
+            reasons.append(rejected.reason)
+        if on_rejected is not None:
+            on_rejected(rejected)
+
+    find_files(
+        [Path(each) for each in inputs if each != "-" and not _is_address(each)]
+    )  # all are there, or none is read
+    for each in inputs:
+        if _is_address(each):
+            continue
+        files.append([])
+        path = None if each == "-" else Path(each)
+        summary = import_files([path], store, source=source, progress=progress, on_rejected=lose, on_post=take)
+        if summary.is_interrupted:
+            raise KeyboardInterrupt
+    links = {link.url: link for address in addresses for link in find_permalinks(address)[:1]}
+    unknown = [address for address in addresses if not find_permalinks(address)]
+    chosen: list[Post] = []
+    found: set[str] = set()
+    for posts in files:
+        named = {post.key: url for url, link in links.items() for post in posts if _is_at(post, link)}
+        found.update(named.values())
+        is_open = not any(post.key in named and not _is_pasted(post) for post in posts)
+        chosen += [post for post in posts if is_open or _is_pasted(post) or post.key in named]
+    missing = []
+    for url, link in links.items():
+        if url in found:
+            continue
+        stored = _look_up(store, link)
+        chosen += stored
+        missing += [] if stored else [url]
+    return Given(
+        posts=tuple(chosen),
+        read=sum(map(len, files)),
+        missing=tuple(missing),
+        unknown=tuple(unknown),
+        rejected=(*reasons, *[MISSING] * (len(missing) + len(unknown))),
+    )
+
+
+def compose_roundup(
+    given: Given,
+    store: Store,
+    *,
+    about: str | None = None,
+    directory: Sequence[DirectoryEntry] = (),
+    zone: str | None = None,
+    language: Language = "ar",
+    digits: Digits = "latin",
+    now: datetime | None = None,
+) -> Roundup:
+    """A roundup from gathered posts; what was counted for it is kept as a measurement in the store's evidence.
+
+    Raises: InputError when nothing can be quoted.
+    """
+
+    def measure(method: Method, posts: Sequence[Post]) -> tuple[str, str]:
+        names = ("given", "used", "accounts", "voices", "passed_over", "rejected", "platforms", "first", "last")
+        measurement = store.evidence.measure(
+            "roundup",
+            {"about": about, "zone": zone, "language": language, "tool": f"tawatur {method.version}"},
+            [f"{post.platform}:{post.post_id}" for post in posts],
+            {name: getattr(method, name) for name in names},
+        )
+        return measurement.record_id, store.evidence.root()
+
+    return compose(
+        given.posts, about=about, directory=directory, zone=zone, language=language, digits=digits, now=now,
+        rejected=given.rejected, measure=measure,
+    )  # fmt: skip
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("https://", "http://"))
+
+
+def _is_pasted(post: Post) -> bool:
+    return post.evidence is not None and post.evidence.level == "E0"
+
+
+def _is_at(post: Post, link: Permalink) -> bool:
+    """Whether a link leads to a post."""
+    if post.platform != link.platform:
+        return False
+    is_record = link.platform == "bluesky" and post.post_id.endswith(f"/{link.post_id}")
+    return post.post_id == link.post_id or post.url == link.url or is_record
+
+
+def _look_up(store: Store, link: Permalink) -> list[Post]:
+    """The stored post that a link leads to; [] when it is not there."""
+    record = f"/{link.post_id}" if link.platform == "bluesky" else link.url
+    condition = "platform = ? AND (post_id = ? OR url = ? OR ends_with(post_id, ?))"
+    return list(store.posts(condition, (link.platform, link.post_id, link.url, record)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from tawatur.arabic.display import make_showable
 from tawatur.report.citing import cite
-from tawatur.report.records import MARKS, Link, Quote, Roundup, Sentence
+from tawatur.report.records import MARKS, Link, Quote, Roundup, Sentence, link_urls
 
 
 def roundup_record(roundup: Roundup) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _sentence(sentence: Sentence, roundup: Roundup) -> dict[str, Any]:
         "text": text,
         "evidence": list(sentence.evidence),
         "quotes": quotes,
-        "links": [link.url for link in sentence.links],
+        "links": list(link_urls([sentence])),
     }
 
 

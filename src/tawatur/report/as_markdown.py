@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from tawatur.arabic.display import make_showable
-from tawatur.markup import Words, rebuild_url
+from tawatur.markup import Words
 from tawatur.report.citing import Citation, citations_behind, cite
-from tawatur.report.records import HEADINGS, LISTS, BlockKind, Roundup, Sentence, paragraphs
+from tawatur.report.records import HEADINGS, LISTS, BlockKind, Roundup, Sentence, link_urls, paragraphs
 
 # What Markdown would read as its own; also what GitHub links by itself: addresses, www., e-mail.
 _SYNTAX = re.compile(r"[\\`*_{}\[\]<>&~|$^]|:(?=//)|(?<=[A-Za-z0-9_.+-])@|(?<=www)\.", re.IGNORECASE)
@@ -30,9 +30,7 @@ def render_markdown(roundup: Roundup) -> str:
         elif kind in LISTS:
             blocks.append("\n".join(f"- {line}" for line in lines))
         else:
-            urls = dict.fromkeys(link.url for sentence in sentences for link in sentence.links)
-            links = (f"<{url}>" for url in map(rebuild_url, urls) if url)
-            blocks.append("\\\n".join([" ".join(lines), *links]))
+            blocks.append("\\\n".join([" ".join(lines), *(f"<{url}>" for url in link_urls(sentences))]))
         last = kind
     blocks.append("\n".join(_footnotes(citations, Words(roundup.language))))
     return "\n\n".join(blocks) + "\n"
@@ -66,5 +64,5 @@ def _footnotes(citations: dict[str, Citation], words: Words) -> Iterator[str]:
         if each.captured_at:
             told.append(f"{words('evidence.kept')} {each.captured_at:%Y-%m-%d %H:%M:%S} UTC")
         told.append(f"SHA-256 {each.record_id}")
-        told += [f"<{url}>" for url in map(rebuild_url, each.urls) if url]
+        told += [f"<{url}>" for url in each.urls]
         yield f"[^{each.number}]: " + " · ".join(told)

@@ -19,7 +19,6 @@ from tawatur.markup import (
     make_policy,
     make_style,
     mark_runs,
-    rebuild_url,
 )
 from tawatur.posts import Post
 from tawatur.report import records
@@ -37,6 +36,7 @@ from tawatur.report.records import (
     Roundup,
     Sentence,
     Speaker,
+    link_urls,
     paragraphs,
 )
 from tawatur.report.wording import check_time
@@ -161,6 +161,7 @@ class _Drawer:
                 html = self._run(sentence.parts) + self._numbers(sentence)
                 yield Line(kind="item" if kind in LISTS else "p", html=html)
             return
+        urls = link_urls(sentences)
         for number, sentence in enumerate(sentences):
             parts = [part for part in sentence.parts if not isinstance(part, Link)]
             at = next((at for at, part in enumerate(parts) if isinstance(part, Quote)), None)
@@ -171,11 +172,10 @@ class _Drawer:
             if at:
                 yield Line(kind="p", html=self._run(parts[:at]))
             is_last = number == len(sentences) - 1 or not sentences[number + 1].quotes
-            urls = tuple(dict.fromkeys(link.url for each in sentences for link in each.links)) if is_last else ()
             yield Line(
                 kind="quote",
                 html=self._marked(quote) + self._run(parts[at + 1 :]) + self._numbers(sentence),
-                cite=rebuild_url(next((link.url for each in sentences for link in each.links), "")),
+                cite=next(iter(urls), None),
                 direction=first_strong(quote.text) or self.side,
                 language=self._language(quote.post),
                 source=self._source(quote.post, urls) if is_last else None,

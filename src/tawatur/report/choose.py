@@ -58,22 +58,28 @@ class DirectoryEntry:
     role_en: str | None = None
 
 
-def read_directory(rows: Iterable[Mapping[str, str]]) -> tuple[DirectoryEntry, ...]:
+def read_directory(
+    rows: Iterable[Mapping[str, str]], places: Iterable[str] | None = None
+) -> tuple[DirectoryEntry, ...]:
     """Entries from rows with the columns handle, name, role, gender (m or f), country, name_en, role_en.
+
+    `places` say where each row stands, for messages; by default its number.
 
     Raises: InputError for a row without a handle, a gender that is neither, or a handle that stands twice.
     """
     entries: dict[str, DirectoryEntry] = {}
-    for number, row in enumerate(rows, start=1):
+    rows = list(rows)
+    places = places or (f"directory, row {number}" for number in range(1, len(rows) + 1))
+    for place, row in zip(places, rows, strict=True):
         cells = {column: (value or "").strip() for column, value in row.items() if column}
         handle = cells.get("handle", "").lstrip("@\N{FULLWIDTH COMMERCIAL AT}")
         if not handle:
-            raise InputError(f"directory, row {number}: no handle (columns seen: {', '.join(cells)})")
+            raise InputError(f"{place}: no handle (columns seen: {', '.join(cells)})")
         gender = cells.get("gender", "").lower() or None
         if gender not in {"m", "f", None}:
-            raise InputError(f"directory, row {number}: gender {gender!r} of {handle}; write m, f or nothing")
+            raise InputError(f"{place}: gender {gender!r} of {handle}; write m, f or nothing")
         if handle.lower() in entries:
-            raise InputError(f"directory, row {number}: {handle} stands twice; keep one row")
+            raise InputError(f"{place}: {handle} stands twice; keep one row")
         optional = {name: cells.get(name) or None for name in ("name", "role", "country", "name_en", "role_en")}
         entries[handle.lower()] = DirectoryEntry(handle=handle, gender=gender, **optional)  # type: ignore[arg-type]
     return tuple(entries.values())

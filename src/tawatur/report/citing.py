@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tawatur.markup import rebuild_url
 from tawatur.posts import Post, evidence_label
 from tawatur.report.records import Link, Quote, Roundup, Sentence
 
@@ -41,7 +42,7 @@ def cite(roundup: Roundup) -> dict[str, Citation]:
                 record_id = part.post.evidence.record_id
                 shown.setdefault(record_id, part.post)
                 if isinstance(part, Link):
-                    urls.setdefault(record_id, []).append(part.url)
+                    urls.setdefault(record_id, []).extend(url for url in [rebuild_url(part.url)] if url)
     ids = dict.fromkeys(record_id for sentence in roundup.sentences for record_id in sentence.evidence)
     citations = {}
     for number, record_id in enumerate(ids, start=1):

@@ -6,7 +6,7 @@ stored post and never a string; our own words bear no quotation marks, so nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from tawatur.arabic.display import make_showable
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, tokenize
 from tawatur.errors import InputError
 from tawatur.forecasts import Direction
+from tawatur.markup import rebuild_url
 from tawatur.posts import Origin, Post, PostId
 from tawatur.statements.marks import pair_marks
 
@@ -449,10 +450,15 @@ def plain_text(roundup: Roundup) -> str:
             lines.append(f"{heading}\n")
         joiner = "\n" if kind in LISTS else " "
         text = joiner.join(sentence.text(roundup.language) for sentence in sentences)
-        links = dict.fromkeys(link.url for sentence in sentences for link in sentence.links)
-        lines.append("\n".join([text, *links]) + "\n")
+        lines.append("\n".join([text, *link_urls(sentences)]) + "\n")
         last = kind
     return "\n".join(lines)
+
+
+def link_urls(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    """The permalinks that stand with sentences, each once; none that a browser may not open."""
+    urls = (rebuild_url(link.url) for sentence in sentences for link in sentence.links)
+    return tuple(dict.fromkeys(url for url in urls if url))
 
 
 def anonymous_url(post: Post) -> str | None:

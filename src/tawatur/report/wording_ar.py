@@ -38,6 +38,8 @@ _REASONS = {
     "only links": "روابط فقط", "empty": "بلا نص", "not chosen": "لم يُختر",
 }  # fmt: skip
 
+_NOUNS_IN_IYA = frozenset("بلدية جمعية كلية مديرية تنسيقية تعاونية".split())  # what a chairman is of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArabicWording:
@@ -298,12 +300,14 @@ def definite(role: str) -> str:
     ('المحللة السياسية', 'مدير مستشفى المدينة', 'الباحث في الشأن الليبي')
     >>> definite("طبيبة أطفال"), definite("محافظ مرجانة")
     ('طبيبة الأطفال', 'محافظ مرجانة')
+    >>> definite("رئيس بلدية المدينة"), definite("رئيسة جمعية خيرية")
+    ('رئيس بلدية المدينة', 'رئيسة جمعية خيرية')
     """
     parts = role.split()
     if not parts or parts[0].startswith("ال") or not "\u0621" <= parts[0][0] <= "\u064a":
         return role
     end = 1
-    while end < len(parts) and _is_adjective(parts[end]):
+    while end < len(parts) and _is_adjective(parts[end], of=parts[0]):
         end += 1
     if end == 1 and len(parts) > 1 and fold_word(parts[1]) not in words("preposition"):
         is_field = fold_word(parts[0]) in _OF_A_FIELD and len(parts) == 2 and not parts[1].startswith("ال")
@@ -311,7 +315,9 @@ def definite(role: str) -> str:
     return " ".join([*(f"ال{part}" for part in parts[:end]), *parts[end:]])
 
 
-def _is_adjective(word: str) -> bool:
-    if word.startswith("ال") or fold_word(word) in words("preposition"):
+def _is_adjective(word: str, *, of: str) -> bool:
+    if word.startswith("ال") or fold_word(word) in words("preposition") or word in _NOUNS_IN_IYA:
+        return False
+    if word.endswith("ية") and not of.endswith("\N{ARABIC LETTER TEH MARBUTA}"):  # an adjective agrees
         return False
     return word.endswith(("ي", "ية")) or fold_word(word) in words("adjective")

@@ -1,0 +1,236 @@
+"""`compose`: a sourced roundup from chosen posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from tawatur.cli.articles import EXAMPLE_NAME
+from tawatur.cli.options import REJECTED, check_source, check_zone, data_option, lang_option, quiet_option, zone_option
+from tawatur.cli.output import print_place, say, write_file
+
+if TYPE_CHECKING:
+    from tawatur.pipeline import Given
+    from tawatur.report.records import Roundup
+    from tawatur.sources.base import Rejected
+
+FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".txt": "txt"}
+SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="FILES|LINKS…")
+@click.option("--example", is_flag=True, help="Use the bundled, invented posts; nothing is kept.")
+@click.option("--about", metavar="TOPIC", help="What it is about: '#حمص', a place, a few words. [default: most named]")
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
+    help="Format. [default: by the ending of FILE, else txt]",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
+@click.option(
+    "--directory", metavar="CSV", type=click.Path(dir_okay=False),
+    help="What the desk knows of accounts: handle, name, role, gender, country.",
+)  # fmt: skip
+@click.option(
+    "--digits", type=click.Choice(["latin", "arabic"]), default="latin", show_default=True,
+    help="Digits of our own Arabic sentences; quotes keep theirs.",
+)  # fmt: skip
+@click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
+@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html).")
+@data_option
+@lang_option
+@zone_option
+@quiet_option
+def compose(
+    *,
+    inputs: tuple[str, ...],
+    example: bool,
+    about: str | None,
+    output: str | None,
+    form: str | None,
+    as_json: bool,
+    directory: str | None,
+    digits: str,
+    source: str | None,
+    open_page: bool,
+    data: str,
+    lang: str,
+    zone: str | None,
+    quiet: bool,
+) -> int | None:
+    """Compose a sourced roundup from chosen posts.
+
+    FILES are exports, saved pages and pasted text, as `import` reads them; each is kept as evidence in the data folder
+    first. All their posts count, unless LINKS (or a file of links) point into a file: then only the linked ones. A link
+    may also name a post that was imported before. Exits 3 when some input gave no post, 1 when nothing can be quoted.
+    """
+    started = perf_counter()
+    zone = check_zone(zone)
+    form = _choose_format(form, output, as_json=as_json)
+    if open_page and not (output and form == "html"):
+        msg = "--open needs -o PAGE.html"
+        raise click.UsageError(msg)
+    if bool(inputs) == example:
+        msg = "give FILES or LINKS with posts, or --example" if not inputs else "give either FILES or --example"
+        raise click.UsageError(msg)
+    if source is not None:
+        check_source(source)
+    rejected: list[Rejected] = []
+    with _open_inputs(inputs, data, directory, example=example) as (paths, folder, directory_path):
+        given, roundup = _compose(
+            paths, folder, directory_path, rejected,
+            about=about, zone=zone, lang=lang, digits=digits, source=source,
+        )  # fmt: skip
+    text = render(roundup, form, note=EXAMPLE_NAME if example else None, is_line=as_json)
+    if output:
+        write_file(output, text, option="-o")
+        if open_page:
+            click.launch(output)
+    else:
+        click.echo(text, nl=False)
+    _report_losses(given, rejected, lang, data)
+    if not quiet:
+        _summarise(given, roundup, lang, output, perf_counter() - started)
+    return REJECTED if given.rejected else None
+
+
+def render(roundup: Roundup, form: str, *, note: str | None = None, is_line: bool = False) -> str:
+    """A roundup in one of the formats, with its last line end."""
+    if form == "html":
+        from tawatur.report.as_page import render_page
+
+        return render_page(roundup, note=note)
+    if form == "md":
+        from tawatur.report.as_markdown import render_markdown
+
+        return render_markdown(roundup)
+    if form == "json":
+        import json
+
+        from tawatur.report.as_json import roundup_record
+
+        return json.dumps(roundup_record(roundup), ensure_ascii=False, indent=None if is_line else 2) + "\n"
+    from tawatur.report.records import plain_text
+
+    return plain_text(roundup)
+
+
+def _choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
+    if as_json:
+        if form not in {None, "json"}:
+            msg = f"give either --json or --format {form}"
+            raise click.UsageError(msg)
+        return "json"
+    if form is not None or output is None:
+        return form or "txt"
+    found = FORMATS.get(Path(output).suffix.lower())
+    if found is None:
+        msg = f"-o {output}: no format has this ending; use {', '.join(FORMATS)}, or say it with --format"
+        raise click.UsageError(msg)
+    return found
+
+
+@contextmanager
+def _open_inputs(
+    inputs: tuple[str, ...], data: str, directory: str | None, *, example: bool
+) -> Iterator[tuple[tuple[str, ...], str, str | None]]:
+    """Inputs, data folder and directory; of the example, the bundled files and a folder that goes away."""
+    if not example:
+        yield inputs, data, directory
+        return
+    from importlib.resources import as_file, files
+    from tempfile import TemporaryDirectory
+
+    bundled = files("tawatur") / "data"
+    with (
+        TemporaryDirectory(prefix="tawatur-") as folder,
+        as_file(bundled / "example_posts.jsonl") as posts,
+        as_file(bundled / "example_directory.csv") as voices,
+    ):
+        yield (str(posts),), folder, directory or str(voices)
+
+
+def _compose(
+    inputs: tuple[str, ...],
+    folder: str,
+    directory: str | None,
+    rejected: list[Rejected],
+    *,
+    about: str | None,
+    zone: str | None,
+    lang: str,
+    digits: str,
+    source: str | None,
+) -> tuple[Given, Roundup]:
+    from datetime import UTC, datetime
+
+    from tawatur.errors import InputError
+    from tawatur.pipeline import compose_roundup, gather_posts, open_store
+    from tawatur.sources.directory import read_directory_file
+
+    entries = read_directory_file(Path(directory)) if directory else ()
+    store, _ = open_store(folder)
+    with store:
+        given = gather_posts(inputs, store, source=source, on_rejected=rejected.append)
+        try:
+            roundup = compose_roundup(
+                given, store, about=about, directory=entries, zone=zone, language=lang, digits=digits,  # type: ignore[arg-type]  # click's choices
+                now=datetime.now(UTC).replace(microsecond=0),
+            )  # fmt: skip
+        except InputError:
+            _report_losses(given, rejected, lang, folder)
+            raise
+    return given, roundup
+
+
+def _report_losses(given: Given, rejected: list[Rejected], lang: str, data: str) -> None:
+    for each in [each for each in rejected if each.is_loss][:SHOWN_REJECTED]:
+        print_place(each)
+    left = sum(each.is_loss for each in rejected) - SHOWN_REJECTED
+    if left > 0:
+        say(lang, f"… و{left} غيرها", f"… and {left:,} more")
+    for url in given.missing:
+        say(
+            lang,
+            f"{url}: ليس منشوره في الملفات المعطاة ولا في {data}. الصق نصه تحت رابطه في ملف نصي، أو صدّره، وأضف الملف.",
+            f"{url}: its post is neither in the given files nor in {data}. Paste its text with this link into a text "
+            "file, or export it, and give that file too.",
+        )
+    for address in given.unknown:
+        say(
+            lang,
+            f"{address}: ليس رابط منشور على منصة معروفة. الصق نص المنشور في ملف نصي وأضف الملف.",
+            f"{address}: not the link of a post on a known platform. Paste the post's text into a text file, and give "
+            "that.",
+        )
+
+
+def _summarise(given: Given, roundup: Roundup, lang: str, output: str | None, seconds: float) -> None:
+    from tawatur.check import check_article
+    from tawatur.report.records import plain_text
+
+    method = roundup.method
+    findings = check_article(plain_text(roundup), zone=roundup.zone).findings
+    errors = sum(finding.severity == "error" for finding in findings)
+    lost = len(given.rejected)
+    where = f" → {output}" if output else ""
+    say(
+        lang,
+        f"المنشورات المقروءة {given.read}، المعطاة للتقرير {method.given}، المقتبس منها {method.used}، "
+        f"المتحدثون {len(roundup.speakers)}؛ فحص التقرير: الملاحظات {len(findings)}، منها أخطاء {errors}"
+        f"{f'؛ المرفوض {lost}' if lost else ''}{where}، {seconds:.2f} ث",
+        f"{given.read:,} posts read, {method.given:,} for this roundup, {method.used:,} quoted, "
+        f"{len(roundup.speakers)} speakers; check of the roundup: findings {len(findings)}, errors {errors}"
+        f"{f'; rejected {lost}' if lost else ''}{where}, {seconds:.2f} s",
+    )
+    if errors:
+        click.echo("tawatur: the roundup did not pass its own check: please report this", err=True)
