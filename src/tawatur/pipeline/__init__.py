@@ -1,8 +1,10 @@
 """The steps joined; the only modules that know them all.
 
 importing   files -> records -> evidence -> posts in the store
+composing   files and links -> chosen posts -> a roundup
 """
 
+from tawatur.pipeline.composing import Given, compose_roundup, gather_posts
 from tawatur.pipeline.importing import (
     ImportSummary,
     OnRejected,
@@ -17,11 +19,14 @@ from tawatur.pipeline.importing import (
 )
 
 __all__ = [
+    "Given",
     "ImportSummary",
     "OnRejected",
     "Progress",
+    "compose_roundup",
     "cut_batches",
     "find_files",
+    "gather_posts",
     "import_files",
     "keep_records",
     "open_store",
