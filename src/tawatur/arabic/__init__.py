@@ -3,6 +3,17 @@
 from tawatur.arabic.counting import count_noun
 from tawatur.arabic.places import Place, find_places
 from tawatur.arabic.quantities import Quantity, find_quantities
+from tawatur.arabic.segments import Token, segment
 from tawatur.arabic.times import TimeWindow, find_times
 
-__all__ = ["Place", "Quantity", "TimeWindow", "count_noun", "find_places", "find_quantities", "find_times"]
+__all__ = [
+    "Place",
+    "Quantity",
+    "TimeWindow",
+    "Token",
+    "count_noun",
+    "find_places",
+    "find_quantities",
+    "find_times",
+    "segment",
+]

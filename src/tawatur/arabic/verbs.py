@@ -63,7 +63,7 @@ class VerbForm:
 
 
 _HAMZA_ENDS = tuple("أئؤء")
-_SHADDA = "\N{ARABIC SHADDA}"
+SHADDA = "\N{ARABIC SHADDA}"
 _MIDDLES = tuple("و ي ا".split())
 _THIRD = 3
 _COMMON_NOUNS = frozenset(map(fold_word, "ابن مهنيين جين".split()))  # son, professionals, gene: never أبنّ, مهنئين, جئن
@@ -80,16 +80,16 @@ _SUFFIX_OWNERS: tuple[tuple[str, Gender, Number], ...] = (
 
 
 def _is_doubled(present: str) -> bool:
-    return present.endswith(_SHADDA)
+    return present.endswith(SHADDA)
 
 
 def _bare(written: str) -> str:
-    return written.replace(_SHADDA, "")
+    return written.replace(SHADDA, "")
 
 
 def _joined(stem: str, suffix: str) -> str:
     """A stem before a suffix of which the first letter may be its own last one (أعلن + ن: أعلنّ)."""
-    return f"{stem}{_SHADDA}{suffix[1:]}" if stem.endswith(suffix[:1]) else stem + suffix
+    return f"{stem}{SHADDA}{suffix[1:]}" if stem.endswith(suffix[:1]) else stem + suffix
 
 
 def _past_forms(lemma: str, *, is_doubled: bool = False) -> dict[Agreement, str]:
@@ -205,6 +205,36 @@ def conjugate(lemma: str) -> list[str]:
     stem = lemma[1:] if lemma.startswith("ا") and len(lemma) > 3 else lemma
     present = _present_forms(f"ي{stem}", lemma)
     return [form for form, _, _ in (*_read_forms(past, lemma), *_read_forms(present, stem))]
+
+
+def written_forms(lemma: str, present: str, *, of_addressed: bool = False) -> list[str]:
+    """The written forms of a verb without clitics: past, present, and the shorter presents after لم and أن.
+
+    `present` ends in a shadda when the verb is doubled. Forms of the second person only when `of_addressed`, and
+    then no others.
+
+    >>> [form for form in written_forms("رمى", "يرمي") if form.startswith("ير")]
+    ['يرمي', 'يرمون', 'يرميان', 'يرمين', 'يرم', 'يرموا', 'يرميا']
+    """
+    is_doubled = _is_doubled(present)
+    past = _past_forms(lemma, is_doubled=is_doubled)
+    forms = list(past.values())
+    closed = past[1, "m", "plural"].removesuffix("نا")
+    presents = _present_forms(present, lemma)
+    indicative = list(presents.values())
+    plural, dual = presents[3, "m", "plural"], presents[3, "m", "dual"]
+    stem = _bare(present)
+    short = [stem[:-1]] if stem.endswith(("ى", "ي", "و", "ا")) else []
+    if len(lemma) > 2 and lemma[-2] == "ا" and stem[-2] in _MIDDLES:
+        short.append(stem[:-2] + stem[-1])
+    subjunctive = [f"{plural[:-1]}ا", dual[:-1]]
+    feminine = f"{plural.removesuffix('ون')}ين"
+    others = [*indicative, *short, *subjunctive]
+    second = [f"ت{form[1:]}" for form in (plural, *short, *subjunctive, feminine, feminine[:-1])]
+    first = [prefix + form[1:] for form in short for prefix in ("أ", "ن")]
+    if of_addressed:
+        return [*(_joined(closed, suffix) for suffix in ("تم", "تما", "تن")), *second]
+    return list(dict.fromkeys([*forms, *others, *first]))
 
 
 @cache
