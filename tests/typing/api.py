@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Literal, assert_type
 
 from tawatur import arabic
+from tawatur.posts import Post, PostId
 from tawatur.statements import Form, Statement, read_statements
+from tawatur.voices import Merge, VoiceCount, count_voices
 
 
 def read_an_article(text: str) -> list[Statement]:
@@ -53,3 +55,18 @@ def count_a_noun() -> str:
     """The plain call, and the settings of a newsroom."""
     assert_type(arabic.count_noun(3, "حاجز"), str)
     return arabic.count_noun(2, "ساعة", case="genitive", digits="arabic-indic", scale="words")
+
+
+def count_some_voices(posts: list[Post]) -> VoiceCount:
+    """Every field of the contract; None where a bound is not measured."""
+    count = count_voices(posts)
+    assert_type(count_voices(iter(posts)), VoiceCount)
+    assert_type(count.accounts, int)
+    assert_type(count.v1, int)
+    assert_type(count.v2, int | None)
+    assert_type(count.v3, int | None)
+    assert_type(count.merges, tuple[Merge, ...])
+    assert_type(count.merges[0].reason, Literal["repost", "near-duplicate", "same-url", "same-media"])
+    assert_type(count.merges[0].post_ids, tuple[PostId, ...])
+    assert_type(count.merges[0].accounts, tuple[str, ...])
+    return count
