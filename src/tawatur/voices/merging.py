@@ -85,7 +85,7 @@ class VoiceMerger:
         return len(self._accounts)
 
     def add(self, post: Post) -> Placement:
-        """The voice of the next post. Many at once (`add_all`) take a tenth of the time."""
+        """The voice of the next post. Many at once (`add_all`) are seven times as fast."""
         return next(self.add_all([post]))
 
     def add_all(self, posts: Iterable[Post]) -> Iterator[Placement]:
