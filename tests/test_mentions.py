@@ -45,6 +45,47 @@ def case(
     ("text", "said", "rest"),
     [
         # role, then name
+        case(
+            "محافظ عكار عماد لبكيان", name="عماد لبكيان", role="محافظ عكار", gender="m", id="unknown-place-and-surname"
+        ),
+        case(
+            "مدير شركة الغاز بتعز بلال القميري",
+            name="بلال القميري",
+            role="مدير شركة الغاز بتعز",
+            gender="m",
+            id="short-place-behind-bi",
+        ),
+        case(
+            "المتحدثة باسم الخارجية سيفيل أردوغموش",
+            name="سيفيل أردوغموش",
+            role="المتحدثة باسم الخارجية",
+            gender="f",
+            id="two-unknown-words-behind-an-institution",
+        ),
+        case(
+            "مديرة النقل المدرسي شيخة النقيدان",
+            name="شيخة النقيدان",
+            role="مديرة النقل المدرسي",
+            gender="f",
+            id="a-title-without-article-is-a-name",
+        ),
+        case("سعادة الشيخ حمد آل ثاني", name="حمد آل ثاني", role="الشيخ", gender="m", id="honorific"),
+        case(
+            "قائد الأركان، الفريق أول سامي الحداد",
+            name="سامي الحداد",
+            role="قائد الأركان، الفريق أول",
+            gender="m",
+            id="rank-behind-a-comma",
+        ),
+        case(
+            "المفوضة ماريكا فان دن هوفل",
+            name="ماريكا فان دن هوفل",
+            role="المفوضة",
+            gender="f",
+            id="particles-of-a-foreign-name",
+        ),
+        case("كلاوديا دي سانتيس", gender="f", id="foreign-name-that-begins-like-a-preposition"),
+        case("سالم بوقطفة", gender="m", id="abu-joined-to-the-name"),
         case("الوزير سامي الحداد", name="سامي الحداد", role="الوزير", gender="m", id="title-name"),
         case("وزير الصحة سامي الحداد", name="سامي الحداد", role="وزير الصحة", gender="m", id="minister-of-name"),
         case("وزيرة التعليم هدى المصري", name="هدى المصري", role="وزيرة التعليم", gender="f", id="woman-minister-name"),

@@ -233,6 +233,21 @@ def test_adversarial_text_is_read_to_its_end(text: str) -> None:
             "مصدر أمني",
             id="relayed-from-somebody-who-spoke-to",
         ),
+        pytest.param(
+            "وقالت الشيخة موزة محمد علي إن الطريق مغلق منذ الصباح.",
+            "موزة محمد علي",
+            id="ali-the-name-before-the-clause",
+        ),
+        pytest.param(
+            "وأرجع مدير الشركة بلال القميري الأزمة إلى «نقص الوقود في كل محطات المدينة».",
+            "بلال القميري",
+            id="object-behind-the-name",
+        ),
+        pytest.param(
+            "وأضافت د. تماضر ود الشيخ @tamadur_sd “دموعي ما وقفت”.",
+            "تماضر ود الشيخ",
+            id="short-speech-behind-a-handle",
+        ),
     ],
 )
 def test_the_speaker_is_given_as_a_whole(text: str, speaker: str) -> None:

@@ -14,6 +14,7 @@ SpeakerKind = Literal["role", "organisation", "anonymous", "collective", "docume
 
 STRONG_GIVEN_NAME = 4  # people so named in the index; below, most entries are surnames or misspellings
 ARTICLE = "ال"
+_THEIR = ("ها", "هم")  # her, their
 KUNYA = frozenset(map(fold_word, ("أبو", "أبي", "أبا", "أم", "ابن", "بن", "بنت", "آل", "عبد", "ذو")))
 
 
@@ -83,6 +84,10 @@ def find_speaker_word(folded: str) -> tuple[SpeakerWord, bool] | None:
         return table[folded], False
     if folded.startswith(ARTICLE) and folded[2:] in table:
         return table[folded[2:]], True
+    if folded.endswith(_THEIR):  # نظيرها, محاميتهم
+        stem = folded[:-2]
+        owned = table.get(stem) or (table.get(f"{stem[:-1]}ه") if stem.endswith("ت") else None)
+        return (owned, True) if owned is not None and owned.kind == "role" and owned.number == "singular" else None
     return None
 
 

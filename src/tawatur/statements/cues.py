@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Literal
 
 from tawatur.arabic.lexicon import (
+    KUNYA,
     STRONG_GIVEN_NAME,
     find_speaker_word,
     given_count,
@@ -28,6 +29,7 @@ _SAYING = frozenset({"قال"})
 _AMBIGUOUS = words("rarely a verb")
 _IMPERSONAL = frozenset({"يذكر", "ويذكر", "يشار", "ويشار", "تجدر", "وتجدر", "يقال", "ويقال", "قيل", "وقيل"})
 _WITHHELD = frozenset({"ذكر", "الكشف", "الافصاح", "عدم", "كشف"})  # طلب عدم ذكر اسمه
+_TAKES_SPEECH = frozenset("قال كتب غرد علق أضاف أردف تابع زاد رد أجاب ختم صاح هتف تهكم سخر".split())
 _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _IS_CALLED = frozenset({"يدعي", "تدعي"})  # يدعى سامي; with أن behind it: claims
@@ -243,11 +245,23 @@ class CueReader:
             return None
         if not is_long:
             is_introduced = previous.text == ":" or (position == index + 1 and not self._leads_on(span))
+            is_introduced = is_introduced or (self._takes_speech(index) and self._stands_alone(span, previous))
             if not is_introduced:
                 return None
         if previous.is_word and not span.is_closed and self.word_count(span) == 0:
             return None
         return Opener(kind="marks", at=position, content=position + 1, mark=span)
+
+    def _takes_speech(self, index: int) -> bool:
+        form = self._forms[index]
+        return form is not None and form.verb.lemma in _TAKES_SPEECH
+
+    def _stands_alone(self, span: MarkSpan, previous: Token) -> bool:
+        """وأضاف فلان، «انتهى الأمر».: behind a comma or a handle, and the sentence ends: speech, however short."""
+        after = self.tokens[span.closing + 1] if span.closing + 1 < len(self.tokens) else None
+        is_last = after is None or after.kind in {Kind.NEWLINE, Kind.LINK} or after.text in _SENTENCE_END
+        is_apart = previous.text in {"،", ","} or previous.kind is Kind.HANDLE
+        return span.is_closed and is_last and is_apart and self.word_count(span) > 1
 
     def _leads_on(self, span: MarkSpan) -> bool:
         """After short marks right behind the verb: a colon or more marks follow, so the first held a name."""
@@ -329,12 +343,18 @@ class CueReader:
         if fold.startswith("بان"):
             return True
         if previous.fold in {"الي", "علي", "من", "عن", "في", "ل"}:
-            return previous.fold in prepositions
+            return previous.fold in prepositions or self._is_ali(position - 1)
         if form.verb.needs_preposition and position > index + 1:
             return False
         if previous.is_word and previous.fold in words("subordinator"):
             return position == index + 1
         return True
+
+    def _is_ali(self, position: int) -> bool:
+        """محمد علي, بنت علي: the name, written with dots, behind a name."""
+        before = self.tokens[position - 1].fold if position else ""
+        is_name = given_count(before) >= STRONG_GIVEN_NAME or before in KUNYA
+        return self.tokens[position].text == "علي" and is_name
 
     def _meets_verb(self, index: int, position: int, other: VerbForm) -> str:
         """What another reporting verb between a cue and its content means: "merge", "stop" or "pass"."""

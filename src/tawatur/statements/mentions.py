@@ -30,13 +30,42 @@ NAME_BEFORE_VERB = 15  # bearers in the index; below, a word that is also a repo
 MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 MAX_HANDLE_DISTANCE = 14  # tokens from the first of a naming to its handle
-_TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
+TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
 _AND = "و"
 _MOTHER = "ام"
 _INFORMED = "مطلع"  # also "the beginning of" a week or month
 _GEIR = "غير"  # also "other than"
 # What transliterated surnames end with and Arabic words with a preposition in front do not (بيدرسون, لافروف).
-_FOREIGN_ENDINGS = ("سون", "وف", "وفا", "سكي", "تسكي", "يتش", "برغ", "بيرغ", "شتاين", "ستاين", "ينكن", "ينغ", "اكن")
+_FOREIGN_ENDINGS = (
+    "سون",
+    "وف",
+    "وفا",
+    "سكي",
+    "تسكي",
+    "يتش",
+    "برغ",
+    "بيرغ",
+    "شتاين",
+    "ستاين",
+    "ينكن",
+    "ينغ",
+    "اكن",
+    "كيان",
+    "سيان",
+    "ريان",
+)
+# Particles that stand inside foreign and Maghrebi names (فان دن, دي لا, ولد); لا and دل only behind another one.
+_NAME_PARTICLES = frozenset(
+    {"فان", "دي", "دا", "دو", "فون", "دن", "دير", "ديل", "دل", "سان", "ولد", "ود", "ايت", "بنت"}
+)
+_AFTER_PARTICLE = _NAME_PARTICLES | frozenset({"لا", "لوس", "در"})
+_ALI = "علي"  # also على, as Egypt writes it
+_VAN = "فان"  # also "for" before a clause (فإن), often written without its hamza
+_OWNED = ("ته", "ها", "هم", "ات")  # nouns with a pronoun, and plurals: no names
+_WITH_WAW = frozenset(map(fold_word, "وضوح وجود وصفه وصفها وصفهم وسائل وساطة واسطة وثائق وكالة وسيلة وعود".split()))
+_HONORIFICS = frozenset(map(fold_word, "سعادة معالي فضيلة سماحة سمو جلالة فخامة دولة نيافة غبطة حضرة".split()))
+_RANKS = frozenset({"الفريق", "اللواء"})  # also "team" and "brigade"
+_OF_RANK = frozenset({"اول", "ركن", "طيار", "بحري", "متقاعد"})  # فريق أول ركن
 _IN_ITS_NAME = frozenset({"باسمه", "باسمها", "باسمهم", "باسمهما"})  # المتحدث باسمها
 _FOR = frozenset(map(fold_word, "نائب نائبة مسؤول مسؤولة ممثل ممثلة مرشح مرشحة".split()))  # عن follows
 _SENT = frozenset(map(fold_word, "مبعوث مبعوثة سفير سفيرة موفد موفدة".split()))  # إلى follows
@@ -193,8 +222,7 @@ class MentionReader:
                     role=None,
                 )
         if token.fold in _SAME and start + 1 < limit and find_speaker_word(self.tokens[start + 1].fold):
-            same = self.read(start + 1, limit)
-            return replace(same, first=start) if same else None
+            return self._from(start, self.read(start + 1, limit))
         if token.kind is Kind.HANDLE:
             return self._from_handle(start, start, start, None)
         if token.kind is Kind.MARK:
@@ -203,12 +231,16 @@ class MentionReader:
             return None
         if token.fold == "ام" and start + 1 < limit and is_definite(self.tokens[start + 1].fold):
             return None  # أم الساعات: "or", or «أن» mistyped; أم فواز is a mother
+        if token.fold in _HONORIFICS and self._is_title(start + 1, limit):
+            return self._from(start, self.read(start + 1, limit))
+        if token.fold in _NAME_PARTICLES and self._is_known_behind(start, limit):
+            return self._read_name(start, limit, role=None, first=start, head=None)
         with_handle = self._read_with_handle(start, limit)
         if with_handle:
             return with_handle
         head = None if self._is_mother_of(start, limit) else self._head_of(token)
         is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
-        if (head is not None and not is_superlative) or token.fold in _TITLE_ABBREVIATIONS:
+        if (head is not None and not is_superlative) or token.fold in TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
         if self._is_sound_plural(token):
             word = SpeakerWord(
@@ -224,6 +256,39 @@ class MentionReader:
         ):
             return self._read_definite(start, limit)
         return self._read_name(start, limit, role=None, first=start, head=None)
+
+    @staticmethod
+    def _from(first: int, mention: Mention | None) -> Mention | None:
+        """The mention with words in front that are no part of its name or role."""
+        return replace(mention, first=first) if mention is not None else None
+
+    def _is_title(self, position: int, limit: int) -> bool:
+        """سعادة السفير, سمو الشيخ: a definite title."""
+        found = find_speaker_word(self.tokens[position].fold) if position < limit else None
+        return found is not None and found[1] and found[0].kind == "role"
+
+    def _is_known_behind(self, start: int, limit: int) -> bool:
+        """دي لا روسا: only particles stand before a word of a name that the text gives in full."""
+        position = start + 1
+        while position < limit and self.tokens[position].fold in _AFTER_PARTICLE:
+            position += 1
+        return position < limit and self.tokens[position].fold in self.known_words
+
+    def _is_particle(self, position: int, limit: int) -> bool:
+        """A particle inside a name, with a word of the name behind it."""
+        token = self.tokens[position]
+        behind = self.tokens[position - 1].fold in _AFTER_PARTICLE
+        if token.fold not in (_AFTER_PARTICLE if behind else _NAME_PARTICLES) or position + 1 >= limit:
+            return False
+        following = self.tokens[position + 1]
+        if following.fold in _AFTER_PARTICLE and following.fold != _VAN:
+            return self._is_particle(position + 1, limit)
+        is_plain = following.is_word and not is_definite(following.fold) and find_speaker_word(following.fold) is None
+        if token.fold != _VAN or behind:
+            return is_plain and not is_stop(following)
+        after = self.tokens[position + 2] if position + 2 < limit else None
+        is_last = after is None or not after.is_word or is_stop(after)
+        return token.text == _VAN and is_plain and not is_stop(following) and not _is_verb_like(following) and is_last
 
     @staticmethod
     def _is_sound_plural(token: Token) -> bool:
@@ -366,7 +431,7 @@ class MentionReader:
         position = start
         while position < limit:
             token = self.tokens[position]
-            is_title = self._head_of(token) is not None or token.fold in _TITLE_ABBREVIATIONS or token.text == "."
+            is_title = self._head_of(token) is not None or token.fold in TITLE_ABBREVIATIONS or token.text == "."
             if not is_title and not (position > start and is_definite(token.fold)):
                 break
             position += 1
@@ -376,7 +441,7 @@ class MentionReader:
         """A noun phrase headed by a speaker noun; with a personal name when one follows."""
         first = self.tokens[start]
         head = self._head_of(first)
-        if head is None and first.fold not in _TITLE_ABBREVIATIONS:
+        if head is None and first.fold not in TITLE_ABBREVIATIONS:
             return None
         word, definite = head or (SpeakerWord(gender="m", number="singular", kind="role"), True)
         closed = definite
@@ -397,7 +462,7 @@ class MentionReader:
                     named = self._read_name(named_at, limit, role=self._slice(start, position), first=start, head=word)
                 return named or self._unnamed(start, core_end, word, definite=definite)
             if (
-                token.fold in _TITLE_ABBREVIATIONS
+                token.fold in TITLE_ABBREVIATIONS
                 and position + 1 < limit
                 and self.tokens[position + 1].text in {".", "/"}
             ):
@@ -428,8 +493,8 @@ class MentionReader:
             if step == "preposition":
                 closed = False
                 position += 1
-                if token.fold not in words("preposition"):  # glued: بالمنظمة, للحزب
-                    closed = token.fold.startswith(("بال", "لل"))
+                if token.fold not in words("preposition"):  # glued: بالمنظمة, للحزب, بتعز
+                    closed = token.fold.startswith(("بال", "لل")) or is_place_word(token.fold[1:])
                     core_end = position
                 continue
             closed = is_definite(token.fold) or is_place_word(token.fold) or step == "closed"
@@ -450,7 +515,7 @@ class MentionReader:
         if token.text == "،" and following is not None:
             is_compound = following.fold[:1] == "و" and find_speaker_word(following.fold[1:]) is not None
             title = find_speaker_word(following.fold)
-            is_title = title is not None and title[1] and title[0].kind == "role"
+            is_title = title is not None and title[1] and (title[0].kind == "role" or following.fold in _RANKS)
             is_named = _starts_name(following) and (
                 closed or given_count(following.fold) >= 20 or following.fold in KUNYA
             )
@@ -467,6 +532,8 @@ class MentionReader:
             return "marks" if not closed else "named" if is_title else "stop"
         if not token.is_word or (following is not None and following.fold == "عدم"):
             return "stop"  # فضل عدم الكشف عن اسمه
+        if token.fold in _OF_RANK and find_speaker_word(previous.fold) is not None and closed and word.kind == "role":
+            return "closed"
         if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
             return "stop"
         if token.fold in _JOINING_BASM:
@@ -506,6 +573,8 @@ class MentionReader:
             return "stop" if is_other and closed and position == start + 1 else "part"  # الوزارة | المنشآت
         if token.fold in KUNYA and word.kind == "role":
             return "name"
+        if closed and word.kind == "role" and self._is_pair_at_end(position, limit):
+            return "name"
         is_complement = (
             position == start + 1 and word.kind == "role" and not closed and not token.fold.startswith(("بال", "لل"))
         )
@@ -516,12 +585,14 @@ class MentionReader:
             and not is_place_word(token.fold)
             and not _is_nisba(token)
         ):
-            return "preposition" if word.kind == "role" and token.fold[:1] == "ل" else "stop"
+            is_at = word.kind == "role" and closed and token.fold[:1] == "ب" and self._name_comes(position, limit)
+            return "preposition" if is_at or (word.kind == "role" and token.fold[:1] == "ل") else "stop"
         if closed:
             if word.kind == "role" and find_speaker_word(token.fold) is None:
                 return "name" if self._may_begin_name(token) else "stop"
             if word.kind == "role":
                 is_name = given_count(token.fold) > 200 or self._is_full_name(position, limit)
+                is_name = is_name or self._is_name_not_title(token, following)
                 return "name" if is_name else "part"
             if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
                 return "stop"
@@ -534,7 +605,7 @@ class MentionReader:
             word.kind == "role"
             and word.number == "singular"
             and looks_like_given_name(token)
-            and self._is_full_name(position, limit)
+            and (self._is_full_name(position, limit) or self._is_last_name(position, limit))
         ):
             return "name"
         inner = find_speaker_word(token.fold)
@@ -548,6 +619,75 @@ class MentionReader:
         if is_place_word(token.fold):
             return "closed"
         return "part"
+
+    @staticmethod
+    def _is_name_not_title(token: Token, following: Token | None) -> bool:
+        """مديرة النقل شيخة النقيدان: behind a definite title another title would bear the article too."""
+        found = find_speaker_word(token.fold)
+        is_indefinite = found is not None and not found[1]
+        is_name = given_count(token.fold) >= STRONG_GIVEN_NAME and following is not None
+        return is_indefinite and is_name and following is not None and is_family_name(following.fold)
+
+    def _is_last_name(self, position: int, limit: int) -> bool:
+        """محافظ عكار عماد لبكيان: a given name and one unknown word, and there the phrase ends.
+
+        Not behind the noun of an institution, which may bear a person's name (مدير شركة سامر للنقل).
+        """
+        institution = find_speaker_word(self.tokens[position - 1].fold)
+        if institution is not None and institution[0].kind == "organisation":
+            return False
+        is_foreign = position + 1 < limit and _is_foreign_surname(self.tokens[position + 1])
+        is_common = given_count(self.tokens[position].fold) >= (STRONG_GIVEN_NAME if is_foreign else 20)
+        return is_common and self._ends_as_surname(position + 1, limit)
+
+    def _name_comes(self, position: int, limit: int) -> bool:
+        """مدير المستشفى بكفرزيتا أحمد الحلبي: behind one or two words of an unknown place a full name follows."""
+        for at in range(position + 1, min(position + 3, limit)):
+            if looks_like_given_name(self.tokens[at]) and self._is_full_name(at, limit):
+                return True
+            if is_stop(self.tokens[at]) or is_definite(self.tokens[at].fold):
+                return False
+        return False
+
+    def _goes_on(self, position: int, limit: int) -> bool:
+        """A word that is more often another one and here joins or belongs to a name: فان, دي; علي before إن."""
+        token = self.tokens[position]
+        if token.text != _ALI or position + 1 >= len(self.tokens):
+            return self._is_particle(position, limit)
+        following = self.tokens[position + 1]
+        is_ended = following.text == "إن" or (position + 1 < limit and is_family_name(following.fold))
+        return is_ended or self.tokens[position - 1].fold in KUNYA
+
+    def _is_object(self, position: int, limit: int) -> bool:
+        """A definite feminine noun that no index of names has, before a preposition."""
+        token = self.tokens[position]
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        is_noun = is_definite(token.fold) and token.fold.endswith("ه") and not is_known_name(token)
+        return is_noun and following is not None and following.fold in words("preposition")
+
+    def _is_pair_at_end(self, position: int, limit: int) -> bool:
+        """المتحدثة باسم الخارجية سيفيل أردوغموش: two words that nothing else can be, and there the phrase ends."""
+        token = self.tokens[position]
+        if find_speaker_word(token.fold) is not None or is_definite(token.fold) or is_stop(token):
+            return False
+        if token.fold.endswith(_OWNED) or _is_verb_like(token) or not self._ends_as_surname(position + 1, limit):
+            return False
+        is_prefixed = token.fold[:1] in {"ب", "ل", "ك", "و", "ف"}
+        return not is_prefixed or is_known_name(self.tokens[position + 1])
+
+    def _ends_as_surname(self, position: int, limit: int) -> bool:
+        """One word that may be a surname, with nothing behind it that could belong to it."""
+        if position >= limit:
+            return False
+        surname = self.tokens[position]
+        after = self.tokens[position + 1] if position + 1 < limit else None
+        is_nisba = not is_definite(surname.fold) or surname.fold.endswith("ي")
+        is_end = after is None or not after.is_word or is_stop(after) or is_definite(after.fold)
+        is_glued = surname.fold[:1] in {"ب", "ل", "ك"} or surname.fold.endswith(_OWNED)
+        if is_glued and not (is_known_name(surname) or _is_foreign_surname(surname) or _is_bu_name(surname)):
+            return False
+        is_free = surname.is_word and not is_stop(surname) and find_speaker_word(surname.fold) is None
+        return is_free and is_end and is_nisba and not _is_verb_like(surname)
 
     @staticmethod
     def _is_glued_adjunct(token: Token) -> bool:
@@ -623,8 +763,10 @@ class MentionReader:
             return bare not in words("outlet") and f"ال{bare}" not in words("outlet") and bare not in words("adjunct")
         if fold[0] == "ل" and fold[1:] in words("field") and word.kind == "organisation":
             return following is not None and is_definite(following.fold)  # المرصد السوري لحقوق الإنسان
+        if len(fold) > 3 and fold[0] in {"ب", "ل"} and is_place_word(fold[1:]):
+            return True
         if len(fold) > 4 and fold[0] in {"ب", "ل"} and fold[1:] not in words("adjunct") | words("outlet"):
-            return find_speaker_word(fold[1:]) is not None or is_place_word(fold[1:])
+            return find_speaker_word(fold[1:]) is not None
         return False
 
     def _read_definite(self, start: int, limit: int) -> Mention | None:
@@ -672,16 +814,20 @@ class MentionReader:
     ) -> Mention | None:
         """A personal name, with the role that follows it when none stood before."""
         end = start
-        if role is None and not self._may_begin_name(self.tokens[start]):
+        if role is None and not (self._may_begin_name(self.tokens[start]) or self._is_foreign_name(start, limit)):
             return None
         while end < limit and end - start < MAX_NAME_WORDS:
             token = self.tokens[end]
-            if self._is_geir(end, limit):
+            if self._is_geir(end, limit) or (end > start and self._goes_on(end, limit)):
+                end += 1
+                continue
+            if end == start and token.fold in _NAME_PARTICLES and self._is_known_behind(start, limit):
                 end += 1
                 continue
             if is_stop(token) or (end > start and not self._may_continue_name(end, limit)):
                 break
-            is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA
+            after_particle = end > start and self.tokens[end - 1].fold in _AFTER_PARTICLE
+            is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA and not after_particle
             if (
                 is_long
                 and token.fold.endswith(("ون", "ين", "ات"))
@@ -691,9 +837,11 @@ class MentionReader:
                 break
             following = self.tokens[end + 1] if end + 1 < limit else None
             is_last = following is None or not following.is_word or following.fold in words("complementizer")
+            if end - start >= 2 and is_definite(self.tokens[end - 1].fold) and self._is_object(end, limit):
+                break  # أرجع بلال القميري | الأزمة إلى
             if is_long and not (is_known_name(token) or is_definite(token.fold) or token.text[:1].isascii() or is_last):
                 break
-            after_connector = end > start and self.tokens[end - 1].fold in KUNYA
+            after_connector = after_particle or (end > start and self.tokens[end - 1].fold in KUNYA)
             if end > start and not after_connector:
                 speaker = find_speaker_word(token.fold)
                 is_common = given_count(token.fold) > 50 and not self._heads_title(end, limit)
@@ -750,6 +898,15 @@ class MentionReader:
             and not token.fold.endswith(("ه", "ها", "هم", "ات"))
         )
 
+    def _is_foreign_name(self, start: int, limit: int) -> bool:
+        """An unknown word that begins like a preposition (كلاوديا, لويجي) before a particle or a known surname."""
+        following = self.tokens[start + 1] if start + 1 < limit else None
+        fold = self.tokens[start].fold
+        if following is None or is_stop(following) or is_first_person(fold) or fold.endswith(("ه", *_OWNED)):
+            return False
+        is_surname = is_family_name(following.fold) and not is_definite(following.fold)
+        return self._is_particle(start + 1, limit) or _is_foreign_surname(following) or is_surname
+
     def _may_continue_name(self, position: int, limit: int) -> bool:
         """As above, and no unknown word that begins like a verb or with a preposition.
 
@@ -761,7 +918,7 @@ class MentionReader:
         if token.fold.endswith(("ها", "هم", "ات")) or is_first_person(token.fold):
             return False
         if token.fold[:1] in {"ب", "ل"}:
-            return _is_foreign_surname(token)
+            return _is_foreign_surname(token) or _is_bu_name(token)
         following = self.tokens[position + 1] if position + 1 < limit else None
         is_last = following is None or following.fold in words("complementizer") or following.text == ":"
         return token.fold[:1] not in {"ك", "ي", "ت"} or _is_foreign_surname(token) or is_last
@@ -827,7 +984,7 @@ class MentionReader:
         """The words of a range as written, without what only leads on to a name; a quoted name keeps both marks."""
         closing = {self.short_marks[at] for at in range(start, end) if at in self.short_marks}
         while end > start and end - 1 not in closing:
-            if self.tokens[end - 1].is_word and self.tokens[end - 1].fold not in _TITLE_ABBREVIATIONS:
+            if self.tokens[end - 1].is_word and self.tokens[end - 1].fold not in TITLE_ABBREVIATIONS:
                 break
             end -= 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else None
@@ -835,6 +992,13 @@ class MentionReader:
 
 def _is_foreign_surname(token: Token) -> bool:
     return token.is_word and len(token.fold) > 4 and token.fold.endswith(_FOREIGN_ENDINGS)
+
+
+def _is_bu_name(token: Token) -> bool:
+    """بوعركي, بوقطفة: Abu as the Gulf and the Maghreb join it to a name; not ب before a noun with و (بوضوح)."""
+    rest = token.fold[1:]
+    is_bu = token.fold.startswith("بو") and len(token.fold) > 5
+    return is_bu and find_speaker_word(rest) is None and rest not in _WITH_WAW
 
 
 def _is_nisba(token: Token) -> bool:

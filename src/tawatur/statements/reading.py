@@ -18,7 +18,7 @@ from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
-from tawatur.statements.mentions import NAME_BEFORE_VERB, Mention, MentionReader
+from tawatur.statements.mentions import NAME_BEFORE_VERB, TITLE_ABBREVIATIONS, Mention, MentionReader
 from tawatur.statements.speakers import Directory
 
 PAIR = 2
@@ -128,6 +128,9 @@ class Reading:
     def may_start_mention(self, index: int) -> bool:
         """Whether a token can begin the naming of somebody."""
         token = self.tokens[index]
+        if token.fold in TITLE_ABBREVIATIONS:
+            following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+            return following is not None and following.text in {".", "/"} and following.start == token.end
         bare = self.without_conjunction(index)
         for fold in {token.fold, bare}:
             if fold in self.name_words:
