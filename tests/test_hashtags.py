@@ -139,3 +139,12 @@ def test_every_tag_is_in_one_family_and_order_does_not_matter(counts, random):
 @pytest.mark.parametrize("text", ["#" * 20_000, "#a.a" * 5_000, "a.a#" * 5_000, "http://#" * 2_000, "#" + "_" * 20_000])
 def test_hostile_strings_are_read_to_the_end(text):
     assert all(len(tag.text) > 0 for tag in extract(text))
+
+
+def test_slogans_about_a_name_that_no_table_knows_are_one_family_and_siblings_of_another_name():
+    families = group_families(dict.fromkeys("نارنجة_تتحرر تحرير_نارنجه نارنجة_تحترق تحرير_زيتار".split(), 1))
+    by_members = {family.members: family for family in families}
+    one = by_members["تحرير_نارنجه", "نارنجة_تتحرر"]
+    assert one.siblings == (by_members[("تحرير_زيتار",)].key,)
+    assert (one.slogan, one.place) == ("liberation", None)
+    assert by_members[("نارنجة_تحترق",)].siblings == ()

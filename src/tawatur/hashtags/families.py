@@ -2,7 +2,7 @@
 
 Levels (specs/hashtags.md): 1 one folded key · 2 articles and clitics of tags of several words · 3 one word with and
 without the article, or one letter apart, when the same voices use both · 4 a place and a slogan class in any
-order.
+order; so too a name that no table knows.
 Families that say the same of other places are siblings: linked, never summed.
 """
 
@@ -123,9 +123,19 @@ def read_tag(tag: str) -> TagReading:
         return TagReading(key=f"{place}:{slogan}", place=places[0], slogan=slogan, template=slogan)
     plain = [_bare(word) for word in said]
     if not places:
-        return TagReading(key="".join(plain) or fold(tag))
+        return _read_name(telling) or TagReading(key="".join(plain) or fold(tag))
     template = "".join(plain)
     return TagReading(key=f"{'+'.join(places)}:{template}", place=places[0], template=template)
+
+
+def _read_name(telling: list[str]) -> TagReading | None:
+    """A slogan about one name that no table knows (#نارنجة_تتحرر, #تحرير_نارنجة); None for anything else."""
+    names = [word for word in telling if not _class_of(word) and word not in _NOW_WORDS]
+    classes = {_class_of(word) for word in telling} - {None, "generic"} - WEAK
+    if len(names) != 1 or not classes:
+        return None
+    slogan = "+".join(sorted(each for each in classes if each))
+    return TagReading(key=f"{_bare(names[0])}:{slogan}", slogan=slogan, template=slogan)
 
 
 def _read_word(key: str) -> TagReading:
