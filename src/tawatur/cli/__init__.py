@@ -15,6 +15,7 @@ import click
 from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
 from tawatur.cli.compose import compose
+from tawatur.cli.demo import demo
 from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.store import import_posts
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (compose, import_posts, read, check, codes, evidence):
+for command in (demo, compose, import_posts, read, check, codes, evidence):
     cli.add_command(command)
 
 

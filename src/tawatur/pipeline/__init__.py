@@ -2,6 +2,7 @@
 
 importing   files -> records -> evidence -> posts in the store
 composing   files and links -> chosen posts -> a roundup
+demonstrating   an invented world -> all of it
 """
 
 from tawatur.pipeline.composing import Given, compose_roundup, gather_posts
