@@ -16,6 +16,7 @@ from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
 from tawatur.cli.compose import compose
 from tawatur.cli.demo import demo
+from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.store import import_posts
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, compose, import_posts, read, check, codes, evidence):
+for command in (demo, compose, import_posts, read, check, codes, evidence, doctor):
     cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 importing   files -> records -> evidence -> posts in the store
 composing   files and links -> chosen posts -> a roundup
 demonstrating   an invented world -> all of it
+examining   the program, a data folder, a terminal -> what is well and what is not
 """
 
 from tawatur.pipeline.composing import Given, compose_roundup, gather_posts
