@@ -229,7 +229,7 @@ def _summarise(given: Given, roundup: Roundup, lang: str, output: str | None, se
         f"المتحدثون {len(roundup.speakers)}؛ فحص التقرير: الملاحظات {len(findings)}، منها أخطاء {errors}"
         f"{f'؛ المرفوض {lost}' if lost else ''}{where}، {seconds:.2f} ث",
         f"{given.read:,} posts read, {method.given:,} for this roundup, {method.used:,} quoted, "
-        f"{len(roundup.speakers)} speakers; check of the roundup: findings {len(findings)}, errors {errors}"
+        f"speakers {len(roundup.speakers)}; check of the roundup: findings {len(findings)}, errors {errors}"
         f"{f'; rejected {lost}' if lost else ''}{where}, {seconds:.2f} s",
     )
     if errors:

@@ -184,8 +184,9 @@ def choose(posts: Iterable[Post], directory: Sequence[DirectoryEntry] = ()) -> S
         has_own.add(author)
     everybody = {authors.of(post) for post in given}
     voices = {author if author in has_own else joined.get(author, author) for author in everybody}
-    candidates = _candidates(originals, authors, directory)
-    chosen = _pick(candidates)
+    contents = {post.key: _content(post) for post in originals}
+    candidates = _candidates(originals, contents, authors, directory)
+    chosen = _pick(candidates, contents)
     passed_over["not chosen"] += sum(len(each.all_posts) for each in candidates) - sum(len(c.posts) for c in chosen)
     return Selection(
         speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
@@ -495,13 +496,17 @@ def is_disputing(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def _candidates(originals: Sequence[Post], authors: _Authors, directory: Sequence[DirectoryEntry]) -> list[Chosen]:
+def _candidates(
+    originals: Sequence[Post],
+    contents: Mapping[Key, Content],
+    authors: _Authors,
+    directory: Sequence[DirectoryEntry],
+) -> list[Chosen]:
     """Every author with quotable posts, oldest first."""
     entries = {entry.handle.lower(): entry for entry in directory}
     by_author: dict[str, list[Post]] = defaultdict(list)
     for post in originals:
         by_author[authors.of(post)].append(post)
-    contents = {post.key: _content(post) for post in originals}
     sides = {
         author: frozenset(side for post in posts for side in contents[post.key].sides)
         for author, posts in by_author.items()
@@ -550,23 +555,22 @@ def _weight(content: Content) -> int:
     return 2 * len(content.claims) + len(content.numbers) + 2 * content.is_disputing
 
 
-def _pick(candidates: Sequence[Chosen]) -> list[Chosen]:
+def _pick(candidates: Sequence[Chosen], contents: Mapping[Key, Content]) -> list[Chosen]:
     """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content."""
     if len(candidates) <= MAX_SPEAKERS:
         return list(candidates)
-    contents = {each.author: [_content(post) for post in each.posts] for each in candidates}
     taken: list[Chosen] = []
     rest = list(candidates)
     while len(taken) < MAX_SPEAKERS and rest:
-        best = max(rest, key=lambda each: (_gain(each, taken, contents), -rest.index(each)))
+        best = max(rest, key=lambda each: _gain(each, taken, contents))  # of equals the first
         taken.append(best)
         rest.remove(best)
     return taken
 
 
-def _gain(candidate: Chosen, taken: Sequence[Chosen], contents: Mapping[str, Sequence[Content]]) -> float:
-    own = contents[candidate.author]
-    theirs = [content for each in taken for content in contents[each.author]]
+def _gain(candidate: Chosen, taken: Sequence[Chosen], contents: Mapping[Key, Content]) -> float:
+    own = [contents[post.key] for post in candidate.posts]
+    theirs = [contents[post.key] for each in taken for post in each.posts]
     seen_claims = frozenset[tuple[str, str]]().union(*(content.claims for content in theirs))
     seen_numbers = frozenset[tuple[str, str]]().union(*(content.numbers for content in theirs))
     seen_words = frozenset[str]().union(*(content.words for content in theirs))
