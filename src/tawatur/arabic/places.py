@@ -1,30 +1,45 @@
-"""Places by name: cities of the region from GeoNames, and a hand-written table of what it lacks.
+"""Places by name: cities from GeoNames, countries from CLDR, and a hand-written table of what they lack.
 
 153 of 339 single-word Syrian place names have an ordinary reading (حمص chickpeas, الباب the door), so a word is a
-place only with evidence: a tag, a place word before it, a preposition of place, or another place close by.
+place only with evidence: a tag, a place word before it, a preposition of place, or another place close by. What is
+known of the common ones is in homographs.tsv. Of places that share a name (طرابلس) the text decides: by the other
+places and nationalities that it names, else by their size.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.errors import InputError
 
 SMALL_TOWN = 30_000  # people; a smaller town whose name is also a person's needs a place word before it
+VILLAGE = 5_000  # people; of a smaller place something around its name must say that it is one
+CLOSE = 4  # tokens between a doubtful place and a sure one that supports it
 _PROCLITICS = frozenset("و ف ب ل ك".split())
+_ARTICLE = "ال"
+_SITE_KINDS = {"شارع": "street", "حي": "quarter", "حاره": "quarter"}
+_STOPS = frozenset(".؟!؛?\n")
 MOVED_TAG = re.compile("[_0-9]+")
+_COLUMNS = frozenset({"arabic", "name", "kind", "country", "latitude", "longitude"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gazetteer:
-    """One entry: English name, kind, ISO country (empty for regions over borders), IANA zone."""
+    """One entry: English name, kind, ISO country (empty for regions over borders), IANA zone.
+
+    `is_ordinary`: the Arabic name is an ordinary word too. `is_village`: of the city table, under 5,000 people.
+    """
 
     name: str
     kind: str
@@ -33,6 +48,8 @@ class Gazetteer:
     latitude: float | None = None
     longitude: float | None = None
     population: int = 0
+    is_ordinary: bool = False
+    is_village: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +60,8 @@ class Place:
         span: the name as written, without tag sign and clitics.
         key: the name folded, for comparing; of a place that no table knows too.
         name: usual English spelling; the Arabic name where no table knows the place.
-        kind: city, country, region or site; "unknown" where no table knows it.
+        kind: city, country, region, site, quarter, street, road, sea, strait, lake or river; "unknown" where no table
+            knows it.
         country: ISO 3166-1 alpha-2; None when unknown or over several countries.
         source: "geonames" | "tawatur" | "text" (a place word or a tag in the text says that it is one).
     """
@@ -58,12 +76,84 @@ class Place:
     source: str
 
 
+class PlaceIndex:
+    """Folded Arabic name -> the places so named, the likeliest first; made once, then only read."""
+
+    def __init__(self, names: Mapping[str, tuple[Gazetteer, ...]]) -> None:
+        """An index of names that are folded already."""
+        self.names = names
+        lengths: dict[str, set[int]] = {}
+        for key in names:
+            name = key.split()
+            lengths.setdefault(name[0], set()).add(len(name))
+        # first folded word of a name -> numbers of words that names so beginning have, the longest first
+        self.lengths = {word: tuple(sorted(numbers, reverse=True)) for word, numbers in lengths.items()}
+
+    def adding(self, entries: Iterable[tuple[str, Gazetteer]]) -> PlaceIndex:
+        """An index that has these places too, before those it had under the same Arabic name."""
+        names = dict(self.names)
+        for arabic, entry in entries:
+            key = fold_word(arabic)
+            names[key] = (entry, *names.get(key, ()))
+        return PlaceIndex(names)
+
+
+def parse_places(text: str, source: str) -> list[tuple[str, Gazetteer]]:
+    """The rows of a CSV of own places: arabic, name, kind, country, latitude, longitude, and zone if there is one.
+
+    Returns: (Arabic name, entry) in order; an index takes them with `built_in_index().adding(...)`.
+    Raises: InputError, naming `source` and the line, for a missing column or name or a position that is none.
+    """
+    reader = csv.DictReader(text.splitlines())
+    missing = sorted(_COLUMNS - set(reader.fieldnames or ()))
+    if missing:
+        raise InputError(f"{source}, line 1: no column {', '.join(missing)}: name the columns in the first line")
+    places = []
+    for row in reader:
+        where = f"{source}, line {reader.line_num}"
+        if not row["arabic"] or not row["name"]:
+            raise InputError(f"{where}: a place needs its Arabic and its English name")
+        places.append((row["arabic"], _entry(row, where)))
+    return places
+
+
+def _entry(row: Mapping[str, str], where: str) -> Gazetteer:
+    try:
+        latitude, longitude = (float(row[column]) if row[column] else None for column in ("latitude", "longitude"))
+    except ValueError as error:
+        raise InputError(
+            f"{where}: position {row['latitude']!r}, {row['longitude']!r}: give decimal degrees"
+        ) from error
+    zone = row.get("zone") or country_zones().get(row["country"], "")
+    return Gazetteer(
+        name=row["name"],
+        kind=row["kind"],
+        country=row["country"],
+        zone=zone,
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
 @cache
-def gazetteer() -> dict[str, Gazetteer]:
-    """Folded Arabic name -> entry; the hand-written table wins."""
-    entries: dict[str, Gazetteer] = {}
+def country_zones() -> dict[str, str]:
+    """ISO country -> IANA zone of its capital."""
+    return {row["country"]: row["zone"] for row in read_table("countries")}
+
+
+@cache
+def built_in_index() -> PlaceIndex:
+    """The places of the tables; of one name the hand-written entries stand first, then the larger cities."""
+    names: dict[str, list[Gazetteer]] = {}
+    for row in read_table("places"):
+        names.setdefault(fold_word(row["arabic"]), []).append(_entry(row, "places.tsv"))
+    written_by_hand = set(names)
+    for row in read_table("countries"):
+        key = fold_word(row["arabic"])
+        if key and key not in written_by_hand:
+            names.setdefault(key, []).append(_entry({**row, "kind": "country"}, "countries.tsv"))
     for row in read_table("cities"):
-        entries[fold_word(row["arabic"])] = Gazetteer(
+        entry = Gazetteer(
             name=row["name"],
             kind="city",
             country=row["country"],
@@ -71,31 +161,88 @@ def gazetteer() -> dict[str, Gazetteer]:
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
             population=int(row["population"]),
+            is_ordinary=bool(row["ordinary"]),
+            is_village=int(row["population"]) < VILLAGE,
         )
-    for row in read_table("places"):
-        key = fold_word(row["arabic"])
-        known = entries.get(key)
-        has_position = known is not None and known.country == row["country"]
-        entries[key] = Gazetteer(
-            name=row["name"],
-            kind=row["kind"],
-            country=row["country"],
-            zone=row["zone"],
-            latitude=known.latitude if known and has_position else None,
-            longitude=known.longitude if known and has_position else None,
-            population=known.population if known else 0,
-        )
-    return entries
+        _add_city(names.setdefault(fold_word(row["arabic"]), []), entry)
+    positions = {row["country"]: (row["latitude"], row["longitude"]) for row in read_table("countries")}
+    for entries in names.values():
+        entries[:] = [_with_position(entry, positions) for entry in entries]
+    return PlaceIndex({key: tuple(entries) for key, entries in names.items()})
+
+
+def _add_city(known: list[Gazetteer], city: Gazetteer) -> None:
+    """A city beside the entries of its name; one of the same country only gives its position and its people."""
+    for at, entry in enumerate(known):
+        if entry.country == city.country and entry.kind == "city" and not entry.population:
+            known[at] = Gazetteer(
+                name=entry.name,
+                kind="city",
+                country=entry.country,
+                zone=city.zone,
+                latitude=entry.latitude if entry.latitude is not None else city.latitude,
+                longitude=entry.longitude if entry.longitude is not None else city.longitude,
+                population=city.population,
+            )
+            return
+        if entry.kind in {"country", "region"}:
+            return  # الجزيرة, تونس: the town of that name is meant by none
+    known.append(city)
+
+
+def _with_position(entry: Gazetteer, positions: Mapping[str, tuple[str, str]]) -> Gazetteer:
+    latitude, longitude = positions.get(entry.country, ("", ""))
+    if entry.kind != "country" or entry.latitude is not None or not latitude:
+        return entry
+    return Gazetteer(
+        name=entry.name,
+        kind=entry.kind,
+        country=entry.country,
+        zone=entry.zone,
+        latitude=float(latitude),
+        longitude=float(longitude),
+    )
 
 
 @cache
-def _lengths_by_first_word() -> dict[str, tuple[int, ...]]:
-    """First folded word of a name -> numbers of words that names so beginning have, the longest first."""
-    lengths: dict[str, set[int]] = {}
-    for key in gazetteer():
-        name = key.split()
-        lengths.setdefault(name[0], set()).add(len(name))
-    return {word: tuple(sorted(numbers, reverse=True)) for word, numbers in lengths.items()}
+def gazetteer() -> dict[str, Gazetteer]:
+    """Folded Arabic name -> the likeliest entry, without villages and small towns whose names are ordinary words."""
+    best = {key: entries[0] for key, entries in built_in_index().names.items()}
+    return {key: entry for key, entry in best.items() if not _is_doubtful(key, entry)}
+
+
+def _is_doubtful(key: str, entry: Gazetteer) -> bool:
+    if entry.is_ordinary:
+        return entry.population < SMALL_TOWN
+    return entry.is_village and " " not in key
+
+
+class _Homograph(NamedTuple):
+    is_place: bool  # when nothing around it tells
+    against: frozenset[str]
+
+
+@cache
+def _homographs() -> dict[str, _Homograph]:
+    return {
+        fold_word(row["word"]): _Homograph(row["reads"] == "place", frozenset(map(fold_word, row["against"].split())))
+        for row in read_table("homographs")
+    }
+
+
+@cache
+def _nationalities() -> dict[str, str]:
+    """Folded adjective of nationality, masculine and feminine -> ISO country (لبناني: LB)."""
+    adjectives: dict[str, str] = {}
+    for key, entries in built_in_index().names.items():
+        if entries[0].kind != "country" or " " in key:
+            continue
+        bare = key.removeprefix(_ARTICLE)
+        stem = bare.removesuffix("ا").removesuffix("ي").removesuffix("ه").removesuffix("ي")
+        for adjective in (f"{stem}ي", f"{stem}يه"):
+            adjectives.setdefault(adjective, entries[0].country)
+            adjectives.setdefault(f"{_ARTICLE}{adjective}", entries[0].country)
+    return adjectives
 
 
 def is_place_word(folded: str) -> bool:
@@ -113,27 +260,87 @@ def place_key(name: str) -> str:
     return {"سوريه": "سوريا", "الشام": "دمشق"}.get(folded, folded)
 
 
-def find_places(text: str) -> list[Place]:
-    """The places of a text in order; spans do not overlap."""
-    return find_places_in(tokenize(text))
+def find_places(text: str, *, index: PlaceIndex | None = None) -> list[Place]:
+    """The places of a text in order; spans do not overlap. `index`: with own places (parse_places)."""
+    return find_places_in(tokenize(text), index=index)
 
 
-def find_places_in(tokens: Sequence[Token]) -> list[Place]:
+Verdict = Literal["place", "near", "no"]  # near: a place only with a sure one close by
+
+
+class _Found(NamedTuple):
+    """A name at a token: its entries, its length in tokens, and what its own words say."""
+
+    position: int
+    length: int
+    key: str
+    span: Span
+    entries: tuple[Gazetteer, ...]
+    verdict: Verdict
+    local: Place | None = None
+
+
+def find_places_in(tokens: Sequence[Token], *, index: PlaceIndex | None = None) -> list[Place]:
     """As find_places, on tokens that are there already."""
-    found: list[Place] = []
-    local = _introduced(tokens)
+    index = index or built_in_index()
+    found: list[_Found] = []
+    local = _introduced(tokens, index)
     position = 0
     while position < len(tokens):
-        place, length = _read_place(tokens, position)
-        if place is None and tokens[position].fold.lstrip("#") in local:
+        name = _read_place(tokens, position, index) or _read_site(tokens, position)
+        if name is None and local and tokens[position].fold.lstrip("#") in local:
             place = _from_introduction(tokens[position], local)
-        if place is not None:
-            found.append(place)
-        position += max(length, 1)
-    return found
+            if place is not None:
+                name = _Found(position, 1, place.key, place.span, (), "place", place)
+        if name is not None:
+            found.append(name)
+            position += name.length
+        else:
+            position += 1
+    kept = [name for at, name in enumerate(found) if name.verdict == "place" or _is_supported(tokens, found, at)]
+    is_plain = all(len(name.entries) == 1 for name in kept)
+    countries = Counter[str]() if is_plain else _countries(tokens, kept)
+    places = []
+    for name in kept:
+        if name.local is None:
+            places.append(_make(_choose(name.entries, countries), name.key, name.span))
+        elif name.local.kind != "unknown" and len(countries) == 1:
+            places.append(replace(name.local, country=next(iter(countries)) or None))
+        else:
+            places.append(name.local)
+    return places
 
 
-def _introduced(tokens: Sequence[Token]) -> dict[str, str]:
+def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int) -> bool:
+    """Whether a sure place stands close to a doubtful one in its sentence, and the doubtful one is placed like one."""
+    name = found[at]
+    previous = tokens[name.position - 1] if name.position else None
+    is_joined = tokens[name.position].fold[:1] == "و"
+    if not (is_joined or (previous is not None and (previous.fold in words("towards") or _is_of_place(previous)))):
+        return False
+    for other in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2]):
+        first, second = sorted((name, other))
+        between = tokens[first.position + first.length : second.position]
+        reach = 0 if is_joined and other.position < name.position else CLOSE
+        if other.verdict == "place" and len(between) <= reach and not any(token.text in _STOPS for token in between):
+            return True
+    return False
+
+
+def _countries(tokens: Sequence[Token], found: Iterable[_Found]) -> Counter[str]:
+    """How often each country is named: by itself, by a place that only it has, by an adjective."""
+    countries = Counter(name.entries[0].country for name in found if len(name.entries) == 1)
+    nationalities = _nationalities()
+    countries.update(nationalities[token.fold] for token in tokens if token.fold in nationalities)
+    return countries
+
+
+def _choose(entries: tuple[Gazetteer, ...], countries: Counter[str]) -> Gazetteer:
+    """The entry in the country that the text names most; the first of equals."""
+    return max(entries, key=lambda entry: countries[entry.country]) if len(entries) > 1 else entries[0]
+
+
+def _introduced(tokens: Sequence[Token], index: PlaceIndex) -> dict[str, str]:
     """Names that no table knows and that the text itself calls a town (مدينة مرجانة, مدينة #مرجانة).
 
     Returns: folded name, with a proclitic or without -> folded name.
@@ -148,7 +355,7 @@ def _introduced(tokens: Sequence[Token]) -> dict[str, str]:
             names.add(body)
         elif token.is_word and _may_be_name(token) and not previous.fold.startswith("ال"):
             names.add(body)
-    unknown = [name for name in sorted(names) if name not in gazetteer()]
+    unknown = [name for name in sorted(names) if name not in index.names]
     forms = {name: name for name in unknown}
     for name in unknown:
         joined = [f"لل{name[2:]}"] if name.startswith("ال") else []
@@ -171,39 +378,64 @@ def _from_introduction(token: Token, local: dict[str, str]) -> Place | None:
     )  # fmt: skip
 
 
-def _read_place(tokens: Sequence[Token], position: int) -> tuple[Place | None, int]:
+def _read_place(tokens: Sequence[Token], position: int, index: PlaceIndex) -> _Found | None:
     token = tokens[position]
     if token.kind is Kind.HASHTAG:
-        return _from_tag(tokens, position), 1
+        return _from_tag(token, position, index)
     if not token.is_word:
-        return None, 1
-    names = _names_begun_by(token.fold)
-    if not names or token.fold in words("place word") or token.fold in words("preposition"):
-        return None, 1
-    previous = tokens[position - 1] if position else None
-    after_place_word = previous is not None and previous.fold.removeprefix("ال") in words("place word")
+        return None
+    names = _names_begun_by(token.fold, index)
+    if not names or token.fold in words("preposition"):
+        return None
     for clitics, bare, length in names:
         following = tokens[position + 1 : position + length]
         if position + length > len(tokens) or not all(word.is_word for word in following):
             continue
         key = " ".join([bare, *(word.fold for word in following)])
-        entry = gazetteer().get(key)
-        if entry is None:
+        entries = index.names.get(key)
+        if entries is None or (length == 1 and token.fold in words("place word")):
             continue
-        if length == 1 and not _has_evidence(tokens, position, clitics, entry, after_place_word=after_place_word):
-            return None, 1
-        start = token.start + (len(token.fold) - len(bare) if clitics < 2 or not bare.startswith("ال") else 1)
-        return _make(entry, key, (start, tokens[position + length - 1].end)), length
-    return None, 1
+        verdict = _judge(tokens, (position, position + length), clitics, bare, entries[0])
+        if verdict == "no":
+            return None
+        start = token.start + (len(token.fold) - len(bare) if clitics < 2 or not bare.startswith(_ARTICLE) else 1)
+        span = (start, tokens[position + length - 1].end)
+        return _Found(position, length, key, span, entries, verdict)
+    return None
 
 
-def _names_begun_by(fold: str) -> list[tuple[int, str, int]]:
+def _read_site(tokens: Sequence[Token], position: int) -> _Found | None:
+    """A street, quarter, square, camp or bridge that no table knows, by the word before its name (شارع الدبلان)."""
+    token = tokens[position]
+    bare = token.fold
+    if bare not in words("named site"):
+        bare = bare[1:] if bare[:1] in _PROCLITICS else ""
+        if bare not in words("named site"):
+            return None
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if following is None or not following.is_word or not following.fold.startswith(_ARTICLE):
+        return None
+    if len(following.fold) < 5 or following.fold in gazetteer() or following.fold in words("no name of a site"):
+        return None
+    span = (token.start + len(token.fold) - len(bare), following.end)
+    key = f"{bare} {following.fold}"
+    name = token.text[len(token.fold) - len(bare) :] + " " + following.text
+    kind = _SITE_KINDS.get(bare, "site")
+    place = Place(
+        span=span, key=key, name=name, kind=kind, country=None, latitude=None, longitude=None, source="text"
+    )  # fmt: skip
+    return _Found(position, 2, key, span, (), "place", place)
+
+
+def _names_begun_by(fold: str, index: PlaceIndex) -> list[tuple[int, str, int]]:
     """(clitics, first word without them, number of words) of every name that a folded word may begin."""
-    lengths = _lengths_by_first_word()
+    lengths = index.lengths
     names = []
     for clitics in range(3):
         bare = _without(fold, clitics)
         if bare is None:
+            if clitics == 1 and len(fold) == 3 and fold[0] in _PROCLITICS:  # وتل تمر, وأم درمان
+                names += [(1, fold[1:], length) for length in lengths.get(fold[1:], ()) if length > 1]
             break
         names += [(clitics, bare, length) for length in lengths.get(bare, ())]
     return names
@@ -220,19 +452,62 @@ def _without(fold: str, clitics: int) -> str | None:
     return None
 
 
-def _has_evidence(
-    tokens: Sequence[Token], position: int, clitics: int, entry: Gazetteer, *, after_place_word: bool
-) -> bool:
-    if after_place_word or entry.kind == "country":
-        return True
-    token = tokens[position]
+def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: str, entry: Gazetteer) -> Verdict:
+    """What the words around a name (a range of tokens) say of its being a place."""
+    position, end = name
     previous = tokens[position - 1] if position else None
-    if token.fold in words("homograph"):
-        return previous is not None and previous.fold in words("towards") and clitics == 0
-    has_preposition = previous is not None and previous.fold in words("towards")
-    count = given_count(token.fold)
+    following = tokens[end] if end < len(tokens) else None
+    head = previous.fold.removeprefix(_ARTICLE) if previous is not None and clitics == 0 else ""
+    if head in words("body named for a place"):
+        return "no"  # صحيفة نيويورك تايمز, حركة أحرار الشام
+    if following is not None and following.fold in words("ends the name of a body"):
+        return "no"
+    if end - position > 1:
+        return "place"
+    homograph = _homographs().get(bare)
+    if homograph is not None and homograph.against:
+        around = tokens[max(position - CLOSE, 0) : position + 1 + CLOSE]
+        if any(token.fold in homograph.against for token in around):
+            return "no"
+    if head in words("place word"):
+        return "place"
+    is_towards = previous is not None and previous.fold in words("towards")
+    if homograph is not None and homograph.is_place:
+        return "near" if not bare.startswith(_ARTICLE) and _opens_genitive(following) else "place"
+    if homograph is not None or entry.is_ordinary:
+        if previous is not None and clitics == 0 and _is_of_place(previous) and not entry.is_ordinary:
+            return "near" if _opens_genitive(following) else "place"
+        if bare.startswith(_ARTICLE) or clitics or entry.is_ordinary:
+            return "near"
+        return "place" if is_towards and _ends_phrase(following) else "near"
+    if entry.kind == "country":
+        return "place"
+    if entry.is_village and not is_towards:
+        return "near"
+    count = given_count(tokens[position].fold)
     is_person = count >= STRONG_GIVEN_NAME or (count > 0 and entry.population < SMALL_TOWN)
-    return has_preposition or not is_person
+    return "place" if is_towards or not is_person else "no"
+
+
+def _ends_phrase(following: Token | None) -> bool:
+    """Whether nothing that could belong to a common noun follows; و and another place may (على صور والنبطية)."""
+    if following is None or not following.is_word or following.fold in words("preposition"):
+        return True
+    return following.fold[:1] == "و" and following.fold[1:] in gazetteer()
+
+
+def _is_of_place(token: Token) -> bool:
+    """Whether a word is mostly followed by the place that it is of (سقوط, أهالي)."""
+    return token.fold in words("of a place") or token.fold[1:] in words("of a place")
+
+
+def _opens_genitive(following: Token | None) -> bool:
+    """Whether a definite noun follows, so that a bare noun before it is "… of the …" (حلب البقر)."""
+    if following is None or not following.is_word or not following.fold.startswith(_ARTICLE):
+        return False
+    fold = following.fold
+    is_adjective = fold.endswith(("ي", "يه")) or fold.removeprefix(_ARTICLE) in words("beside a place")
+    return not (is_adjective or fold in words("time") or fold in words("relative") or fold in words("adverb"))
 
 
 def _may_be_name(token: Token) -> bool:
@@ -242,15 +517,14 @@ def _may_be_name(token: Token) -> bool:
     return not is_function and not is_adjective and len(fold) > 2
 
 
-def _from_tag(tokens: Sequence[Token], position: int) -> Place | None:
+def _from_tag(token: Token, position: int, index: PlaceIndex) -> _Found | None:
     """A tag that is a place's name as a whole; a tag after a place word is one too (مدينة #س)."""
-    token = tokens[position]
     body = token.fold.lstrip("#")
-    entry = gazetteer().get(body) or gazetteer().get(MOVED_TAG.sub(" ", body).strip())
-    span = (token.start + 1, token.end)
-    if entry is not None:
-        return _make(entry, MOVED_TAG.sub(" ", body).strip(), span)
-    return None
+    key = MOVED_TAG.sub(" ", body).strip()
+    entries = index.names.get(body) or index.names.get(key)
+    if entries is None or _is_doubtful(key, entries[0]):
+        return None
+    return _Found(position, 1, key, (token.start + 1, token.end), entries, "place")
 
 
 def _make(entry: Gazetteer, key: str, span: Span) -> Place:

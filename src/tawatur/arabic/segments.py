@@ -360,6 +360,20 @@ def _guess_singular(stem: str) -> str:
     return stem
 
 
+def is_ordinary_word(word: str) -> bool:
+    """Whether a word, without its article, is a noun, a form of a common verb or a particle.
+
+    >>> is_ordinary_word("الباب"), is_ordinary_word("سراقب")
+    (True, False)
+    """
+    plain = light(word)
+    bare = plain.removeprefix(ARTICLE) if len(plain) > len(ARTICLE) + 1 else plain
+    verb = _verb_index().get(plain)
+    is_verb = verb is not None and verb.is_common
+    noun = _noun(bare, bare)
+    return is_verb or plain in _particles() or (noun is not None and noun.is_common)
+
+
 # -- looking up ------------------------------------------------------------------------------------------------------
 
 
@@ -409,6 +423,10 @@ def _noun_index() -> dict[str, str]:
     pairs += [(form, noun.singular) for noun in counted for forms in noun.every_form() for form in forms]
     pairs += [(form, row["singular"]) for row in listed for form in row["plurals"].split()]
     pairs += _role_nouns()
+    for row in read_table("adjectives"):
+        masculine = row["word"]
+        forms = (masculine, row["feminine"] or masculine + _TEH_MARBUTA, row["plural"])
+        pairs += [(form, masculine) for form in forms if form]
     index: dict[str, str] = {}
     for spell in (str, light):
         for form, lemma in pairs:
