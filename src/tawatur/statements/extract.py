@@ -13,9 +13,11 @@ from tawatur.posts import find_permalinks
 from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
 from tawatur.statements.cues import SHORT_MARKS, Opener
 from tawatur.statements.embeds import Embed
+from tawatur.statements.english import english_paragraphs, read_english
 from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
 from tawatur.statements.reading import Reading
 from tawatur.statements.records import Form, Statement
+from tawatur.statements.spans import SpanIndex
 from tawatur.statements.speakers import mention_before
 from tawatur.statements.subjects import IN_IT, SubjectReader
 
@@ -40,6 +42,8 @@ class Extractor:
     def read(self) -> list[Statement]:
         """All statements in text order."""
         embeds = list(self.reading.embeds)
+        in_english = self._english_paragraphs()
+        english = list(in_english)
         skip_until = 0
         index = 0
         while index < len(self.reading.tokens):
@@ -48,6 +52,9 @@ class Extractor:
                 embed = embeds.pop(0)
                 self._add_embed(embed)
                 skip_until = max(skip_until, embed.whole[1])
+            if english and english[0][0] <= index:
+                index = english.pop(0)[1]
+                continue
             if token.start < skip_until:
                 index += 1
                 continue
@@ -60,7 +67,18 @@ class Extractor:
             elif token.text == ":":
                 self._read_colon(index)
             index += 1
+        self.statements += read_english(self.reading.text, self.reading.tokens, self.reading.marks.spans, in_english)
         return self._with_links(sorted(self.statements, key=lambda statement: statement.quote_span))
+
+    def _english_paragraphs(self) -> list[tuple[int, int]]:
+        """Token ranges of paragraphs in English, but for those of embedded posts."""
+        posts = SpanIndex([embed.whole for embed in self.reading.embeds])
+        tokens = self.reading.tokens
+        return [
+            (first, last)
+            for first, last in english_paragraphs(self.reading.text, tokens)
+            if not posts.touching((tokens[first].start, tokens[last - 1].end))
+        ]
 
     def _with_links(self, statements: list[Statement]) -> list[Statement]:
         """Statements with the permalink that stands behind them: on their line, or alone on the next."""

@@ -1,0 +1,475 @@
+"""Who said what in the English paragraphs of a text: said, told, wrote, added, according to; with marks or without.
+
+English newsrooms put the speaker before the verb, behind it after a quotation, or behind "according to"; these shapes
+are read and no others. A pronoun or a verb alone continues the speaker before it; a surname is the full name before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tokens import Kind, Span, Token
+from tawatur.statements.marks import MarkSpan
+from tawatur.statements.records import Form, Statement
+
+MIN_WORDS = 4  # Latin words of a paragraph that is read as English
+MIN_SHARE = 0.8  # of its words that are Latin
+MAX_NAMING = 16  # words of one naming of a speaker; a longer run is narration
+MAX_SENTENCE = 300  # tokens; a longer run without an end is cut
+MIN_CLAUSE = 3  # words of reported speech without marks
+NAMED, CONTINUED = 0.9, 0.7  # confidence
+
+_CUES = frozenset(
+    "said says say told tells wrote writes tweeted posted added adds warned warns argued argues claimed claims "
+    "stated states insisted insists noted notes announced explained explains replied replies confirmed confirms "
+    "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
+    "believes thinks commented concluded responded complained promised vowed joked".split()
+)
+_GOING_ON = frozenset("adding saying noting warning arguing insisting stressing telling writing claiming".split())
+_BARE = frozenset("said says say added adds warned warns insisted insists claimed claims believes thinks".split())
+_PASSIVE = frozenset("was were is are be been being to".split())
+_PRONOUNS = frozenset("he she they it who".split())
+_THING = "it"
+_ARTICLES = frozenset({"the", "a", "an"})
+_LEADING = frozenset("and but while as however meanwhile later then also so yet earlier separately".split())
+_TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+_ENDS_NAMING = (
+    frozenset("in on at after during when while before by from via who that to late early adding as".split()) | _DAYS
+)
+_STARTS_CLAUSE = frozenset(
+    "the a an he she they it we i there this that these those his her their its our my no not all some many most more "
+    "nobody everyone if when".split()
+)
+_ABBREVIATIONS = frozenset("dr mr mrs ms prof gen col lt sgt capt st sen rep gov rev hon no vs jr sr".split())
+_PARTICLES = frozenset("de la di da van der den von bin bint ibn al el ben abu ould".split())
+_INSTITUTIONS = frozenset(
+    "ministry agency council university company party army union office police organization organisation "
+    "committee commission association group bank court government parliament airport airline hospital institute "
+    "centre center network front force forces nations news times post observatory watch".split()
+)
+_END = frozenset(".!?")
+_THREE_WORDS = re.compile("[A-Za-z]{1,20} [a-z]{1,20} [A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """Who is named: name and where it stands, role and handle; a pronoun has no name."""
+
+    name: str
+    span: Span
+    role: str | None = None
+    handle: str | None = None
+    is_person: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """Somebody says something: who, as named here (None: not named), by which verb (None: by none)."""
+
+    person: _Naming
+    naming: _Naming | None = None
+    cue: int | None = None
+
+
+@cache
+def _roles() -> frozenset[str]:
+    """English nouns of roles, from the glosses of `data/speakers.tsv`."""
+    glosses = (row["gloss"] for row in read_table("speakers") if row["kind"] == "role" and row["gloss"])
+    parts = (part.split() for gloss in glosses for part in gloss.lower().split(","))
+    return frozenset(part[-1] for part in parts if part)
+
+
+def english_paragraphs(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Token ranges of the paragraphs that are written in English, in text order."""
+    if _THREE_WORDS.search(text) is None:
+        return []
+    found = []
+    start = 0
+    for end in [at for at, token in enumerate(tokens) if token.kind is Kind.NEWLINE] + [len(tokens)]:
+        words = [token for token in tokens[start:end] if token.is_word]
+        latin = sum(token.text[:1].isascii() for token in words)
+        if latin >= MIN_WORDS and latin >= MIN_SHARE * len(words):
+            found.append((start, end))
+        start = end + 1
+    return found
+
+
+def read_english(
+    text: str, tokens: Sequence[Token], marks: Sequence[MarkSpan], paragraphs: Sequence[tuple[int, int]]
+) -> list[Statement]:
+    """The statements of the English paragraphs, in the order in which their verbs stand."""
+    reader = _Reader(text, tokens, {mark.opening: mark for mark in marks if mark.depth == 0})
+    for start, end in paragraphs:
+        for first, last in reader.sentences(start, end):
+            reader.read_sentence(first, last)
+    return reader.statements
+
+
+class _Reader:
+    """One pass over the English paragraphs of a text."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], mark_at: dict[int, MarkSpan]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.mark_at = mark_at
+        self.statements: list[Statement] = []
+        self._closing_at = {mark.closing: mark for mark in mark_at.values()}
+        self._last: dict[bool, _Naming] = {}  # whether it is a person -> the last one who spoke
+        self._speaker: _Naming | None = None  # the last of both
+        self._by_word: dict[str, _Naming] = {}  # word of a name -> the last one who bears it
+        self._claimed: set[int] = set()  # opening marks that belong to a statement
+
+    def _word(self, index: int) -> str:
+        return self.tokens[index].text.lower()
+
+    def sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Token ranges of sentences; a full stop inside marks ends one only where nobody is named behind it."""
+        first = position = start
+        while position < end:
+            mark = self.mark_at.get(position)
+            if mark is not None:
+                position = min(mark.closing, end - 1)
+                before = self.tokens[position - 1].text
+                following = self.tokens[position + 1] if position + 1 < end else None
+                is_asked = before != "." and any(self._is_cue(at) for at in range(position + 1, min(position + 6, end)))
+                if (
+                    before in _END
+                    and following is not None
+                    and (_is_capital(following) or position + 1 in self.mark_at)
+                    and not is_asked
+                ):
+                    yield first, position + 1
+                    first = position + 1
+            elif self.tokens[position].text in _END and self._ends(position, end):
+                yield first, position + 1
+                first = position + 1
+            position += 1
+            if position - first > MAX_SENTENCE:
+                yield first, min(position, end)
+                first = position
+        if first < end:
+            yield first, end
+
+    def _ends(self, position: int, end: int) -> bool:
+        token = self.tokens[position]
+        if position + 1 < end and self.tokens[position + 1].start == token.end and self.tokens[position + 1].is_word:
+            return False
+        before = self.tokens[position - 1] if position else None
+        is_short = (
+            before is not None and before.is_word and (len(before.text) == 1 or before.text.lower() in _ABBREVIATIONS)
+        )
+        return token.text != "." or not is_short
+
+    def _is_cue(self, index: int) -> bool:
+        token = self.tokens[index]
+        if not token.is_word or token.text.lower() not in _CUES:
+            return False
+        return index == 0 or self._word(index - 1) not in _PASSIVE
+
+    def read_sentence(self, first: int, last: int) -> None:
+        """The statements of one sentence."""
+        position = first
+        after_quote: int | None = None  # the closing mark of the last quotation
+        while position < last:
+            mark = self.mark_at.get(position)
+            word = self._word(position)
+            if mark is not None:
+                after_quote = min(mark.closing, last)
+                position = after_quote
+            elif word == "according" and position + 1 < last and self._word(position + 1) == "to":
+                self._read_according(first, position, last)
+            elif self._is_cue(position):
+                self._read_cue(first, position, last, after_quote)
+            elif word in _GOING_ON and self._speaker is not None:
+                self._read_content(position, last, _Saying(self._speaker, None, position))
+            position += 1
+        self._read_rest(first, last)
+
+    def _read_rest(self, first: int, last: int) -> None:
+        """A quotation behind another of the same sentence ("…," said A, "…"), or one that is a sentence alone."""
+        spoke = self.statements[-1] if self.statements else None
+        for opening in range(first, last):
+            mark = self.mark_at.get(opening)
+            if mark is None or opening in self._claimed or spoke is None or self._speaker is None:
+                continue
+            near = self.tokens[first - 1].start if first else 0
+            is_here = spoke.quote_span[1] >= self.tokens[first].start
+            is_alone = (
+                opening == first and mark.closing >= last - 2 and spoke.cue_span and spoke.cue_span[1] >= near - 200
+            )
+            if (is_here or is_alone) and self._count(opening + 1, mark.closing) > MIN_CLAUSE:
+                self._add_marked(mark, _Saying(self._speaker), last)
+
+    def _read_cue(self, first: int, cue: int, last: int, after_quote: int | None) -> None:
+        start = first if after_quote is None else after_quote + 1
+        while start < cue and not self.tokens[start].is_word and self.tokens[start].kind is not Kind.HANDLE:
+            start += 1
+        quoted = None if after_quote is None else self._closing_at.get(after_quote)
+        if quoted is not None and quoted.opening not in self._claimed and cue - start <= MAX_NAMING:
+            naming = self._naming(start, cue) if start < cue else self._naming_behind(cue + 1, last)
+            if naming is None and start == cue:
+                naming = self._speaker
+            if naming is not None and (start == cue or not self._has_comma(start, cue)):
+                self._add_marked(quoted, _Saying(self._enter(naming), naming, cue), last)
+                return
+        naming = self._naming(start, cue)
+        if naming is None:
+            return
+        saying = _Saying(self._enter(naming), naming, cue)
+        if not self._read_content(cue, last, saying):
+            self._read_clause_before(first, cue, saying)
+
+    def _has_comma(self, start: int, end: int) -> bool:
+        return any(self.tokens[at].text == "," for at in range(start, end))
+
+    def _read_content(self, cue: int, last: int, saying: _Saying) -> bool:
+        """What stands behind a verb: marks, a clause after "that", words after a colon, a clause without "that"."""
+        for position in range(cue + 1, min(last, cue + MAX_NAMING)):
+            mark = self.mark_at.get(position)
+            token = self.tokens[position]
+            if mark is not None:
+                previous = self.tokens[position - 1]
+                is_speech = previous.text in {":", ","} or self._count(position + 1, mark.closing) > MIN_CLAUSE
+                return is_speech and self._add_marked(mark, saying, last)
+            if token.text == ":":
+                following = self.mark_at.get(position + 1)
+                if following is not None:
+                    return self._add_marked(following, saying, last)
+                return self._add_clause(position + 1, last, saying, form="unquoted")
+            if token.is_word and token.text.lower() == "that":
+                following = self.mark_at.get(position + 1)
+                if following is not None and following.closing >= last - 2:
+                    return self._add_marked(following, saying, last)
+                return self._add_clause(position + 1, last, saying, form="indirect")
+            is_bare = self._word(cue) in _BARE and position == cue + 1
+            if is_bare and token.is_word and (token.text.lower() in _STARTS_CLAUSE or _is_capital(token)):
+                return token.text.lower() not in _DAYS and self._add_clause(position, last, saying, form="indirect")
+        return False
+
+    def _read_clause_before(self, first: int, cue: int, saying: _Saying) -> None:
+        """The plane was late, the company said."""
+        is_last = all(
+            not token.is_word or token.text.lower() in _ENDS_NAMING for token in self.tokens[cue + 1 : cue + 2]
+        )
+        comma = next((at for at in range(cue - 1, first, -1) if self.tokens[at].text == ","), None)
+        if is_last and comma is not None and saying.naming and self.tokens[comma].start < saying.naming.span[0]:
+            self._add_clause(first, comma, saying, form="indirect")
+
+    def _read_according(self, first: int, position: int, last: int) -> None:
+        naming = self._naming_behind(position + 2, last, ends_at=frozenset())
+        if naming is None:
+            return
+        saying = _Saying(self._enter(naming), naming, position)
+        if any(self.tokens[at].is_word for at in range(first, position)):
+            mark = self.mark_at.get(first)
+            if mark is not None and mark.closing >= position - 2:
+                self._add_marked(mark, saying, last)
+            else:
+                self._add_clause(first, position, saying, form="indirect")
+            return
+        comma = next((at for at in range(position + 2, last) if self.tokens[at].text == ","), None)
+        if comma is None:
+            return
+        mark = self.mark_at.get(comma + 1)
+        if mark is not None and mark.closing >= last - 2:
+            self._add_marked(mark, saying, last)
+        else:
+            self._add_clause(comma + 1, last, saying, form="indirect")
+
+    # -- who -----------------------------------------------------------------------------------------------------
+
+    def _naming_behind(self, start: int, last: int, ends_at: frozenset[str] = _ENDS_NAMING) -> _Naming | None:
+        """The naming behind a verb, with its apposition: said passenger Helen Marlowe, a nurse."""
+        end = start
+        while end < last and self.tokens[end].text != "," and end not in self.mark_at:
+            if self.tokens[end].text in _END and self._ends(end, last):
+                break
+            if self.tokens[end].is_word and self.tokens[end].text.lower() in ends_at:
+                break
+            end += 1
+        naming = self._part(start, end)
+        if naming is None or naming.role is not None or end >= last or self.tokens[end].text != ",":
+            return naming
+        stop = next((at for at in range(end + 1, last) if self.tokens[at].text in {",", ".", ":"}), last)
+        role = self._slice(end + 1, stop) if self._is_title(end + 1, stop) else None
+        return _Naming(naming.name, naming.span, role, naming.handle, naming.is_person)
+
+    def _naming(self, start: int, cue: int) -> _Naming | None:
+        """The naming before a verb: the last part between commas, with an apposition if a comma stands at the verb."""
+        end = cue
+        while end > start and self.tokens[end - 1].is_word and self._word(end - 1) in _TRAILING:
+            end -= 1
+        commas = [at for at in range(start, end) if self.tokens[at].text == ","]
+        if not commas or commas[-1] != end - 1:
+            return self._part(commas[-1] + 1 if commas else start, end)
+        edges = [start - 1, *commas]
+        parts = [(left + 1, right) for left, right in pairwise(edges)][-2:]
+        named = [self._part(*part) for part in parts]
+        if len(parts) == 1 or named[0] is None:
+            return named[-1]
+        if self._word(parts[1][0]) in {"who", "which", "whose"}:
+            return named[0]
+        other = named[1]
+        if other is not None and other.is_person and self._is_title(*parts[0]):
+            return _Naming(other.name, other.span, self._slice(*parts[0]), other.handle)
+        role = named[0].role or (self._slice(*parts[1]) if self._is_title(*parts[1]) else None)
+        return _Naming(named[0].name, named[0].span, role, named[0].handle, named[0].is_person)
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """A noun phrase that names no person: the airport's director, Her husband, mayor of the town."""
+        if end - start > MAX_NAMING or start >= end or not self.tokens[start].is_word:
+            return False
+        first = self._word(start)
+        is_role = any(self._word(at) in _roles() for at in range(start, end))
+        return first in _ARTICLES or first in {"his", "her", "their", "its"} or is_role
+
+    def _part(self, start: int, end: int) -> _Naming | None:
+        """One noun phrase: a person with his role, an institution, somebody unnamed; None where nobody is named."""
+        while start < end and (not self._is_visible(start) or self._word(start) in _LEADING):
+            start += 1
+        handle = next((at for at in range(start, end) if self.tokens[at].kind is Kind.HANDLE), None)
+        stop = end if handle is None else handle
+        while stop > start and not (self.tokens[stop - 1].is_word or self.tokens[stop - 1].kind is Kind.NUMBER):
+            stop -= 1
+        if handle is not None and stop == start:
+            account = self.tokens[handle].text
+            return _Naming(account.strip("@"), self._span(handle, handle + 1), handle=account)
+        if stop == start or stop - start > MAX_NAMING:
+            return None
+        written = None if handle is None else self.tokens[handle].text
+        if self._word(start) in _PRONOUNS:
+            return self._continued(self._word(start), start) if stop - start == 1 else None
+        if self._word(start) in _ENDS_NAMING:
+            return None
+        run = self._run_of_names(start, stop)
+        before = self._word(run[0] - 1) if run is not None and run[0] > start else ""
+        if run is not None and before not in _ARTICLES:
+            role = self._slice(start, run[0])
+            return _Naming(self._slice(*run) or "", self._span(*run), role, written)
+        if self._word(start) in _ARTICLES:
+            start += 1
+        if start == stop:
+            return None
+        return _Naming(self._slice(start, stop) or "", self._span(start, stop), None, written, is_person=False)
+
+    def _is_visible(self, index: int) -> bool:
+        return self.tokens[index].is_word or self.tokens[index].kind is Kind.HANDLE
+
+    def _run_of_names(self, start: int, stop: int) -> tuple[int, int] | None:
+        """The last run of capitalised words of a phrase, if a person's name; titles at its front belong to the role."""
+        end = stop
+        while end > start and not _is_capital(self.tokens[end - 1]):
+            end -= 1
+        first = end
+        while first > start and self._continues_name(first - 1, end):
+            first -= 1
+        while first < end and not _is_capital(self.tokens[first]):
+            first += 1
+        titled = [at for at in range(first, end) if self._word(at) in _roles() or self._word(at) in _ABBREVIATIONS]
+        if titled:
+            first = titled[-1] + 1
+        while first < end and not self.tokens[first].is_word:
+            first += 1
+        is_institution = any(self._word(at) in _INSTITUTIONS for at in range(first, end))
+        return (first, end) if first < end and not is_institution else None
+
+    def _continues_name(self, index: int, end: int) -> bool:
+        token = self.tokens[index]
+        if token.text == ".":
+            before = self.tokens[index - 1] if index else None
+            return before is not None and (before.text.lower() in _ABBREVIATIONS or len(before.text) == 1)
+        return _is_capital(token) or (token.text.lower() in _PARTICLES and index < end - 1)
+
+    def _continued(self, pronoun: str, at: int) -> _Naming | None:
+        """Whom a pronoun means: the last person who spoke, or the last institution for "it"."""
+        found = self._speaker if pronoun in {"they", "who"} else self._last.get(pronoun != _THING)
+        return None if found is None else _Naming(found.name, self._span(at, at + 1), None, None, found.is_person)
+
+    def _enter(self, naming: _Naming) -> _Naming:
+        """The speaker under the fullest name; the last one who spoke from now on."""
+        words = naming.name.split()
+        known = self._by_word.get(words[0])
+        if known is None or not set(words) <= set(known.name.split()):
+            known = None
+        person = naming if known is None else _Naming(
+            known.name, known.span, known.role or naming.role, known.handle or naming.handle, known.is_person
+        )  # fmt: skip
+        self._speaker = self._last[person.is_person] = person
+        self._by_word.update(dict.fromkeys(person.name.split(), person))
+        return person
+
+    # -- what ----------------------------------------------------------------------------------------------------
+
+    def _count(self, start: int, end: int) -> int:
+        return sum(token.is_word or token.kind is Kind.NUMBER for token in self.tokens[start:end])
+
+    def _span(self, start: int, end: int) -> Span:
+        return self.tokens[start].start, self.tokens[end - 1].end
+
+    def _slice(self, start: int, end: int) -> str | None:
+        while end > start and not self.tokens[end - 1].is_word:
+            end -= 1
+        return self.text[slice(*self._span(start, end))] if end > start else None
+
+    def _add_marked(self, mark: MarkSpan, saying: _Saying, last: int) -> bool:
+        if mark.opening in self._claimed:
+            return False
+        self._claimed.add(mark.opening)
+        end = mark.closing if mark.is_closed else min(mark.closing, last)
+        while end > mark.opening + 1 and self.tokens[end - 1].text == ",":
+            end -= 1
+        if end <= mark.opening + 1:
+            return False
+        self._add(self._span(mark.opening + 1, end), "quoted", saying)
+        return True
+
+    def _add_clause(self, start: int, end: int, saying: _Saying, *, form: Form) -> bool:
+        for at in range(start, end):
+            is_other = self.tokens[at].text == "," and at + 1 < end and self._word(at + 1) in _GOING_ON | {"according"}
+            if is_other or self.tokens[at].text == ";":
+                end = at
+                break
+        while end > start and not (self.tokens[end - 1].is_word or self.tokens[end - 1].kind is not Kind.PUNCTUATION):
+            end -= 1
+        while start < end and self.tokens[start].kind is Kind.PUNCTUATION:
+            start += 1
+        if self._count(start, end) < MIN_CLAUSE:
+            return False
+        inner = [self.mark_at[at] for at in range(start, end) if at in self.mark_at and self.mark_at[at].closing <= end]
+        self._claimed.update(mark.opening for mark in inner)
+        marked = sum(self.tokens[mark.closing - 1].end - self.tokens[mark.opening].start for mark in inner)
+        self._add(self._span(start, end), "mixed" if inner and form == "indirect" else form, saying, marked)
+        return True
+
+    def _add(self, span: Span, form: Form, saying: _Saying, marked: int = 0) -> None:
+        person, naming = saying.person, saying.naming
+        verb = self.tokens[saying.cue] if saying.cue is not None else None
+        mention = naming or person
+        is_named = naming is not None and naming.name == self.text[slice(*naming.span)]
+        self.statements.append(
+            Statement(
+                quote=self.text[slice(*span)],
+                quote_span=span,
+                form=form,
+                direct=form in {"quoted", "unquoted"} or 2 * marked >= span[1] - span[0],
+                speaker=person.name,
+                speaker_mention=mention.name,
+                speaker_span=mention.span,
+                role=person.role,
+                handle=person.handle,
+                cue=verb.text if verb else None,
+                cue_span=(verb.start, verb.end) if verb else None,
+                rule="english.named" if is_named else "english.continued",
+                confidence=NAMED if is_named else CONTINUED,
+            )
+        )
+
+
+def _is_capital(token: Token) -> bool:
+    return token.is_word and token.text[:1].isupper()

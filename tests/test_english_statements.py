@@ -1,0 +1,122 @@
+"""English paragraphs inside an Arabic article: who said what."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tawatur.statements import Statement, read_statements
+
+ARABIC = "انتشرت الشكوى على المنصات مساء الجمعة.\n"
+
+
+def read(english: str) -> list[Statement]:
+    """The statements of an English paragraph that stands behind an Arabic one."""
+    return read_statements(ARABIC + english)
+
+
+@pytest.mark.parametrize(
+    ("english", "speaker", "role", "quote"),
+    [
+        pytest.param(
+            '"We slept on the floor and nobody told us anything," said passenger Helen Marlowe.',
+            "Helen Marlowe",
+            "passenger",
+            "We slept on the floor and nobody told us anything",
+            id="verb-then-speaker",
+        ),
+        pytest.param(
+            "“This is a smear, and we will see them in court,” Krueger told the station.",
+            "Krueger",
+            None,
+            "This is a smear, and we will see them in court",
+            id="speaker-then-verb-behind-the-quotation",
+        ),
+        pytest.param(
+            'The author, Dr. Simon Haddock, said: "We found lead at forty times the limit."',
+            "Simon Haddock",
+            "The author",
+            "We found lead at forty times the limit.",
+            id="apposition-before-the-verb",
+        ),
+        pytest.param(
+            "Her husband, Colin Marlowe, told reporters that the airline had offered a sandwich.",
+            "Colin Marlowe",
+            "Her husband",
+            "the airline had offered a sandwich",
+            id="told-somebody-that",
+        ),
+        pytest.param(
+            "The Health Ministry said on Monday that 40 people had died.",
+            "Health Ministry",
+            None,
+            "40 people had died",
+            id="institution",
+        ),
+        pytest.param(
+            "President Marie-Claire de Villiers warned the army would not leave.",
+            "Marie-Claire de Villiers",
+            "President",
+            "the army would not leave",
+            id="clause-without-that",
+        ),
+        pytest.param(
+            "According to a spokesman for the airport, all passengers were given vouchers.",
+            "spokesman for the airport",
+            None,
+            "all passengers were given vouchers",
+            id="according-to-first",
+        ),
+        pytest.param(
+            "Forty checkpoints fell overnight, the Syrian Observatory said.",
+            "Syrian Observatory",
+            None,
+            "Forty checkpoints fell overnight",
+            id="clause-then-speaker",
+        ),
+    ],
+)
+def test_an_english_attribution_is_read(english: str, speaker: str, role: str | None, quote: str) -> None:
+    (statement,) = read(english)
+    assert (statement.speaker, statement.role, statement.quote) == (speaker, role, quote)
+    assert (ARABIC + english)[slice(*statement.quote_span)] == quote
+
+
+def test_a_pronoun_and_a_verb_alone_continue_the_speaker() -> None:
+    statements = read(
+        'The mayor, Omar Haddad, said the road was open. He added that buses were on their way. "We waited since dawn," '
+        'Haddad said, "and nobody came to help us."'
+    )
+    assert [statement.speaker for statement in statements] == ["Omar Haddad"] * 4
+
+
+def test_a_post_in_english_keeps_its_handle_and_link() -> None:
+    link = "https://x.com/sarahk/status/1864716497341362317"
+    (statement,) = read(f"Sarah Khan (@sarahk) wrote: “The road will be open within days”\n{link}")
+    assert (statement.speaker, statement.handle, statement.url) == ("Sarah Khan", "@sarahk", link)
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        pytest.param('Critics of the plan called it a "white elephant" and left.', id="scare-quotes"),
+        pytest.param("The crews were told to wait, and nothing was said about the delay.", id="passives"),
+        pytest.param("He said that nobody had come to the airport.", id="nobody-to-continue"),
+    ],
+)
+def test_what_names_nobody_is_no_statement(english: str) -> None:
+    assert read(english) == []
+
+
+def test_reading_english_takes_time_in_proportion() -> None:
+    """A paragraph of a million characters without a full stop was read again from its start at every verb."""
+
+    def seconds(times: int) -> float:
+        text = "Omar Haddad said the road was open, " * times
+        started = time.perf_counter()
+        read(text)
+        return time.perf_counter() - started
+
+    seconds(10)
+    assert seconds(2000) < 20 * max(seconds(400), 0.02)
