@@ -20,6 +20,7 @@ from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.store import import_posts
+from tawatur.cli.trends import families, trends, voices
 
 
 class _Group(click.Group):
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, compose, import_posts, read, check, codes, evidence, doctor):
+for command in (demo, compose, import_posts, trends, voices, families, read, check, codes, evidence, doctor):
     cli.add_command(command)
 
 

@@ -3,5 +3,17 @@
 from tawatur.hashtags.extraction import Hashtag, Layer, Rule, extract
 from tawatur.hashtags.families import Family, group_families
 from tawatur.hashtags.folding import fold
+from tawatur.hashtags.overrides import Override, OverrideKind, apply_overrides
 
-__all__ = ["Family", "Hashtag", "Layer", "Rule", "extract", "fold", "group_families"]
+__all__ = [
+    "Family",
+    "Hashtag",
+    "Layer",
+    "Override",
+    "OverrideKind",
+    "Rule",
+    "apply_overrides",
+    "extract",
+    "fold",
+    "group_families",
+]

@@ -2,6 +2,8 @@
 
 importing   files -> records -> evidence -> posts in the store
 composing   files and links -> chosen posts -> a roundup
+board       the store -> tags, families and voices of its posts
+trends      the board -> trends; the voices and the posts behind a tag
 demonstrating   an invented world -> all of it
 examining   the program, a data folder, a terminal -> what is well and what is not
 """
@@ -19,19 +21,25 @@ from tawatur.pipeline.importing import (
     preview_file,
     read_batch,
 )
+from tawatur.pipeline.trends import TagVoices, Trends, find_trends, find_voices, read_posts_behind
 
 __all__ = [
     "Given",
     "ImportSummary",
     "OnRejected",
     "Progress",
+    "TagVoices",
+    "Trends",
     "compose_roundup",
     "cut_batches",
     "find_files",
+    "find_trends",
+    "find_voices",
     "gather_posts",
     "import_files",
     "keep_records",
     "open_store",
     "preview_file",
     "read_batch",
+    "read_posts_behind",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from tawatur import durable
 from tawatur.errors import StoreError
+from tawatur.hashtags import Override, OverrideKind
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -29,7 +30,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             summary TEXT NOT NULL     -- JSON: what the summary line of the run said
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE overrides (
+            number INTEGER PRIMARY KEY,
+            made_at TEXT NOT NULL,    -- RFC 3339, UTC
+            kind TEXT NOT NULL,       -- merge, split, rename
+            tags TEXT NOT NULL,       -- JSON list, as written
+            label TEXT,
+            undone_at TEXT            -- RFC 3339, UTC; an undone one stays in the history
+        ) STRICT""",
+    ),
 )
+OVERRIDES_SINCE = 2  # tables of an older version, opened for reading, have none
 
 
 class DeskDatabase:
@@ -59,8 +71,10 @@ class DeskDatabase:
                 f"{len(MIGRATIONS)}). Update tawatur."
             )
             raise StoreError(msg)
+        self._version = version
         if not writable:
             return
+        self._version = len(MIGRATIONS)
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             self._connection.execute("BEGIN IMMEDIATE")
             for statement in statements:
@@ -95,7 +109,41 @@ class DeskDatabase:
         rows = self._connection.execute("SELECT started_at, summary FROM imports ORDER BY import_id")
         return [{"started_at": started_at, **json.loads(summary)} for started_at, summary in rows]
 
-    def _write(self, statement: str, values: tuple[str, ...]) -> None:
+    def add_override(self, kind: OverrideKind, tags: Sequence[str], *, label: str | None = None) -> Override:
+        """Keep what an editor decided about families. Raises: StoreError when it cannot be written."""
+        self._write(
+            "INSERT INTO overrides (made_at, kind, tags, label) VALUES (?, ?, ?, ?)",
+            (datetime.now(UTC).isoformat(), kind, json.dumps(list(tags), ensure_ascii=False), label),
+        )
+        return self.overrides()[-1]
+
+    def undo_override(self, number: int | None = None) -> Override | None:
+        """Take back one decision, the last one without a number; None when there is no such one in force.
+
+        Raises: StoreError when it cannot be written.
+        """
+        active = self.overrides()
+        chosen = next((each for each in reversed(active) if number is None or each.number == number), None)
+        if chosen is not None:
+            self._write(
+                "UPDATE overrides SET undone_at = ? WHERE number = ?",
+                (datetime.now(UTC).isoformat(), str(chosen.number)),
+            )
+        return chosen
+
+    def overrides(self) -> list[Override]:
+        """The decisions in force, in the order they were made."""
+        if self._version < OVERRIDES_SINCE:
+            return []
+        rows = self._connection.execute(
+            "SELECT number, kind, tags, label FROM overrides WHERE undone_at IS NULL ORDER BY number"
+        )
+        return [
+            Override(number=number, kind=kind, tags=tuple(json.loads(tags)), label=label)
+            for number, kind, tags, label in rows
+        ]
+
+    def _write(self, statement: str, values: tuple[str | None, ...]) -> None:
         try:
             with closing(self._connection.cursor()) as cursor:
                 cursor.execute("BEGIN IMMEDIATE")

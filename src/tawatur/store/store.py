@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,7 @@ import duckdb
 
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch, Evidence
+from tawatur.hashtags import Override
 from tawatur.posts import Origin, Post, PostId
 from tawatur.store import parquet
 from tawatur.store.desk_db import DeskDatabase
@@ -20,6 +22,11 @@ from tawatur.store.lock import WriterLock
 log = logging.getLogger(__name__)
 
 FETCHED = 2_000  # rows held at a time while posts are read
+FULLWIDTH_SIGN = "\N{FULLWIDTH NUMBER SIGN}"
+
+TagRow = tuple[int | None, Origin, PostId, str | None, str | None, list[str], str | None, str | None, int]
+"""Time in microseconds, platform, id, account id, handle, platform's tags, text where it has a number sign, folded text
+where nobody is named, and when it was captured in microseconds."""
 
 # Of all captures of one post, the version that is shown. Only what the records themselves say decides, never when or
 # in which order they came here: the same files give the same posts however they were imported.
@@ -222,6 +229,55 @@ class Store:
             f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
         )
 
+    def posts_of_keys(self, keys: Sequence[tuple[Origin, PostId]]) -> Iterator[Post]:
+        """Those of some posts that are here, in the order of `posts`."""
+        platforms, ids = [key[0] for key in keys], [key[1] for key in keys]
+        return self.posts("(platform, post_id) IN (SELECT (unnest(?), unnest(?)))", (platforms, ids))
+
+    def posts_with_tags(
+        self, tags: Sequence[str], *, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Post]:
+        """Posts that may have one of some tags, in the order of `posts`.
+
+        It stands in their text or in their platform's list. A longer tag that holds one is found, too: read the tags of
+        each post to be sure.
+
+        Args:
+            tags: raw spellings, without the sign.
+            since, until: the first and the last moment; None: all.
+        """
+        where = ["(list_has_any(tags, ?) OR len(list_filter(?, lambda tag: contains(text, tag))) > 0)"]
+        parameters: list[Any] = [list(tags), list(tags)]
+        for condition, moment in (("posted_at >= ?", since), ("posted_at <= ?", until)):
+            if moment is not None:
+                where.insert(0, condition)
+                parameters.insert(0, moment)
+        return self.posts(" AND ".join(where), parameters)
+
+    def tag_rows(self, until: datetime | None = None) -> Iterator[TagRow]:
+        """What counting tags needs of each post, one version each, by time, platform and id.
+
+        Args:
+            until: the last moment; None: all. Posts without a time come with None only when there is none.
+        """
+        has_sign = f"contains(text, '#') OR contains(text, '{FULLWIDTH_SIGN}')"
+        query = (
+            "SELECT epoch_us(posted_at), platform, post_id, account_id, handle, tags, "
+            f"CASE WHEN {has_sign} THEN text END, "
+            f"CASE WHEN account_id IS NULL AND handle IS NULL AND (len(tags) > 0 OR {has_sign}) THEN folded END, "
+            "epoch_us(coalesce(evidence.captured_at, received_at)) FROM posts"
+        )
+        if until is None:
+            yield from self._rows(f"{query} ORDER BY {_ORDER}", ())
+        else:
+            yield from self._rows(f"{query} WHERE posted_at <= ? ORDER BY {_ORDER}", (until,))
+
+    def overrides(self) -> list[Override]:
+        """What editors decided about families, in the order they did; [] where there is no desk.db yet."""
+        if self._desk is None and not (self.path / "desk.db").exists():
+            return []
+        return self.desk.overrides()
+
     def count(self) -> int:
         """How many posts there are, each counted once."""
         ((number,),) = self._fetch("SELECT count(*) FROM (SELECT DISTINCT platform, post_id FROM captures)")
@@ -252,7 +308,7 @@ class Store:
     def _fetch(self, query: str) -> list[tuple[Any, ...]]:
         return list(self._rows(query, ()))
 
-    def _rows(self, query: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, query: str, parameters: Sequence[Any]) -> Iterator[Any]:
         connection = self.connect()
         try:
             connection.execute(query, list(parameters))

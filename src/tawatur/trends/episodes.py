@@ -80,6 +80,8 @@ def find_rises(
             if at < open_from:
                 continue
             is_wave = bool(found) and at < open_from + wave
+            if is_wave and not _is_loud(series, found[-1], at):  # only the window of a day remembers the wave before
+                continue
             level = found[-1].level if is_wave else _level_an_hour(strengths, cell)
             end = find_end(series, at, level=level, quiet=quiet)
             open_from = len(series) if end is None else end + quiet
@@ -89,6 +91,12 @@ def find_rises(
                 found.append(_make_rise(strengths, cell, level=level, wave=Wave(start=at, end=end)))
         rises += [_with_highest(rise, strengths, len(series)) for rise in found]
     return rises
+
+
+def _is_loud(series: Series, rise: Rise, at: int) -> bool:
+    """Whether the last hour has more than what is quiet after this rise."""
+    peak = float((series[rise.start : at] - rise.level).max(initial=0))
+    return float(series[at]) - rise.level > QUIET_SHARE * peak
 
 
 def _make_rise(strengths: Strengths, cell: int, *, level: float, wave: Wave) -> Rise:
@@ -108,7 +116,8 @@ def _make_rise(strengths: Strengths, cell: int, *, level: float, wave: Wave) -> 
 def _with_highest(rise: Rise, strengths: Strengths, size: int) -> Rise:
     begin, end = np.searchsorted(strengths.tag, [rise.row, rise.row + 1])
     inside = strengths.bucket[begin:end]
-    cells = begin + np.flatnonzero((inside >= rise.start) & (inside < (size if rise.end is None else rise.end)))
+    # the tick before confirms with this one, and may be the higher of the two
+    cells = begin + np.flatnonzero((inside >= rise.start - 1) & (inside < (size if rise.end is None else rise.end)))
     if not cells.size:
         return rise
     highest = int(cells[np.argmax(strengths.raw[cells])])

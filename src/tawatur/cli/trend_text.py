@@ -1,0 +1,221 @@
+"""Trends and voices as a person likes to read them: numbers first, Arabic last (specs/desk.md, "Terminal")."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from tawatur.pipeline import TagVoices
+    from tawatur.terminal import Printer
+    from tawatur.trends.records import Trend
+    from tawatur.voices import Chain
+
+MAX_LABEL = 60  # characters of a tag in a table
+MAX_MERGES, MAX_CHAINS, MAX_NAMED = 10, 5, 6
+# S* of 5 starts a trend; the others part the 18 trends of a real archive in four groups of about one size
+STRENGTHS = (
+    (0.0, "ضعيف", "weak"),
+    (5.0, "واضح", "clear"),
+    (8.0, "قوي", "strong"),
+    (15.0, "قوي جدا", "very strong"),
+    (40.0, "استثنائي", "exceptional"),
+)
+STATES = {
+    "warming": ("تمهيدي", "warming"),
+    "candidate": ("مرشح", "candidate"),
+    "started": ("صاعد", "rising"),
+    "peaked": ("تجاوز ذروته", "past its peak"),
+    "ended": ("انتهى", "ended"),
+    "returning": ("يعود", "returns"),
+}
+RETURNS = {
+    "day": ("يعود كل يوم", "returns every day"),
+    "monday": ("يعود كل اثنين", "returns every Monday"),
+    "tuesday": ("يعود كل ثلاثاء", "returns every Tuesday"),
+    "wednesday": ("يعود كل أربعاء", "returns every Wednesday"),
+    "thursday": ("يعود كل خميس", "returns every Thursday"),
+    "friday": ("يعود كل جمعة", "returns every Friday"),
+    "saturday": ("يعود كل سبت", "returns every Saturday"),
+    "sunday": ("يعود كل أحد", "returns every Sunday"),
+}
+WARNINGS = {
+    "warming": (
+        "بدأ خلال أول 24 ساعة من الجمع: ما يقارن به قليل",
+        "started within the first 24 hours of collection: little to compare with",
+    ),
+    "no-history": (
+        "كان مرتفعا قبل أن يوجد ما يقارن به: لا درجة له",
+        "was up before there was anything to compare with: no strength",
+    ),
+    "no-weekly-memory": (
+        "بدأ خلال أول 15 يوما من الجمع: لا يعرف هل يعود كل أسبوع",
+        "started within the first 15 days of collection: whether it returns weekly is not known",
+    ),
+    "coverage-unknown": (
+        "الأرشيف متقطع: لا يعرف هل الفراغ صمت أم انقطاع في الجمع، وقد عد صمتا",
+        "sparse archive: silence and failed collection look alike; counted as silence",
+    ),
+    "no-authors": (
+        "المنشورات بلا أصحاب: النصوص المختلفة عدت مكان الحسابات، ولا تحسب الأصوات",
+        "no post names its author: distinct texts stand in for accounts; voices cannot be counted",
+    ),
+    "some-without-author": ("بعض المنشورات بلا أصحاب", "some posts name no author"),
+    "few-posts": ("أقل من 20 منشورا", "fewer than 20 posts"),
+    "mostly-copies": (
+        "أكثره نسخ: الأصوات المستقلة أقل من نصف الحسابات",
+        "mostly copies: fewer independent voices than half the accounts",
+    ),
+}
+LEFT_OUT = {
+    "no-time": ("بلا وقت", "without a time"),
+    "impossible-time": ("بوقت غير ممكن", "with an impossible time"),
+    "long-tag": ("وسم أطول من 140 حرفا", "tags longer than 140 characters"),
+}
+REASONS = {
+    "repost": ("إعادة نشر", "reposts"),
+    "near-duplicate": ("نصوص شبه متطابقة", "near-duplicate texts"),
+    "same-url": ("رابط واحد", "one link"),
+    "same-media": ("صورة أو مقطع واحد", "one picture or clip"),
+}
+
+
+class TrendText:
+    """Lines for one output, one language and one time zone (None: UTC)."""
+
+    def __init__(self, printer: Printer, zone: str | None) -> None:
+        self._printer = printer
+        self._zone = ZoneInfo(zone) if zone else UTC
+        self._zone_name = zone or "UTC"
+
+    def _say(self, words: tuple[str, str]) -> str:
+        return words[0] if self._printer.lang == "ar" else words[1]
+
+    def _when(self, moment: datetime | None) -> str:
+        return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M}" if moment is not None else "-"
+
+    def trend_lines(self, trends: Sequence[Trend]) -> Iterator[str]:
+        """A table, and below it what limits its numbers."""
+        if not trends:
+            return
+        header = (
+            "#", "S*", self._say(("أصوات", "voices")), self._say(("حسابات", "accounts")),
+            self._say(("منشورات", "posts")), f"{self._say(('البداية', 'started'))} ({self._zone_name})",
+            self._say(("الحال", "state")), self._say(("القوة", "strength")), self._say(("الوسم", "tag")),
+        )  # fmt: skip
+        rows = [header, *(self._row(number, trend) for number, trend in enumerate(trends, start=1))]
+        widths = [max(_width(row[column]) for row in rows) for column in range(len(header) - 1)]
+        for row in rows:
+            numbers = [_pad(cell, width, left=True) for cell, width in zip(row[:5], widths[:5], strict=True)]
+            words = [self._isolated(_pad(cell, width)) for cell, width in zip(row[5:8], widths[5:], strict=True)]
+            yield "  ".join((*numbers, *words, self._printer.shown(row[8]))).rstrip()
+        yield from self._warning_lines(trends)
+
+    def _row(self, number: int, trend: Trend) -> tuple[str, ...]:
+        words = next((word for least, *word in reversed(STRENGTHS) if (trend.score or -1) >= least), ["-", "-"])
+        label = trend.label if len(trend.label) <= MAX_LABEL else f"{trend.label[:MAX_LABEL]}…"
+        more = len(trend.families) - 1
+        state = RETURNS[trend.returns] if trend.returns else STATES[trend.state]
+        return (
+            str(number),
+            f"{trend.score:.1f}" if trend.score is not None else "-",
+            _number(trend.voices.headline),
+            _number(trend.accounts),
+            str(trend.posts),
+            self._when(trend.started_at),
+            self._say(state),
+            self._say((words[0], words[1])),
+            f"#{label}" + (f" +{more}" if more else ""),
+        )
+
+    def _isolated(self, text: str) -> str:
+        return self._printer.shown(text) + " " * (len(text) - len(text.rstrip()))
+
+    def _warning_lines(self, trends: Sequence[Trend]) -> Iterator[str]:
+        rows: dict[str, list[str]] = {}
+        for number, trend in enumerate(trends, start=1):
+            for warning in trend.warnings:
+                rows.setdefault(warning, []).append(str(number))
+        if rows:
+            yield ""
+        for name, words in WARNINGS.items():
+            if name in rows:
+                which = self._say(("الكل", "all")) if len(rows[name]) == len(trends) else ", ".join(rows[name])
+                yield f"! {which}: {self._say(words)}"
+
+    def voice_lines(self, tag: str, found: TagVoices) -> Iterator[str]:
+        """How many voices stand behind a tag, why they are no more, and who copied whom."""
+        count = found.count
+        at_least = f"{count.low}" if count.low is not None else self._say(("لم يقس", "not measured"))
+        yield self._printer.shown(f"#{tag.lstrip('#')}")
+        members = " ".join(f"#{member}" for member in found.family.members)
+        yield f"  {self._say(('الصيغ', 'spellings'))}: {self._printer.shown(members[:400])}"
+        if count.stand_ins == count.accounts:
+            yield f"  {self._say(('المنشورات', 'posts'))}: {count.posts}"
+            yield f"  ! {self._say(WARNINGS['no-authors'])}"
+            return
+        yield (
+            f"  {self._say(('المنشورات', 'posts'))}: {count.posts} "
+            f"({self._say(('منها معاد نشره', 'reposts'))}: {count.reposts})"
+        )
+        yield f"  {self._say(('الحسابات', 'accounts'))}: {count.accounts}"
+        yield (
+            f"  {self._say(('أصوات مستقلة بحسب ما نراه', 'independent voices by what we can see'))}: {count.headline}"
+            f" ({self._say(('الحد الأدنى', 'lower bound'))}: {at_least} · "
+            f"{self._say(('الحد الأعلى', 'upper bound'))}: {count.high})"
+        )
+        if count.stand_ins:
+            yield f"  ! {self._say(WARNINGS['some-without-author'])}: {count.stand_ins}"
+        yield ""
+        yield self._say(("ما جمع في صوت واحد، ولماذا:", "What was counted as one, and why:"))
+        for merge in count.merges[:MAX_MERGES]:
+            names = ", ".join(self._printer.shown(name, left_to_right=True) for name in merge.accounts[:MAX_NAMED])
+            more = len(merge.accounts) - MAX_NAMED
+            yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {names}" + (
+                f" +{more}" if more > 0 else ""
+            )
+        yield from self._more(len(count.merges) - MAX_MERGES)
+        if count.chains:
+            yield ""
+            yield self._say(("من نشر أولا، وعمن نقل أكثر الناس:", "Who had it first, and whom most copied:"))
+        for chain in count.chains[:MAX_CHAINS]:
+            yield f"  {chain.accounts:>5}  {self._chain(chain)}"
+        yield from self._more(len(count.chains) - MAX_CHAINS)
+
+    def _chain(self, chain: Chain) -> str:
+        origin = self._printer.shown(chain.origin_account or chain.origin, left_to_right=True)
+        if chain.common_link is None:
+            return f"{self._say(('أولها', 'first'))}: {origin}"
+        link = self._printer.shown(chain.common_link, left_to_right=True)
+        return (
+            f"{self._say(('أولها', 'first'))}: {origin} · {self._say(('نقل أكثرها عن', 'most copied'))}: {link} "
+            f"({chain.copies})"
+        )
+
+    def _more(self, left: int) -> Iterator[str]:
+        if left > 0:
+            yield f"  … {self._say((f'و{left} غيرها؛ --json يعطيها كلها', f'and {left} more; --json gives all'))}"
+
+
+def _number(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def _width(text: str) -> int:
+    """Cells that a text takes in a terminal: marks take none, wide letters two."""
+    return sum(
+        0
+        if unicodedata.category(character) in {"Mn", "Me", "Cf"}
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def _pad(text: str, width: int, *, left: bool = False) -> str:
+    space = " " * (width - _width(text))
+    return space + text if left else text + space

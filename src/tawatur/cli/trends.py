@@ -1,0 +1,238 @@
+"""`trends`, `voices`, `families`: what rises, who stands behind it, and which tags are counted as one."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tawatur.cli.options import (
+    NOTHING_FOUND,
+    check_zone,
+    data_option,
+    json_option,
+    lang_option,
+    quiet_option,
+    read_moment,
+)
+from tawatur.cli.output import make_printer, print_json, say, shown
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from tawatur.hashtags import Override
+
+at_option = click.option(
+    "--at",
+    "at",
+    metavar="TIME",
+    help="As known at this moment (2018-11-09T17:00, in --tz or UTC): no later post is read.",
+)
+zone_option = click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Amman). [default: UTC]")
+empty_option = click.option("--fail-if-empty", is_flag=True, help="Exit 5 when nothing is found.")
+
+
+@click.command()
+@at_option
+@click.option("--top", metavar="N", type=click.IntRange(min=1), help="Only the N strongest. [default: all]")
+@data_option
+@json_option
+@zone_option
+@lang_option
+@quiet_option
+@empty_option
+def trends(
+    *,
+    at: str | None,
+    top: int | None,
+    data: str,
+    as_json: bool,
+    zone: str | None,
+    lang: str,
+    quiet: bool,
+    fail_if_empty: bool,
+) -> int | None:
+    """List what rises, or rose, in the data folder: the strongest first.
+
+    Without --at all trends of the archive, ended ones too; with it those open at that moment, as it was known then.
+    """
+    started = perf_counter()
+    zone = check_zone(zone)
+    moment = read_moment("--at", at, zone)
+    from tawatur.cli.trend_text import TrendText
+    from tawatur.pipeline import find_trends
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        found = find_trends(store, at=moment)
+    shown = found.trends[:top]
+    if as_json:
+        from tawatur.records_json import plain
+
+        print_json(plain(trend) for trend in shown)
+    else:
+        for line in TrendText(make_printer(lang), zone).trend_lines(shown):
+            click.echo(line)
+    if not quiet:
+        seconds = perf_counter() - started
+        say(
+            lang,
+            f"المنشورات {found.posts}، الصاعد {len(found.trends)}{_left_out(found.left_out, lang)}، {seconds:.2f} ث",
+            f"{found.posts:,} posts, {len(found.trends)} trends{_left_out(found.left_out, lang)}, {seconds:.2f} s",
+        )
+    return NOTHING_FOUND if fail_if_empty and not shown else None
+
+
+@click.command()
+@click.argument("tag")
+@at_option
+@data_option
+@json_option
+@lang_option
+@quiet_option
+@empty_option
+def voices(
+    *, tag: str, at: str | None, data: str, as_json: bool, lang: str, quiet: bool, fail_if_empty: bool
+) -> int | None:
+    """Count who stands behind TAG and its family: accounts and independent voices, why merged, and who copied whom."""
+    started = perf_counter()
+    moment = read_moment("--at", at, None)
+    from tawatur.cli.trend_text import TrendText
+    from tawatur.pipeline import find_voices
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        found = find_voices(store, tag, at=moment)
+    if found is not None and as_json:
+        from tawatur.records_json import plain
+
+        print_json([_voices_record(found.family.key, found.family.members, plain(found.count))])
+    elif found is not None:
+        for line in TrendText(make_printer(lang), None).voice_lines(tag, found):
+            click.echo(line)
+    if not quiet:
+        posts, seconds = found.posts if found is not None else 0, perf_counter() - started
+        say(lang, f"منشورات الوسم {posts}، {seconds:.2f} ث", f"{posts:,} posts with the tag, {seconds:.2f} s")
+    return NOTHING_FOUND if fail_if_empty and found is None else None
+
+
+def _voices_record(key: str, members: tuple[str, ...], count: dict[str, Any]) -> dict[str, Any]:
+    """Voices as JSON; where no post names its author, texts stood in, and accounts and voices are null."""
+    is_unnamed = count["stand_ins"] == count["accounts"]
+    accounts = None if is_unnamed else count["accounts"]
+    headline = None if is_unnamed else count["v1"] if count["v2"] is None else count["v2"]
+    return {
+        "key": key,
+        "members": list(members),
+        "posts": count["posts"],
+        "reposts": count["reposts"],
+        "accounts": accounts,
+        "stand_ins": count["stand_ins"],
+        "voices": {"low": None if is_unnamed else count["v3"], "headline": headline, "high": accounts},
+        "v1": None if is_unnamed else count["v1"],
+        "v2": None if is_unnamed else count["v2"],
+        "v3": None if is_unnamed else count["v3"],
+        "merges": count["merges"],
+        "chains": count["chains"],
+    }
+
+
+@click.group()
+def families() -> None:
+    """Change which tags are counted as one, against the rules; every change can be undone."""
+
+
+@families.command()
+@click.argument("tags", nargs=-1, required=True)
+@data_option
+@lang_option
+def merge(*, tags: tuple[str, ...], data: str, lang: str) -> None:
+    """Count the families of all TAGS as one, called as that of the first."""
+    if len(tags) < 2:
+        msg = "give two tags or more"
+        raise click.UsageError(msg)
+    _decide(data, lang, "merge", tags)
+
+
+@families.command()
+@click.argument("tag")
+@data_option
+@lang_option
+def split(*, tag: str, data: str, lang: str) -> None:
+    """Count TAG, in all its spellings, on its own."""
+    _decide(data, lang, "split", (tag,))
+
+
+@families.command()
+@click.argument("tag")
+@click.argument("label")
+@data_option
+@lang_option
+def rename(*, tag: str, label: str, data: str, lang: str) -> None:
+    """Show the family of TAG as LABEL."""
+    _decide(data, lang, "rename", (tag,), label=label.lstrip("#"))
+
+
+@families.command()
+@click.argument("number", type=int, required=False)
+@data_option
+@lang_option
+def undo(*, number: int | None, data: str, lang: str) -> None:
+    """Take back change NUMBER (as `families list` numbers them), or the last one."""
+    from tawatur.errors import InputError
+    from tawatur.store import Store
+
+    with Store(data, writable=True) as store:
+        undone = store.desk.undo_override(number)
+    if undone is None:
+        which = f"change {number}" if number is not None else "change"
+        raise InputError(f"{data}: no {which} to undo; `tawatur families list` shows those in force")
+    say(lang, f"ألغي: {_told(undone)}", f"undone: {_told(undone)}")
+
+
+@families.command("list")
+@data_option
+@json_option
+def list_changes(*, data: str, as_json: bool) -> None:
+    """List the changes in force, in the order they were made."""
+    from tawatur.records_json import plain
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        changes = store.overrides()
+    if as_json:
+        print_json(plain(change) for change in changes)
+        return
+    for change in changes:
+        click.echo(shown(_told(change)))
+
+
+def _decide(data: str, lang: str, kind: Any, tags: tuple[str, ...], *, label: str | None = None) -> None:  # noqa: ANN401 - a literal of three
+    from tawatur.errors import InputError
+    from tawatur.hashtags import fold
+    from tawatur.store import Store
+
+    for tag in tags:
+        if not fold(tag):
+            raise InputError(f"{tag!r} is no hashtag")
+    with Store(data, writable=True) as store:
+        made = store.desk.add_override(kind, tags, label=label)
+    say(
+        lang,
+        f"{_told(made)} (للتراجع: tawatur families undo {made.number})",
+        f"{_told(made)} (to undo: tawatur families undo {made.number})",
+    )
+
+
+def _told(change: Override) -> str:
+    tags = " ".join(f"#{tag.lstrip('#')}" for tag in change.tags)
+    return f"{change.number}  {change.kind}  {tags}" + (f"  →  #{change.label}" if change.label else "")
+
+
+def _left_out(counts: Counter[str], lang: str) -> str:
+    from tawatur.cli.trend_text import LEFT_OUT
+
+    told = [f"{LEFT_OUT[reason][lang == 'en']} {number}" for reason, number in sorted(counts.items())]
+    separator, words = ("، ", "، لم يعد") if lang == "ar" else (", ", "; left out")
+    return f"{words}: {separator.join(told)}" if told else ""

@@ -1,0 +1,118 @@
+"""A trend as it is told: one episode of a topic, with everything that its number rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tawatur.hashtags import Layer
+
+State = Literal["warming", "candidate", "started", "peaked", "ended", "returning"]
+Warning_ = Literal[
+    "warming",
+    "no-history",
+    "no-weekly-memory",
+    "coverage-unknown",
+    "no-authors",
+    "some-without-author",
+    "few-posts",
+    "mostly-copies",
+]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One spelling. `posts`: of the trend with it; `layer`: "platform" where the platform marks it, at least once."""
+
+    tag: str
+    posts: int
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """Independent voices: the number to print and its bounds; None where it is not measured or nobody is named."""
+
+    low: int | None
+    headline: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precedent:
+    """An earlier trend that says the same of another place, or is about the same place; lag from start to start."""
+
+    key: str
+    label: str
+    lag_hours: float
+    voices: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveTimes:
+    """One wave of a trend; `ended_at` None while it is up."""
+
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyRise:
+    """When one family of a topic rose; score: its highest S*."""
+
+    key: str
+    label: str
+    started_at: datetime
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """One episode of a topic; times are ends of 15-minute buckets (when it could be known), aware, UTC.
+
+    Attributes:
+        id: the same as long as the family that rose first did so at the same time.
+        key, label, place, slogan: of the family with most voices; families: keys of all, that one first.
+        members: spellings, the most used first; siblings: families that say the same of other places, never summed.
+        state: warming (nothing to compare with yet), candidate (one tick over the threshold), started, peaked, ended,
+            or returning (comes back every day or week: `returns`).
+        score: the highest S*; None where there is none (warming, returning).
+        started_at, peaked_at, ended_at: None where it did not yet, or cannot be said.
+        posts, accounts, voices: of the posts with any of its tags from `first_at` to the end, each post, account and
+            voice once; accounts None where no post names its author.
+        precedents: the earlier trends of its kind, the best first.
+        warnings: what limits this number, as constant words.
+        first_at: the first post that is counted.
+        excess_an_hour: voices an hour over what was expected, at the peak.
+        q: share of false alerts among all tests of that tick as surprising as this one or more (Benjamini and
+            Hochberg, 1995); None without score.
+        waves: rises of the same trend; rises: of each of its families.
+        returns: "day", or the weekday (UTC) on which it returns; None for all others.
+    """
+
+    id: str
+    key: str
+    label: str
+    families: tuple[str, ...]
+    members: tuple[Member, ...]
+    siblings: tuple[str, ...]
+    place: str | None
+    slogan: str | None
+    state: State
+    score: float | None
+    started_at: datetime | None
+    peaked_at: datetime | None
+    ended_at: datetime | None
+    posts: int
+    accounts: int | None
+    voices: Voices
+    precedents: tuple[Precedent, ...] = ()
+    warnings: tuple[Warning_, ...] = ()
+    first_at: datetime | None
+    excess_an_hour: float | None = None
+    q: float | None = None
+    waves: tuple[WaveTimes, ...] = ()
+    rises: tuple[FamilyRise, ...] = ()
+    returns: str | None = None
