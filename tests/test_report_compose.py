@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -138,3 +139,14 @@ def test_nothing_to_quote_is_said_with_the_reasons() -> None:
 def test_stories_are_read_whole() -> None:
     assert len(STORIES) >= 4
     assert all(stories.read_story(name)[0] for name in STORIES)
+
+
+def test_a_tag_is_told_of_the_posts_that_bear_it() -> None:
+    # Two posts of which one bears tags: the other was said to stand under one of them, and not the one asked about.
+    posts, options = read_story("water")
+    first, other = (replace(post, text=post.text.replace("#", ""), tags=()) for post in posts[:2])
+    led = replace(first, text=f"{first.text} #أخرى #السهل")
+    text = plain_text(compose([led, other], language="ar", **{**options, "about": "#السهل"}))
+    lead = text.split("\n\n")[1]
+    assert "تحت وسم #السهل، فيما تناول منشور آخر الموضوع نفسه." in lead
+    assert "#أخرى" not in lead

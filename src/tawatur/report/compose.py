@@ -179,6 +179,7 @@ class _Composer:
         }
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
         self.platforms = sorted({post.platform for post in self.posts})
+        self.asked = about
         self.tags = self._common_tags()
         self.claims = self._claims()
         self.about = about or (self.tags[0].text if self.tags else None) or self._most_claimed()
@@ -206,7 +207,7 @@ class _Composer:
         ]
 
     def _common_tags(self) -> list[Hashtag]:
-        """The tags that most authors use, in the spelling met most; one of a single author where none is shared."""
+        """The tag asked for, then those of most authors, in the spelling met most; else one of a single author."""
         users: dict[str, set[str]] = defaultdict(set)
         forms: dict[str, Counter[str]] = defaultdict(Counter)
         holder: dict[str, Post] = {}
@@ -218,7 +219,9 @@ class _Composer:
                     forms[key][written] += 1
                     holder.setdefault(written, post)
         ranked = sorted(users, key=lambda key: (-len(users[key]), -sum(forms[key].values()), key))
-        kept = [key for key in ranked if len(users[key]) > 1][:MAX_TAGS] or ranked[:1]
+        wanted = fold_word(self.asked.lstrip("#")) if self.asked else None
+        ranked.sort(key=lambda key: key != wanted)
+        kept = [key for key in ranked if len(users[key]) > 1 or key == wanted][:MAX_TAGS] or ranked[:1]
         tags = []
         for key in kept:
             written = max(sorted(forms[key]), key=lambda form: forms[key][form])
@@ -463,10 +466,12 @@ class _Composer:
     def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Block:
         sentences = []
         if led is not None:
-            others = len(self.voices) > 1
-            pieces = self.wording.lead_came(led, self.tags, others=others)
-            records = [_record(led.post), *(_record(tag.post) for tag in self.tags)]
-            records += [_record(post) for post in self.posts] if others else []
+            others = [post for post in self.posts if post.key != led.post.key]
+            shared = [tag for tag in self.tags if any(_bears(post, tag) for post in others)]
+            own = [] if shared else [tag for tag in self.tags if _bears(led.post, tag)]
+            pieces = self.wording.lead_came(led, own, others=len(others), shared=shared)
+            records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
+            records += [_record(post) for post in others]
             sentences.append(build(pieces, records))
         else:
             pieces = self.wording.lead_posts(self.posts, self.platforms, self.topic, self.tags)
@@ -668,6 +673,11 @@ def _is_joined(rest: str) -> bool:
         rest in words("preposition") or rest in words("relative") or rest in {"اي", "كل", "معظم", "اكثر", "لن"}
     )
     return is_function or rest.startswith(("ال", "سي", "ست", "سن", "و"))
+
+
+def _bears(post: Post, tag: Hashtag) -> bool:
+    key = fold_word(tag.text.lstrip("#").strip("_"))
+    return any(fold_word(written.strip("_")) == key for written in _tags_of(post))
 
 
 def _forecasts_of(post: Post) -> list[Forecast]:

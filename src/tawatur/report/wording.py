@@ -83,8 +83,12 @@ class Wording(Protocol):
     def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
         """What is said about a topic."""
 
-    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
-        """Where the headline's words come from."""
+    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
+        """Where the headline's words come from, under which tags, and how many other posts there are.
+
+        Args:
+            own: tags that only this post bears; `shared`: tags that other posts bear.
+        """
 
     def lead_posts(
         self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]

@@ -73,18 +73,18 @@ class ArabicWording:
         word = "وسم " if any(isinstance(piece, Hashtag) for piece in topic) else ""
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
-    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
+    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """جاء ذلك في منشور للصحفي فلان …، فيما تناولت منشورات أخرى الموضوع."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = [
             f"جاء ذلك في منشور {attach('ل', voice.label)}",
             self._on([post.platform]),
             *self._when(post, full=True),
+            *self._tags(own),
         ]
         if others:
-            pieces += ["، فيما تناولت منشورات أخرى الموضوع نفسه", *self._tags(tags)]
-        elif tags:
-            pieces += self._tags(tags)
+            told = {1: "تناول منشور آخر", 2: "تناول غيره من المنشورات"}.get(others, "تناولت منشورات أخرى")
+            pieces += [f"، فيما {told} الموضوع نفسه", *self._tags(shared)]
         return [*pieces, "."]
 
     def lead_posts(

@@ -65,14 +65,15 @@ class EnglishWording:
         """What posts on X say about …."""
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
 
-    def lead_came(self, telling: Telling, tags: Sequence[Hashtag], *, others: bool) -> Pieces:
+    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """The words stand in a post by …; other posts took up the subject."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform])]
-        pieces += self._when(post, full=True)
+        pieces += [*self._when(post, full=True), *self._tags(own)]
         if others:
-            pieces.append("; other posts took up the same subject")
-        return [*pieces, *self._tags(tags), "."]
+            told = "another post" if others == 1 else "other posts"
+            pieces += [f"; {told} took up the same subject", *self._tags(shared)]
+        return [*pieces, "."]
 
     def lead_posts(
         self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
