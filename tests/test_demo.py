@@ -110,6 +110,25 @@ def test_the_copy_paste_campaign_is_hundreds_of_accounts_and_next_to_no_voice(do
     assert 500 < city.headline < city.accounts - demo.CAMPAIGN_ACCOUNTS
 
 
+def test_three_cities_rise_one_after_another_and_the_earlier_ones_are_precedents_of_the_last(done):
+    starts = {city.name: [] for city in demo.CITIES}
+    for trend in done.trends:
+        for name, found in starts.items():
+            if any(fold(name) in fold(member.tag) for member in trend.members):
+                found.append(trend)
+    first, second, last = (found for found in starts.values())
+    assert first[0].started_at < second[0].started_at < last[0].started_at
+    assert len(last) == 1
+    precedents = " ".join(precedent.label for precedent in last[0].precedents)
+    assert demo.CITIES[0].name in precedents
+    assert demo.CITIES[1].name in precedents
+
+
+def test_nothing_of_every_day_is_taken_for_news(done):
+    news = {fold(city.name) for city in demo.CITIES} | {fold(demo.WEEKLY)}
+    assert [trend.label for trend in done.trends if not any(name in fold(trend.label) for name in news)] == []
+
+
 def test_every_post_is_imported_and_the_roundup_tells_both_sides(done):
     assert done.summary.rejected == {}
     assert done.summary.new == done.posts

@@ -31,6 +31,7 @@ STORY_START: Final = START + BACKGROUND
 END: Final = STORY_START + STORY
 
 ACCOUNTS: Final = 2_600
+SPREAD: Final = 7_919  # has no factor in common with ACCOUNTS
 POSTS_A_DAY: Final = 520
 STORIES_A_FRIDAY: Final = 260
 MENTIONS_A_DAY: Final = 6  # of each city, before it is news
@@ -64,26 +65,28 @@ class City:
     """A city of the story: when it is spoken of (hours after STORY_START: from, most, until), and how often.
 
     Attributes:
+        accounts: (first, last): whose news it is; those of two cities overlap, so that some write about both.
         stages: (from hour, what people write of it); the last one that has begun is the likeliest.
     """
 
     name: str
     hours: tuple[float, float, float]
     posts: int
+    accounts: tuple[int, int]
     stages: tuple[tuple[float, str], ...]
 
 
 CITIES: Final = (
     City(
-        name="سدرانة", hours=(4.0, 9.0, 30.0), posts=900,
+        name="سدرانة", hours=(4.0, 9.0, 30.0), posts=900, accounts=(0, 1_000),
         stages=((4.0, "approaching"), (6.0, "gates"), (7.5, "entered"), (9.5, "controlled")),
     ),
     City(
-        name="زيتار", hours=(25.0, 33.0, 54.0), posts=1_100,
+        name="زيتار", hours=(25.0, 33.0, 54.0), posts=1_100, accounts=(800, 1_700),
         stages=((25.0, "approaching"), (27.0, "gates"), (31.0, "entered"), (34.0, "controlled")),
     ),
     City(
-        name="نارنجة", hours=(46.0, 64.0, 72.0), posts=2_600,
+        name="نارنجة", hours=(46.0, 64.0, 72.0), posts=2_600, accounts=(1_400, ACCOUNTS),
         stages=((46.0, "approaching"), (57.0, "gates"), (62.0, "entered"), (62.0, "denied")),
     ),
 )  # fmt: skip
@@ -259,8 +262,8 @@ def _moment_of_day(world: _World, day: datetime) -> datetime:
 
 
 def _everyday_account(world: _World) -> _Account:
-    """Few accounts write much: the square of chance."""
-    return world.accounts[int(ACCOUNTS * world.chance.random() ** 2)]
+    """Few accounts write much (the square of chance), and they live in all cities."""
+    return world.accounts[int(ACCOUNTS * world.chance.random() ** 2) * SPREAD % ACCOUNTS]
 
 
 def _background(world: _World) -> Iterator[Post]:
@@ -308,7 +311,7 @@ def _city_posts(world: _World, script: Sequence[Post]) -> Iterator[Post]:
         own: list[Post] = []
         for hour in sorted(world.near(*city.hours) for _ in range(city.posts)):
             moment = STORY_START + timedelta(hours=hour)
-            account = world.pick(world.accounts)
+            account = world.pick(world.accounts[slice(*city.accounts)])
             known = [post for post in script if f"#{city.name}" in post.text and (post.posted_at or END) < moment]
             if world.happens(REPOSTED) and (known or own):
                 origin = world.pick([*known, *known, *known, *own[-40:]])

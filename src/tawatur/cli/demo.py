@@ -30,8 +30,8 @@ PAGE = "roundup.html"
 def demo(*, data: str, seed: int, open_page: bool, as_json: bool, lang: str, quiet: bool) -> None:
     """Show the chain on an invented world: 28 days of everyday posts, then 72 hours in which three cities are the news.
 
-    Everything in it is invented, and every page says so. The posts are written to DIR and imported as any others, the
-    voices behind the story's tags are counted, and DIR/roundup.html is written. Nothing leaves the machine.
+    Everything in it is invented, and every page says so. The posts are written to DIR and imported as any others, what
+    rises is found, the voices behind it are counted, and DIR/roundup.html is written. Nothing leaves the machine.
     """
     from datetime import UTC, datetime
 
@@ -57,19 +57,22 @@ def demo(*, data: str, seed: int, open_page: bool, as_json: bool, lang: str, qui
 
 def _as_record(done: Demonstration, page: Path, seconds: float) -> dict[str, object]:
     from tawatur.demo import LABEL
+    from tawatur.records_json import plain
 
     counts = {
         tag: {"posts": count.posts, "reposts": count.reposts, "accounts": count.accounts, "voices": count.headline}
         for tag, count in done.tags.items()
     }
     return {
-        "label": LABEL, "posts": done.posts, "import": done.summary.as_json(), "tags": counts,
+        "label": LABEL, "posts": done.posts, "import": done.summary.as_json(),
+        "trends": [plain(trend) for trend in done.trends], "tags": counts,
         "speakers": len(done.roundup.speakers), "page": str(page), "seconds": round(seconds, 3),
     }  # fmt: skip
 
 
 def _print(done: Demonstration, page: Path, lang: str) -> None:
     from tawatur.cli.output import make_printer
+    from tawatur.cli.trend_text import TrendText
     from tawatur.demo import LABEL, STEADY, WEEKLY
 
     printer = make_printer(lang)
@@ -80,18 +83,21 @@ def _print(done: Demonstration, page: Path, lang: str) -> None:
         if is_arabic
         else f"1. {done.posts:,} invented posts, {done.summary.new:,} of them imported now"
     )
+    click.echo("2. ما صعد:" if is_arabic else "2. What rose:")
+    for line in TrendText(printer, None).trend_lines(done.trends):
+        click.echo(f"   {line}".rstrip())
     click.echo(
-        "2. من يقف وراء وسوم القصة (منشورات · حسابات · أصوات مستقلة على الأقل بما يمكن رؤيته):"
+        "3. من يقف وراء وسوم القصة (منشورات · حسابات · أصوات مستقلة على الأقل بما يمكن رؤيته):"
         if is_arabic
-        else "2. Who is behind the story's tags (posts, accounts, independent voices by what we can see):"
+        else "3. Who is behind the story's tags (posts, accounts, independent voices by what we can see):"
     )
     for tag, count in done.tags.items():
         click.echo(f"   {count.posts:>6} {count.accounts:>6} {count.headline:>6}  {printer.shown(f'#{tag}')}")
     speakers = len(done.roundup.speakers)
     click.echo(
-        f"3. التقرير: عدد المتحدثين {speakers} → {printer.shown(str(page), left_to_right=True)}"
+        f"4. التقرير: عدد المتحدثين {speakers} → {printer.shown(str(page), left_to_right=True)}"
         if is_arabic
-        else f"3. The roundup: {speakers} speakers → {printer.shown(str(page), left_to_right=True)}"
+        else f"4. The roundup: {speakers} speakers → {printer.shown(str(page), left_to_right=True)}"
     )
     steady = " ".join(printer.shown(f"#{tag}") for tag in (*STEADY.values(), WEEKLY))
     click.echo(f"   {'وسوم كل يوم، ووسم كل جمعة' if is_arabic else 'Tags of every day, and of every Friday'}: {steady}")

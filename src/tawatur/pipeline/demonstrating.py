@@ -1,4 +1,4 @@
-"""The invented world of `demo` through the steps that any posts take: a file -> the store -> voices -> a roundup."""
+"""The invented world of `demo` through the steps that any posts take: file, store, trends, voices, roundup."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from tawatur.errors import InputError
 from tawatur.hashtags import extract, fold
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.importing import ImportSummary, import_files, open_store
+from tawatur.pipeline.trends import find_trends
 from tawatur.posts import Post
 from tawatur.report.records import Language, Roundup
 from tawatur.sources.posts_jsonl import format_post
 from tawatur.store import Store
+from tawatur.trends.records import Trend
 from tawatur.voices import VoiceCount, count_voices
 
 POSTS = "invented-posts.jsonl"
@@ -30,6 +32,7 @@ class Demonstration:
 
     Attributes:
         posts: that were invented; summary: of their import.
+        trends: of the whole world, the strongest first.
         tags: tag of the story (with its spellings) -> the voices behind it in the 72 hours, the copy-paste campaign
             among them.
         roundup: made of what the named accounts posted about the last city.
@@ -37,6 +40,7 @@ class Demonstration:
 
     posts: int
     summary: ImportSummary
+    trends: tuple[Trend, ...]
     tags: dict[str, VoiceCount]
     roundup: Roundup
 
@@ -56,9 +60,10 @@ def demonstrate(folder: Path, *, seed: int, language: Language = "ar", now: date
     with store:
         summary = import_files([path], store)
         story = list(store.posts("posted_at >= ?", (demo.STORY_START,)))
+        trends = find_trends(store).trends
         tags = {tag: _count_tag(story, tag) for tag in (*(city.name for city in demo.CITIES), demo.CAMPAIGN_TAG)}
         roundup = _compose(store, story, language=language, now=now)
-    return Demonstration(posts=len(posts), summary=summary, tags=tags, roundup=roundup)
+    return Demonstration(posts=len(posts), summary=summary, trends=trends, tags=tags, roundup=roundup)
 
 
 def claim_folder(folder: Path, seed: int) -> None:
