@@ -248,6 +248,31 @@ def test_adversarial_text_is_read_to_its_end(text: str) -> None:
             "تماضر ود الشيخ",
             id="short-speech-behind-a-handle",
         ),
+        pytest.param(
+            "وأعلن وزيرا الدفاع سالم الخطيب والداخلية أحمد البكري أن الهدنة بدأت صباح اليوم.",
+            "سالم الخطيب وأحمد البكري",
+            id="two-offices-under-one-dual",
+        ),
+        pytest.param(
+            "ورأى دبلوماسي أوروبي، تحدث شريطة عدم الكشف عن هويته، أن الملف لم يغلق بعد.",
+            "دبلوماسي أوروبي",
+            id="remark-between-commas",
+        ),
+        pytest.param(
+            "وأقسم والده، الشيخ ضيف الله المساعفة: «ابني لم يأخذ مخالفة في حياته».",
+            "ضيف الله المساعفة",
+            id="his-father-is-a-man",
+        ),
+        pytest.param(
+            "وقال كبير محللي الحبوب في الشركة أندري سيزوف إن السوق ستهدأ في الربيع.",
+            "أندري سيزوف",
+            id="chief-of-analysts",
+        ),
+        pytest.param(
+            "لكن ربة منزل من حي السلام تدعى أم هاشم قالت: «بحثت أسبوعا عن كيلو سكر».",
+            "أم هاشم",
+            id="called-so-behind-her-quarter",
+        ),
     ],
 )
 def test_the_speaker_is_given_as_a_whole(text: str, speaker: str) -> None:
@@ -265,3 +290,22 @@ def test_the_one_who_is_called_is_the_speaker_and_his_name_no_verb() -> None:
 def test_i_said_names_nobody() -> None:
     statements = read_statements("قلت إن الطريق مغلق منذ الصباح.")
     assert all(statement.speaker is None for statement in statements)
+
+
+def test_the_object_of_a_feminine_verb_is_not_its_subject() -> None:
+    said, asked = read_statements(
+        "وقالت هيام الشدراوي إن النتيجة واضحة للجميع. واستغربت الكلام عن التزوير، مؤكدة أن الصندوق هو الحكم."
+    )
+    assert said.speaker == asked.speaker == "هيام الشدراوي"
+
+
+def test_each_of_two_office_holders_is_known_afterwards() -> None:
+    _, alone = read_statements(
+        "وأعلن وزيرا الطاقة مشعل الدهيمان والمالية راشد البوعينين أن القرار سيؤجل. وقال البوعينين إن الموازنة تحتمل ذلك."
+    )
+    assert alone.speaker == "راشد البوعينين"
+
+
+def test_the_reporter_goes_on_behind_what_somebody_confirmed() -> None:
+    text = "وقال الوزير سامي الحداد إن السفينة تفرغ حمولتها، وهو ما أكده مدير الميناء."
+    assert only(text).quote.endswith("حمولتها")

@@ -14,6 +14,7 @@ SpeakerKind = Literal["role", "organisation", "anonymous", "collective", "docume
 
 STRONG_GIVEN_NAME = 4  # people so named in the index; below, most entries are surnames or misspellings
 ARTICLE = "ال"
+_CHIEF = frozenset(map(fold_word, ("كبير", "كبيرة")))  # head a title; with the article they are "big"
 _THEIR = ("ها", "هم")  # her, their
 KUNYA = frozenset(map(fold_word, ("أبو", "أبي", "أبا", "أم", "ابن", "بن", "بنت", "آل", "عبد", "ذو")))
 
@@ -82,7 +83,7 @@ def find_speaker_word(folded: str) -> tuple[SpeakerWord, bool] | None:
     table = speaker_words()
     if folded in table:
         return table[folded], False
-    if folded.startswith(ARTICLE) and folded[2:] in table:
+    if folded.startswith(ARTICLE) and folded[2:] in table and folded[2:] not in _CHIEF:
         return table[folded[2:]], True
     if folded.endswith(_THEIR):  # نظيرها, محاميتهم
         stem = folded[:-2]

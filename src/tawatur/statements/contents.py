@@ -218,6 +218,10 @@ class ContentReader:
             return True
         if after_comma and token.fold in _NARRATION_AFTER_COMMA - {"وهو", "وسط"}:
             return (token.fold in {"وقد", "وذلك"} and token.fold == "وقد") or self._leads_to_cue(position)
+        is_remark = token.fold in {"وهو", "الامر"} and following is not None and following.fold in {"ما", "الذي"}
+        third = min(position + 2, len(self.reading.tokens) - 1)
+        if after_comma and is_remark and self.reading.cues.form(third) is not None:
+            return True  # ، وهو ما أكده الوزير
         if after_comma and token.fold == "في" and following is not None and following.fold == "اشاره":
             return True
         if (

@@ -23,6 +23,7 @@ from tawatur.statements.marks import Marks, MarkSpan
 OpenerKind = Literal["clause", "marks", "colon", "stray"]
 
 MAX_REACH = 70  # tokens between a verb and what it introduces; titles of 30 words are real
+MAX_PARENTHESIS = 25  # tokens between the commas of a remark on the speaker
 SHORT_MARKS = 3  # words; 63% of strings in marks in Arabic news are names, titles and scare quotes of up to three
 _SAYING = frozenset({"قال"})
 # Folded forms that are far more often another word; they count only where a clause or colon follows closely.
@@ -33,6 +34,7 @@ _TAKES_SPEECH = frozenset("قال كتب غرد علق أضاف أردف تاب�
 _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _IS_CALLED = frozenset({"يدعي", "تدعي"})  # يدعى سامي; with أن behind it: claims
+_WENT_ROUND = "تردد"  # ما تردد عن: what is rumoured; else "she repeats"
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = words("lead")
@@ -76,6 +78,13 @@ class CueReader:
             return None
         form = read_verb(token.fold)
         if form is not None and token.fold[-4:] in _IS_CALLED and self._is_before_name(index):
+            return None
+        if (
+            form is not None
+            and token.fold == _WENT_ROUND
+            and index
+            and self.tokens[index - 1].fold in {"ما", "عما", "مما"}
+        ):
             return None
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
@@ -350,6 +359,16 @@ class CueReader:
             return position == index + 1
         return True
 
+    def _is_parenthesis(self, position: int) -> bool:
+        """ورأى دبلوماسي، تحدث شريطة عدم الكشف عن هويته، أن: the clause behind the second comma is not this verb's."""
+        for at in range(position + 1, min(len(self.tokens), position + MAX_PARENTHESIS)):
+            token = self.tokens[at]
+            if token.text in {":", "؛"} or token.kind in {Kind.MARK, Kind.NEWLINE} or self.ends_sentence(at):
+                return False
+            if token.fold in words("complementizer"):
+                return self.tokens[at - 1].text == "،"
+        return False
+
     def _is_ali(self, position: int) -> bool:
         """محمد علي, بنت علي: the name, written with dots, behind a name."""
         before = self.tokens[position - 1].fold if position else ""
@@ -376,6 +395,9 @@ class CueReader:
             return "pass"
         if not other.proclitics and previous.fold in {"حيث", "فيما", "بينما", "كما", "لكنه", "لكنها", "ولكنه", "ثم"}:
             return "stop"
+        is_remark = previous.text == "،" and not other.proclitics and self._is_parenthesis(position)
+        if is_remark and self.opener(position) is None:
+            return "pass"
         if (other.proclitics and other.proclitics[0] in {"و", "ف"}) or not previous.is_word:
             if looks_like_verb(token.fold) or is_definite(token.fold):
                 return "stop"

@@ -23,6 +23,7 @@ from tawatur.statements.subjects import IN_IT, SubjectReader
 
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
 _APPEARS = frozenset({"جاء", "ورد"})
+_BESIDES = frozenset({"فيما", "بينما", "حيث", "لكن", "ولكن"})
 ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
 MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
@@ -158,6 +159,8 @@ class Extractor:
             return opener.kind != "colon" or opener.at - index <= 8
         if form.kind == "verbal noun" or self.reading.cues.starts_clause(index):
             return True
+        if opener.kind == "marks" and opener.at == index + 2 and self.reading.tokens[index + 1].text == ":":
+            return True  # … قالت: «…»
         if index + 1 < len(self.reading.tokens) and self.reading.tokens[index + 1].fold in IN_IT:
             return True  # تغريدة قال فيها
         if form.number == "singular":
@@ -210,6 +213,8 @@ class Extractor:
             position -= 1
         if position < 0 or lead - 1 - position > 2:
             return False
+        if lead != index and self.reading.tokens[lead].fold in _BESIDES and self.reading.cues.opener(index) is not None:
+            return False  # «…»، فيما أكد البقال أن: a clause of its own
         token = self.reading.tokens[position]
         span = self.reading.closing_at.get(position)
         if token.kind is not Kind.MARK or span is None or span.opening in self.contents.claimed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tawatur.arabic.lexicon import words
+from tawatur.arabic.lexicon import is_family_name, words
 from tawatur.arabic.tokens import Kind
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.mentions import Mention, looks_like_given_name
@@ -126,7 +126,6 @@ class Memory:
         mention = self.subjects.parse_subject(index + 1, min(limit, index + 12)) if form.number == "singular" else None
         if (
             mention is not None
-            and mention.kind != "document"
             and not self.subjects.clashes(form, mention)
             and (
                 self.reading.is_full(mention)
@@ -218,12 +217,18 @@ class Memory:
             self._named_until += 1
             if self.reading.may_start_mention(position) and position not in self.reading.closed_span_of:
                 mention = self.reading.read_mention(position, index)
-                if mention is not None and mention.kind == "person" and self.reading.is_full(mention):
+                is_person = mention is not None and mention.kind == "person"
+                if mention is not None and is_person and (self.reading.is_full(mention) or self._is_surname(mention)):
                     before = self.reading.tokens[position - 1].fold if position > start else ""
                     if before not in words("preposition"):
                         self._named.append(self.reading.directory.find(mention))
                     self._named_until = max(position + 1, mention.end)
         return next((speaker for speaker in self._named if speaker.agrees(form)), None)
+
+    def _is_surname(self, mention: Mention) -> bool:
+        """حذفت المهيري التدوينة: one word that names somebody of the text."""
+        token = self.reading.tokens[mention.first]
+        return mention.end == mention.first + 1 and token.fold in self.reading.name_words and is_family_name(token.fold)
 
     def _carry_from_mentions(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """Nobody who acts agrees, or several are meant: the nearest ones mentioned who agree; people first."""

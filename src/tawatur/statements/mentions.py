@@ -62,6 +62,8 @@ _AFTER_PARTICLE = _NAME_PARTICLES | frozenset({"لا", "لوس", "در"})
 _ALI = "علي"  # also على, as Egypt writes it
 _VAN = "فان"  # also "for" before a clause (فإن), often written without its hamza
 _OWNED = ("ته", "ها", "هم", "ات")  # nouns with a pronoun, and plurals: no names
+_QUARTERS = frozenset(map(fold_word, "حي بلدة قرية مدينة مخيم ريف أبناء سكان أهالي".split()))  # ربة منزل من حي كذا
+_HIS = frozenset(map(fold_word, "والد شقيق جار زميل نظير صديق رفيق".split()))  # with ه: his; with ة: a woman
 _WITH_WAW = frozenset(map(fold_word, "وضوح وجود وصفه وصفها وصفهم وسائل وساطة واسطة وثائق وكالة وسيلة وعود".split()))
 _HONORIFICS = frozenset(map(fold_word, "سعادة معالي فضيلة سماحة سمو جلالة فخامة دولة نيافة غبطة حضرة".split()))
 _RANKS = frozenset({"الفريق", "اللواء"})  # also "team" and "brigade"
@@ -182,6 +184,12 @@ def _starts_name(token: Token) -> bool:
     return looks_like_given_name(token) or token.fold in KUNYA or (token.is_word and token.text[:1].isascii())
 
 
+def dual_head(folded: str) -> SpeakerWord | None:
+    """The role behind a dual that a genitive follows (وزيرا الدفاع…, وزيري); None when the word is none."""
+    found = find_speaker_word(folded[:-1]) if folded[-1:] in {"ا", "ي"} and len(folded) > 4 else None
+    return found[0] if found and not found[1] and found[0].kind == "role" and found[0].number == "singular" else None
+
+
 class MentionReader:
     """Reads noun phrases of one text; holds nothing that changes."""
 
@@ -238,6 +246,9 @@ class MentionReader:
         with_handle = self._read_with_handle(start, limit)
         if with_handle:
             return with_handle
+        pair = self._read_pair(start, limit)
+        if pair is not None:
+            return pair
         head = None if self._is_mother_of(start, limit) else self._head_of(token)
         is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
         if (head is not None and not is_superlative) or token.fold in TITLE_ABBREVIATIONS:
@@ -290,6 +301,51 @@ class MentionReader:
         is_last = after is None or not after.is_word or is_stop(after)
         return token.text == _VAN and is_plain and not is_stop(following) and not _is_verb_like(following) and is_last
 
+    def _read_pair(self, start: int, limit: int) -> Mention | None:
+        """وزيرا الدفاع سالم الخطيب والداخلية أحمد البكري: two office holders under one dual noun."""
+        token = self.tokens[start]
+        head = dual_head(token.fold)
+        if head is None:
+            return None
+        names: list[Mention] = []
+        role = token.text
+        position = start + 1
+        for _ in range(2):
+            while position < limit and self._is_office(position):
+                found = find_speaker_word(self.tokens[position].fold)
+                if found is None or found[0].kind != "role":  # الشيخ is his own title
+                    role = f"{role} {self.tokens[position].text}"
+                position += 1
+            name = (
+                self._read_name(position, limit, role=token.text, first=start, head=None) if position < limit else None
+            )
+            if name is None:
+                return None
+            names.append(name)
+            position = name.end
+            if len(names) == 1 and not (position < limit and self._is_second_office(position)):
+                return None
+        span = (names[0].span[0], names[1].span[1])
+        return Mention(
+            name=f"{names[0].name} {_AND}{names[1].name}",
+            span=span,
+            kind="collective",
+            gender=head.gender,
+            number="dual",
+            first=start,
+            end=names[1].end,
+            role=role,
+        )
+
+    def _is_office(self, position: int) -> bool:
+        """A word of an office or a title before a name: الدفاع, والداخلية, الشيخ."""
+        fold = self.tokens[position].fold
+        return is_definite(fold) or self._is_second_office(position)
+
+    def _is_second_office(self, position: int) -> bool:
+        fold = self.tokens[position].fold
+        return fold[:1] == _AND and is_definite(fold[1:]) and self.tokens[position].is_word
+
     @staticmethod
     def _is_sound_plural(token: Token) -> bool:
         """متعاملون, مفتشتان: nominative endings that only people and a few numbers bear."""
@@ -308,6 +364,8 @@ class MentionReader:
         if found is None:
             return None
         word, definite = found
+        if token.fold[:-1] in _HIS and token.text.endswith("\N{ARABIC LETTER HEH}"):
+            return replace(word, gender="m"), True  # والده, not والدة
         is_name_first = not definite and word.kind == "role" and given_count(token.fold) > 200
         return None if is_name_first else found
 
@@ -321,6 +379,8 @@ class MentionReader:
         inner = self.tokens[start + 1 : closing]
         if not all(token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in inner):
             return None
+        if len(inner) > 1 and inner[0].fold in words("lead"):
+            return None  # «كان يسابق حافلة»
         span = (inner[0].start, inner[-1].end)
         return Mention(
             name=self.text[slice(*span)],
@@ -750,6 +810,8 @@ class MentionReader:
             if fold == "عن":
                 return head in _FOR and not is_stop(following)  # النائب السابق عن الحركة
             is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
+            if fold == "من" and following.fold in _QUARTERS:
+                return True
             is_of = (
                 is_definite(following.fold)
                 or find_speaker_word(following.fold) is not None

@@ -18,7 +18,7 @@ from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
 from tawatur.statements.marks import MarkSpan, pair_marks
-from tawatur.statements.mentions import NAME_BEFORE_VERB, TITLE_ABBREVIATIONS, Mention, MentionReader
+from tawatur.statements.mentions import NAME_BEFORE_VERB, TITLE_ABBREVIATIONS, Mention, MentionReader, dual_head
 from tawatur.statements.speakers import Directory
 
 PAIR = 2
@@ -109,7 +109,8 @@ class Reading:
                     if together is not mention:
                         found.append(together)
                         joined_until = together.end
-                position = max(mention.end, position + 1)
+                is_pair = dual_head(token.fold) is not None  # each of the two is somebody too
+                position = position + 1 if is_pair else max(mention.end, position + 1)
             else:
                 position += 1
         self.directory.add_all(found)
@@ -137,7 +138,8 @@ class Reading:
                 return True
             if find_speaker_word(fold) is not None or given_count(fold) >= STRONG_GIVEN_NAME:
                 return True
-        return False
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return following is not None and is_definite(following.fold) and dual_head(token.fold) is not None
 
     def without_conjunction(self, index: int) -> str:
         """The folded token without و, ف or ل in front, where what is left is a known word."""

@@ -11,6 +11,7 @@ from tawatur.arabic.lexicon import (
     is_family_name,
     words,
 )
+from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Kind, Token
 from tawatur.arabic.verbs import VerbForm, read_verb
 from tawatur.statements.mentions import (
@@ -81,6 +82,9 @@ class SubjectReader:
                 continue
             form = self.reading.cues.form(position)
             if form is not None and form.kind in {"participle", "verbal noun"} and not looks_like_given_name(token):
+                if position == start and self._is_before_apposition(position, limit):
+                    position += 2  # وقال ناشرها، فلان، إن
+                    continue
                 return None
             if fold in words("relative") or fold in words("complementizer"):
                 return None
@@ -93,6 +97,19 @@ class SubjectReader:
                 return None
             return self.reading.with_companions(mention, limit)
         return None
+
+    def _is_before_apposition(self, position: int, limit: int) -> bool:
+        """كاتبها، ناشره: a participle with a pronoun, then a comma and a title or a given name."""
+        fold = self.reading.tokens[position].fold
+        if (
+            not fold.endswith(("ها", "هم", "ه"))
+            or position + 2 >= limit
+            or self.reading.tokens[position + 1].text != "،"
+        ):
+            return False
+        following = self.reading.tokens[position + 2]
+        found = find_speaker_word(following.fold)
+        return looks_like_given_name(following) or (found is not None and found[1])
 
     def _name_of_somebody(self, start: int, limit: int) -> Mention | None:
         """أحدهم، فلان، or أحدهم ويدعى فلان: the name that follows."""
@@ -214,6 +231,8 @@ class SubjectReader:
 
     def clashes(self, form: VerbForm, mention: Mention) -> bool:
         """A masculine verb before a feminine person, or the other way round, is not her verb."""
+        if form.gender == "f" and form.number == "singular" and self._is_masculine_noun(mention):
+            return True
         if mention.gender is None or mention.kind != "person" or mention.number != "singular":
             return False
         is_shown = mention.role is not None or mention.head is not None
@@ -226,6 +245,30 @@ class SubjectReader:
             )
             return first is None or guess_gender([first]) != "f"
         return mention.head != "عضو"
+
+    def _is_masculine_noun(self, mention: Mention) -> bool:
+        """واستغربت الكلام, وأرجعت الإلغاء: one definite word, no nisba, no given name, no place, nobody of the text.
+
+        A woman is called by her surname only after her full name. A feminine verb has it for its object; cities and institutions are feminine without an ending, and are known.
+        """
+        if (
+            mention.kind != "person"
+            or mention.role
+            or mention.gender
+            or mention.handle
+            or mention.end != mention.first + 1
+        ):
+            return False
+        token = self.reading.tokens[mention.first]
+        is_noun = is_definite(token.fold) and not token.fold.endswith("ي") and find_speaker_word(token.fold) is None
+        is_name = given_count(token.fold) >= STRONG_GIVEN_NAME or token.fold in words("feminine name")
+        return (
+            is_noun
+            and not is_name
+            and not self.reading.directory.knows(mention)
+            and not is_place_word(token.fold)
+            and token.fold not in words("outlet")
+        )
 
     def appears_in_own(self, index: int) -> bool:
         """وجاء في تغريدته, جاء فيه: the document is somebody's who was named before."""
