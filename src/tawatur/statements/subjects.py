@@ -249,7 +249,7 @@ class SubjectReader:
     def _is_masculine_noun(self, mention: Mention) -> bool:
         """واستغربت الكلام, وأرجعت الإلغاء: one definite word, no nisba, no given name, no place, nobody of the text.
 
-        A woman is called by her surname only after her full name. A feminine verb has it for its object; cities and institutions are feminine without an ending, and are known.
+        A woman is called by her surname only after her full name; cities and outlets are feminine without an ending.
         """
         if (
             mention.kind != "person"
