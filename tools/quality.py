@@ -33,7 +33,7 @@ GOLD = ROOT / "tests" / "gold" / "statements"
 SHARED = Path(os.environ.get("TAWATUR_SHARED") or ROOT.parent / "shared")
 FROM_SHARED = "shared/"
 
-CEILINGS = frozenset({"nonquotes_returned", "places.homographs_fired"})  # counts of mistakes
+CEILINGS = frozenset({"nonquotes_returned", "places.homographs_fired", "pairs.template_summed"})  # counts of mistakes
 GUARDED = frozenset(  # the other numbers of the statement scorer follow from these
     {"span_precision", "span_f1", "speaker_f1", "speaker_accuracy.prodrop", "speaker_recall.prodrop"}
 )
@@ -81,8 +81,8 @@ def measure() -> Iterator[Measured]:
         yield measure_statements(f"{FROM_SHARED}statements/{statements.stem}", statements)
     for part in score_items.PARTS:
         path = SHARED / "data" / "arabic" / "items" / part
-        items = score_items.score(path) if path.is_file() else None
-        if items is not None:
+        if path.is_file():
+            items = score_items.score(path)
             yield Measured(
                 name=f"{FROM_SHARED}items/{path.stem}",
                 digest=digest(path),
