@@ -259,6 +259,21 @@ def test_adversarial_text_is_read_to_its_end(text: str) -> None:
             id="remark-between-commas",
         ),
         pytest.param(
+            "واكتفت هيئة الأسواق بالقول إن التداول عاد إلى طبيعته بعد الظهر.",
+            "هيئة الأسواق",
+            id="who-only-said",
+        ),
+        pytest.param(
+            "وبحسب مصدرين في السوق، عاد التداول إلى طبيعته بعد الظهر.",
+            "مصدرين في السوق",
+            id="two-sources-behind-according-to",
+        ),
+        pytest.param(
+            "وقال الوزير سامي الحداد كلاما مقتضبا. ولم يستبعد أن يعود التداول غدا.",
+            "سامي الحداد",
+            id="does-not-rule-out",
+        ),
+        pytest.param(
             "وأقسم والده، الشيخ ضيف الله المساعفة: «ابني لم يأخذ مخالفة في حياته».",
             "ضيف الله المساعفة",
             id="his-father-is-a-man",
@@ -309,3 +324,14 @@ def test_each_of_two_office_holders_is_known_afterwards() -> None:
 def test_the_reporter_goes_on_behind_what_somebody_confirmed() -> None:
     text = "وقال الوزير سامي الحداد إن السفينة تفرغ حمولتها، وهو ما أكده مدير الميناء."
     assert only(text).quote.endswith("حمولتها")
+
+
+def test_another_speaker_behind_but_ends_what_was_said() -> None:
+    first, second = read_statements(
+        "وقالت سلمى الحداد إن الموسم سيعوض ما فات، لكن جارها سامي المصري يقول إن السياح لن يأتوا هذا العام."
+    )
+    assert (first.speaker, first.quote) == (
+        "سلمى الحداد",
+        "الموسم سيعوض ما فات",
+    )
+    assert second.speaker == "سامي المصري"

@@ -15,6 +15,7 @@ SpeakerKind = Literal["role", "organisation", "anonymous", "collective", "docume
 STRONG_GIVEN_NAME = 4  # people so named in the index; below, most entries are surnames or misspellings
 ARTICLE = "ال"
 _CHIEF = frozenset(map(fold_word, ("كبير", "كبيرة")))  # head a title; with the article they are "big"
+_TWO = ("ان", "ين")
 _THEIR = ("ها", "هم")  # her, their
 KUNYA = frozenset(map(fold_word, ("أبو", "أبي", "أبا", "أم", "ابن", "بن", "بنت", "آل", "عبد", "ذو")))
 
@@ -85,6 +86,11 @@ def find_speaker_word(folded: str) -> tuple[SpeakerWord, bool] | None:
         return table[folded], False
     if folded.startswith(ARTICLE) and folded[2:] in table and folded[2:] not in _CHIEF:
         return table[folded[2:]], True
+    if folded.endswith(_TWO) and len(folded) > 5:  # مصدرين, ساكنتان
+        stem = folded[:-2]
+        one = table.get(stem) or (table.get(f"{stem[:-1]}ه") if stem.endswith("ت") else None)
+        if one is not None and one.number == "singular" and one.kind in {"role", "anonymous"}:
+            return SpeakerWord(gender=one.gender, number="dual", kind=one.kind), False
     if folded.endswith(_THEIR):  # نظيرها, محاميتهم
         stem = folded[:-2]
         owned = table.get(stem) or (table.get(f"{stem[:-1]}ه") if stem.endswith("ت") else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from tawatur.arabic.lexicon import looks_like_verb, words
+from tawatur.arabic.lexicon import find_speaker_word, looks_like_verb, words
 from tawatur.arabic.tokens import INVISIBLE, Kind, Span
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.cues import Opener
@@ -218,6 +218,8 @@ class ContentReader:
             return True
         if after_comma and token.fold in _NARRATION_AFTER_COMMA - {"وهو", "وسط"}:
             return (token.fold in {"وقد", "وذلك"} and token.fold == "وقد") or self._leads_to_cue(position)
+        if after_comma and self._turns_away(position):
+            return True
         is_remark = token.fold in {"وهو", "الامر"} and following is not None and following.fold in {"ما", "الذي"}
         third = min(position + 2, len(self.reading.tokens) - 1)
         if after_comma and is_remark and self.reading.cues.form(third) is not None:
@@ -269,6 +271,18 @@ class ContentReader:
             and token.fold not in {"وعد", "ورد", "وبين", "وحمل"}
             and (form.proclitics[:1] == ("و",) and form.verb.stance != "neutral")
         )
+
+    def _turns_away(self, position: int) -> bool:
+        """، لكن جارها يقول إن; ، في حين اكتفت الهيئة بالقول إن; ، قبل أن يصحح الناطق أن: another one speaks."""
+        token = self.reading.tokens[position]
+        following = self.reading.tokens[position + 1] if position + 1 < len(self.reading.tokens) else None
+        if following is None or not following.is_word:
+            return False
+        if token.fold in {"لكن", "ولكن"}:
+            is_somebody = self.subjects.may_be_subject(position + 1) or find_speaker_word(following.fold) is not None
+            return is_somebody and self._leads_to_cue(position)
+        is_while = (token.fold, following.fold) in {("في", "حين"), ("قبل", "ان")}
+        return is_while and self._leads_to_cue(position)
 
     def _leads_to_cue(self, position: int) -> bool:
         return any(

@@ -35,6 +35,8 @@ _ASKING = frozenset({"تساءل", "سأل", "استفسر"})
 _QUESTIONS = frozenset({"لماذا", "هل", "كيف", "متي", "اين", "كم", "ماذا", "عما", "اليس"})
 _IS_CALLED = frozenset({"يدعي", "تدعي"})  # يدعى سامي; with أن behind it: claims
 _WENT_ROUND = "تردد"  # ما تردد عن: what is rumoured; else "she repeats"
+_RULE_OUT = "استبعد"
+_NOT = frozenset({"لم", "ولم", "لا", "ولا"})  # ولم يستبعد أن: he thinks it possible
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = words("lead")
@@ -146,7 +148,8 @@ class CueReader:
         if form.proclitics or form.kind == "participle" or index == 0:
             return True
         previous = self.tokens[index - 1]
-        return not previous.is_word or previous.fold in _LEADS
+        is_ruled_in = form.verb.lemma == _RULE_OUT and previous.fold in _NOT
+        return not previous.is_word or previous.fold in _LEADS or is_ruled_in
 
     def lead_start(self, index: int) -> int:
         """Where the clause of the verb at `index` begins, its leading particles taken along."""
@@ -269,6 +272,8 @@ class CueReader:
         """وأضاف فلان، «انتهى الأمر».: behind a comma or a handle, and the sentence ends: speech, however short."""
         after = self.tokens[span.closing + 1] if span.closing + 1 < len(self.tokens) else None
         is_last = after is None or after.kind in {Kind.NEWLINE, Kind.LINK} or after.text in _SENTENCE_END
+        if after is not None and after.text == "،" and span.closing + 2 < len(self.tokens):
+            is_last = self.tokens[span.closing + 2].fold in {"وفق", "وفقا", "بحسب", "حسب"}
         is_apart = previous.text in {"،", ","} or previous.kind is Kind.HANDLE
         return span.is_closed and is_last and is_apart and self.word_count(span) > 1
 

@@ -84,7 +84,7 @@ class Memory:
     def explicit_subject(self, index: int, form: VerbForm, limit: int) -> Mention | None:
         """The subject that stands with the verb: after it, or before it."""
         if form.kind == "verbal noun":
-            return self.subjects.relayed_subject(index)
+            return self.subjects.relayed_subject(index) or self.subjects.subject_of_clause(index)
         if form.verb.lemma == "نقل":
             relayed = next((at for at in range(index + 1, limit) if self.reading.tokens[at].fold == "عن"), None)
             return self.subjects.parse_subject(relayed + 1, limit) if relayed is not None else None

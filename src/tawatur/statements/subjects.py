@@ -30,6 +30,8 @@ _LEAD_IN = words("lead-in")
 _ASCRIBED = frozenset(
     fold_word(f"{letter}{form}") for letter in ("", "و", "ف") for form in "نسب نسبت ينسب تنسب".split()
 )
+_BY_SAYING = "بالقول"
+MAX_CLAUSE = 20  # tokens between بالقول and the subject of its verb
 IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 
 
@@ -304,6 +306,19 @@ class SubjectReader:
             is_relayed = token.fold == "عن" or (token.fold == "الي" and self._is_ascribed(at))
             if is_relayed and at + 1 < index:
                 return self.reading.read_mention(at + 1, index)
+        return None
+
+    def subject_of_clause(self, index: int) -> Mention | None:
+        """اكتفت هيئة الأسواق بالقول إن: the subject of the verb that بالقول stands with, in the same clause."""
+        if self.reading.tokens[index].fold != _BY_SAYING:
+            return None
+        for at in range(max(self._clause_start(index), index - MAX_CLAUSE), index):
+            before = self.reading.tokens[at - 1].fold if at else ""
+            if before in words("preposition") or not self.may_be_subject(at):
+                continue
+            mention = self.reading.read_mention(at, index)
+            is_known = mention is not None and mention.kind != "document" and self.is_sure(mention)
+            return mention if is_known else None
         return None
 
     def _is_ascribed(self, position: int) -> bool:
