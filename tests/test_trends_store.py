@@ -11,13 +11,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from worlds import NOON, QUIET_TAGS, World, make_store
 
 from tawatur.cli import cli
 from tawatur.pipeline import find_trends, find_voices, read_posts_behind
+from tawatur.pipeline.board import DAY, HOUR, make_board, read_tagged
+from tawatur.pipeline.trends import measure_board
 from tawatur.store import Store
+from tawatur.trends.statistic import measure_strengths
+from tawatur.trends.windows import count_distinct
 
 TIMES = int(os.environ.get("TAWATUR_TIMES", "3"))  # moments at which a store is cut; 20 in the long form
 RAIN = [["أمطار_دمشق"], ["امطار_دمشق"], ["أمطار_دمشق", "دمشق"], ["دمشق_تغرق", "أمطار_دمشق"]]
@@ -150,6 +155,34 @@ def test_posts_behind_a_trend_are_those_that_were_counted(flood, flood_data):
         found = list(read_posts_behind(store, tags, since=trend.first_at, until=trend.ended_at))
     assert len(found) == trend.posts
     assert [post.posted_at for post in found] == sorted(post.posted_at for post in found)
+
+
+def test_scores_around_the_posts_are_those_of_every_bucket(tmp_path):
+    world = World()
+    start = NOON - timedelta(days=150)
+    world.background(start, 12, an_hour=2)
+    world.burst(start + timedelta(days=9), 4, 60, [["أمطار_دمشق"]])
+    world.background(NOON - timedelta(days=9), 10, an_hour=2)
+    world.burst(NOON, 4, 50, [["أمطار_دمشق"]])
+    world.burst(NOON - timedelta(days=2), 4, 30, [["أمطار_حلب"]])
+    with Store(make_store(tmp_path, world.lines)) as store:
+        tagged = read_tagged(store)
+        board = make_board(tagged, store, (), np.ones(tagged.size, bool))
+        activity, strengths = measure_board(board)
+    rows = np.arange(len(board.families))
+    windows = np.stack(
+        [
+            count_distinct(board.events, rows, length=length, first=0, size=tagged.size)
+            for length in (1, HOUR, 6 * HOUR, 24 * HOUR)
+        ],
+        axis=1,
+    )
+    dense, _ = measure_strengths(windows[:, 0], day=DAY, windows=windows, activity=activity)
+    assert len(dense.tag) > 100
+    assert strengths.tag.tolist() == dense.tag.tolist()
+    assert strengths.bucket.tolist() == dense.bucket.tolist()
+    assert strengths.normalised == pytest.approx(dense.normalised)
+    assert strengths.stopped.bucket.tolist() == dense.stopped.bucket.tolist()
 
 
 # Voices

@@ -20,7 +20,7 @@ from tawatur.store import Store
 from tawatur.store.store import TagRow
 from tawatur.trends.statistic import MIN_DAY, MIN_HOUR
 from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, join_intervals, sort_events
-from tawatur.voices import VoiceMerger, time_order
+from tawatur.voices import VoiceMerger
 
 BUCKET = timedelta(minutes=15)
 BUCKET_US = BUCKET // timedelta(microseconds=1)
@@ -30,7 +30,8 @@ FIRST_POSSIBLE = datetime(2006, 3, 21, tzinfo=UTC)  # the first post of the olde
 SLACK = timedelta(days=1)  # a post is not captured earlier than this before it was posted
 MAX_TAG = 140  # characters; what is longer fits in no post of the platforms that made hashtags
 MAX_VOICED_TAGS = 5  # a post with more adds a voice only to its first tag: hijackers list all that trend
-KEYS_AT_ONCE = 50_000
+KEYS_AT_ONCE = 500_000
+POSTS_AT_ONCE = 5_000
 RULES: dict[Origin, Rule] = {"bluesky": "bluesky", "mastodon": "mastodon"}  # of all others X's
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -279,20 +280,22 @@ def _find_voices(
     voices = np.full(len(tagged.keys), -1, np.int64)
     is_voice = np.zeros(len(tagged.keys), np.bool_)
     merger = VoiceMerger()
-    index = {tagged.keys[number]: number for number in posts.tolist()}
-    for part in read_posts(store, list(index)):
-        for post, placement in zip(part, merger.add_all(part), strict=True):
-            number = index[post.key]
-            voices[number] = placement.voice
-            is_voice[number] = placement.counts
+    for numbers, read in read_posts(store, tagged, posts):
+        placements = list(merger.add_all(read))
+        voices[numbers] = [placement.voice for placement in placements]
+        is_voice[numbers] = [placement.counts for placement in placements]
     return voices, is_voice
 
 
-def read_posts(store: Store, keys: Iterable[tuple[Origin, PostId]]) -> Iterator[list[Post]]:
-    """Some posts in the order in which voices merge, many at a time; keys must come by time."""
-    remaining = iter(keys)
-    while part := list(islice(remaining, KEYS_AT_ONCE)):
-        yield sorted(store.posts_of_keys(part), key=time_order)
+def read_posts(store: Store, tagged: Tagged, posts: Numbers) -> Iterator[tuple[list[int], list[Post]]]:
+    """Some posts with their numbers, in the order in which voices merge, many at a time."""
+    for begin in range(0, posts.size, KEYS_AT_ONCE):
+        part = posts[begin : begin + KEYS_AT_ONCE]
+        index = {tagged.keys[number]: number for number in part.tolist()}
+        since, until = (EPOCH + timedelta(microseconds=int(tagged.moments[number])) for number in part[[0, -1]])
+        found = store.posts_of_keys(list(index), since=since, until=until)
+        while read := list(islice(found, POSTS_AT_ONCE)):
+            yield [index[post.key] for post in read], read
 
 
 def _join_by_voices(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +21,7 @@ from tawatur.store.lock import WriterLock
 
 log = logging.getLogger(__name__)
 
+SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
 FETCHED = 2_000  # rows held at a time while posts are read
 FULLWIDTH_SIGN = "\N{FULLWIDTH NUMBER SIGN}"
 
@@ -229,30 +230,36 @@ class Store:
             f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
         )
 
-    def posts_of_keys(self, keys: Sequence[tuple[Origin, PostId]]) -> Iterator[Post]:
-        """Those of some posts that are here, in the order of `posts`."""
-        platforms, ids = [key[0] for key in keys], [key[1] for key in keys]
-        return self.posts("(platform, post_id) IN (SELECT (unnest(?), unnest(?)))", (platforms, ids))
-
-    def posts_with_tags(
-        self, tags: Sequence[str], *, since: datetime | None = None, until: datetime | None = None
+    def posts_of_keys(
+        self, keys: Sequence[tuple[Origin, PostId]], *, since: datetime, until: datetime
     ) -> Iterator[Post]:
-        """Posts that may have one of some tags, in the order of `posts`.
+        """Those of some posts that are here, in the order of `posts`; all must be posted between two moments."""
+        captures = (
+            "(SELECT captures.* FROM captures SEMI JOIN (SELECT unnest(?) AS platform, unnest(?) AS post_id) AS wanted "
+            "USING (platform, post_id) WHERE posted_at >= ? AND posted_at <= ?)"
+        )
+        platforms, ids = [key[0] for key in keys], [key[1] for key in keys]
+        query = f"SELECT {parquet.SELECTED} FROM ({_choose(captures)}) ORDER BY {_ORDER}"
+        return self._read(query, (platforms, ids, since, until))
+
+    def posts_with_tags(self, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:
+        """Posts between two moments that may have one of some tags, in the order of `posts`.
 
         It stands in their text or in their platform's list. A longer tag that holds one is found, too: read the tags of
-        each post to be sure.
+        each post to be sure. Only captures within an hour of the moments are compared: those of one post agree on when
+        it was posted, but for what a platform rounds.
 
         Args:
             tags: raw spellings, without the sign.
-            since, until: the first and the last moment; None: all.
         """
-        where = ["(list_has_any(tags, ?) OR len(list_filter(?, lambda tag: contains(text, tag))) > 0)"]
-        parameters: list[Any] = [list(tags), list(tags)]
-        for condition, moment in (("posted_at >= ?", since), ("posted_at <= ?", until)):
-            if moment is not None:
-                where.insert(0, condition)
-                parameters.insert(0, moment)
-        return self.posts(" AND ".join(where), parameters)
+        captures = _choose("(SELECT * FROM captures WHERE posted_at >= ? AND posted_at <= ?)")
+        query = (
+            f"SELECT {parquet.SELECTED} FROM ({captures}) WHERE posted_at >= ? AND posted_at <= ? "
+            "AND (list_has_any(tags, ?) OR len(list_filter(?, lambda tag: contains(text, tag))) > 0) "
+            f"ORDER BY {_ORDER}"
+        )
+        bounds = (since - SLACK, until + SLACK, since, until)
+        return self._read(query, (*bounds, list(tags), list(tags)))
 
     def tag_rows(self, until: datetime | None = None) -> Iterator[TagRow]:
         """What counting tags needs of each post, one version each, by time, platform and id.

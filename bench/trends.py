@@ -1,0 +1,157 @@
+"""How long trends of a store take, and the posts behind one of them.
+
+    python bench/trends.py                    # 3,000,000 invented posts, 6,000 tags, 28 days: about 15 minutes
+    python bench/trends.py --posts 300000
+    python bench/trends.py --data DIR         # a data folder that is there already (nothing is written to it)
+
+Beside them, in the same run and on the same posts: a loop that only decodes lines and counts tags by bucket (msgspec
+and a Counter; neither folding nor families nor voices), and DuckDB alone doing the same over the Parquet files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+import msgspec
+
+from tawatur.pipeline import find_trends, import_files, open_store, read_posts_behind
+from tawatur.pipeline.board import make_board, read_tagged
+from tawatur.pipeline.trends import measure_board
+from tawatur.store import Store
+from tawatur.trends.activity import find_outages
+
+START = datetime(2024, 3, 4, tzinfo=UTC)
+DAYS, TAGS, STORIES = 28, 6_000, 12
+WORDS = (
+    "قال مصدر محلي إن الطريق إلى الوادي مفتوح منذ الصباح والجسر القديم مغلق أمام الشاحنات حتى إشعار آخر "
+    "وأضاف أن فرق الصيانة تعمل في ثلاث نقاط وأن الكهرباء عادت إلى الحي الشرقي بعد انقطاع دام ساعات"
+).split()
+Result = TypeVar("Result")
+
+
+def write_posts(path: Path, count: int) -> None:
+    """Invented posts with tags of very different use, and stories that rise; the same for the same count."""
+    chance = random.Random(20240304)
+    tags = [f"وسم_{number:04}" for number in range(TAGS)]
+    weights = [1 / (rank + 20) for rank in range(TAGS)]
+    chosen = chance.choices(tags, weights, k=count)
+    written: list[tuple[datetime, str]] = []
+    stories = [(f"قصة_{number:02}", START + timedelta(days=9 + 1.5 * number)) for number in range(STORIES)]
+    for number in range(count):
+        moment = START + timedelta(seconds=chance.random() * DAYS * 86_400)
+        tag = chosen[number]
+        if number % 200 == 0:
+            tag, began = stories[number // 200 % STORIES]
+            moment = began + timedelta(hours=chance.expovariate(1 / 4))
+        written.append((moment, tag))
+    with path.open("w", encoding="utf-8") as file:
+        for number, (moment, tag) in enumerate(sorted(written)):  # as a stream or an export comes
+            post = {
+                "platform": "x",
+                "id": str(1_764_716_497_341_362_000 + number * 4_194_304),
+                "author_id": str(chance.randrange(10**7)),
+                "text": " ".join([*chance.choices(WORDS, k=chance.randint(8, 30)), f"#{tag}"]),
+                "created_at": moment.isoformat(),
+            }
+            file.write(json.dumps(post, ensure_ascii=False) + "\n")
+
+
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    """Seconds by the clock, and what came back."""
+    started = perf_counter()
+    result = work()
+    return perf_counter() - started, result
+
+
+def count_lines(path: Path) -> Counter[tuple[str, int]]:
+    """The least that anybody must do: decode, cut at signs, count by tag and bucket."""
+    decode, counts = msgspec.json.Decoder().decode, Counter[tuple[str, int]]()
+    with path.open("rb") as file:
+        for line in file:
+            post = decode(line)
+            bucket = int(datetime.fromisoformat(post["created_at"]).timestamp()) // 900
+            counts.update((word[1:], bucket) for word in set(post["text"].split()) if word.startswith("#"))
+    return counts
+
+
+def count_in_duckdb(store: Store) -> int:
+    """The same, in SQL, over the store's files."""
+    with store.connect() as connection:
+        ((cells,),) = connection.execute(
+            "SELECT count(*) FROM (SELECT tag, epoch_us(posted_at) // 900000000 AS bucket, count(*) FROM "
+            "(SELECT posted_at, unnest(list_distinct(regexp_extract_all(text, '#(\\S+)', 1))) AS tag FROM captures) "
+            "GROUP BY tag, bucket)"
+        ).fetchall()
+    return int(cells)
+
+
+def measure(data: Path, path: Path | None) -> None:
+    """Print one line a task."""
+    with Store(data) as store:
+        posts = store.count()
+        if path is not None:
+            loop, counted = timed(lambda: count_lines(path))
+            print(
+                f"{'loop: decode and count':<34} {loop:>8.2f} s  {posts / loop:>9,.0f} posts/s, {len(counted):,} cells"
+            )
+        alone, cells = timed(lambda: count_in_duckdb(store))
+        print(f"{'DuckDB alone':<34} {alone:>8.2f} s  {posts / alone:>9,.0f} posts/s, {cells:,} cells")
+        read, tagged = timed(lambda: read_tagged(store))
+        assert tagged is not None
+        is_covered, _ = find_outages(tagged.totals, tagged.size, 96)
+        made, board = timed(lambda: make_board(tagged, store, (), is_covered))
+        print(f"{'store -> tags':<34} {read:>8.2f} s  {posts / read:>9,.0f} posts/s")
+        print(f"{'tags -> families, gate, voices':<34} {made:>8.2f} s  {len(board.families):,} families")
+        scored, _ = timed(lambda: measure_board(board))
+        rows = len(set(board.is_open.row.tolist()))
+        print(f"{'scores':<34} {scored:>8.2f} s  {rows:,} families over the gate x {tagged.size:,} buckets")
+        whole, found = timed(lambda: find_trends(store))
+        print(
+            f"{'trends, all together':<34} {whole:>8.2f} s  {posts / whole:>9,.0f} posts/s, {len(found.trends)} trends"
+        )
+        print(f"{'':<34} {whole / alone:>8.1f} times DuckDB alone" + (f", {whole / loop:.1f} the loop" if path else ""))
+        trend = max((each for each in found.trends if each.started_at), key=lambda each: each.posts)
+        tags = [member.tag for member in trend.members]
+        for hours in (1, 24):
+            since = trend.started_at
+            assert since is not None
+            runs = [
+                timed(lambda: list(read_posts_behind(store, tags, since=since, until=since + timedelta(hours=hours))))  # noqa: B023 - called at once
+                for _ in range(5)
+            ]
+            seconds = statistics.median(seconds for seconds, _ in runs)
+            print(f"{f'posts behind a trend, {hours} h':<34} {seconds * 1000:>8.0f} ms  {len(runs[0][1]):,} posts")
+    print(f"{'peak of memory':<34} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>8,.0f} MB")
+
+
+def main() -> None:
+    """Make the posts where none are given, and measure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--posts", type=int, default=3_000_000)
+    parser.add_argument("--data", type=Path, help="a data folder that is there already")
+    arguments = parser.parse_args()
+    if arguments.data is not None:
+        measure(arguments.data, None)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path, data = Path(folder, "invented.jsonl"), Path(folder, "data")
+        write_posts(path, arguments.posts)
+        store, _ = open_store(data)
+        with store:
+            assert not import_files([path], store).rejected
+        measure(data, path)
+
+
+if __name__ == "__main__":
+    main()
