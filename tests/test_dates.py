@@ -20,6 +20,7 @@ from tawatur.arabic.dates import (
     write_time,
 )
 from tawatur.arabic.months import month_name
+from tawatur.arabic.places import gazetteer
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times
 from tawatur.arabic.zones import city_of_zone, time_in_zone
@@ -196,12 +197,7 @@ def test_every_zone_of_the_table_exists(zone):
 
 
 def test_every_zone_of_an_arab_place_has_its_city():
-    zones = {
-        row["zone"]
-        for table in ("cities", "places")
-        for row in read_table(table)
-        if row["country"] in ARAB_COUNTRIES and row["zone"]
-    }
+    zones = {entry.zone for entry in gazetteer().values() if entry.country in ARAB_COUNTRIES and entry.zone}
     assert len(zones) >= 20
     assert zones - set(ZONES) == set()
 
