@@ -34,7 +34,7 @@ from tawatur.arabic.timepoints.base import (
     longest,
 )
 from tawatur.arabic.timepoints.periods import PeriodReader
-from tawatur.arabic.timewords import Match
+from tawatur.arabic.timewords import ARTICLE, Match
 from tawatur.arabic.tokens import Kind
 
 NIGHT_ENDS = 5  # before five o'clock "tonight" is the night that is running
@@ -49,6 +49,10 @@ _ISO = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})( ?/ ?|\.)(\d{1,2})\2(\d{1,2})(?![\d/\-])")
 _DAY_FIRST = re.compile(r"(\d{1,2})( ?[/\-] ?|\.)(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-])")
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/\-])")
+
+
+_DAY_WORD = "يوم"
+_EVE = fold_word("عشية")
 
 
 @cache
@@ -68,8 +72,19 @@ def _holidays() -> dict[str, list[tuple[tuple[str, ...], Calendar, int, int, int
 
 @cache
 def holiday_words() -> frozenset[str]:
-    """Folded first words of feasts."""
-    return frozenset(_holidays())
+    """Folded first words of feasts and of their eves."""
+    return frozenset(_holidays()) | {_EVE, f"و{_EVE}"}
+
+
+@cache
+def _bare_weekdays() -> dict[str, int]:
+    """Folded weekday, with its article or without -> 0 for Monday."""
+    found = {}
+    for row in read_table("time_words"):
+        if row["class"] == "weekday":
+            word = fold_word(row["expression"])
+            found[word] = found[word.removeprefix(ARTICLE)] = int(row["value"])
+    return found
 
 
 class DayReader(PeriodReader):
@@ -77,7 +92,9 @@ class DayReader(PeriodReader):
 
     def read_day(self, index: int, lean: Tense | None, *, in_time: bool = False) -> Point | None:
         """A day by its name, its date or its feast, without the hour."""
-        points = [self.read_date(index, lean, in_time=in_time) if self.starts_number(index) else None]
+        points: list[Point | None] = []
+        if self.starts_number(index):
+            points += [self.read_date(index, lean, in_time=in_time), self._read_nth_weekday(index, lean)]
         if not self.classes_at(index).isdisjoint(DAY_CLASSES):
             points += [
                 self._read_relative_day(index, lean),
@@ -86,7 +103,17 @@ class DayReader(PeriodReader):
                 self._read_day_of_week(index),
             ]
         points.append(self._read_holiday(index, lean))
+        if self.fold_at(index).removeprefix("و") == _EVE:
+            points.append(self._read_eve(index, lean))
         return longest(points)
+
+    def _read_eve(self, index: int, lean: Tense | None) -> Point | None:
+        """عشية عيد الميلاد, عشية 8 كانون الأول: the day before; عشية الخميس may be the evening itself."""
+        day = self.read_date(index + 1, lean) if self.starts_number(index + 1) else self._read_holiday(index + 1, lean)
+        if day is None:
+            return None
+        before = day.start.date() - DAY
+        return self._day_point(before, "eve", day.stop, is_joined=self.fold_at(index) != _EVE)
 
     def _read_relative_day(self, index: int, lean: Tense | None) -> Point | None:
         this = self.match("this", index)
@@ -162,7 +189,29 @@ class DayReader(PeriodReader):
         day, stop = self._resolve_weekday(int(weekday.value), weekday.stop, lean, is_this=this is not None)
         is_joined = (named or this or weekday).is_joined
         point = self._day_point(day, "weekday", stop, is_joined=is_joined)
+        second = self.match("weekday", stop)
+        if named is not None and self._is_dual(index) and second is not None and second.is_joined:
+            following, stop = self._resolve_weekday(int(second.value), second.stop, lean, is_this=False)
+            if following == day + DAY:  # يومي السبت والأحد
+                return self._period(day, following + DAY, "weekdays", stop, is_joined=is_joined)
         return self._with_apposition(point, lean)
+
+    def _is_dual(self, index: int) -> bool:
+        return self.fold_at(index).endswith("يومي")
+
+    def _read_nth_weekday(self, index: int, lean: Tense | None) -> Point | None:
+        """أول جمعة من كانون الثاني, ثاني يوم أحد في آذار: that day of the month, if the month has it."""
+        number = ordinals().get(self.fold_at(index))
+        at = index + 1 + (self.fold_at(index + 1) == _DAY_WORD)
+        weekday = _bare_weekdays().get(self.fold_at(at))
+        if number is None or weekday is None or self.fold_at(at + 1) not in {OF, "في"}:
+            return None
+        month = self._read_month(at + 2, lean, in_time=True) or self._read_relative_unit(at + 2, in_edge=False)
+        if month is None or (month.end - month.start).days not in range(28, 32):
+            return None
+        first = month.start.date()
+        day = first + ((weekday - first.weekday()) % WEEK_DAYS + (number - 1) * WEEK_DAYS) * DAY
+        return self._day_point(day, "nth-weekday", month.stop) if day < month.end.date() else None
 
     def _resolve_weekday(self, weekday: int, stop: int, lean: Tense | None, *, is_this: bool) -> tuple[date, int]:
         """The day and the token after its modifier. Bare: today or the last one; after a future verb the next."""
