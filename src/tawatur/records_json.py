@@ -10,11 +10,13 @@ from typing import Any
 
 from tawatur.check.article import Article
 from tawatur.check.records import Checked
-from tawatur.claims import Claim
+from tawatur.claims import Claim, Origin, read_event_claims
 from tawatur.forecasts import Forecast
 from tawatur.statements import Statement
 
 _FORECAST_FIELDS = tuple(field for field in fields(Forecast) if field.name != "statement")
+
+_ARTICLE = Origin(name="article")
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
@@ -33,7 +35,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
 
 
 def statement_records(article: Article) -> Iterator[dict[str, Any]]:
-    """One record a statement, with the claims and the forecasts that stand in it."""
+    """One record a statement, with the claims of states, those of every event, and the forecasts that stand in it."""
     claims: dict[int | None, list[Claim]] = {}
     for claim in article.claims:
         claims.setdefault(claim.statement, []).append(claim)
@@ -41,9 +43,17 @@ def statement_records(article: Article) -> Iterator[dict[str, Any]]:
     for forecast in article.forecasts:
         told = {field.name: plain(getattr(forecast, field.name)) for field in _FORECAST_FIELDS}
         forecasts_of.setdefault(forecast.statement, []).append(told)
+    events: dict[int, list[dict[str, Any]]] = {}
+    for event in read_event_claims(
+        article.text, article.statements, origin=_ARTICLE, said_at=article.published_at, tokens=article.tokens
+    ):
+        told = {name: value for name, value in plain(event).items() if name not in {"origin", "speaker"}}
+        for number in article.around(event.span[0])[:1]:
+            events.setdefault(number, []).append(told)
     for number, statement in enumerate(article.statements):
         record = plain(statement)
         record["claims"] = plain(claims.get(number, []))
+        record["events"] = events.get(number, [])
         forecasts = forecasts_of.get(statement, [])
         record["forecast"] = forecasts[0] if forecasts else None
         record["forecasts"] = forecasts

@@ -6,12 +6,18 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from tawatur.arabic.display import isolate, make_showable
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity
+from tawatur.claims.grouping import ClaimGroup
+from tawatur.forecasts.ledger import Standing
+from tawatur.forecasts.scoring import MIN_SCORED, Scores
+from tawatur.timeline.wording import describe, event_word, place_word
 
 Lang = Literal["ar", "en"]
 MAX_SNIPPET = 90  # characters of the text shown under a finding
@@ -21,6 +27,19 @@ SEVERITY_WORDS: dict[Lang, dict[Severity, str]] = {
 }
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS: dict[Severity, str] = {"error": "31;1", "warning": "33", "info": "36"}
+_STATUS_AR = {
+    "vague": "بلا مهلة محددة",
+    "open": "لم يُحسم",
+    "resolved": "محسوم",
+    "yes": "تحقق",
+    "no": "لم يتحقق",
+    "ambiguous": "ملتبس",
+}
+_DIRECTION_AR = {
+    "will happen": "سيحدث",
+    "will not happen": "لن يحدث",
+    "may happen": "قد يحدث",
+}
 _FORM_AR = {"quoted": "اقتباس", "unquoted": "كلام مباشر", "indirect": "غير مباشر", "mixed": "مختلط"}
 
 
@@ -103,3 +122,96 @@ class Printer:
             if statement.url:
                 yield f"      {self.shown(statement.url, left_to_right=True)}"
             yield ""
+
+    def timeline_lines(self, groups: Sequence[ClaimGroup], zone: str) -> Iterator[str]:
+        """Groups of claims by time: numbers first, words last, contradictions marked with who is contradicted."""
+        numbers = {group.id: number for number, group in enumerate(groups, start=1)}
+        local = ZoneInfo(zone)
+        if groups:
+            yield self._say(f"    الوقت ({zone})  أصوات/نصوص", f"    time ({zone})    voices/texts")
+        for group in groups:
+            when = f"{group.first_at.astimezone(local):%Y-%m-%d %H:%M}" if group.first_at else " " * 15 + "-"
+            others = ",".join(str(numbers[each.other]) for each in group.contradictions if each.other in numbers)
+            mark = self._colour(f" \N{NOT EQUAL TO}{others}", "33") if others else ""
+            where = (
+                self.shown(place_word(group.place) if self.lang == "ar" else group.place.name) if group.place else "-"
+            )
+            told = describe(group, self.lang)
+            event = self.shown(event_word(group.event, group.about, self.lang))
+            claim = group.claims[0]
+            who = claim.speaker or (
+                f"@{claim.origin.handle}" if claim.origin.handle else claim.origin.voice or claim.origin.name
+            )
+            counts = f"{group.voices:>4}/{group.origins:<4}"
+            yield f"{numbers[group.id]:>3} {when} {counts}{mark} {where} · {event}" + (
+                f": {self.shown(told)}" if told else ""
+            )
+            yield f"      {self.shown(who)}: {self.shown(_shortened(claim.text))}"
+
+    def ledger_lines(self, standings: Sequence[Standing], zone: str) -> Iterator[str]:
+        """Forecasts as they stand: id, window and outcome first, then who said what, its readings and criteria."""
+        local = ZoneInfo(zone)
+
+        def told(moment: datetime | None) -> str:
+            return f"{moment.astimezone(local):%Y-%m-%d %H:%M}" if moment else "-"
+
+        for standing in standings:
+            entry = standing.entry
+            status = standing.outcome or standing.status
+            word = self._colour(_STATUS_AR[status] if self.lang == "ar" else status, "1")
+            yield f"{entry.id}  {told(entry.start)} … {told(entry.end)} {zone}  {word}"
+            band = entry.probability
+            likely = f" · {self.shown(entry.likelihood_words)}" if entry.likelihood_words else ""
+            if band is not None:
+                assumed = self._say("مفترض", "assumed") if band.is_assumed else self._say("مذكور", "stated")
+                likely += f" [{band.low:.0%}-{band.high:.0%} {assumed}]"
+            who = self.shown(entry.speaker) if entry.speaker else self._say("قائل غير معروف", "unattributed")
+            window = f" · {self.shown(entry.window_words)}" if entry.window_words else ""
+            direction = self._say(_DIRECTION_AR[entry.direction], entry.direction)
+            yield f"      {who} · {direction}{window}{likely}"
+            for number, reading in enumerate(entry.readings):
+                sign = f"{number + 1}. " if len(entry.readings) > 1 else ""
+                yield f"      {sign}{self.shown(_shortened(reading))}"
+                criterion, resolution = standing.criteria.get(number), standing.resolutions.get(number)
+                if criterion is not None:
+                    late = entry.end is not None and criterion.at >= entry.end
+                    note = self._say("، كُتب بعد المهلة", ", written after the window") if late else ""
+                    name = f"{self._say('المعيار', 'criterion')}{note}"
+                    yield f"         {told(criterion.at)} {name}: {self.shown(criterion.text)}"
+                if resolution is not None:
+                    outcome = self._say(_STATUS_AR[resolution.outcome], resolution.outcome)
+                    sources = " ".join(self.shown(source, left_to_right=True) for source in resolution.sources)
+                    yield f"         {told(resolution.at)} {outcome}: {sources}"
+
+    def score_lines(self, scores: Scores, source: str) -> Iterator[str]:
+        """Scores: all together, then the speakers with enough forecasts, then what is not shown or not scored."""
+        for score in (scores.total, *scores.speakers):
+            name = self.shown(score.speaker) if score.speaker else self._say("الجميع", "all")
+            rate = f"{score.hit_rate:.0%} [{score.low:.0%}-{score.high:.0%}]" if score.hit_rate is not None else "-"
+            error = (
+                f"{score.brier:.3f} [{score.brier_low:.3f}-{score.brier_high:.3f}] ({score.with_probability})"
+                if score.brier is not None
+                else "-"
+            )
+            yield (f"{score.hits:>4}/{score.scored:<4} {rate:>14}  Brier {error}  {name}")
+        total = scores.total
+        yield self._say(
+            f"لم يُحسب: بلا مهلة محددة {total.vague}، بلا نتيجة بعد {total.open}، ملتبس {total.ambiguous}، "
+            f"بلا اتجاه {total.hedged}؛ متحدثون دون {MIN_SCORED} توقعات محسوبة لا يُعرضون: {scores.hidden}",
+            f"not scored: {total.vague} vague, {total.open} open, {total.ambiguous} ambiguous, {total.hedged} hedged; "
+            f"speakers under {MIN_SCORED} scored forecasts, not shown: {scores.hidden}",
+        )
+        if total.late:
+            yield self._say(
+                f"محسوبة بمعيار كُتب بعد المهلة: {total.late}",
+                f"scored by a criterion written after the window: {total.late}",
+            )
+        if total.assumed:
+            yield self._say(
+                f"احتمالات مفترضة من الألفاظ: {total.assumed}، وفق {source}",
+                f"probabilities assumed from words: {total.assumed}, by {source}",
+            )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SNIPPET else f"{text[:MAX_SNIPPET].rsplit(' ', 1)[0]}…"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import combinations, islice
 
 from tawatur.arabic.lexicon import words
@@ -15,6 +14,7 @@ from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, State
+from tawatur.claims.grouping import bounds, states_exclude
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
     "announced": ("أُعلن التوجه إليها", "announced"),
@@ -72,14 +72,7 @@ def _disagree(claims: Sequence[Claim]) -> bool:
 
 def contradict(a: Claim, b: Claim) -> bool:
     """Whether two claims of different sources cannot both describe one moment, and no times explain them."""
-    if a.state == b.state:
-        return False
-    if a.state in STATE_RANK and b.state in STATE_RANK:
-        if a.said_at and b.said_at:
-            earlier, later = (a, b) if a.said_at <= b.said_at else (b, a)
-            return STATE_RANK[earlier.state] > STATE_RANK[later.state]  # an advance told in order is no conflict
-        return True
-    return "denied" in {a.state, b.state} or not (a.said_at and b.said_at)
+    return states_exclude(a.state, a.said_at, b.state, b.said_at)
 
 
 def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
@@ -162,20 +155,6 @@ def read_figures(article: Article) -> list[Figure]:
             )
         )
     return figures
-
-
-def bounds(lowest: Decimal | None, highest: Decimal | None, relation: str) -> tuple[Decimal, Decimal]:
-    """What values a number allows; an approximate one a tenth on either side."""
-    endless = Decimal("Infinity")
-    low = lowest if lowest is not None else -endless
-    high = highest if highest is not None else endless
-    if relation in {"gt", "ge"}:
-        high = endless
-    if relation in {"lt", "le"}:
-        low = -endless
-    if relation == "approx" and low == high:
-        return low * Decimal("0.9"), high * Decimal("1.1")
-    return low, high
 
 
 def _number_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:

@@ -18,8 +18,10 @@ from tawatur.cli.compose import compose
 from tawatur.cli.demo import demo
 from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
+from tawatur.cli.ledger import ledger
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.store import import_posts
+from tawatur.cli.timeline import timeline
 from tawatur.cli.trends import families, trends, voices
 
 
@@ -40,7 +42,9 @@ def cli() -> None:
     """
 
 
-for command in (demo, compose, import_posts, trends, voices, families, read, check, codes, evidence, doctor):
+for command in (
+    demo, compose, import_posts, trends, voices, families, timeline, read, check, ledger, codes, evidence, doctor,
+):  # fmt: skip
     cli.add_command(command)
 
 

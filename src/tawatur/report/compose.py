@@ -16,10 +16,11 @@ from tawatur.arabic.places import find_places, gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.tokens import Kind, Span, tokenize
 from tawatur.check.article import zone_of
-from tawatur.check.conflicts import bounds, contradict, one_a_source
+from tawatur.check.conflicts import contradict, one_a_source
 from tawatur.claims import Claim
+from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
-from tawatur.forecasts import Forecast, read_forecasts, says_the_future
+from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import DirectoryEntry, Selection, choose, digest_of, is_disputing, own_claims, told_order
 from tawatur.report.quoting import (
@@ -60,7 +61,6 @@ from tawatur.report.wording import (
 )
 from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
-from tawatur.statements import Statement, read_statements
 
 HEADLINE_WORDS = 14
 CLAUSE_WORDS = 25  # of a quotation inside the lead
@@ -185,7 +185,7 @@ class _Composer:
         self.about = about or (self.tags[0].text if self.tags else None) or self._most_claimed()
         self.topic = self._topic()
         self.forecasts = [(voice, post, each) for voice in self.voices for post in voice.chosen.posts
-                          for each in _forecasts_of(post)]  # fmt: skip
+                          for each in read_post_forecasts(post.text, post.posted_at)]  # fmt: skip
         self.foretold = self._foretold()
         self.numbers = self._numbers()
         self.turn = 0
@@ -678,19 +678,6 @@ def _is_joined(rest: str) -> bool:
 def _bears(post: Post, tag: Hashtag) -> bool:
     key = fold_word(tag.text.lstrip("#").strip("_"))
     return any(fold_word(written.strip("_")) == key for written in _tags_of(post))
-
-
-def _forecasts_of(post: Post) -> list[Forecast]:
-    whole = Statement(
-        quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
-    )
-    others = [each.quote_span for each in read_statements(post.text)]  # what the post reports is not its author's
-    return [
-        forecast
-        for forecast in read_forecasts([whole], post.posted_at)
-        if ((forecast.window.words and not forecast.window.is_vague) or says_the_future(forecast.event))
-        and not any(start < forecast.span[1] and forecast.span[0] < end for start, end in others)
-    ]
 
 
 def _inside(post: Post, span: Span) -> Span | None:

@@ -5,7 +5,7 @@ DATA/
   evidence/                raw bytes as received (tawatur.evidence): everything else can be made from it
   posts/SEGMENT.parquet    the posts of one batch of evidence
   posts/aside/             files that were found in posts/ and are damaged or none of ours
-  desk.db                  cursors of streams, what was imported, changes of families
+  desk.db                  cursors of streams, what was imported, changes of families, the ledger of forecasts
 """
 
 from tawatur.store.desk_db import DeskDatabase

@@ -1,4 +1,4 @@
-"""desk.db: the small things that change, in SQLite: where each stream was read to, what was imported when.
+"""desk.db: the small things that change, in SQLite: where each stream was read to, what was imported when, the ledger.
 
 Posts and evidence are never here. A table is added by a new migration; an old one is never edited.
 """
@@ -39,6 +39,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             label TEXT,
             undone_at TEXT            -- RFC 3339, UTC; an undone one stays in the history
         ) STRICT""",
+    ),
+    (
+        """CREATE TABLE ledger_history (
+            change_number INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE,     -- SHA-256 of the change
+            change TEXT NOT NULL,         -- JSON: `forecasts.ledger.change_record`
+            kept_at TEXT NOT NULL         -- RFC 3339, UTC: when it came into this file (an import keeps its own time)
+        ) STRICT""",
+        """CREATE TRIGGER ledger_history_is_not_rewritten BEFORE UPDATE ON ledger_history
+            BEGIN SELECT RAISE(ABORT, 'the history of forecasts is never rewritten'); END""",
+        """CREATE TRIGGER ledger_history_is_not_deleted BEFORE DELETE ON ledger_history
+            BEGIN SELECT RAISE(ABORT, 'the history of forecasts is never deleted'); END""",
     ),
 )
 OVERRIDES_SINCE = 2  # tables of an older version, opened for reading, have none
@@ -108,6 +120,47 @@ class DeskDatabase:
         """The summaries of all imports with their `started_at`, oldest first."""
         rows = self._connection.execute("SELECT started_at, summary FROM imports ORDER BY import_id")
         return [{"started_at": started_at, **json.loads(summary)} for started_at, summary in rows]
+
+    def ledger_changes(self) -> list[dict[str, Any]]:
+        """Every change of the ledger in the order it was kept, as `forecasts.ledger.change_record` writes it.
+
+        Raises: StoreError when the file cannot be read, or is of a tawatur without a ledger.
+        """
+        try:
+            rows = self._connection.execute("SELECT change FROM ledger_history ORDER BY change_number").fetchall()
+            return [json.loads(change) for (change,) in rows]
+        except (sqlite3.Error, ValueError) as error:
+            msg = f"{self._path}: the ledger cannot be read ({error})."
+            raise StoreError(msg) from error
+
+    def keep_ledger_changes(self, changes: Sequence[Mapping[str, Any]], *, after: int) -> None:
+        """Add changes to the ledger, all of them or none.
+
+        Args:
+            after: how many there were when these were checked.
+
+        Raises: StoreError when somebody else added to it meanwhile, or it cannot be written.
+        """
+        now = datetime.now(UTC).isoformat()
+        try:
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute("BEGIN IMMEDIATE")
+                ((number,),) = cursor.execute("SELECT count(*) FROM ledger_history").fetchall()
+                if number != after:
+                    msg = f"{self._path}: somebody else wrote to the ledger meanwhile. Nothing was changed; try again."
+                    raise StoreError(msg)
+                cursor.executemany(
+                    "INSERT INTO ledger_history (uid, change, kept_at) VALUES (?, ?, ?)",
+                    [(change["uid"], json.dumps(change, ensure_ascii=False), now) for change in changes],
+                )
+                durable.before("commit", self._path)
+                cursor.execute("COMMIT")
+        except sqlite3.Error as error:
+            msg = f"{self._path}: cannot be written ({error}). The ledger is as it was."
+            raise StoreError(msg) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     def add_override(self, kind: OverrideKind, tags: Sequence[str], *, label: str | None = None) -> Override:
         """Keep what an editor decided about families. Raises: StoreError when it cannot be written."""

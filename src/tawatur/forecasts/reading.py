@@ -20,7 +20,7 @@ from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Kind, Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 from tawatur.posts import find_permalinks
-from tawatur.statements import Statement
+from tawatur.statements import Statement, read_statements
 
 Direction = Literal["will happen", "will not happen", "may happen"]
 
@@ -31,6 +31,8 @@ _WILL = frozenset({"سوف", "وسوف", "فسوف"})
 _WILL_NOT = frozenset({"لن", "ولن", "فلن"})
 _MAY = frozenset(map(fold_word, ("قد", "وقد", "ربما", "وربما", "يحتمل", "لعل", "محتمل", "احتمال")))
 _ABOUT_TO = frozenset(map(fold_word, ("يوشك", "توشك", "يوشكون", "أوشك", "أوشكت", "وشك")))
+_RULE_OUT = "استبعد"
+_UNLIKELY = frozenset(map(fold_word, ("مستبعد", "المستبعد", "يستبعد", "مستحيل")))
 _PURPOSE = frozenset(map(fold_word, ("تمهيدا", "استعدادا", "بهدف", "بغية", "تحضيرا", "وصولا", "لغاية")))
 _REFERS_BACK = frozenset(map(fold_word, ("والأخير", "الأخير", "وهو", "وهذا", "وذلك", "وهي", "والأول", "والثاني")))
 _LIKELIHOOD_HEADS = frozenset(map(fold_word, ("من", "هو", "على")))
@@ -115,6 +117,22 @@ def read_forecasts_in(
     return _read(scopes, said_at)
 
 
+def read_post_forecasts(text: str, said_at: datetime | None) -> list[Forecast]:
+    """The forecasts that a post makes itself, without those that it reports; their speaker is "" for its author.
+
+    A word of what may be is no forecast here: without a speaker's verb before it, only a deadline or words that say the
+    future outright are.
+    """
+    whole = Statement(quote=text, quote_span=(0, len(text)), form="unquoted", direct=True, speaker="", confidence=1.0)
+    others = [each.quote_span for each in read_statements(text)]
+    return [
+        forecast
+        for forecast in read_forecasts([whole], said_at)
+        if ((forecast.window.words and not forecast.window.is_vague) or says_the_future(forecast.event))
+        and not any(start < forecast.span[1] and forecast.span[0] < end for start, end in others)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """The words of one statement.
@@ -193,6 +211,7 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
     times = [time for time in find_times_in(text, tokens, moment) if _is_ahead(time, moment)]
     cue = read_verb(fold_word(statement.cue)) if statement.cue else None
     is_predicted = cue is not None and cue.verb.stance == "prediction"
+    is_ruled_out = cue is not None and cue.verb.lemma == _RULE_OUT
     clauses = list(_clauses(tokens))
     marked = [(number, clause) for number, clause in enumerate(clauses) if _is_forecast(tokens, clause, times)]
     if not marked and is_predicted and clauses:
@@ -217,7 +236,7 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
             span=scope.place(span),
             window=window,
             likelihood_words=_likelihood(tokens[start : clause.end], text),
-            direction=_direction(tokens[start : clause.end]),
+            direction=_direction(tokens[start : clause.end], is_ruled_out=is_ruled_out),
             is_measurable=time is not None and not window.is_vague,
             readings=readings,
         )
@@ -280,8 +299,9 @@ def _likelihood(tokens: Sequence[Token], text: str) -> str | None:
     return text[tokens[first].start : tokens[last].end]
 
 
-def _direction(tokens: Sequence[Token]) -> Direction:
+def _direction(tokens: Sequence[Token], *, is_ruled_out: bool) -> Direction:
+    """Whether a clause says that it happens; what its speaker rules out (استبعد أن) he says will not."""
     folds = {token.fold for token in tokens}
-    if folds & _WILL_NOT:
+    if (folds & _WILL_NOT) or is_ruled_out or (folds & _UNLIKELY):
         return "will not happen"
     return "may happen" if folds & _MAY and not any(is_future_verb(token) for token in tokens) else "will happen"

@@ -8,27 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from typing import Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Kind, Token, tokenize
 from tawatur.arabic.verbs import conjugate
+from tawatur.claims.records import Claim, State
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
 from tawatur.statements.mentions import MentionReader
 from tawatur.statements.spans import SpanIndex
-
-State = Literal[
-    "announced", "approaching", "at the gates", "entering", "partly held", "controlled", "lost", "withdrawn", "denied"
-]
-STATE_RANK: dict[State, int] = {
-    "announced": 0, "approaching": 1, "at the gates": 2, "entering": 3, "partly held": 4, "controlled": 5,
-}  # fmt: skip
 
 MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
 _PROCLITICS = frozenset("و ف ل ب س".split())
@@ -43,33 +35,6 @@ _WILL_BE = words("will be")
 _PARTS = words("part of a place")
 _NOT_PLACES = words("no place")
 _ACTOR_HEADS = words("fighting body")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """That a place is in a state of a fight for it.
-
-    Attributes:
-        place, place_key: as written (without tag sign and clitics), and folded for comparison.
-        state: see `State`; ordered by STATE_RANK where an order exists.
-        span: the words of the claim; place_span: the place in them.
-        actor: who is said to do it; None when the text does not say.
-        statement: index of the statement it stands in; None when the article itself says it.
-        speaker: who says it; None for the article itself.
-        said_at: aware UTC, from the post's id; None when the text gives no time.
-        is_future: said of the future: a forecast, not a state.
-    """
-
-    place: str
-    place_key: str
-    state: State
-    span: Span
-    place_span: Span
-    actor: str | None
-    statement: int | None
-    speaker: str | None
-    said_at: datetime | None
-    is_future: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +66,10 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
                     else form.replace("هها", "تها").replace("ههم", "تهم").replace("هه", "ته")
                 )
                 single.setdefault(owned, trigger)
+            if row["words"].endswith("\N{ARABIC LETTER HAMZA}"):  # استيلائها, in the genitive
+                for owner in ("ها", "هم", "ه"):
+                    stem = f"{row['words'][:-1]}\N{ARABIC LETTER YEH WITH HAMZA ABOVE}"
+                    single.setdefault(fold_word(f"{stem}{owner}"), trigger)
     return single, phrases
 
 
@@ -114,7 +83,7 @@ def find_claims(
     tokens = tokens or tokenize(text)
     places = places or find_places_in(tokens)
     times = {link.url: link.posted_at for link in find_permalinks(text)}
-    reader = _ClaimReader(text, tokens, places)
+    reader = ClaimReader(text, tokens, places)
     index = SpanIndex([statement.quote_span for statement in statements])
     claims = []
     for place_at, trigger_at, last, is_future, state in reader.read():
@@ -140,7 +109,9 @@ def find_claims(
     return claims
 
 
-class _ClaimReader:
+class ClaimReader:
+    """The words of states in a text, with their places and actors."""
+
     def __init__(self, text: str, tokens: Sequence[Token], places: Iterable[Place]) -> None:
         self.text = text
         self.tokens = tokens

@@ -1,0 +1,664 @@
+"""Read what a text says has happened: deaths, floods, closures, strikes …, with place, number, time and who says it.
+
+A word of `data/events.tsv` makes a claim; a number belongs to the nearest such word that counts its unit, a place to
+the nearest claim of its clause. What is asked, wished or supposed is no claim; what is only named as a cause is none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from zoneinfo import ZoneInfo
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.nouns import nouns
+from tawatur.arabic.places import Place, find_places_in, gazetteer, place_key
+from tawatur.arabic.quantities import Quantity, find_quantities_in
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.times import TimeWindow, find_times_in
+from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.verbs import conjugate
+from tawatur.claims.records import EventClaim, Modality, Origin, Polarity
+from tawatur.claims.states import ClaimReader, find_claims
+from tawatur.hashtags.families import read_tag
+from tawatur.posts import find_permalinks
+from tawatur.statements import Statement
+from tawatur.statements.spans import SpanIndex
+
+REACH = 7  # words between a word of an event and what it is about, or the number that it counts
+MARK_REACH = 6  # words before a claim in which a negation or a "perhaps" is its own
+NEAR = 60  # words from a claim to its place, and of a clause on either side: a text without a full stop has no end
+MAX_CLAUSE = 240  # characters of a clause that a claim shows
+_SENTENCE_ENDS = frozenset(".؟!?؛")
+_CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("،,:|/()")
+_PROCLITICS = frozenset("و ف ب ل ك".split())
+_PLANNED = frozenset({"closure", "reopening", "released", "ceasefire", "aid"})  # tomorrow's is told today
+_WITH_ACTOR = frozenset({"strike", "attack", "arrested", "released", "closure", "reopening"})
+_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a time are used when nothing dates the text
+_TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ".split()))
+_PRESENT = frozenset("ي ت".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    event: str
+    counts: str
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The table, folded: words, first word of phrases, counted units, things, marks."""
+
+    single: Mapping[str, _Word]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], _Word], ...]]
+    units: Mapping[str, _Word]
+    things: Mapping[str, str]
+    marks: Mapping[str, str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    single: dict[str, _Word] = {}
+    phrases: dict[str, tuple[tuple[tuple[str, ...], _Word], ...]] = {}
+    units: dict[str, _Word] = {}
+    things: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    for row in read_table("events"):
+        word = _Word(row["event"], row["counts"], frozenset(row["needs"].split()))
+        folded = [fold_word(each) for each in row["words"].split()]
+        if row["form"] == "phrase":
+            phrases[folded[0]] = (*phrases.get(folded[0], ()), (tuple(folded), word))
+        elif row["form"] == "verb":
+            for lemma in folded:
+                for form in conjugate(lemma):
+                    single.setdefault(form, word)
+        elif row["form"] == "noun":
+            for noun in folded:
+                stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
+                for form in (noun, f"ال{noun}", *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
+                    single.setdefault(form, word)
+        elif row["form"] == "unit":
+            units.update(dict.fromkeys(folded, word))
+        elif row["form"] == "thing":
+            things.update(dict.fromkeys(folded, row["event"]))
+        else:
+            marks.update(dict.fromkeys(folded, row["event"]))
+    return _Lexicon(single, phrases, units, things, marks)
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Folded singulars of nouns for people."""
+    return frozenset(fold_word(noun.singular) for noun in nouns().values() if noun.is_human or noun.kind == "group")
+
+
+def event_classes() -> frozenset[str]:
+    """Every class of event that a claim can have."""
+    rows = (row["event"] for row in read_table("events") if row["form"] in {"verb", "noun", "phrase", "unit"})
+    return frozenset({"control", *rows})
+
+
+def read_event_claims(
+    text: str,
+    statements: Sequence[Statement],
+    *,
+    origin: Origin,
+    said_at: datetime | None = None,
+    tokens: Sequence[Token] = (),
+) -> list[EventClaim]:
+    """What a text says has happened, in text order; `speaker` is the innermost one it names.
+
+    Args:
+        statements: of this text. A statement of its author (`rule` "author") names nobody.
+        origin: goes into every claim.
+        said_at: aware; what stands without a permalink was said then.
+        tokens: those of the text, for a caller that has read them already.
+    """
+    tokens = tokens or tokenize(text)
+    return _Reader(text, tokens, statements, origin, said_at).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A claim as tokens: `first` to `last`, with the number that it counts."""
+
+    first: int
+    last: int
+    word: _Word
+    about: str | None
+    quantity: Quantity | None
+    is_added: bool = False
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        statements: Sequence[Statement],
+        origin: Origin,
+        said_at: datetime | None,
+    ) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.statements = statements
+        self.origin = origin
+        self.said_at = said_at
+        self.index = SpanIndex([statement.quote_span for statement in statements])
+        self.links = {link.url: link.posted_at for link in find_permalinks(text)}
+        self.starts = {token.start: at for at, token in enumerate(tokens)}
+        self._actors: ClaimReader | None = None
+
+    def read(self) -> list[EventClaim]:
+        """All claims in text order."""
+        self.words_at = dict(self._words())
+        self.places = [  # السيول is no Seoul, المطرية no town
+            place for place in find_places_in(self.tokens) if self.words_at.keys().isdisjoint(self._between(place.span))
+        ]
+        self._of_tags = self._tag_place()
+        self._place_at = self._positions()
+        found = self._find()
+        claims = self._control_claims()
+        if found:
+            claims += self._claims(found)
+        return sorted(claims, key=lambda claim: (claim.span, claim.event))
+
+    # -- words of events, and the numbers they count --------------------------------------------------------------
+
+    def _find(self) -> list[_Found]:
+        words_at = self.words_at
+        quantities = []
+        if words_at or any(token.kind is Kind.NUMBER for token in self.tokens):
+            quantities = [q for q in find_quantities_in(self.text, self.tokens) if self._counts_something(q)]
+        found: list[_Found] = []
+        taken: set[int] = set()
+        number_at: set[int] = set()
+        for quantity in quantities:
+            span = self._tokens_of(quantity.span)
+            number_at.update(range(span[0], span[1] + 1))
+        words_at = {at: word for at, word in words_at.items() if at not in number_at}
+        for quantity in quantities:
+            first, last = self._tokens_of(quantity.span)
+            unit = fold_word(quantity.unit or "")
+            own = _lexicon().units.get(unit)
+            near = self._word_for(quantity, first, last, words_at, taken)
+            word = own or (words_at[near][0] if near is not None else None)
+            if word is None or unit in words("time unit") or (first and self.tokens[first - 1].fold == "من"):
+                continue  # من أسرة واحدة: whose they are, not how many
+            begin = near if near is not None and near < first else first
+            if near is not None and (own is None or words_at[near][0].event == own.event):
+                taken.add(near)
+            about = self._thing_of(unit)
+            is_added = any(
+                _lexicon().marks.get(token.fold) == "added" for token in self.tokens[last : last + 3] if token.is_word
+            )
+            event = word.event
+            if event == "flooding" and about == "people":
+                word = _Word("killed", "people", frozenset())  # drowned
+            found.append(_Found(begin, last, word, None if about == "people" else about, quantity, is_added))
+        for at, (word, length) in words_at.items():
+            if at in taken or at in number_at:
+                continue
+            about = self._about(at + length, word)
+            if word.needs and about not in word.needs:
+                continue
+            found.append(_Found(at, at + length - 1, word, None if about == "people" else about, None))
+        return found
+
+    def _words(self) -> Iterator[tuple[int, tuple[_Word, int]]]:
+        """(position, (word of the table, length in tokens)), one a token at most."""
+        lexicon = _lexicon()
+        before: _Word | None = None  # of the word just before
+        at = 0
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            length = 1
+            if token.is_word:
+                fold = token.fold
+                bare = fold[1:] if fold[:1] in _PROCLITICS and len(fold) > 3 else fold
+                if bare.startswith("لل"):
+                    bare = f"ال{bare[2:]}"
+                word = None
+                for form in (fold, bare):
+                    for phrase, meant in lexicon.phrases.get(form, ()):
+                        following = tuple(each.fold for each in self.tokens[at + 1 : at + len(phrase)])
+                        if following == phrase[1:]:
+                            word, length = meant, len(phrase)
+                            break
+                    if word is None:
+                        word = lexicon.single.get(form)
+                    if word is not None:
+                        break
+                is_owner = before is not None and before.counts == "people" and word is not None and word.counts == "-"
+                if (
+                    word is not None and not is_owner and not self._is_cause(at)
+                ):  # ضحايا السيول: the dead, not the flood
+                    yield at, (word, length)
+                    before = word
+                else:
+                    before = None
+            else:
+                before = None
+            at += length
+
+    def _is_cause(self, at: int) -> bool:
+        """Whether what stands here is only named: as a cause, or as a kind of something else (موسم الأمطار)."""
+        before = [token.fold for token in self.tokens[max(0, at - 3) : at] if token.is_word]
+        return any(
+            _lexicon().marks.get(form) == "cause"
+            for fold in before
+            for form in (fold, fold[1:], fold.removeprefix("ال"))
+        )
+
+    def _counts_something(self, quantity: Quantity) -> bool:
+        return quantity.unit != "%" and (quantity.low is not None or quantity.high is not None)
+
+    def _between(self, span: Span) -> range:
+        first, last = self._tokens_of(span)
+        return range(first, last + 1)
+
+    def _tokens_of(self, span: Span) -> tuple[int, int]:
+        first = self.starts.get(span[0])
+        if first is None:  # behind a clitic
+            first = bisect_right(self.tokens, span[0], key=lambda token: token.start) - 1
+        last = first
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].start < span[1]:
+            last += 1
+        return first, last
+
+    def _word_for(
+        self, quantity: Quantity, first: int, last: int, words_at: Mapping[int, tuple[_Word, int]], taken: set[int]
+    ) -> int | None:
+        """The word of an event that a number belongs to: the nearest before it in its clause, else right after it."""
+        unit = fold_word(quantity.unit or "")
+        own = _lexicon().units.get(unit)
+        kind = own.counts if own else "people" if unit in _people() else "things" if unit else ""
+        if unit in words("time unit"):
+            return None
+        for behind in (last + 1, last + 2):  # 23 شخصا عالقون, 40 مهاجرا غرقوا, 35 شخصا لقوا حتفهم
+            if own is not None or behind >= len(self.tokens) or self.tokens[behind].fold.startswith(("و", "ال", "ب")):
+                break
+            if behind in words_at and words_at[behind][0].counts == kind:
+                return behind
+        for at in range(first - 1, max(-1, first - REACH - 1), -1):
+            token = self.tokens[at]
+            if token.text in _SENTENCE_ENDS or token.kind is Kind.NEWLINE:
+                break
+            if at in words_at and at not in taken:
+                word, length = words_at[at]
+                between = self.tokens[at + length : first]
+                if any(each.text in _CLAUSE_ENDS for each in between):
+                    break
+                is_told = any(each.fold in _TO or each.fold.startswith("لل") for each in between[-1:])
+                is_told = is_told or self._written_to(quantity)
+                if not is_told and any(near in self._place_at for near in range(at + length, first)):
+                    break  # وفاة في معان 6 وفيات في مأدبا: that one has its place
+                if kind and word.counts in {kind, "any"}:
+                    return at
+                if not kind and word.counts != "-" and (is_told or not between):
+                    return at
+        for at in range(last + 1, min(len(self.tokens), last + 4) if own is None else 0):
+            token = self.tokens[at]
+            if token.text in _CLAUSE_ENDS or token.kind is Kind.NEWLINE:
+                break
+            if at in words_at and at not in taken and kind and words_at[at][0].counts in {kind, "any"}:
+                return at
+        return None
+
+    def _written_to(self, quantity: Quantity) -> bool:
+        """Whether a number is led to by what rises to it (إلى 12, لـ 7)."""
+        before = self.text[max(0, quantity.span[0] - 4) : quantity.span[1]]
+        return any(fold in _TO for fold in (token.fold for token in tokenize(before)))
+
+    def _thing_of(self, folded: str) -> str | None:
+        return "people" if folded in _people() else _lexicon().things.get(folded)
+
+    def _about(self, at: int, word: _Word) -> str | None:
+        """The class of the first thing named behind a word of an event in its clause; before it for a participle."""
+        for token in self.tokens[at : at + REACH]:
+            if token.text in _CLAUSE_ENDS or token.kind is Kind.NEWLINE:
+                break
+            if token.kind is not Kind.WORD:
+                continue
+            thing = self._thing_word(token.fold)
+            if thing is not None:
+                return thing
+        for token in self.tokens[max(0, at - 4) : max(0, at - 1)]:
+            thing = self._thing_word(token.fold) if token.is_word else None
+            if thing is not None and thing in word.needs:
+                return thing
+        return None
+
+    def _thing_word(self, fold: str) -> str | None:
+        for form in (fold, fold[1:] if fold[:1] in _PROCLITICS else fold, fold.removesuffix("هم").removesuffix("ها")):
+            bare = form.removeprefix("ال")
+            if form.startswith("لل"):
+                bare = form[2:]
+            thing = self._thing_of(bare) if len(bare) > 1 else None
+            if thing is not None:
+                return thing
+        return None
+
+    # -- places -----------------------------------------------------------------------------------------------------
+
+    def _positions(self) -> dict[int, Place]:
+        """Token -> place; a tag inside a sentence names its place, one of a row of tags does not."""
+        found: dict[int, Place] = {}
+        for place in self.places:
+            at = next(
+                (self.starts[place.span[0] - back] for back in range(3) if place.span[0] - back in self.starts), None
+            )
+            if at is not None:
+                found[at] = place
+        country = self._of_tags.country if self._of_tags else None
+        for at, token in enumerate(self.tokens):
+            if country and token.is_word and at not in found and (near := self._from_country(at, country)) is not None:
+                found[at] = near
+            elif token.kind is Kind.HASHTAG:
+                if self._is_in_row(at):
+                    found.pop(at, None)
+                elif at not in found and (named := _place_of_tag(token)) is not None:
+                    found[at] = named
+        return found
+
+    def _from_country(self, at: int, country: str) -> Place | None:
+        """A word behind "in" that names a place of the country the tags are about: what it else means is not meant."""
+        token = self.tokens[at]
+        entry = gazetteer().get(token.fold)
+        if entry is None or entry.country != country or token.fold in words("place word") | words("town"):
+            return None
+        if at == 0 or self.tokens[at - 1].fold not in words("towards"):
+            return None
+        return Place(
+            span=(token.start, token.end), key=place_key(token.fold), name=entry.name, kind=entry.kind, country=country,
+            latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
+        )  # fmt: skip
+
+    def _is_in_row(self, at: int) -> bool:
+        """Whether a tag stands with other tags, or where nothing but tags and links follows."""
+        beside = {self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens)}
+        return Kind.HASHTAG in beside or at > self._last_word
+
+    @cached_property
+    def _last_word(self) -> int:
+        """The last token that is a word or a number; -1 without any."""
+        said = (at for at in range(len(self.tokens) - 1, -1, -1) if self.tokens[at].kind in {Kind.WORD, Kind.NUMBER})
+        return next(said, -1)
+
+    def _tag_place(self) -> Place | None:
+        """The one place that the tags of a text name: those that say something of it (#سيول_الأردن) first."""
+        themed: dict[str, Place] = {}
+        plain: dict[str, Place] = {}
+        for token in self.tokens:
+            if token.kind is Kind.HASHTAG and (place := _place_of_tag(token)) is not None:
+                reading = read_tag(token.text)
+                (themed if reading.template or reading.slogan else plain).setdefault(place.key, place)
+        for group in (themed, plain):
+            countries = [place for place in group.values() if place.kind == "country"]
+            for told in (list(group.values()), countries):
+                if len(told) == 1:
+                    return told[0]
+            if group:
+                return None
+        return None
+
+    def _place_for(self, found: _Found, following: int) -> Place | None:
+        """The place of a claim: behind it before the next one, before it in its clause, in its sentence, in a tag."""
+        for at in range(found.first, min(len(self.tokens), found.last + NEAR)):
+            token = self.tokens[at]
+            is_over = token.text in _SENTENCE_ENDS or token.text == "(" or token.kind is Kind.NEWLINE
+            if is_over or (at >= following and at > found.last):
+                break
+            if self._may_be_at(at):
+                return self._place_at[at]
+        for at in range(found.first - 1, max(-1, found.first - NEAR), -1):
+            token = self.tokens[at]
+            if token.kind is Kind.NEWLINE or token.text in _SENTENCE_ENDS:
+                break
+            if self._may_be_at(at):
+                return self._place_at[at]
+        if self._of_tags is not None:
+            return self._of_tags
+        _, end = self._clause(found.first, found.last)  # مقتل ثلاثة وإصابة اثنين في حمص
+        return next((self._place_at[at] for at in range(found.last, end) if at in self._place_at), None)
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        """The zone of the first place whose zone is known; UTC when there is none."""
+        places = [*self.places, *(place for place in (self._of_tags,) if place)]
+        entries = (gazetteer().get(place.key) for place in places)
+        return ZoneInfo(next((entry.zone for entry in entries if entry is not None and entry.zone), "UTC"))
+
+    def _may_be_at(self, at: int) -> bool:
+        """Whether a place stands here, and of the country that the tags are about where they are about one."""
+        place = self._place_at.get(at)
+        about = self._of_tags
+        return place is not None and (about is None or not about.country or place.country in {about.country, None})
+
+    # -- claims -------------------------------------------------------------------------------------------------------
+
+    def _claims(self, found: Sequence[_Found]) -> list[EventClaim]:
+        ordered = sorted(found, key=lambda each: (each.first, each.last))
+        firsts = [each.first for each in ordered]
+        claims = []
+        for number, each in enumerate(ordered):
+            start, end = self._clause(each.first, each.last)
+            status = self._status(each, start, end)
+            if status is None:
+                continue
+            polarity, modality = status
+            after = number + 1
+            while after < len(firsts) and self._is_joined(firsts[after]):  # مقتل ثلاثة وإصابة اثنين في معان: one place
+                after += 1
+            following = firsts[after] if after < len(firsts) else len(self.tokens)
+            said_at, speaker = self._said(self.tokens[each.first].start)
+            window = self._time(start, end, said_at)
+            is_planned = each.word.event in _PLANNED and modality == "certain"
+            if is_planned and said_at and window and window.start and window.start > said_at:
+                modality = "future"  # تعليق الدراسة غدا
+            span = (self.tokens[each.first].start, self.tokens[each.last].end)
+            claims.append(
+                EventClaim(
+                    event=each.word.event,
+                    about=each.about,
+                    place=self._place_for(each, following),
+                    state=None,
+                    quantity=each.quantity,
+                    is_added=each.is_added,
+                    polarity=polarity,
+                    modality=modality,
+                    actor=self._actor(each) if each.word.event in _WITH_ACTOR else None,
+                    start=_utc(window.start) if window and said_at else None,
+                    end=_utc(window.end) if window and said_at else None,
+                    time_words=self.text[slice(*window.span)] if window else None,
+                    said_at=said_at,
+                    span=span,
+                    text=self._shown(start, end),
+                    speaker=speaker,
+                    origin=self.origin,
+                )
+            )
+        return _without_doubles(claims)
+
+    def _is_joined(self, at: int) -> bool:
+        """Whether a claim is joined to the one before it by and."""
+        fold = self.tokens[at].fold
+        return (fold[:1] == "و" and fold not in _lexicon().single) or (at > 0 and self.tokens[at - 1].fold == "و")
+
+    def _control_claims(self) -> list[EventClaim]:
+        claims: list[EventClaim] = []
+        if not self.places:
+            return claims
+        by_span = {place.span: place for place in self.places}
+        for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.places):
+            first, last = self._tokens_of(claim.span)
+            start, end = self._clause(first, last)
+            if claim.actor is None and (self._is_other(first, last) or not self._has_fighters):
+                continue  # rain that enters a country takes it from nobody
+            said_at, speaker = self._said(claim.span[0])
+            window = self._time(start, end, said_at)
+            claims.append(
+                EventClaim(
+                    event="control",
+                    about=None,
+                    place=by_span[claim.place_span],
+                    state=claim.state,
+                    quantity=None,
+                    is_added=False,
+                    polarity="denied" if claim.state == "denied" else "affirmed",
+                    modality="future" if claim.is_future else "certain",
+                    actor=claim.actor,
+                    start=_utc(window.start) if window and said_at else None,
+                    end=_utc(window.end) if window and said_at else None,
+                    time_words=self.text[slice(*window.span)] if window else None,
+                    said_at=said_at,
+                    span=claim.span,
+                    text=self._shown(start, end),
+                    speaker=speaker,
+                    origin=self.origin,
+                )
+            )
+        return claims
+
+    def _is_other(self, first: int, last: int) -> bool:
+        """Whether a clause without fighters tells of rain, an evacuation, somebody lost: no place changes hands."""
+        start, end = self._clause(first, last)
+        own = any(at in self.words_at and self.words_at[at][0].event != "seized" for at in range(first, last + 1))
+        return own or any(
+            self.words_at[at][0].event in {"weather", "flooding"} for at in range(start, end) if at in self.words_at
+        )
+
+    @cached_property
+    def _has_fighters(self) -> bool:
+        """Whether the text names a fighting body anywhere."""
+        bodies = words("fighting body")
+        return any(token.is_word and token.fold.removeprefix("و").removeprefix("ال") in bodies for token in self.tokens)
+
+    def _clause(self, first: int, last: int) -> tuple[int, int]:
+        """The clause around tokens, as token positions, end exclusive."""
+        start, end = first, last + 1
+        while start > max(0, first - NEAR) and not self._ends_clause(start - 1):
+            start -= 1
+        while end < min(len(self.tokens), last + NEAR) and not self._ends_clause(end):
+            end += 1
+        return start, end
+
+    def _ends_clause(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.text in _CLAUSE_ENDS or token.kind in {Kind.NEWLINE, Kind.LINK}
+
+    def _status(self, found: _Found, start: int, end: int) -> tuple[Polarity, Modality] | None:
+        """Polarity and modality from the words before a claim; None for what is not asserted."""
+        lexicon = _lexicon()
+        before = [token for token in self.tokens[max(start, found.first - MARK_REACH) : found.first] if token.is_word]
+        first = self.tokens[found.first].fold
+        marks = []
+        for number, token in enumerate(before):
+            mark = lexicon.marks.get(token.fold) or lexicon.marks.get(token.fold[1:] if token.fold[:1] in "وف" else "")
+            following = before[number + 1].fold if number + 1 < len(before) else first
+            if token.fold in {"قد", "وقد", "فقد"} and following[:1] not in _PRESENT:
+                continue  # قد with a past verb asserts
+            if mark == "denied" and len(before) - number > _negation_reach(token.fold):
+                continue
+            if mark:
+                marks.append(mark)
+        is_asked = end < len(self.tokens) and self.tokens[end].text in {"؟", "?"}
+        if is_asked or "unasserted" in marks:
+            return None
+        polarity: Polarity = "denied" if "denied" in marks else "affirmed"
+        is_future = first[:1] == "س" and first[1:2] in "يتن" and len(first) > 4
+        future = words("purpose or future") | words("will be")
+        if is_future or "future" in marks or any(token.fold in future for token in before):
+            return polarity, "future"
+        for mark, modality in _MODALITIES:
+            if mark in marks:
+                return polarity, modality
+        return polarity, "certain"
+
+    def _said(self, position: int) -> tuple[datetime | None, str | None]:
+        """When, and by whom as the text names him, what stands at a position was said."""
+        said_at, speaker = self.said_at, None
+        around = [self.statements[number] for number in self.index.covering(position)]
+        named = next((each for each in around if each.rule != "author"), None)
+        if named is not None:
+            speaker = named.speaker
+            url = next((each.url for each in around if each.url), None)
+            said_at = (self.links.get(url) if url else None) or said_at
+        return (_utc(said_at) if said_at else None), speaker
+
+    def _time(self, start: int, end: int, said_at: datetime | None) -> TimeWindow | None:
+        anchor = (said_at or _ANY_TIME).astimezone(self._zone)  # "today" is a day of the place
+        times = find_times_in(self.text, self.tokens[start:end], anchor)
+        return next((time for time in times if time.kind != "vague"), None) or next(iter(times), None)
+
+    def _actor(self, found: _Found) -> str | None:
+        if self._actors is None:
+            self._actors = ClaimReader(self.text, self.tokens, ())
+        return self._actors.actor(found.first)
+
+    def _shown(self, start: int, end: int) -> str:
+        text = " ".join(self.text[self.tokens[start].start : self.tokens[end - 1].end].split())
+        return text if len(text) <= MAX_CLAUSE else f"{text[:MAX_CLAUSE].rsplit(' ', 1)[0]}…"
+
+
+_PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوجد لاصحة".split()))
+_LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا".split()))
+_DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي".split()))
+
+
+def _negation_reach(fold: str) -> int:
+    """Words behind a negation that it still denies; an end (انتهاء حالة الطوارئ) and ما deny the next word alone."""
+    bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
+    if bare in _DENIALS:
+        return 5
+    return 3 if {fold, bare} & _PARTICLES else 2 if {fold, bare} & _LACKS else 1
+
+
+_MODALITIES: tuple[tuple[str, Modality], ...] = (("possible", "possible"), ("reported", "reported"))
+
+
+@cache
+def _tag_places(written: str) -> Place | None:
+    key = read_tag(written).place
+    entry = gazetteer().get(key) if key else None
+    if key is None or entry is None:
+        return None
+    return Place(
+        span=(0, 0), key=place_key(key), name=entry.name, kind=entry.kind, country=entry.country or None,
+        latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
+    )  # fmt: skip
+
+
+def _place_of_tag(token: Token) -> Place | None:
+    """The place that a tag names, wherever it stands in it."""
+    place = _tag_places(token.text)
+    if place is None:
+        return None
+    return Place(
+        span=(token.start, token.end), key=place.key, name=place.name, kind=place.kind, country=place.country,
+        latitude=place.latitude, longitude=place.longitude, source=place.source,
+    )  # fmt: skip
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
+
+
+def _without_doubles(claims: Sequence[EventClaim]) -> list[EventClaim]:
+    """One claim for an event told twice in a clause: the one with a number, else the first."""
+    kept: list[EventClaim] = []
+    best: dict[tuple[object, ...], EventClaim] = {}
+    for claim in claims:
+        if claim.quantity is not None:
+            kept.append(claim)
+        key = (claim.event, claim.about, claim.place.key if claim.place else None, claim.text, claim.speaker)
+        known = best.get(key)
+        if known is None or (known.quantity is None and claim.quantity is not None):
+            best[key] = claim
+    kept += [claim for claim in best.values() if claim.quantity is None]
+    return kept

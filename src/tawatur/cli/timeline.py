@@ -1,0 +1,182 @@
+"""`timeline`: a place's states and numbers over time, with who says so and what excludes what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from tawatur.cli.options import (
+    NOTHING_FOUND,
+    check_zone,
+    data_option,
+    json_option,
+    lang_option,
+    quiet_option,
+    read_moment,
+    zone_option,
+)
+from tawatur.cli.output import make_printer, say, write_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tawatur.pipeline.timelines import GivenArticle, Timeline
+    from tawatur.timeline import Topic
+
+FORMATS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojson", ".svg": "svg", ".txt": "table"}
+
+
+@click.command()
+@click.argument("topic", required=False, metavar="[TOPIC|PLACE]")
+@click.option("--from", "since", metavar="DATE", help="Only what was said from this day or moment on.")
+@click.option("--to", "until", metavar="DATE", help="Only what was said before this day or moment.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "geojson", "svg"]),
+    help="Format. [default: by the ending of FILE, else table]",
+)  # fmt: skip
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write to FILE; its ending chooses the format. [default: standard output]",
+)  # fmt: skip
+@click.option(
+    "--article", "articles", metavar="FILE", multiple=True,
+    help="Read an article too (or alone, where there is no data folder); repeatable.",
+)  # fmt: skip
+@click.option("--published", metavar="DATE", help="When the articles appeared.")
+@click.option("--fail-if-empty", is_flag=True, help="Exit 5 when no claim was found.")
+@data_option
+@json_option
+@lang_option
+@zone_option
+@quiet_option
+@click.pass_context
+def timeline(
+    ctx: click.Context,
+    *,
+    topic: str | None,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+    output: str | None,
+    articles: tuple[str, ...],
+    published: str | None,
+    fail_if_empty: bool,
+    data: str,
+    as_json: bool,
+    lang: str,
+    zone: str | None,
+    quiet: bool,
+) -> int | None:
+    """Show what is said to have happened: states and numbers over time, with sources; contradictions are marked.
+
+    TOPIC is a place (a country with all its places), a tag with its spellings ('#سيول_الأردن'), or words that a post
+    must have; without it everything is shown. The same claim of several posts is one line with its independent voices.
+    """
+    started = perf_counter()
+    zone = check_zone(zone)
+    form = _choose_format(form, output, as_json=as_json)
+    bounds = read_moment("--from", since, zone), read_moment("--to", until, zone)
+    given = _read_articles(articles, read_moment("--published", published, zone))
+    from tawatur.timeline import read_topic
+
+    wanted = read_topic(topic) if topic and topic.strip() else None
+    needs_store = not given or ctx.get_parameter_source("data") is not click.core.ParameterSource.DEFAULT
+    found = _make(given, wanted, bounds, data if needs_store or Path(data).is_dir() else None)
+    zone = zone or _zone_of(found)
+    text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
+    if output:
+        write_file(output, text, option="-o")
+    else:
+        click.echo(text, nl=False)
+    if not quiet:
+        disputed = sum(bool(group.contradictions) for group in found.groups)
+        seconds = perf_counter() - started
+        say(
+            lang,
+            f"النصوص {found.texts}، الادعاءات {found.claims}، المختلف منها {len(found.groups)}، المتناقض {disputed}، "
+            f"بلا وقت {found.undated}، {seconds:.2f} ث" + (f" ← {output}" if output else ""),
+            f"{found.texts:,} texts, {found.claims:,} claims, {len(found.groups):,} different ones, {disputed:,} "
+            f"contradicted, {found.undated:,} without a time, {seconds:.2f} s" + (f" -> {output}" if output else ""),
+        )
+    return NOTHING_FOUND if fail_if_empty and not found.groups else None
+
+
+def _choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
+    if as_json:
+        if form not in {None, "json"}:
+            msg = f"give either --json or --format {form}"
+            raise click.UsageError(msg)
+        return "json"
+    if form is not None or output is None:
+        return form or "table"
+    found = FORMATS.get(Path(output).suffix.lower())
+    if found is None:
+        msg = f"-o {output}: no format has this ending; use {', '.join(FORMATS)}, or say it with --format"
+        raise click.UsageError(msg)
+    return found
+
+
+def _read_articles(names: tuple[str, ...], published_at: datetime | None) -> list[GivenArticle]:
+    if not names:
+        return []
+    from tawatur.pipeline.timelines import GivenArticle
+    from tawatur.sources.articles import read_article_input
+
+    given = []
+    for name in names:
+        read = read_article_input(name)
+        given.append(GivenArticle(name=read.name, text=read.text, published_at=published_at or read.published_at))
+    return given
+
+
+def _make(
+    given: list[GivenArticle], topic: Topic | None, bounds: tuple[datetime | None, datetime | None], data: str | None
+) -> Timeline:
+    from tawatur.pipeline.timelines import make_timeline, read_timeline_posts
+
+    since, until = bounds
+    if data is None:
+        return make_timeline((), given, topic=topic, since=since, until=until)
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        posts = read_timeline_posts(store, since=since, until=until)
+        return make_timeline(posts, given, topic=topic, since=since, until=until)
+
+
+def _zone_of(found: Timeline) -> str:
+    from tawatur.check.article import zone_of
+
+    return zone_of(tuple(group.place for group in found.groups if group.place))
+
+
+def _render(found: Timeline, form: str, *, title: str, zone: str, lang: str, is_file: bool) -> str:
+    """The whole text of a format."""
+    if form == "csv":
+        from tawatur.timeline.tables import write_csv
+
+        return write_csv(found.groups, lang)  # type: ignore[arg-type]  # click's choices
+    if form == "geojson":
+        from tawatur.timeline.tables import write_geojson
+
+        return write_geojson(found.groups, lang)  # type: ignore[arg-type]
+    if form == "svg":
+        from tawatur.timeline.picture import draw_timeline
+
+        name = title or ("كل الادعاءات" if lang == "ar" else "All claims")
+        return draw_timeline(found.groups, title=name, zone=zone, lang=lang)  # type: ignore[arg-type]
+    if form == "json":
+        import json
+
+        from tawatur.timeline.tables import group_record
+
+        lines = [json.dumps(group_record(group), ensure_ascii=False) for group in found.groups]
+    else:
+        from tawatur.terminal import Printer
+
+        printer = Printer(lang, is_terminal=False, has_colour=False) if is_file else make_printer(lang)  # type: ignore[arg-type]
+        lines = list(printer.timeline_lines(found.groups, zone))
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,146 @@
+"""Claims in words: event, what it happened to, state or number, and how firmly it is said; in Arabic and in English."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from tawatur.arabic.counting import count_noun
+from tawatur.arabic.places import Place, place_key
+from tawatur.arabic.quantities import Quantity
+from tawatur.arabic.tables import read_table
+from tawatur.check.conflicts import STATE_WORDS
+from tawatur.claims import EventClaim
+from tawatur.claims.grouping import ClaimGroup
+from tawatur.errors import InputError
+
+Lang = Literal["ar", "en"]
+
+_EVENTS: dict[str, tuple[str, str]] = {
+    "control": ("السيطرة", "control"),
+    "killed": ("قتلى ووفيات", "killed"),
+    "injured": ("إصابات", "injured"),
+    "missing": ("مفقودون", "missing"),
+    "displaced": ("نزوح", "displaced"),
+    "evacuated": ("إخلاء", "evacuated"),
+    "rescued": ("إنقاذ", "rescued"),
+    "recovered": ("انتشال جثث", "bodies recovered"),
+    "seized": ("سيطرة على مواقع", "positions taken"),
+    "found": ("العثور على أشخاص", "found"),
+    "trapped": ("عالقون", "stranded"),
+    "arrested": ("توقيف", "arrested"),
+    "released": ("إفراج", "released"),
+    "destruction": ("أضرار", "damage"),
+    "fire": ("حريق", "fire"),
+    "flooding": ("سيول وغرق", "flooding"),
+    "weather": ("أمطار وعواصف", "weather"),
+    "quake": ("زلزال", "earthquake"),
+    "strike": ("قصف", "strike"),
+    "explosion": ("انفجار", "explosion"),
+    "attack": ("هجوم", "attack"),
+    "clashes": ("اشتباكات", "clashes"),
+    "closure": ("إغلاق أو تعليق", "closure"),
+    "reopening": ("إعادة فتح", "reopening"),
+    "emergency": ("حالة طوارئ", "emergency"),
+    "ceasefire": ("هدنة", "ceasefire"),
+    "aid": ("مساعدات", "aid"),
+}
+_THINGS: dict[str, tuple[str, str]] = {
+    "school": ("مدارس وجامعات", "schools"),
+    "road": ("طرق", "roads"),
+    "bridge": ("جسر", "bridge"),
+    "airport": ("مطار", "airport"),
+    "flights": ("رحلات", "flights"),
+    "crossing": ("معبر", "crossing"),
+    "port": ("ميناء", "port"),
+    "power": ("كهرباء واتصالات", "power and lines"),
+    "position": ("حواجز وقرى", "positions"),
+    "home": ("منازل ومبان", "homes"),
+    "dam": ("سد", "dam"),
+    "hospital": ("مستشفى", "hospital"),
+    "worship": ("دور عبادة", "houses of worship"),
+    "vehicle": ("مركبات", "vehicles"),
+    "work": ("أعمال", "work"),
+}
+_RELATIONS: dict[str, tuple[str, str]] = {
+    "gt": ("أكثر من ", "more than "),
+    "ge": ("ما لا يقل عن ", "at least "),
+    "lt": ("أقل من ", "fewer than "),
+    "le": ("ما يصل إلى ", "up to "),
+    "approx": ("نحو ", "about "),
+}
+_MODALITIES: dict[str, tuple[str, str]] = {
+    "reported": ("يُتداول", "rumoured"),
+    "possible": ("محتمل", "possible"),
+    "future": ("متوقع", "foretold"),
+}
+_DENIED = ("نفي", "denied")
+_MORE = ("إضافة إلى ما سبق", "on top of earlier ones")
+
+
+def event_word(event: str, about: str | None, lang: Lang) -> str:
+    """The class of an event in words, with what it happens to."""
+    side = 0 if lang == "ar" else 1
+    word = _EVENTS.get(event, (event, event))[side]
+    return f"{word} ({_THINGS[about][side]})" if about in _THINGS else word
+
+
+def number_words(quantity: Quantity, lang: Lang) -> str:
+    """A number with its hedge and its counted noun, agreeing in Arabic."""
+    side = 0 if lang == "ar" else 1
+    low, high = quantity.low, quantity.high
+    if low is not None and high is not None and low != high:
+        told = f"من {_figure(low)} إلى {_figure(high)}" if lang == "ar" else f"{_figure(low)} to {_figure(high)}"
+        return f"{told} {quantity.unit}" if quantity.unit else told
+    value = low if low is not None else high
+    if value is None:
+        return ""
+    return _RELATIONS.get(quantity.relation, ("", ""))[side] + _counted(value, quantity.unit, lang)
+
+
+def describe(said: ClaimGroup | EventClaim, lang: Lang) -> str:
+    """What is claimed: the state, or the number, or the event alone; with how it is said where not plainly."""
+    side = 0 if lang == "ar" else 1
+    parts = []
+    if said.state is not None:
+        parts.append(STATE_WORDS[said.state][side])
+    elif said.quantity is not None:
+        parts.append(number_words(said.quantity, lang))
+    if said.polarity == "denied" and said.state != "denied":
+        parts.append(_DENIED[side])
+    if said.modality in _MODALITIES:
+        parts.append(_MODALITIES[said.modality][side])
+    if said.is_added:
+        parts.append(_MORE[side])
+    return ("، " if lang == "ar" else ", ").join(parts)
+
+
+@cache
+def _spelt() -> dict[str, str]:
+    """Key of a place -> its name with its hamzas and dots, as the tables write it."""
+    names: dict[str, str] = {}
+    for table in ("places", "cities"):
+        for row in read_table(table):
+            names.setdefault(place_key(row["arabic"]), row["arabic"])
+    return names
+
+
+def place_word(place: Place) -> str:
+    """The Arabic name of a place; the folded one where no table knows it."""
+    return _spelt().get(place.key, place.key)
+
+
+def _figure(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
+
+
+def _counted(value: Decimal, unit: str | None, lang: Lang) -> str:
+    if unit is None:
+        return _figure(value)
+    if lang == "ar":
+        try:
+            return count_noun(value, unit, case="genitive")
+        except InputError:  # a noun that no table declines
+            pass
+    return f"{_figure(value)} {unit}"

@@ -1,0 +1,218 @@
+"""`timeline` and `ledger` as a user runs them: formats, sources, refusals, hostile text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+POSTS = [
+    ("2024-12-05T17:00:00Z", "7", "مقتل 3 أشخاص وإصابة 4 آخرين في عجلون #سيول_الأردن"),
+    ("2024-12-05T17:20:00Z", "8", "ارتفاع عدد القتلى في عجلون إلى 12 شخصا"),
+    ("2024-12-05T17:30:00Z", "9", "نفى المحافظ وقوع أي ضحايا في عجلون"),
+    ("2024-12-05T19:00:00Z", "9", '=HYPERLINK("x") مقتل 12 شخصا في عجلون <script>alert(1)</script> \u202eabc'),
+    ("2024-12-06T09:00:00Z", "7", "القوات ستدخل مدينة حمص خلال 72 ساعة"),
+]  # fmt: skip
+
+
+def run(*arguments: str, code: int = 0) -> tuple[str, str]:
+    result = subprocess.run(
+        [sys.executable, "-m", "tawatur", *arguments], capture_output=True, check=False, timeout=120
+    )
+    told = result.stderr.decode()
+    assert "Traceback" not in told, told
+    assert result.returncode == code, told
+    return result.stdout.decode(), told
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("timeline")
+    lines = [
+        json.dumps(
+            {
+                "id": str(1864716497341362317 + number),
+                "created_at": at,
+                "author_id": who,
+                "author_handle": f"u{who}",
+                "text": text,
+            }
+        )
+        for number, (at, who, text) in enumerate(POSTS)
+    ]
+    (folder / "posts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run("import", str(folder / "posts.jsonl"), "--data", str(folder / "data"), "--source", "posts")
+    return str(folder / "data")
+
+
+def test_a_place_is_told_over_time_with_voices_sources_and_contradictions(data: str) -> None:
+    out, told = run("timeline", "عجلون", "--data", data, "--json", "--lang", "en")
+    groups = [json.loads(line) for line in out.splitlines()]
+    assert [group["first_at"] for group in groups] == sorted(group["first_at"] for group in groups)
+    dead = {group["number"]["low"]: group for group in groups if group["event"] == "killed" and group["number"]}
+    assert sorted(dead) == [3, 12]
+    assert (dead[12]["voices"], dead[12]["first_at"]) == (2, "2024-12-05T17:20:00Z")
+    denial = next(group for group in groups if group["polarity"] == "denied")
+    assert {each["kind"] for each in dead[3]["contradictions"]} == {"number", "denial"}
+    assert {"kind": "denial", "other": denial["id"]} in dead[12]["contradictions"]
+    claim = dead[3]["claims"][0]
+    assert claim["url"].startswith("https://x.com/u7/status/")
+    assert len(claim["evidence"]) == 64
+    assert "texts" in told
+
+
+def test_a_country_holds_its_places_and_a_tag_its_spellings(data: str) -> None:
+    country, _ = run("timeline", "الأردن", "--data", data, "--json")
+    place, _ = run("timeline", "عجلون", "--data", data, "--json")
+    assert country == place
+    tag, _ = run("timeline", "#سيول_الاردن", "--data", data, "--json")
+    assert {json.loads(line)["event"] for line in tag.splitlines()} == {"killed", "injured"}
+
+
+def test_only_what_was_said_in_the_time_asked_for(data: str) -> None:
+    out, _ = run(
+        "timeline", "عجلون", "--data", data, "--json", "--from", "2024-12-05T17:10", "--to", "2024-12-05T17:25"
+    )
+    assert [json.loads(line)["texts"] for line in out.splitlines()] == [1]
+    run("timeline", "عجلون", "--data", data, "--from", "2030-01-01", "--fail-if-empty", code=5)
+
+
+def test_a_spreadsheet_runs_no_cell_and_no_handle_is_a_mention(data: str, tmp_path: Path) -> None:
+    path = tmp_path / "عجلون.csv"
+    run("timeline", "عجلون", "--data", data, "-o", str(path))
+    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
+    assert rows
+    cells = [cell for row in rows for cell in row.values()]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t")) or "\u202e" in cell]
+    assert {"u7", "u8 ; u9"} <= {row["handles"] for row in rows}
+
+
+def test_a_map_tells_mentions_not_events(data: str) -> None:
+    out, _ = run("timeline", "--data", data, "--format", "geojson")
+    collection = json.loads(out)
+    assert "not places of events" in collection["note"]
+    by_place = {feature["properties"]["place"]: feature for feature in collection["features"]}
+    longitude, latitude = by_place["Ajlun"]["geometry"]["coordinates"]
+    assert (round(longitude, 1), round(latitude, 1)) == (35.8, 32.3)
+    assert {feature["properties"]["meaning"] for feature in collection["features"]} == {"mention, not event"}
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_the_picture_is_plain_svg_with_its_source_and_no_script(data: str, lang: str) -> None:
+    out, _ = run("timeline", "عجلون", "--data", data, "--format", "svg", "--lang", lang)
+    root = ET.fromstring(out)  # noqa: S314 - our own
+    assert {element.tag.split("}")[1] for element in root.iter()} <= {
+        "svg", "rect", "text", "line", "circle", "title", "clipPath", "path",
+    }  # fmt: skip
+    assert root.get("direction") == ("rtl" if lang == "ar" else "ltr")
+    texts = " ".join("".join(element.itertext()) for element in root.iter())
+    assert "Natural Earth 1:50m" in texts
+    assert "\u202e" not in out
+    assert "<script" not in out
+
+
+def test_the_table_has_numbers_first_and_no_isolates_in_a_pipe(data: str) -> None:
+    out, _ = run("timeline", "عجلون", "--data", data, "--tz", "Asia/Amman")
+    first = next(line for line in out.splitlines() if "17:00" in line or "20:00" in line)
+    assert first.lstrip()[:1].isdigit()
+    assert "\u2068" not in out
+    assert "\N{NOT EQUAL TO}" in out
+
+
+def test_an_article_needs_no_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "قال سامر الحاج إن 3 أشخاص قتلوا في عجلون. وقالت لينا الحاج إن 9 أشخاص قتلوا في عجلون.", encoding="utf-8"
+    )
+    arguments = ("--article", str(tmp_path / "a.txt"), "--data", str(tmp_path / "none"))
+    run("timeline", *arguments, code=1)  # the folder was asked for by name
+    out, _ = run("timeline", "عجلون", "--article", str(tmp_path / "a.txt"), "--json", "--published", "2024-12-05")
+    groups = [json.loads(line) for line in out.splitlines()]
+    assert [group["claims"][0]["speaker"] for group in groups] == ["سامر الحاج", "لينا الحاج"]
+    assert groups[0]["contradictions"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("--from", "gestern"), id="date"),
+        pytest.param(("--tz", "Nowhere/City"), id="zone"),
+        pytest.param(("-o", "x.docx"), id="ending"),
+        pytest.param(("--json", "--format", "csv"), id="two-formats"),
+    ],
+)
+def test_wrong_usage_is_refused(data: str, arguments: tuple[str, ...]) -> None:
+    run("timeline", "عجلون", "--data", data, *arguments, code=2)
+
+
+def test_the_ledger_from_article_to_score_and_back(data: str, tmp_path: Path) -> None:
+    article, folder = tmp_path / "a.txt", str(tmp_path / "desk")
+    article.write_text("قال سامر الحاج إن القوات ستدخل المدينة خلال 72 ساعة.", encoding="utf-8")
+    out, _ = run("ledger", "add", str(article), "--published", "2024-12-05", "--data", folder, "--json")
+    (added,) = map(json.loads, out.splitlines())
+    name = added["id"]
+    _, told = run("ledger", "add", str(article), "--published", "2024-12-05", "--data", folder, "--lang", "en")
+    assert "0 forecasts added, 0 of them vague, 1 known before" in told
+    assert run("ledger", "due", "--at", "2024-12-07", "--data", folder)[0] == ""
+    assert name in run("ledger", "due", "--at", "2024-12-09", "--data", folder)[0]
+    resolve = ("ledger", "resolve", name, "--outcome", "yes", "--data", folder, "--source")
+    _, told = run(*resolve, "https://example.org/a", code=1)
+    assert "has no criterion" in told
+    run("ledger", "criterion", name, "أعلن أي طرف دخول القوات المدينة", "--data", folder)
+    run(*resolve, "صحيح والله", code=2)
+    run(*resolve, "0" * 64, code=1)  # no such evidence
+    run(*resolve, "https://example.org/a")
+    out, _ = run("ledger", "score", "--data", folder, "--json")
+    total = json.loads(out)
+    assert (total["hits"], total["scored"], total["hidden_speakers"]) == (1, 1, 1)
+    run("ledger", "undo", name, "--data", folder)
+    assert json.loads(run("ledger", "list", "--data", folder, "--json")[0])["status"] == "open"
+    history = json.loads(run("ledger", "show", name, "--data", folder, "--json")[0])["history"]
+    assert [(each["kind"], each["stands"]) for each in history] == [
+        ("added", True), ("criterion", True), ("resolved", False), ("undone", True),
+    ]  # fmt: skip
+    exported, other = tmp_path / "h.jsonl", str(tmp_path / "other")
+    run("ledger", "export", str(exported), "--data", folder)
+    run("ledger", "import", str(exported), "--data", other)
+    assert run("ledger", "export", "--data", other)[0] == exported.read_text(encoding="utf-8")
+    _, told = run("ledger", "import", str(exported), "--data", other, "--lang", "en")
+    assert "0 new changes, 4 known, 0 refused" in told
+
+
+def test_the_forecasts_of_posts_come_with_their_evidence(data: str, tmp_path: Path) -> None:
+    out, _ = run("ledger", "add", "--topic", "حمص", "--data", data, "--json")
+    (added,) = map(json.loads, out.splitlines())
+    assert (added["handle"], added["end"]) == ("u7", "2024-12-09T09:00:00+00:00")
+    run("ledger", "criterion", added["id"], "معيار", "--data", data)
+    run(
+        "ledger",
+        "resolve",
+        added["id"],
+        "--outcome",
+        "no",
+        "--source",
+        added["source"]["evidence"][:16],
+        "--data",
+        data,
+    )
+    (listed,) = map(json.loads, run("ledger", "list", "--status", "resolved", "--data", data, "--json")[0].splitlines())
+    assert listed["resolutions"][0]["sources"] == [added["source"]["evidence"]]
+
+
+def test_a_history_that_was_altered_is_refused_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "h.jsonl"
+    path.write_bytes(b'{"uid": "0"}\n\xff\xfe\n' + b"[" * 100_000 + b'\n"text"\n')
+    _, told = run("ledger", "import", str(path), "--data", str(tmp_path / "desk"), "--lang", "en", code=3)
+    assert "0 new changes, 0 known, 4 refused" in told
+    assert "line 1" in told
+
+
+def test_where_no_ledger_is_it_is_said_so(tmp_path: Path) -> None:
+    _, told = run("ledger", "list", "--data", str(tmp_path / "none"), code=1)
+    assert "ledger add" in told
+    run("ledger", "add", "--data", str(tmp_path / "none"), code=2)
