@@ -56,6 +56,29 @@ def speaker_words() -> dict[str, SpeakerWord]:
 
 
 @cache
+def _speaker_forms() -> dict[str, tuple[SpeakerWord, bool]]:
+    """Folded form -> the noun behind it and whether it is definite: bare, with the article, dual, with a pronoun."""
+    table = speaker_words()
+    forms = {noun: (word, False) for noun, word in table.items()}
+    for noun, word in table.items():
+        if noun not in _CHIEF:
+            forms.setdefault(f"{ARTICLE}{noun}", (word, True))
+    singular = [(noun, word) for noun, word in table.items() if word.number == "singular"]
+    for noun, word in singular:
+        stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
+        if word.kind in {"role", "anonymous"} and len(stem) > 3:  # مصدرين, ساكنتان
+            two = SpeakerWord(gender=word.gender, number="dual", kind=word.kind)
+            for ending in _TWO:
+                forms.setdefault(f"{stem}{ending}", (two, False))
+    for noun, word in singular:
+        stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
+        if word.kind == "role":  # نظيرها, محاميتهم
+            for ending in _THEIR:
+                forms.setdefault(f"{stem}{ending}", (word, True))
+    return forms
+
+
+@cache
 def _names() -> dict[str, tuple[int, int]]:
     return {row["name"]: (int(row["given"]), int(row["family"])) for row in read_table("names")}
 
@@ -81,21 +104,7 @@ def find_speaker_word(folded: str) -> tuple[SpeakerWord, bool] | None:
     >>> word.gender, word.kind, is_definite
     ('f', 'role', True)
     """
-    table = speaker_words()
-    if folded in table:
-        return table[folded], False
-    if folded.startswith(ARTICLE) and folded[2:] in table and folded[2:] not in _CHIEF:
-        return table[folded[2:]], True
-    if folded.endswith(_TWO) and len(folded) > 5:  # مصدرين, ساكنتان
-        stem = folded[:-2]
-        one = table.get(stem) or (table.get(f"{stem[:-1]}ه") if stem.endswith("ت") else None)
-        if one is not None and one.number == "singular" and one.kind in {"role", "anonymous"}:
-            return SpeakerWord(gender=one.gender, number="dual", kind=one.kind), False
-    if folded.endswith(_THEIR):  # نظيرها, محاميتهم
-        stem = folded[:-2]
-        owned = table.get(stem) or (table.get(f"{stem[:-1]}ه") if stem.endswith("ت") else None)
-        return (owned, True) if owned is not None and owned.kind == "role" and owned.number == "singular" else None
-    return None
+    return _speaker_forms().get(folded)
 
 
 def is_definite(folded: str) -> bool:
