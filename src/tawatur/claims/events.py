@@ -50,6 +50,9 @@ class _Word:
     needs: frozenset[str]
 
 
+_DROWNED = _Word("killed", "people", frozenset())  # غرق: of a street a flood, of people their death
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     """The table, folded: words, first word of phrases, counted units, things, marks."""
@@ -80,7 +83,8 @@ def _lexicon() -> _Lexicon:
         elif row["form"] == "noun":
             for noun in folded:
                 stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
-                for form in (noun, f"ال{noun}", *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
+                accusative = () if noun.endswith(("ه", "ا", "ات")) else (f"{noun}ا",)
+                for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
                     single.setdefault(form, word)
         elif row["form"] == "unit":
             units.update(dict.fromkeys(folded, word))
@@ -199,7 +203,7 @@ class _Reader:
             )
             event = word.event
             if event == "flooding" and about == "people":
-                word = _Word("killed", "people", frozenset())  # drowned
+                word = _DROWNED
             found.append(_Found(begin, last, word, None if about == "people" else about, quantity, is_added))
         for at, (word, length) in words_at.items():
             if at in taken or at in number_at:
@@ -207,6 +211,8 @@ class _Reader:
             about = self._about(at + length, word)
             if word.needs and about not in word.needs:
                 continue
+            if word.event == "flooding" and word.counts == "people" and about == "people":
+                word = _DROWNED
             found.append(_Found(at, at + length - 1, word, None if about == "people" else about, None))
         return found
 
