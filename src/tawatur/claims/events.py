@@ -211,9 +211,9 @@ class _Reader:
             about = self._about(at + length, word)
             if word.needs and about not in word.needs:
                 continue
-            if word.event == "flooding" and word.counts == "people" and about == "people":
-                word = _DROWNED
-            found.append(_Found(at, at + length - 1, word, None if about == "people" else about, None))
+            is_drowning = word.event == "flooding" and word.counts == "people" and about == "people"
+            meant = _DROWNED if is_drowning else word
+            found.append(_Found(at, at + length - 1, meant, None if about == "people" else about, None))
         return found
 
     def _words(self) -> Iterator[tuple[int, tuple[_Word, int]]]:
