@@ -171,3 +171,30 @@ def test_findings_survive_json() -> None:
     article = read_article(EXAMPLE, published_at=None, zone=None)
     for record in (*finding_records(check_article(EXAMPLE), "en"), *statement_records(article)):
         assert json.loads(json.dumps(record, ensure_ascii=False)) == record
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["يوم الخميس 5 كانون الأول/ديسمبر 2024 عند الساعة 20:00 بتوقيت دمشق", "الخميس 5 ديسمبر 2024"],
+    ids=["day-and-clock", "day"],
+)
+def test_a_date_with_its_clock_is_the_date_of_the_post(said: str) -> None:
+    # Each quote of a roundup bears day and clock, and the check said that the text gives no date.
+    text = f"وكتب سامر نادر {said}: «الطريق إلى السوق مغلق منذ الصباح».\nhttps://x.com/samer_nader1/status/1864716497341362317"
+    found = [each for each in check_article(text).findings if each.code in {"link.time", "link.date"}]
+    assert [each.code for each in found] == ["link.time"]
+    assert "matches" in found[0].message_en
+
+
+def test_an_english_date_with_the_day_first_is_compared() -> None:
+    text = (
+        "Samer Nader wrote on X at 17:00 UTC on Friday, 6 December 2024: “The road to the market is closed”.\n"
+        "https://x.com/samer_nader1/status/1864716497341362317"
+    )
+    assert "link.date" in {each.code for each in check_article(text).findings}
+
+
+def test_the_zone_that_a_text_states_wins() -> None:
+    # عمّان stands for Jordan's capital and reads like the country: times of a Jordanian roundup were told in Muscat's.
+    text = "وكتب سامر نادر عند الساعة 19:00 بتوقيت عمّان: «وصلت القافلة من عمان».\nhttps://x.com/samer_nader1/status/1864716497341362317"
+    assert any("Amman time" in each.message_en for each in check_article(text).findings)

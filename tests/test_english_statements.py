@@ -120,3 +120,13 @@ def test_reading_english_takes_time_in_proportion() -> None:
 
     seconds(10)
     assert seconds(2000) < 20 * max(seconds(400), 0.02)
+
+
+def test_accounts_that_are_counted_stay_apart() -> None:
+    # All six accounts of an English roundup were read as one speaker named "A".
+    text = (
+        "An account wrote on X at 07:36 UTC: “The lower bridge is closed to lorries”.\n\n"
+        "A second account said on X at 08:10 UTC: “Two schools are now shelters here”.\n\n"
+        "Another account said on X at 09:10 UTC: “Water is rising near the market”."
+    )
+    assert [each.speaker for each in read_statements(text)] == ["account", "second account", "Another account"]

@@ -14,7 +14,7 @@ from stories import GOLDEN, STORIES, read_story
 from tawatur.arabic.stances import find_reporting_word
 from tawatur.check import check_article
 from tawatur.errors import InputError
-from tawatur.posts import EvidenceRef, Post, PostId
+from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
 from tawatur.report import wording_ar
 from tawatur.report.compose import compose
 from tawatur.report.records import Language, Quote, Roundup, plain_text
@@ -148,5 +148,67 @@ def test_a_tag_is_told_of_the_posts_that_bear_it() -> None:
     led = replace(first, text=f"{first.text} #أخرى #السهل")
     text = plain_text(compose([led, other], language="ar", **{**options, "about": "#السهل"}))
     lead = text.split("\n\n")[1]
-    assert "تحت وسم #السهل، فيما تناول منشور آخر الموضوع نفسه." in lead
+    assert "تحت وسم #السهل، ويضم التقرير منشورا آخر." in lead
     assert "#أخرى" not in lead
+
+
+def _posts(*texts: str) -> list[Post]:
+    """Invented posts of accounts without a role, a minute apart, in the order given."""
+    return [
+        Post(
+            platform="x", post_id=PostId(str(1859598941549494279 + (number << 38))), text=text, handle=f"invented_{number}",
+            posted_at=time_from_x_id(PostId(str(1859598941549494279 + (number << 38)))),
+            evidence=EvidenceRef(record_id=f"{number:064d}"),
+        )
+        for number, text in enumerate(texts)
+    ]  # fmt: skip
+
+
+def test_a_question_is_quoted_as_a_question_and_foretells_nothing() -> None:
+    # Its mark was cut off: "who hears the people of the valley" stood in the roundup as a statement, and as a forecast.
+    asked = "كيف سيعود أهالي الوادي إلى بيوتهم بعد هذا كله؟"
+    roundup = compose(
+        _posts(f"{asked} #الوادي_يغرق", "متى تصل القوافل إلى سكان السهل #السهل ؟", "غرق السوق كله يا ناس!!")
+    )
+    quoted = [quote.text for sentence in roundup.sentences for quote in sentence.quotes]
+    assert asked in quoted
+    assert "متى تصل القوافل إلى سكان السهل #السهل ؟" in quoted
+    assert "غرق السوق كله يا ناس!!" in quoted
+    assert roundup.forecasts == ()
+
+
+def test_accounts_are_numbered_as_the_reader_meets_them() -> None:
+    # The headline said "another account" before any account had been named.
+    text = plain_text(compose(_posts("نسأل الله السلامة لأهلنا جميعا", "قوات التحالف على أبواب مدينة السهل")))
+    headline, lead, first, second, *_ = text.split("\n\n")
+    assert headline.startswith("حساب: «قوات التحالف")
+    assert "لحساب على إكس" in lead
+    assert first.startswith("وكتب حساب آخر على إكس")
+    assert second.startswith("وقال حساب على إكس")
+
+
+def test_one_account_goes_on_without_being_named_again() -> None:
+    # "In a later post, an account added" read as one more account.
+    first, second = _posts("غرقت المدرسة القديمة في حي السوق", "وصلت قوارب النجدة إلى المدرسة القديمة")
+    roundup = compose([first, replace(second, handle=first.handle)])
+    assert "\n\nوأضاف في منشور لاحق عند الساعة" in plain_text(roundup)
+    assert_attributed(roundup)
+
+
+def test_a_tag_of_one_post_among_many_is_not_the_subject() -> None:
+    roundup = compose(_posts(*(f"غرقت المدرسة رقم {name} في حي السوق" for name in ("الأولى", "الثانية")),
+                             "وصلت قوارب النجدة إلى المدارس كلها #وسم_وحيد"))  # fmt: skip
+    assert "#وسم_وحيد" not in plain_text(roundup).split("\n\n")[1]
+    assert "الموضوع نفسه" not in plain_text(roundup)
+
+
+def test_what_a_post_says_of_others_is_not_its_forecast() -> None:
+    # "A hundred years later the army came back" ended in 2124; a minister's readiness became the account's prediction.
+    roundup = compose(_posts(
+        "الجيش بعد مئة عام يعود إلى القلعة القديمة نفسها",
+        "وزير السهل يؤكد استعداد البلديات كلها للأمطار المتوقع هطولها غدا",
+    ))  # fmt: skip
+    text = plain_text(roundup)
+    assert [each.quote.text.split()[0] for each in roundup.forecasts] == ["وزير"]
+    assert "توقع" not in text.replace("التوقعات", "").replace("المتوقع", "")
+    assert f"ذكر حساب{' آخر' if 'ذكر حساب آخر' in text else ''}: «وزير السهل" in text

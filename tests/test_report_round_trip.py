@@ -65,6 +65,12 @@ JOINTS = (". ", ".\n", "\n", "\n\n", "، ", "! ", " .. ", "؟ ", " ")
 TAILS = ("", " #مرجانة", "\n#مرجانة #عاجل", " https://example.org/x", "…", " #السهل_ينادي 🙏")
 
 
+def _tid(at: datetime) -> str:
+    """The record key that Bluesky's apps give a post made then: microseconds and a clock id, 13 letters."""
+    value = int(at.timestamp() * 1_000_000) << 10
+    return "".join("234567abcdefghijklmnopqrstuvwxyz"[value >> 5 * place & 31] for place in range(12, -1, -1))
+
+
 @st.composite
 def posts_of(draw: st.DrawFn) -> list[Post]:
     posts: list[Post] = []
@@ -81,7 +87,7 @@ def posts_of(draw: st.DrawFn) -> list[Post]:
             "x": str((int(at.timestamp() * 1000) - X_EPOCH_MS << X_TIME_SHIFT) | number),
             "telegram": f"900/{number}",
             "paste": f"paste-{number}",
-            "bluesky": f"at://did:plc:invented{number}/app.bsky.feed.post/3lcl6ypvm4s2c",
+            "bluesky": f"at://did:plc:invented{number}/app.bsky.feed.post/{_tid(at)}",
         }[kind]
         url = f"https://x.com/{handle}/status/{post_id}" if kind == "x" and handle else None
         is_repost = kind == "x" and posts and draw(st.integers(0, 9)) == 0

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tables import read_table
 from tawatur.errors import InputError
 
@@ -26,6 +27,21 @@ def city_of_zone(zone: str, *, lang: Lang = "ar") -> str:
     """
     known = _cities().get(zone)
     return known[lang] if known else zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+
+
+@cache
+def _zones() -> dict[str, str]:
+    named = ((city, zone) for zone, cities in _cities().items() for city in cities.values())
+    return {fold_word(city): zone for city, zone in named}
+
+
+def zone_of_city(city: str) -> str | None:
+    """The zone that news names by a city; None for a city that stands for none.
+
+    >>> zone_of_city("عمّان"), zone_of_city("Muscat"), zone_of_city("Springfield")
+    ('Asia/Amman', 'Asia/Muscat', None)
+    """
+    return _zones().get(fold_word(city))
 
 
 def time_in_zone(moment: datetime, zone: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tawatur.arabic.places import Place, find_places_in, gazetteer
 from tawatur.arabic.tokens import Span, Token, tokenize
-from tawatur.arabic.zones import Lang, city_of_zone
+from tawatur.arabic.zones import Lang, city_of_zone, zone_of_city
 from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
@@ -121,9 +122,24 @@ def read_article(text: str, *, published_at: datetime | None, zone: str | None) 
         forecasts=tuple(read_forecasts_in(text, tokens, statements, published_at)),
         places=places,
         links=tuple(find_permalinks(text)),
-        zone=zone or zone_of(places),
+        zone=zone or zone_stated(text) or zone_of(places),
         published_at=published_at,
     )
+
+
+_STATED = re.compile("بتوقيت[ \\t]{1,3}([\\w\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}]{2,20})|([A-Z][a-z]{2,20}) time\\b")
+
+
+def zone_stated(text: str) -> str | None:
+    """The zone that a text itself names most (بتوقيت دمشق, Damascus time); None when it names none that is known.
+
+    >>> zone_stated("عند الساعة 20:00 بتوقيت بيروت"), zone_stated("at 20:00 Damascus time")
+    ('Asia/Beirut', 'Asia/Damascus')
+    """
+    stated = Counter(
+        zone for match in _STATED.finditer(text) if (zone := zone_of_city(match[1] or match[2])) is not None
+    )
+    return max(stated, key=lambda zone: (stated[zone], zone)) if stated else None
 
 
 def zone_of(places: tuple[Place, ...]) -> str:

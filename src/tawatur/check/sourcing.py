@@ -25,6 +25,10 @@ _ENGLISH_DATE = re.compile(
     "(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?[ \\t]{1,3}(?P<day>[0-9]{1,2})"
     "(?:,?[ \\t]{1,3}(?P<year>20[0-9]{2}))?(?![0-9])"
 )
+_DAY_FIRST = re.compile(
+    "(?<![0-9])(?P<day>[0-9]{1,2})[ \\t]{1,3}(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+    "\\.?,?[ \\t]{1,3}(?P<year>20[0-9]{2})(?![0-9])"
+)
 AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
@@ -232,7 +236,7 @@ def _said_date(article: Article, link: Permalink, statement: Statement | None) -
         day = _DAY_NEXT.match(article.text, end, end + NEAR_HANDLE)
         if month is not None and day is not None:
             return _SaidDate(year=None, month=month, day=int(day[1]), span=(end - 3, day.end()))
-    english = _ENGLISH_DATE.search(head)
+    english = _ENGLISH_DATE.search(head) or _DAY_FIRST.search(head)
     if english is not None:
         year = int(english["year"]) if english["year"] else None
         span = (start + english.start(), start + english.end())
@@ -241,9 +245,10 @@ def _said_date(article: Article, link: Permalink, statement: Statement | None) -
         return None
     for window in find_times(head, article.local(link.posted_at)):
         words_of = head[slice(*window.span)]
-        if window.kind == "day" and window.start is not None and any(character.isdigit() for character in words_of):
+        has_year = re.search("[0-9\u0660-\u0669]{4}", words_of) is not None
+        is_day = window.kind == "day" and any(character.isdigit() for character in words_of)
+        if window.start is not None and (is_day or (window.kind == "instant" and has_year)):  # a clock alone is no date
             said = article.local(window.start)
             span = (start + window.span[0], start + window.span[1])
-            has_year = re.search("[0-9\u0660-\u0669]{4}", words_of) is not None
             return _SaidDate(year=said.year if has_year else None, month=said.month, day=said.day, span=span)
     return None

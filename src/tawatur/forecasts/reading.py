@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tawatur.arabic.folding import fold_word
@@ -37,6 +37,9 @@ _PURPOSE = frozenset(map(fold_word, ("تمهيدا", "استعدادا", "بهد
 _REFERS_BACK = frozenset(map(fold_word, ("والأخير", "الأخير", "وهو", "وهذا", "وذلك", "وهي", "والأول", "والثاني")))
 _LIKELIHOOD_HEADS = frozenset(map(fold_word, ("من", "هو", "على")))
 _CLAUSE_END = frozenset("،,؛.؟!?")
+_QUESTION = frozenset("؟?")
+_SENTENCE_END = frozenset(".!\n") | _QUESTION
+FAR = timedelta(days=3653)  # no post sets a deadline ten years off without a verb of the future
 _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a window are used when its anchor is unknown
 
 
@@ -121,16 +124,30 @@ def read_post_forecasts(text: str, said_at: datetime | None) -> list[Forecast]:
     """The forecasts that a post makes itself, without those that it reports; their speaker is "" for its author.
 
     A word of what may be is no forecast here: without a speaker's verb before it, only a deadline or words that say the
-    future outright are.
+    future outright are. A question foretells nothing.
     """
     whole = Statement(quote=text, quote_span=(0, len(text)), form="unquoted", direct=True, speaker="", confidence=1.0)
     others = [each.quote_span for each in read_statements(text)]
     return [
         forecast
         for forecast in read_forecasts([whole], said_at)
-        if ((forecast.window.words and not forecast.window.is_vague) or says_the_future(forecast.event))
+        if (_is_near(forecast.window, said_at) or says_the_future(forecast.event))
+        and not _is_asked(text, forecast.span)
         and not any(start < forecast.span[1] and forecast.span[0] < end for start, end in others)
     ]
+
+
+def _is_near(window: Window, said_at: datetime | None) -> bool:
+    """Whether there is a deadline, and not one so far off that the words are history (بعد مئة عام عادت …)."""
+    if window.words is None or window.is_vague:
+        return False
+    return window.end is None or said_at is None or window.end - said_at <= FAR
+
+
+def _is_asked(text: str, span: Span) -> bool:
+    """Whether the sentence of a span ends with a question mark."""
+    end = next((at for at in range(span[1] - 1, len(text)) if text[at] in _SENTENCE_END), None)
+    return end is not None and text[end] in _QUESTION
 
 
 @dataclass(frozen=True, slots=True)

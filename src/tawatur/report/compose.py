@@ -58,6 +58,7 @@ from tawatur.report.wording import (
     Wording,
     build,
     check_time,
+    predicts,
 )
 from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
@@ -134,7 +135,11 @@ def compose(
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    return _Composer(selection, wording, method, language=language, about=about, zone=zone).compose()
+    composer = _Composer(selection, wording, method, language=language, about=about, zone=zone)
+    first = composer.named_in_lead()
+    if first:
+        composer = _Composer(selection, wording, method, language=language, about=about, zone=zone, named_first=first)
+    return composer.compose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +165,10 @@ class _Composer:
         language: Language,
         about: str | None,
         zone: str,
+        named_first: Sequence[str] = (),
     ) -> None:
         self.selection = selection
+        self.named_first = named_first
         self.wording = wording
         self.language: Language = language
         self.method = method
@@ -193,11 +200,16 @@ class _Composer:
     # -- what was read ---------------------------------------------------------------------------------------------
 
     def _voices(self) -> list[Voice]:
-        voices, private = [], 0
-        for chosen in self.selection.speakers:
-            private += not chosen.profile.is_public
-            number = 0 if chosen.profile.is_public else private
-            voices.append(Voice(chosen=chosen, number=number, label=self.wording.label(chosen, number)))
+        speakers = self.selection.speakers
+        private = [each for each in speakers if not each.profile.is_public]
+        first = {author: at for at, author in enumerate(self.named_first)}
+        private.sort(key=lambda each: (first.get(each.author, len(first)), each.is_dissenting))
+        numbers = {each.author: at for at, each in enumerate(private, start=1)}
+        voices = [
+            Voice(chosen=each, number=number, label=self.wording.label(each, number))
+            for each in speakers
+            for number in [numbers.get(each.author, 0)]
+        ]
         labels = Counter(voice.label for voice in voices)
         return [
             replace(voice, shows_handle=labels[voice.label] > 1 or not _reads_as_name(voice))
@@ -207,7 +219,7 @@ class _Composer:
         ]
 
     def _common_tags(self) -> list[Hashtag]:
-        """The tag asked for, then those of most authors, in the spelling met most; else one of a single author."""
+        """The tag asked for, then those of most authors, as written most; one author's where he is half of all."""
         users: dict[str, set[str]] = defaultdict(set)
         forms: dict[str, Counter[str]] = defaultdict(Counter)
         holder: dict[str, Post] = {}
@@ -221,7 +233,8 @@ class _Composer:
         ranked = sorted(users, key=lambda key: (-len(users[key]), -sum(forms[key].values()), key))
         wanted = fold_word(self.asked.lstrip("#")) if self.asked else None
         ranked.sort(key=lambda key: key != wanted)
-        kept = [key for key in ranked if len(users[key]) > 1 or key == wanted][:MAX_TAGS] or ranked[:1]
+        kept = [key for key in ranked if len(users[key]) > 1 or key == wanted][:MAX_TAGS]
+        kept = kept or [key for key in ranked[:1] if 2 * len(users[key]) >= len(self.voices)]
         tags = []
         for key in kept:
             written = max(sorted(forms[key]), key=lambda form: forms[key][form])
@@ -397,6 +410,13 @@ class _Composer:
             method=self.method,
         )
 
+    def named_in_lead(self) -> list[str]:
+        """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
+        places = self._differing_places()
+        headline, led = self._headline(places)
+        told = [quote for sentence in (headline, *self._lead(places, led).sentences) for quote in sentence.quotes]
+        return list(dict.fromkeys(self._voice_of(quote.post).chosen.author for quote in told))
+
     def _everything(self) -> list[str]:
         """What counts and absences rest on: the kept measurement, else the records of all given posts."""
         if self.method.measurement is not None:
@@ -469,7 +489,8 @@ class _Composer:
             others = [post for post in self.posts if post.key != led.post.key]
             shared = [tag for tag in self.tags if any(_bears(post, tag) for post in others)]
             own = [] if shared else [tag for tag in self.tags if _bears(led.post, tag)]
-            pieces = self.wording.lead_came(led, own, others=len(others), shared=shared)
+            bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
+            pieces = self.wording.lead_came(led, own, others=len(bearing), shared=shared)
             records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
             records += [_record(post) for post in others]
             sentences.append(build(pieces, records))
@@ -535,7 +556,7 @@ class _Composer:
         leads = any(forecast.span[0] - quote.start <= 3 for forecast in within)
         if leads and any(forecast.likelihood_words for forecast in within) and opening & LIKELY:
             return "likely"
-        return "prediction" if leads else "neutral"
+        return "prediction" if leads and predicts(quote.text) else "neutral"
 
     def _number_sentences(self) -> Iterable[Sentence]:
         for number, givers in self.numbers:

@@ -23,6 +23,7 @@ SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
+_QUESTION = frozenset("؟?")
 _COMMAS = frozenset("،,;")
 _OPENINGS = frozenset("([{«“„‹")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
@@ -90,6 +91,7 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         if _is_stop(kept[-1]):
             is_ended = True
         del kept[-1]
+    kept = [*kept, *_asking(tokens, kept)]
     if kept and all(token.kind is Kind.HASHTAG or not _is_content(token) for token in kept):
         return None
     count = sum(_is_content(token) for token in kept)
@@ -102,6 +104,18 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         commas=tuple(token.end for token in kept[:-1] if token.text in _COMMAS),
         is_ended=is_ended,
     )
+
+
+def _asking(tokens: Sequence[Token], kept: Sequence[Token]) -> Sequence[Token]:
+    """What stands from the words to the last mark of a question, or the ! directly behind them.
+
+    Without its mark a question reads as a statement.
+    """
+    rest = [token for token in tokens if kept and token.start >= kept[-1].end]
+    asked = max((at for at, token in enumerate(rest) if token.text in _QUESTION), default=-1)
+    if asked < 0 and rest and rest[0].start == kept[-1].end:
+        asked = next((at for at, token in enumerate(rest) if token.text != "!"), len(rest)) - 1
+    return rest[: asked + 1]
 
 
 def _with_marks(text: str, end: int) -> int:

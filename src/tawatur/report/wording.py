@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.zones import time_in_zone
+from tawatur.forecasts import says_the_future
 from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Chosen, Gender
 from tawatur.report.records import (
@@ -29,6 +30,7 @@ Manner = Literal["neutral", "asserting", "likely", "prediction", "ruling out", "
 Pieces = list[str | Part]
 AccountKind = Literal["conflict", "undated", "sequence", "later"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
+OPENING = 5  # words of a quotation that show how it is meant
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
 
 
@@ -66,6 +68,11 @@ class Telling:
     voice: Voice
     post: Post
     quote: Quote
+
+
+def predicts(text: str) -> bool:
+    """Whether quoted words begin with the future: what is quoted was foretold by him who says it, not only about it."""
+    return says_the_future(" ".join(text.split()[:OPENING]))
 
 
 class Wording(Protocol):

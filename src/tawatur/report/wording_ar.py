@@ -17,7 +17,7 @@ from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post
 from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
-from tawatur.report.wording import LIKELY, AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
+from tawatur.report.wording import LIKELY, AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, predicts
 
 PLATFORMS = {
     "x": "إكس", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام", "facebook": "فيسبوك",
@@ -74,7 +74,7 @@ class ArabicWording:
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
-        """جاء ذلك في منشور للصحفي فلان …، فيما تناولت منشورات أخرى الموضوع."""
+        """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = [
             f"جاء ذلك في منشور {attach('ل', voice.label)}",
@@ -83,8 +83,9 @@ class ArabicWording:
             *self._tags(own),
         ]
         if others:
-            told = {1: "تناول منشور آخر", 2: "تناول غيره من المنشورات"}.get(others, "تناولت منشورات أخرى")
-            pieces += [f"، فيما {told} الموضوع نفسه", *self._tags(shared)]
+            came = {1: "جاء منشور آخر", 2: "جاء غيره من المنشورات"}.get(others, "جاءت منشورات أخرى")
+            held = {1: "منشورا آخر", 2: "غيره من المنشورات"}.get(others, "منشورات أخرى")
+            pieces += [f"، فيما {came}", *self._tags(shared)] if shared else [f"، ويضم التقرير {held}"]
         return [*pieces, "."]
 
     def lead_posts(
@@ -141,6 +142,9 @@ class ArabicWording:
         lemma = CONTINUING[turn % len(CONTINUING)]
         voice = telling.voice
         which = "لاحق" if telling.post.posted_at else "آخر"
+        if voice.number:  # named again without a name, it would read as one more account
+            said = verb_form(lemma, gender=voice.gender)
+            return [f"و{said} في منشور {which}", *self._when(telling.post), ": ", telling.quote, "."]
         opening: Pieces = [f"وفي منشور {which}", *self._when(telling.post)]
         return [*opening, f"، {verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", telling.quote, "."]
 
@@ -162,11 +166,8 @@ class ArabicWording:
 
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """توقع فلان: «…»، والمهلة بلفظه «…»."""
-        lemma = (
-            "رجح"
-            if foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
-            else "توقع"
-        )
+        is_likely = foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
+        lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else "ذكر"
         pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, "، بلا مهلة محددة."]
@@ -195,7 +196,7 @@ class ArabicWording:
             "excerpt": f"لم يُنقل كلام {who} كاملا؛ ونصه كاملا محفوظ في الأدلة.",
             "single-source": "لم يتكرر أي من الأرقام المذكورة عند متحدث آخر.",
             "conflict": f"لم نجد بين المنشورات المعطاة ما يحسم أي الروايات أدق عن {who}.",
-            "private": "لا تُذكر أسماء أصحاب الحسابات الشخصية ولا معرّفاتهم.",
+            "private": "لا تُذكر أسماء الحسابات التي لا تُعرف لأصحابها صفة عامة، ولا معرّفاتها.",
             "slur": f"حُجب لفظ مسيء لجماعة في كلام {who}، ونصه كاملا محفوظ في الأدلة.",
         }
         return [texts[code]]
@@ -205,16 +206,16 @@ class ArabicWording:
         lines: list[Pieces] = [
             [
                 self._figures(
-                    f"المنشورات المعطاة: {method.given}؛ المقتبس منها: {method.used}؛ أصحابها: {method.accounts}؛ "
-                    f"المستقل منهم: {method.voices}."
+                    f"المنشورات المعطاة: {method.given}؛ أصحابها: {method.accounts}؛ المستقل منهم: {method.voices}؛ "
+                    f"المنشورات المقتبس منها: {method.used}."
                 )
             ]
         ]
         if method.passed_over:
-            told = "، ".join(f"{_REASONS[reason]}: {count}" for reason, count in method.passed_over)
+            told = "، ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
             lines.append([self._figures(f"ما لم يُقتبس وسببه: {told}.")])
         if method.rejected:
-            told = "، ".join(f"{reason}: {count}" for reason, count in method.rejected)
+            told = "، ".join(f"{reason} ({count})" for reason, count in method.rejected)
             lines.append([self._figures(f"سجلات تعذرت قراءتها: {told}.")])
         is_tag = any(isinstance(piece, Hashtag) for piece in topic)
         about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []

@@ -10,14 +10,14 @@ from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post
 from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
-from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment
+from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, predicts
 
 PLATFORMS = {
     "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
     "instagram": "Instagram",
 }  # fmt: skip
-_OTHERS = ("a personal account", "a second personal account", "a third personal account", "a fourth personal account",
-           "a fifth personal account", "a sixth personal account")  # fmt: skip
+_OTHERS = ("an account", "a second account", "a third account", "a fourth account",
+           "a fifth account", "a sixth account")  # fmt: skip
 _NEUTRAL = ("wrote", "said", "posted")
 _CONTINUING = ("added", "went on", "continued")
 _BY_MANNER: dict[Manner, str] = {
@@ -43,7 +43,7 @@ class EnglishWording:
     clock: Clock
 
     def label(self, chosen: Chosen, number: int) -> str:
-        """Journalist Samer Nader; a private person is a personal account."""
+        """Journalist Samer Nader; a private person is an account."""
         profile = chosen.profile
         if number:
             return _OTHERS[min(number, len(_OTHERS)) - 1]
@@ -66,13 +66,13 @@ class EnglishWording:
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
-        """The words stand in a post by …; other posts took up the subject."""
+        """The words stand in a post by …; other posts came under …."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform])]
         pieces += [*self._when(post, full=True), *self._tags(own)]
         if others:
             told = "another post" if others == 1 else "other posts"
-            pieces += [f"; {told} took up the same subject", *self._tags(shared)]
+            pieces += [f"; {told} came", *self._tags(shared)] if shared else [f"; the report also holds {told}"]
         return [*pieces, "."]
 
     def lead_posts(
@@ -148,7 +148,8 @@ class EnglishWording:
 
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:  # noqa: ARG002 - English verbs do not agree
         """… predicted: “…”; the window ends …."""
-        pieces: Pieces = [f"{_capital(foretold.speaker)} predicted: ", foretold.quote]
+        said = "predicted" if predicts(foretold.quote.text) else "said"
+        pieces: Pieces = [_capital(foretold.speaker), f" {said}: ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, ", without a deadline."]
         if foretold.is_vague:
@@ -176,20 +177,20 @@ class EnglishWording:
             "excerpt": f"The words of {who} are not quoted whole; the whole text is kept in the evidence.",
             "single-source": "None of the numbers is given by more than one speaker.",
             "conflict": f"Nothing in the given posts settles which account of {who} is right.",
-            "private": "Private persons are not named, and their handles are not shown.",
+            "private": "Accounts of no known public role are not named, and their handles are not shown.",
             "slur": f"A slur was withheld in the words of {who}; the whole text is kept in the evidence.",
         }
         return [texts[code]]
 
     def method(self, method: Method, topic: Pieces) -> list[Pieces]:
         """How the roundup was made."""
-        counts = f"Posts given: {method.given}; quoted: {method.used}; authors: {method.accounts}"
-        lines: list[Pieces] = [[f"{counts}; independent ones: {method.voices}."]]
+        counts = f"Posts given: {method.given}; their authors: {method.accounts}; independent ones: {method.voices}"
+        lines: list[Pieces] = [[f"{counts}; posts quoted: {method.used}."]]
         if method.passed_over:
-            told = ", ".join(f"{_REASONS[reason]}: {count}" for reason, count in method.passed_over)
+            told = ", ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
             lines.append([f"Not quoted, by reason: {told}."])
         if method.rejected:
-            told = ", ".join(f"{reason}: {count}" for reason, count in method.rejected)
+            told = ", ".join(f"{reason} ({count})" for reason, count in method.rejected)
             lines.append([f"Records that could not be read: {told}."])
         about: Pieces = [" about ", *topic] if topic else []
         lines.append(

@@ -53,6 +53,7 @@ _INSTITUTIONS = frozenset(
     "committee commission association group bank court government parliament airport airline hospital institute "
     "centre center network front force forces nations news times post observatory watch".split()
 )
+_ORDERED = frozenset("another other first second third fourth fifth sixth".split())
 _END = frozenset(".!?")
 _THREE_WORDS = re.compile("[A-Za-z]{1,20} [a-z]{1,20} [A-Za-z]")
 
@@ -369,7 +370,7 @@ class _Reader:
         first = end
         while first > start and self._continues_name(first - 1, end):
             first -= 1
-        while first < end and not _is_capital(self.tokens[first]):
+        while first < end and (not _is_capital(self.tokens[first]) or self._word(first) in _ARTICLES | _ORDERED):
             first += 1
         titled = [at for at in range(first, end) if self._word(at) in _roles() or self._word(at) in _ABBREVIATIONS]
         if titled:
@@ -396,6 +397,8 @@ class _Reader:
         words = naming.name.split()
         known = self._by_word.get(words[0])
         if known is None or not set(words) <= set(known.name.split()):
+            known = None
+        elif _ORDERED & set(known.name.lower().split()) - set(map(str.lower, words)):  # an account, a second account
             known = None
         person = naming if known is None else _Naming(
             known.name, known.span, known.role or naming.role, known.handle or naming.handle, known.is_person
