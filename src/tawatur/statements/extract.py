@@ -159,7 +159,8 @@ class Extractor:
             return opener.kind != "colon" or opener.at - index <= 8
         if form.kind == "verbal noun" or self.reading.cues.starts_clause(index):
             return True
-        if form.kind in {"past", "present"} and self.reading.tokens[index + 1].text == ":" and opener.at <= index + 2:
+        is_verb = form.kind in {"past", "present"} and not form.has_object  # معاد نشره: 1 is a count
+        if is_verb and self.reading.tokens[index + 1].text == ":" and opener.at <= index + 2:
             return True  # … قالت: «…»
         if index + 1 < len(self.reading.tokens) and self.reading.tokens[index + 1].fold in IN_IT:
             return True  # تغريدة قال فيها
