@@ -47,6 +47,7 @@ REPEATED = {
     "embedded-posts": "كذا — ا (@a) 5\n",
     "open-signatures": "— ا (",
     "names": "أحمد منصور ",
+    "joined-names": "وأحمد منصور ",
     "titles": "وزير رئيس ",
     "places": "دخول مدينة حمص ",
     "introduced-places": "مدينة مرجانة ",
@@ -72,6 +73,22 @@ def test_four_times_the_text_takes_at_most_five_times_the_steps(piece: str) -> N
     short = count_steps(lambda: check_article(text[:SIZE]))
     long = count_steps(lambda: check_article(text))
     assert long <= 5 * short + 2_000, f"{short} steps for {SIZE} characters, {long} for {len(text)}"
+
+
+# Straight growth may be steep too: a million quotation marks once took 138 steps each, joined names 52 a character.
+STEEP = {
+    "joined-names": "وأحمد منصور ",
+    "joined-unknown-names": "فلان وفلان ",
+    "quotation-marks": '"',
+    "nested-marks": "“«‹",
+}
+
+
+@pytest.mark.parametrize("piece", [pytest.param(piece, id=name) for name, piece in STEEP.items()])
+def test_no_character_takes_more_than_forty_steps(piece: str) -> None:
+    text = piece * (4 * SIZE // len(piece))
+    check_article(text[:50])
+    assert count_steps(lambda: check_article(text)) <= 40 * len(text)
 
 
 @pytest.mark.parametrize("name", ["openings", "clauses-with-stops", "links-on-one-line", "places", "deadlines"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.tokens import INVISIBLE, QUOTE_MARKS, Kind, tokenize
+from tawatur.arabic.tokens import INVISIBLE, QUOTE_MARKS, tokenize
 
 PIECES = [
     "قال",
@@ -60,7 +60,7 @@ def test_a_token_covers_only_its_own_slice(text):
         assert token.start < token.end
         assert text[token.start : token.end] == token.text
         assert token.fold == fold_word(token.text)
-        assert token.is_word == (token.kind is Kind.WORD)
+        assert token.is_word == (token.kind == "word")
 
 
 @given(TEXT)
@@ -87,7 +87,7 @@ def test_what_follows_a_line_does_not_change_its_tokens(before, after):
 
 @pytest.mark.parametrize("mark", [*QUOTE_MARKS, "'", "''"])
 def test_every_quotation_mark_is_a_mark(mark):
-    assert (str(Kind.MARK), mark) in kinds(f"نص {mark} نص")
+    assert ("mark", mark) in kinds(f"نص {mark} نص")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_every_quotation_mark_is_a_mark(mark):
     ],
 )
 def test_a_handle_is_one_token(text, handle):
-    assert [token.text for token in tokenize(text) if token.kind is Kind.HANDLE] == [handle]
+    assert [token.text for token in tokenize(text) if token.kind == "handle"] == [handle]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_handle_is_one_token(text, handle):
     ],
 )
 def test_these_are_no_handles(text):
-    assert Kind.HANDLE not in {token.kind for token in tokenize(text)}
+    assert "handle" not in {token.kind for token in tokenize(text)}
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_an_apostrophe_between_arabic_letters_is_a_mark():
     ],
 )
 def test_a_link_is_one_token(text, link):
-    assert [token.text for token in tokenize(text) if token.kind is Kind.LINK] == [link]
+    assert [token.text for token in tokenize(text) if token.kind == "link"] == [link]
 
 
 def test_a_domain_that_ends_like_a_short_one_is_no_telegram_link():

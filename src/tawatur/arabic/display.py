@@ -19,6 +19,13 @@ JOINERS = frozenset({"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"})
 NUMBER_SIGNS = frozenset(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)))
 _KEPT = frozenset("\n\t") | JOINERS | NUMBER_SIGNS
 _CONTROL_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, invisible formats, lone surrogates, unassigned
+_MARK_CATEGORIES = {"Mn", "Me"}
+# Of the scripts of most texts here, what is always shown: a text of nothing else is not looked at letter by letter.
+_PLAIN = frozenset("\n\t") | {
+    character
+    for character in map(chr, range(0x2100))
+    if unicodedata.category(character) not in _CONTROL_CATEGORIES | _MARK_CATEGORIES
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +47,15 @@ def make_showable(text: str) -> Shown:
     >>> make_showable("12\N{RIGHT-TO-LEFT OVERRIDE}34")
     Shown(text='1234', stripped=1)
     """
+    if _PLAIN.issuperset(text):
+        return Shown(text=text, stripped=0)
     kept: list[str] = []
     marks = 0
     for character in text:
         category = unicodedata.category(character)
         if category in _CONTROL_CATEGORIES and character not in _KEPT:
             continue
-        if category in {"Mn", "Me"}:
+        if category in _MARK_CATEGORIES:
             marks += 1
             if marks > MAX_MARKS:
                 continue

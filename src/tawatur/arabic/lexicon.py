@@ -37,6 +37,7 @@ def _classes() -> dict[str, frozenset[str]]:
     return {name: frozenset(members) for name, members in classes.items()}
 
 
+@cache
 def words(word_class: str) -> frozenset[str]:
     """The folded words of one class of `data/words.tsv`; KeyError for a class that the table does not have."""
     return _classes()[word_class]

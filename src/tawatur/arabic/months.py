@@ -9,7 +9,7 @@ from typing import Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import Token
 
 Calendar = Literal["gregorian", "hijri"]
 MonthSystem = Literal["double", "levant", "gulf", "tunisia", "morocco"]
@@ -84,7 +84,7 @@ def read_month(tokens: Sequence[Token], index: int) -> Month | None:
 
 
 def _read_name(tokens: Sequence[Token], index: int) -> Month | None:
-    if not 0 <= index < len(tokens) or tokens[index].kind is not Kind.WORD:
+    if not 0 <= index < len(tokens) or tokens[index].kind != "word":
         return None
     token = tokens[index]
     start = _starts().get(token.fold)

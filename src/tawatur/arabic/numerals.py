@@ -11,7 +11,7 @@ from functools import cache
 from tawatur.arabic.digits import to_latin_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import Token
 
 ARTICLE = "ال"
 AND = "و"
@@ -192,16 +192,16 @@ class NumeralReader:
         if not 0 <= index < len(self.tokens):
             return None
         token = self.tokens[index]
-        if token.kind is not Kind.WORD:
+        if token.kind != "word":
             return None
         return self._words.get(token.fold)
 
     def starts_number(self, index: int) -> bool:
         """Whether a number may begin at the token."""
         token = self.tokens[index]
-        if token.kind is Kind.NUMBER:
+        if token.kind == "number":
             return True
-        return token.kind is Kind.WORD and (token.fold in self._words or token.fold[-1:].isdigit())
+        return token.kind == "word" and (token.fold in self._words or token.fold[-1:].isdigit())
 
     def fraction(self, folded: str) -> Decimal | None:
         """The fraction that a folded word names (نصف, ربع); None for other words."""
@@ -290,7 +290,7 @@ class NumeralReader:
         if not 0 <= index < len(self.tokens):
             return None
         token = self.tokens[index]
-        if token.kind is Kind.NUMBER or (token.kind is Kind.WORD and token.fold[-1:].isdigit()):
+        if token.kind == "number" or (token.kind == "word" and token.fold[-1:].isdigit()):
             return self._read_figures(index, after_dash=after_dash)
         word = self.word(index)
         if word is None or not self._is_spelled_out(index):
@@ -366,7 +366,7 @@ class NumeralReader:
         if _TANWIN in self.tokens[index].text or index + 1 >= len(self.tokens):
             return False
         after = self.tokens[index + 1]
-        return after.kind is Kind.WORD and not after.fold.startswith((ARTICLE, AND)) and after.fold != "من"
+        return after.kind == "word" and not after.fold.startswith((ARTICLE, AND)) and after.fold != "من"
 
     def _scaled(self, index: int, part: _Part, first: NumberWord | None) -> Numeral | None:
         """A coefficient times the scales after it."""
@@ -487,7 +487,7 @@ class NumeralReader:
         token = self.tokens[index]
         first = None
         start = token.start
-        if token.kind is Kind.WORD:
+        if token.kind == "word":
             match = _PREFIXED_FIGURES.fullmatch(token.fold)
             digit = re.search(r"\d", token.text)
             if match is None or digit is None:
@@ -555,7 +555,7 @@ class NumeralReader:
         pieces = [written]
         while stop < len(self.tokens) and len(pieces) <= MAX_DIGITS // 3:
             token, before = self.tokens[stop], self.tokens[stop - 1]
-            is_next = token.kind is Kind.NUMBER and token.start == before.end + 1
+            is_next = token.kind == "number" and token.start == before.end + 1
             if not is_next or self.text[before.end] not in _GROUP_SPACES or not re.fullmatch(r"\d{3}", token.text):
                 break
             pieces.append(token.text)

@@ -25,7 +25,7 @@ from tawatur.arabic.lexicon import (
 from tawatur.arabic.places import find_places_in, is_place_word
 from tawatur.arabic.segments import is_ordinary_word
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 
 MAX_NAME_WORDS = 6
@@ -98,7 +98,7 @@ class _PeopleReader:
         for at, token in enumerate(self.tokens):
             if at in taken:
                 continue
-            if token.kind is Kind.HANDLE:
+            if token.kind == "handle":
                 found += self._from_handle(token)
             elif token.is_word:
                 found += self._short(at, by_last)

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.errors import InputError
 
 SMALL_TOWN = 30_000  # people; a smaller town whose name is also a person's needs a place word before it
@@ -284,19 +284,22 @@ def find_places_in(tokens: Sequence[Token], *, index: PlaceIndex | None = None) 
     """As find_places, on tokens that are there already."""
     index = index or built_in_index()
     found: list[_Found] = []
-    local = _introduced(tokens, index)
-    position = 0
-    while position < len(tokens):
-        name = _read_place(tokens, position, index) or _read_site(tokens, position)
-        if name is None and local and tokens[position].fold.lstrip("#") in local:
-            place = _from_introduction(tokens[position], local)
+    folds = {token.fold for token in tokens}
+    local = _introduced(tokens, folds, index)
+    names = {fold: begun for fold in folds if (begun := _names_begun_by(fold, index))}
+    beginning = {*names, *local, *filter(_site_word, folds)}
+    reached = 0
+    for position, token in enumerate(tokens):
+        if position < reached or not (token.fold in beginning or token.kind == "hashtag"):
+            continue
+        name = _read_place(tokens, position, names.get(token.fold, ()), index) or _read_site(tokens, position)
+        if name is None and token.fold.lstrip("#") in local:
+            place = _from_introduction(token, local)
             if place is not None:
                 name = _Found(position, 1, place.key, place.span, (), "place", place)
         if name is not None:
             found.append(name)
-            position += name.length
-        else:
-            position += 1
+            reached = position + name.length
     kept = [name for at, name in enumerate(found) if name.verdict == "place" or _is_supported(tokens, found, at)]
     is_plain = all(len(name.entries) == 1 for name in kept)
     countries = Counter[str]() if is_plain else _countries(tokens, kept)
@@ -340,18 +343,20 @@ def _choose(entries: tuple[Gazetteer, ...], countries: Counter[str]) -> Gazettee
     return max(entries, key=lambda entry: countries[entry.country]) if len(entries) > 1 else entries[0]
 
 
-def _introduced(tokens: Sequence[Token], index: PlaceIndex) -> dict[str, str]:
+def _introduced(tokens: Sequence[Token], folds: set[str], index: PlaceIndex) -> dict[str, str]:
     """Names that no table knows and that the text itself calls a town (مدينة مرجانة, مدينة #مرجانة).
+
+    `folds` are the folded words of the text.
 
     Returns: folded name, with a proclitic or without -> folded name.
     """
     names = set()
-    towns = words("town")
+    towns = {fold for fold in folds if fold.removeprefix("ال").lstrip("وبلف") in words("town")}
     for previous, token in pairwise(tokens):
-        if previous.fold.removeprefix("ال").lstrip("وبلف") not in towns:
+        if previous.fold not in towns:
             continue
         body = token.fold.lstrip("#")
-        if token.kind is Kind.HASHTAG and "_" not in body:
+        if token.kind == "hashtag" and "_" not in body:
             names.add(body)
         elif token.is_word and _may_be_name(token) and not previous.fold.startswith("ال"):
             names.add(body)
@@ -367,25 +372,25 @@ def _introduced(tokens: Sequence[Token], index: PlaceIndex) -> dict[str, str]:
 
 def _from_introduction(token: Token, local: dict[str, str]) -> Place | None:
     """A word or tag that the text has introduced as a town, with a proclitic or without."""
-    if token.kind not in {Kind.WORD, Kind.HASHTAG}:
+    if token.kind not in {"word", "hashtag"}:
         return None
     fold = token.fold.lstrip("#")
     bare = local[fold]
-    start = token.start + (token.kind is Kind.HASHTAG) + (len(fold) - len(bare))
+    start = token.start + (token.kind == "hashtag") + (len(fold) - len(bare))
     return Place(
         span=(start, token.end), key=place_key(bare), name=token.text[start - token.start :], kind="unknown",
         country=None, latitude=None, longitude=None, source="text",
     )  # fmt: skip
 
 
-def _read_place(tokens: Sequence[Token], position: int, index: PlaceIndex) -> _Found | None:
+def _read_place(
+    tokens: Sequence[Token], position: int, names: Sequence[tuple[int, str, int]], index: PlaceIndex
+) -> _Found | None:
+    """The place at a token, one of the `names` that its word may begin."""
     token = tokens[position]
-    if token.kind is Kind.HASHTAG:
+    if token.kind == "hashtag":
         return _from_tag(token, position, index)
     if not token.is_word:
-        return None
-    names = _names_begun_by(token.fold, index)
-    if not names or token.fold in words("preposition"):
         return None
     for clitics, bare, length in names:
         following = tokens[position + 1 : position + length]
@@ -407,13 +412,9 @@ def _read_place(tokens: Sequence[Token], position: int, index: PlaceIndex) -> _F
 def _read_site(tokens: Sequence[Token], position: int) -> _Found | None:
     """A street, quarter, square, camp or bridge that no table knows, by the word before its name (شارع الدبلان)."""
     token = tokens[position]
-    bare = token.fold
-    if bare not in words("named site"):
-        bare = bare[1:] if bare[:1] in _PROCLITICS else ""
-        if bare not in words("named site"):
-            return None
+    bare = _site_word(token.fold)
     following = tokens[position + 1] if position + 1 < len(tokens) else None
-    if following is None or not following.is_word or not following.fold.startswith(_ARTICLE):
+    if not bare or following is None or not following.is_word or not following.fold.startswith(_ARTICLE):
         return None
     if len(following.fold) < 5 or following.fold in gazetteer() or following.fold in words("no name of a site"):
         return None
@@ -427,8 +428,16 @@ def _read_site(tokens: Sequence[Token], position: int) -> _Found | None:
     return _Found(position, 2, key, span, (), "place", place)
 
 
+def _site_word(fold: str) -> str:
+    """A word for a street, a quarter, a square, without a proclitic; empty for another word."""
+    bare = fold if fold in words("named site") or fold[:1] not in _PROCLITICS else fold[1:]
+    return bare if bare in words("named site") else ""
+
+
 def _names_begun_by(fold: str, index: PlaceIndex) -> list[tuple[int, str, int]]:
     """(clitics, first word without them, number of words) of every name that a folded word may begin."""
+    if fold in words("preposition"):
+        return []
     lengths = index.lengths
     names = []
     for clitics in range(3):

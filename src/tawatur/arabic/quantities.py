@@ -24,7 +24,7 @@ from tawatur.arabic.numerals import (
     partitive_fractions,
 )
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 
 Relation = Literal["eq", "gt", "ge", "lt", "le", "approx", "range"]
@@ -209,18 +209,19 @@ class _Finder:
     def find(self) -> list[Quantity]:
         duals = _dual_triggers()
         found: list[Quantity] = []
-        index, reached = 0, 0
-        starts_number = self.numerals.starts_number
-        while index < len(self.tokens):
-            quantity, stop = None, index + 1
-            if starts_number(index):
-                quantity, stop = self._read_number(index, reached)
-            elif self.tokens[index].kind is Kind.WORD and self.tokens[index].fold in duals:
-                quantity, stop = self._read_dual(index, reached)
+        following = reached = 0
+        for index, token in enumerate(self.tokens):
+            if index < following or token.kind not in {"word", "number"}:
+                continue
+            if self.numerals.starts_number(index):
+                quantity, following = self._read_number(index, reached)
+            elif token.fold in duals:
+                quantity, following = self._read_dual(index, reached)
+            else:
+                continue
             if quantity is not None and quantity.span[0] >= reached:
                 found.append(quantity)
                 reached = quantity.span[1]
-            index = max(stop, index + 1)
         return found
 
     def fold_at(self, index: int) -> str:
@@ -228,7 +229,7 @@ class _Finder:
         return self.tokens[index].fold if 0 <= index < len(self.tokens) else ""
 
     def noun_at(self, index: int) -> _Noun | None:
-        if not 0 <= index < len(self.tokens) or self.tokens[index].kind is not Kind.WORD:
+        if not 0 <= index < len(self.tokens) or self.tokens[index].kind != "word":
             return None
         return self.nouns.get(self.tokens[index].fold)
 
@@ -323,17 +324,17 @@ class _Finder:
     def _chain_stop(self, index: int) -> int:
         """The token after 5-12-2024 or a telephone number in pieces; 0 when there is no such chain."""
         at, links = index, 0
-        while at + 2 < len(self.tokens) and self.tokens[at].kind is Kind.NUMBER:
+        while at + 2 < len(self.tokens) and self.tokens[at].kind == "number":
             dash, after = self.tokens[at + 1], self.tokens[at + 2]
             is_glued = dash.start == self.tokens[at].end and after.start == dash.end
-            if dash.text not in _DASHES or after.kind is not Kind.NUMBER or not is_glued:
+            if dash.text not in _DASHES or after.kind != "number" or not is_glued:
                 break
             at, links = at + 2, links + 1
         return at + 1 if links > 1 else 0
 
     def _continues_figures(self, index: int, reached: int) -> bool:
         """A further piece of a telephone number (+963 944 123 456), whose first piece was no number."""
-        if index == 0 or self.tokens[index].kind is not Kind.NUMBER or self.tokens[index - 1].kind is not Kind.NUMBER:
+        if index == 0 or self.tokens[index].kind != "number" or self.tokens[index - 1].kind != "number":
             return False
         before = self.tokens[index - 1]
         return before.start >= reached and self.tokens[index].start == before.end + 1
@@ -477,7 +478,7 @@ class _Finder:
         changes = _phrases("near").relations
         for at in range(index - 1, max(-1, index - 1 - _NEAR), -1):
             token = self.tokens[at]
-            if token.kind in {Kind.PUNCTUATION, Kind.NEWLINE}:
+            if token.kind in {"punctuation", "newline"}:
                 return False
             if "change" in {changes.get(token.fold), changes.get(token.fold[1:])}:
                 return True
@@ -506,9 +507,9 @@ class _Finder:
         if labels.get(self.fold_at(index - 1)) in {"label", "year"}:
             return True
         before = self.tokens[index - 1] if index else None
-        if before is not None and before.kind is Kind.WORD and before.text.isascii() and unit is None:
+        if before is not None and before.kind == "word" and before.text.isascii() and unit is None:
             return True  # COVID 19, December 14
-        if before is not None and before.kind in {Kind.HANDLE, Kind.HASHTAG, Kind.LINK} and unit is None:
+        if before is not None and before.kind in {"handle", "hashtag", "link"} and unit is None:
             return True  # @nameDec 5
         if self._is_list_number(index, numeral) or self._is_score(index, numeral):
             return True
@@ -541,7 +542,7 @@ class _Finder:
 
     def _is_list_number(self, index: int, numeral: Numeral) -> bool:
         """1- or 2. or 3) at the head of a line."""
-        is_first = index == 0 or self.tokens[index - 1].kind is Kind.NEWLINE
+        is_first = index == 0 or self.tokens[index - 1].kind == "newline"
         if not is_first or numeral.stop >= len(self.tokens):
             return False
         after = self.tokens[numeral.stop]
@@ -553,7 +554,7 @@ class _Finder:
             if not 0 <= dash < len(self.tokens) or not 0 <= other < len(self.tokens):
                 continue
             is_mark = self.tokens[dash].text in _DASHES or self.tokens[dash].text == "/"
-            if is_mark and self.tokens[other].kind is Kind.NUMBER:
+            if is_mark and self.tokens[other].kind == "number":
                 return True
         first = index
         return any(self.tokens[at].text in _DASHES for at in range(first + 1, min(numeral.stop, first + 3)))
@@ -574,7 +575,7 @@ class _Finder:
         sign = self._sign_before(numeral)
         if sign is not None:
             return sign
-        if token.kind is not Kind.WORD:
+        if token.kind != "word":
             return None
         if token.fold == _OF:
             return self._read_partitive(at + 1)
@@ -615,7 +616,7 @@ class _Finder:
         return _Unit(noun.lemma, at + 1, self.tokens[at].end, is_known=True, kind=noun.kind)
 
     def _read_counted(self, at: int, numeral: Numeral) -> _Unit | None:
-        if at >= len(self.tokens) or self.tokens[at].kind is not Kind.WORD:
+        if at >= len(self.tokens) or self.tokens[at].kind != "word":
             return None
         token = self.tokens[at]
         takes_definite = numeral.is_band or numeral.is_fraction or numeral.low != int(numeral.low)
@@ -676,7 +677,7 @@ class _Finder:
         totals = _phrases("near").relations
         for at in range(index - 1, max(-1, index - 1 - _NEAR), -1):
             token = self.tokens[at]
-            if token.kind is not Kind.WORD:
+            if token.kind != "word":
                 break
             if totals.get(token.fold.removeprefix(AND).removeprefix(ARTICLE)) == "total":
                 noun = self.noun_at(at + 1)
@@ -697,7 +698,7 @@ class _Finder:
             if first < 0:
                 continue
             before = self.tokens[first:index]
-            if any(token.kind is not Kind.WORD for token in before):
+            if any(token.kind != "word" for token in before):
                 continue
             phrase = " ".join(token.fold for token in before)
             relation = phrases.relations.get(phrase)
@@ -713,7 +714,7 @@ class _Finder:
         """The relation stated after the noun (على الأقل), the token and the place after its words."""
         phrases = _phrases("after")
         for first in range(stop, stop + 1 + _ADJECTIVES):
-            if first >= len(self.tokens) or self.tokens[first].kind is not Kind.WORD:
+            if first >= len(self.tokens) or self.tokens[first].kind != "word":
                 return None
             if self.tokens[first].fold not in phrases.anchors:
                 if self.tokens[first].fold in _function_words() or self.numerals.starts_number(first):

@@ -18,7 +18,7 @@ from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, is_family_nam
 from tawatur.arabic.nouns import nouns
 from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, tokenize
+from tawatur.arabic.tokens import Span, tokenize
 from tawatur.arabic.tokens import Token as TextToken
 from tawatur.arabic.verbs import SHADDA, written_forms
 
@@ -117,11 +117,11 @@ def segment(text: str) -> list[Token]:
     >>> [(token.proclitics, token.stem, token.enclitics, token.lemma) for token in segment("بعد استيلائها")]
     [((), 'بعد', (), 'بعد'), ((), 'استيلاء', ('ها',), 'استيلاء')]
     """
-    tokens = [token for token in tokenize(text) if token.kind not in {Kind.LINK, Kind.HANDLE, Kind.MARK, Kind.NEWLINE}]
+    tokens = [token for token in tokenize(text) if token.kind not in {"link", "handle", "mark", "newline"}]
     found = []
     seen: dict[str, list[_Reading]] = {}
     for at, token in enumerate(tokens):
-        if token.kind is Kind.HASHTAG:
+        if token.kind == "hashtag":
             body = token.text[1:]
             found.append(Token(span=(token.start, token.end), proclitics=(), stem=body, enclitics=(), lemma=body))
         elif token.is_word:

@@ -9,7 +9,7 @@ from typing import Literal
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import Token
 
 Tense = Literal["past", "future"]
 _Mark = Literal["past", "future", "end"] | None  # end: of the clause
@@ -110,8 +110,8 @@ class Tenses:
         before = ""
         for token in self._tokens:
             verb: _Mark = None
-            if token.kind is not Kind.WORD:
-                is_end = token.kind in {Kind.NEWLINE, Kind.MARK} or token.text in _CLAUSE_ENDS
+            if token.kind != "word":
+                is_end = token.kind in {"newline", "mark"} or token.text in _CLAUSE_ENDS
                 verb = "end" if is_end else None
             elif token.fold in complementizers:
                 verb = "end"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.months import month_words
@@ -15,7 +15,7 @@ from tawatur.arabic.numerals import ARTICLE, NumeralReader, after_first_letter, 
 from tawatur.arabic.tense import Tense, Tenses
 from tawatur.arabic.timepoints import DAY, THAT, Point, PointReader, holiday_words
 from tawatur.arabic.timewords import Match, bare_first_words, first_words
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 
 TimeKind = Literal["instant", "day", "period", "deadline", "vague"]
 
@@ -127,9 +127,9 @@ def _triggers() -> frozenset[str]:
 
 
 def _is_trigger(token: Token) -> bool:
-    if token.kind is Kind.WORD:
+    if token.kind == "word":
         return token.fold in _triggers() or token.fold[-1:].isdigit()
-    return token.kind is Kind.NUMBER
+    return token.kind == "number"
 
 
 class _Finder:
@@ -139,19 +139,6 @@ class _Finder:
         self.numerals = NumeralReader(text, tokens)
         self.points = PointReader(text, tokens, anchor, self.numerals)
         self.tenses = Tenses(self.tokens)
-        self._rules: tuple[tuple[Callable[[int], _Reading | None], frozenset[str]], ...] = (
-            (self._read_vague, frozenset({"vague future", "vague past", "now", "stretch"})),
-            (self._read_within, frozenset({"within"})),
-            (self._read_by, frozenset({"by", "until"})),
-            (self._read_before, frozenset({"before"})),
-            (self._read_after, frozenset({"after"})),
-            (self._read_since, frozenset({"since"})),
-            (self._read_starting, frozenset({"starting"})),
-            (self._read_with, frozenset({"with"})),
-            (self._read_rest, frozenset({"rest"})),
-            (self._read_range, frozenset({"from"})),
-            (self._read_adjective, frozenset({"last n", "about", "unit one", "unit two", "unit many", _NUMBER})),
-        )
         self.match = self.points.match
         self.fold_at = self.points.fold_at
 
@@ -178,7 +165,7 @@ class _Finder:
 
     def _has_conjunction(self, token: Token) -> bool:
         """Whether the first letter is "and" before a word of time (وغدا, و5 كانون الأول; not فجر)."""
-        if token.kind is not Kind.WORD or token.fold[0] not in _CONJUNCTIONS or token.fold in bare_first_words():
+        if token.kind != "word" or token.fold[0] not in _CONJUNCTIONS or token.fold in bare_first_words():
             return False
         return token.fold[1:] in _triggers() or token.fold[-1].isdigit()
 
@@ -186,11 +173,11 @@ class _Finder:
         """The longest reading that begins at a token, of equals that of the first rule."""
         classes = self.points.classes_at(index)
         best: _Reading | None = None
-        for rule, needed in self._rules:
+        for rule, needed in self._RULES:
             if classes.isdisjoint(needed) and not (_NUMBER in needed and self.points.starts_number(index)):
                 continue
             try:
-                reading = rule(index)
+                reading = rule(self, index)
             except (OverflowError, ValueError):  # a date that the calendar lacks, a year that datetime lacks
                 continue
             if reading is not None and (best is None or reading.stop > best.stop):
@@ -697,4 +684,19 @@ class _Finder:
         if numeral is None:
             return True
         after = self.tokens[numeral.stop] if numeral.stop < len(self.tokens) else None
-        return after is None or after.kind is not Kind.WORD or not after.fold.endswith("ا")
+        return after is None or after.kind != "word" or not after.fold.endswith("ا")
+
+    # Each rule with the classes of words at which it may begin.
+    _RULES: ClassVar[tuple[tuple[Callable[[_Finder, int], _Reading | None], frozenset[str]], ...]] = (
+        (_read_vague, frozenset({"vague future", "vague past", "now", "stretch"})),
+        (_read_within, frozenset({"within"})),
+        (_read_by, frozenset({"by", "until"})),
+        (_read_before, frozenset({"before"})),
+        (_read_after, frozenset({"after"})),
+        (_read_since, frozenset({"since"})),
+        (_read_starting, frozenset({"starting"})),
+        (_read_with, frozenset({"with"})),
+        (_read_rest, frozenset({"rest"})),
+        (_read_range, frozenset({"from"})),
+        (_read_adjective, frozenset({"last n", "about", "unit one", "unit two", "unit many", _NUMBER})),
+    )

@@ -17,7 +17,7 @@ from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_statements
-from tawatur.statements.marks import pair_marks
+from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.spans import SpanIndex
 
 
@@ -32,6 +32,7 @@ class Article:
 
     text: str
     tokens: tuple[Token, ...]
+    marks: Marks
     statements: tuple[Statement, ...]
     claims: tuple[Claim, ...]
     forecasts: tuple[Forecast, ...]
@@ -57,7 +58,7 @@ class Article:
         put(self, "_frames", SpanIndex(frames))
         marked = [
             (self.tokens[span.opening].start, self.tokens[span.closing].end)
-            for span in pair_marks(self.text, self.tokens).spans
+            for span in self.marks.spans
             if span.is_closed and not span.depth
         ]
         put(self, "_marked", SpanIndex(marked))
@@ -112,11 +113,13 @@ class Article:
 def read_article(text: str, *, published_at: datetime | None, zone: str | None) -> Article:
     """Read a text: statements, claims, forecasts, places, links."""
     tokens = tuple(tokenize(text))
-    statements = tuple(read_statements(text, tokens=tokens))
+    marks = pair_marks(text, tokens)
+    statements = tuple(read_statements(text, tokens=tokens, marks=marks))
     places = tuple(find_places_in(tokens))
     return Article(
         text=text,
         tokens=tokens,
+        marks=marks,
         statements=statements,
         claims=tuple(find_claims(text, statements, tokens=tokens, places=places)),
         forecasts=tuple(read_forecasts_in(text, tokens, statements, published_at)),

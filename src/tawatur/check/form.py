@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tawatur.arabic.digits import Script, digit_script
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.places import place_key
-from tawatur.arabic.tokens import Kind, Span
+from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import read_verb
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.records import Finding
-from tawatur.statements.marks import pair_marks
 
 _OPENING = "“«"
 _CLOSING = "”»"
@@ -23,28 +23,28 @@ _SPACED_MARK = re.compile("(?<=[\u0621-\u064a]) (?=[،؛](?=[\u0621-\u064a]))[،
 
 def find_mark_problems(article: Article) -> Iterator[Finding]:
     """Quotations that are opened and not closed, or closed and not opened, with the counts of the whole text."""
-    marks = pair_marks(article.text, article.tokens)
     opening = sum(article.text.count(mark) for mark in _OPENING)
     closing = sum(article.text.count(mark) for mark in _CLOSING)
     count_ar = f"؛ في النص {opening} علامات فتح و{closing} علامات إغلاق" if opening != closing else ""
     count_en = f"; {opening} opening against {closing} closing marks in the text" if opening != closing else ""
-    for span in marks.spans:
+    starts = [statement.quote_span[0] for statement in article.statements]
+    for span in article.marks.spans:
         if span.is_closed or span.depth:
             continue
         token = article.tokens[span.opening]
         last = article.tokens[min(span.closing, len(article.tokens)) - 1]
         shown = article.text[token.end : token.end + 30].strip()
-        statement = next(
-            (each for each in article.statements if token.end <= each.quote_span[0] <= token.end + 3), None
-        )
-        who = f" {statement.speaker}" if statement and statement.speaker else ""
+        after = bisect_left(starts, token.end)
+        is_said = after < len(starts) and starts[after] <= token.end + 3
+        speaker = article.statements[after].speaker if is_said else None
+        who = f" {speaker}" if speaker else ""
         yield make_finding(
             "quote.unclosed",
             ((token.start, token.end), (last.start, last.end)),
             f"التنصيص الذي يبدأ بـ«{shown}…» لم يُغلق{f'، وهو كلام{who}' if who else ''}{count_ar}",
             f"the quotation that begins «{shown}…»{f' ({who.strip()})' if who else ''} is not closed{count_en}",
         )
-    for stray in marks.strays:
+    for stray in article.marks.strays:
         token = article.tokens[stray]
         shown = article.text[max(0, token.start - 30) : token.start].strip()
         yield make_finding(
@@ -90,7 +90,7 @@ def find_spelling_variants(article: Article) -> Iterator[Finding]:
     for place in article.places:
         _note(spellings, place.key, article.text[slice(*place.span)], place.span)
     for token in article.tokens:
-        if token.kind is Kind.HASHTAG:
+        if token.kind == "hashtag":
             for match in re.finditer("[\u0621-\u064a\u064b-\u0652]+", token.text):
                 span = (token.start + match.start(), token.start + match.end())
                 _note(spellings, place_key(match.group()), match.group(), span)
@@ -118,7 +118,7 @@ def find_mixed_digits(article: Article) -> Iterator[Finding]:
     """Digits of two sets in one text; links, handles and tags do not count."""
     first: dict[Script, Span] = {}
     for token in article.tokens:
-        if token.kind is Kind.NUMBER:
+        if token.kind == "number":
             script = digit_script(token.text[0])
             if script is not None:
                 first.setdefault(script, (token.start, token.end))

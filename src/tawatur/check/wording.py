@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,7 @@ MIN_VOICES_FOR_BALANCE = 2
 
 def find_stance_problems(article: Article) -> Iterator[Finding]:
     """رجح over words without likelihood; أوضح over a claim that nobody verified."""
+    unverified = sorted([claim.span[0] for claim in article.claims] + [each.span[0] for each in article.forecasts])
     with_likelihood = [forecast for forecast in article.forecasts if forecast.likelihood_words]
     for statement in article.statements:
         verb = read_verb(fold_word(statement.cue)) if statement.cue and statement.cue_span else None
@@ -47,7 +49,7 @@ def find_stance_problems(article: Article) -> Iterator[Finding]:
                 f"«{statement.cue}» ولا ترجيح في الكلام المنقول بعده{extra_ar}",
                 f"«{statement.cue}», but the words quoted after it state no likelihood{extra_en}",
             )
-        elif verb.verb.stance == "explaining" and _is_unverified(article, statement):
+        elif verb.verb.stance == "explaining" and _holds(statement, unverified):
             yield make_finding(
                 "stance.factive",
                 (statement.cue_span,),
@@ -67,10 +69,10 @@ def _states_likelihood(article: Article, statement: Statement) -> bool:
     )
 
 
-def _is_unverified(article: Article, statement: Statement) -> bool:
+def _holds(statement: Statement, places: Sequence[int]) -> bool:
+    """Whether one of the places, in order, lies in the words of a statement."""
     start, end = statement.quote_span
-    has_claim = any(start <= claim.span[0] < end for claim in article.claims)
-    return has_claim or any(start <= forecast.span[0] < end for forecast in article.forecasts)
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 @cache
@@ -88,10 +90,11 @@ def slur_kind(folded: str) -> str | None:
 
 def find_slurs(article: Article) -> Iterator[Finding]:
     """Terms of the slur table, with clitics; the whole word is the span, so that it alone can be masked."""
+    slurs = _slurs()
     for token in article.tokens:
-        kind = slur_kind(token.fold) if token.is_word else None
-        if kind is None:
+        if token.fold not in slurs or not token.is_word:
             continue
+        kind = slurs[token.fold]
         is_quoted = article.is_quoted((token.start, token.end))
         if kind == "dehumanising" and not is_quoted:
             continue

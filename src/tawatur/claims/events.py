@@ -20,7 +20,7 @@ from tawatur.arabic.places import Place, find_places_in, gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import TimeWindow, find_times_in
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import conjugate
 from tawatur.claims.records import EventClaim, Modality, Origin, Polarity
 from tawatur.claims.states import ClaimReader, find_claims
@@ -177,7 +177,7 @@ class _Reader:
     def _find(self) -> list[_Found]:
         words_at = self.words_at
         quantities = []
-        if words_at or any(token.kind is Kind.NUMBER for token in self.tokens):
+        if words_at or any(token.kind == "number" for token in self.tokens):
             quantities = [q for q in find_quantities_in(self.text, self.tokens) if self._counts_something(q)]
         found: list[_Found] = []
         taken: set[int] = set()
@@ -293,7 +293,7 @@ class _Reader:
                 return behind
         for at in range(first - 1, max(-1, first - REACH - 1), -1):
             token = self.tokens[at]
-            if token.text in _SENTENCE_ENDS or token.kind is Kind.NEWLINE:
+            if token.text in _SENTENCE_ENDS or token.kind == "newline":
                 break
             if at in words_at and at not in taken:
                 word, length = words_at[at]
@@ -310,7 +310,7 @@ class _Reader:
                     return at
         for at in range(last + 1, min(len(self.tokens), last + 4) if own is None else 0):
             token = self.tokens[at]
-            if token.text in _CLAUSE_ENDS or token.kind is Kind.NEWLINE:
+            if token.text in _CLAUSE_ENDS or token.kind == "newline":
                 break
             if at in words_at and at not in taken and kind and words_at[at][0].counts in {kind, "any"}:
                 return at
@@ -327,9 +327,9 @@ class _Reader:
     def _about(self, at: int, word: _Word) -> str | None:
         """The class of the first thing named behind a word of an event in its clause; before it for a participle."""
         for token in self.tokens[at : at + REACH]:
-            if token.text in _CLAUSE_ENDS or token.kind is Kind.NEWLINE:
+            if token.text in _CLAUSE_ENDS or token.kind == "newline":
                 break
-            if token.kind is not Kind.WORD:
+            if token.kind != "word":
                 continue
             thing = self._thing_word(token.fold)
             if thing is not None:
@@ -365,7 +365,7 @@ class _Reader:
         for at, token in enumerate(self.tokens):
             if country and token.is_word and at not in found and (near := self._from_country(at, country)) is not None:
                 found[at] = near
-            elif token.kind is Kind.HASHTAG:
+            elif token.kind == "hashtag":
                 if self._is_in_row(at):
                     found.pop(at, None)
                 elif at not in found and (named := _place_of_tag(token)) is not None:
@@ -388,12 +388,12 @@ class _Reader:
     def _is_in_row(self, at: int) -> bool:
         """Whether a tag stands with other tags, or where nothing but tags and links follows."""
         beside = {self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens)}
-        return Kind.HASHTAG in beside or at > self._last_word
+        return "hashtag" in beside or at > self._last_word
 
     @cached_property
     def _last_word(self) -> int:
         """The last token that is a word or a number; -1 without any."""
-        said = (at for at in range(len(self.tokens) - 1, -1, -1) if self.tokens[at].kind in {Kind.WORD, Kind.NUMBER})
+        said = (at for at in range(len(self.tokens) - 1, -1, -1) if self.tokens[at].kind in {"word", "number"})
         return next(said, -1)
 
     def _tag_place(self) -> Place | None:
@@ -401,7 +401,7 @@ class _Reader:
         themed: dict[str, Place] = {}
         plain: dict[str, Place] = {}
         for token in self.tokens:
-            if token.kind is Kind.HASHTAG and (place := _place_of_tag(token)) is not None:
+            if token.kind == "hashtag" and (place := _place_of_tag(token)) is not None:
                 reading = read_tag(token.text)
                 (themed if reading.template or reading.slogan else plain).setdefault(place.key, place)
         for group in (themed, plain):
@@ -417,14 +417,14 @@ class _Reader:
         """The place of a claim: behind it before the next one, before it in its clause, in its sentence, in a tag."""
         for at in range(found.first, min(len(self.tokens), found.last + NEAR)):
             token = self.tokens[at]
-            is_over = token.text in _SENTENCE_ENDS or token.text == "(" or token.kind is Kind.NEWLINE
+            is_over = token.text in _SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
             if is_over or (at >= following and at > found.last):
                 break
             if self._may_be_at(at):
                 return self._place_at[at]
         for at in range(found.first - 1, max(-1, found.first - NEAR), -1):
             token = self.tokens[at]
-            if token.kind is Kind.NEWLINE or token.text in _SENTENCE_ENDS:
+            if token.kind == "newline" or token.text in _SENTENCE_ENDS:
                 break
             if self._may_be_at(at):
                 return self._place_at[at]
@@ -556,7 +556,7 @@ class _Reader:
 
     def _ends_clause(self, at: int) -> bool:
         token = self.tokens[at]
-        return token.text in _CLAUSE_ENDS or token.kind in {Kind.NEWLINE, Kind.LINK}
+        return token.text in _CLAUSE_ENDS or token.kind in {"newline", "link"}
 
     def _status(self, found: _Found, start: int, end: int) -> tuple[Polarity, Modality] | None:
         """Polarity and modality from the words before a claim; None for what is not asserted."""

@@ -14,7 +14,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Token, tokenize
+from tawatur.arabic.tokens import Token, tokenize
 from tawatur.arabic.verbs import conjugate
 from tawatur.claims.records import Claim, State
 from tawatur.posts import find_permalinks
@@ -109,6 +109,16 @@ def find_claims(
     return claims
 
 
+def _bare(fold: str) -> str:
+    return fold[1:] if fold[:1] in _PROCLITICS else fold
+
+
+def _begins_trigger(fold: str) -> bool:
+    """Whether a folded word is a trigger or the first word of one."""
+    single, phrases = _triggers()
+    return any(form in single or form in phrases for form in (fold, _bare(fold)))
+
+
 class ClaimReader:
     """The words of states in a text, with their places and actors."""
 
@@ -130,11 +140,11 @@ class ClaimReader:
     def read(self) -> Iterable[tuple[Place, int, int, bool, State]]:
         """(place, first and last token of the trigger, whether it is said of the future, state), in order."""
         last_place: Place | None = None
-        position = 0
-        while position < len(self.tokens):
-            if self.tokens[position].kind is Kind.NEWLINE:
+        beginning = {fold for fold in {token.fold for token in self.tokens} if _begins_trigger(fold)}
+        for position, token in enumerate(self.tokens):
+            if token.kind == "newline":
                 last_place = None
-            found = self._trigger(position)
+            found = self._trigger(position) if token.fold in beginning else None
             if found is not None:
                 trigger, length, bare = found
                 place = self._object(position, length, trigger, bare, last_place)
@@ -142,7 +152,6 @@ class ClaimReader:
                     state, is_future = self._modality(position, trigger, bare)
                     yield place, position, position + length - 1, is_future, state
             last_place = self.place_at.get(position, last_place)
-            position += 1
 
     def _trigger(self, position: int) -> tuple[_Trigger, int, str] | None:
         """The trigger at a token: with its length in tokens and its folded form without proclitics."""
@@ -151,9 +160,7 @@ class ClaimReader:
             return None
         single, phrases = _triggers()
         fold = token.fold
-        bare = fold[1:] if fold[:1] in _PROCLITICS else fold
-        if not (fold in single or bare in single or fold in phrases or bare in phrases):
-            return None
+        bare = _bare(fold)
         for words_of, trigger in phrases.get(fold, phrases.get(fold.removeprefix("و"), ())):
             following = tuple(word.fold for word in self.tokens[position : position + len(words_of)])
             if (words_of[0], *following[1:]) == words_of:
@@ -174,14 +181,14 @@ class ClaimReader:
         has_preposition = "-" in trigger.objects
         for at in range(position + length, min(len(self.tokens), position + length + MAX_OBJECT_DISTANCE)):
             token = self.tokens[at]
-            if token.kind in {Kind.NEWLINE, Kind.LINK} or token.text in {".", "؟", "!", ":", "؛"}:
+            if token.kind in {"newline", "link"} or token.text in {".", "؟", "!", ":", "؛"}:
                 return None
             if token.text in {"،", ","}:
                 return None
             place = self.place_at.get(at)
             if place is not None:
                 return place if has_preposition or at == position + length else None
-            if token.fold in _NOT_PLACES or token.kind is Kind.NUMBER:
+            if token.fold in _NOT_PLACES or token.kind == "number":
                 return None
             if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
                 return None
@@ -208,7 +215,7 @@ class ClaimReader:
         while (
             start > 0
             and position - start < 6
-            and (self.tokens[start - 1].is_word or self.tokens[start - 1].kind is Kind.MARK)
+            and (self.tokens[start - 1].is_word or self.tokens[start - 1].kind == "mark")
         ):
             start -= 1
         before = [word.fold for word in self.tokens[start:position]]
@@ -238,7 +245,7 @@ class ClaimReader:
             *range(position - 1, max(-1, position - 16), -1),
         ]:
             token = self.tokens[at]
-            if token.text in {".", "؟", "!"} or token.kind is Kind.NEWLINE:
+            if token.text in {".", "؟", "!"} or token.kind == "newline":
                 if at > position:
                     continue
                 break

@@ -17,7 +17,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import given_count, words
 from tawatur.arabic.places import is_place_word
 from tawatur.arabic.times import TimeWindow, find_times_in
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement, read_statements
@@ -192,7 +192,7 @@ class _Clause:
 def _clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
     start = 0
     for index, token in enumerate(tokens):
-        if token.text in _CLAUSE_END or token.kind is Kind.NEWLINE:
+        if token.text in _CLAUSE_END or token.kind == "newline":
             if index > start:
                 yield _Clause(start, index)
             start = index + 1
@@ -236,7 +236,7 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
     for number, clause in marked:
         start = clauses[number - 1].first if number and tokens[clause.first].fold in _REFERS_BACK else clause.first
         end = clause.end
-        while end > start + 1 and tokens[end - 1].kind is Kind.MARK:
+        while end > start + 1 and tokens[end - 1].kind == "mark":
             end -= 1
         span = (tokens[start].start, tokens[end - 1].end)
         time = next((each for each in times if span[0] <= each.span[0] < span[1]), None)

@@ -17,7 +17,7 @@ from tawatur.arabic.lexicon import find_speaker_word
 from tawatur.arabic.places import place_key
 from tawatur.arabic.quantities import find_quantities
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import QUOTE_MARKS, Kind, Token, tokenize
+from tawatur.arabic.tokens import QUOTE_MARKS, Token, tokenize
 from tawatur.check.wording import find_camps
 from tawatur.claims import Claim, find_claims
 from tawatur.errors import InputError
@@ -255,7 +255,7 @@ def _not_quotable(post: Post) -> str | None:
     units = find_units(post.text)
     if not units:
         tokens = tokenize(post.text)
-        return "only tags" if any(token.kind is Kind.HASHTAG for token in tokens) else "only links"
+        return "only tags" if any(token.kind == "hashtag" for token in tokens) else "only links"
     return "too short" if word_count(units) < MIN_WORDS else None
 
 
@@ -294,7 +294,7 @@ class _Copies:
 
 
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(token.fold for token in tokenize(text) if token.kind in {Kind.WORD, Kind.NUMBER})
+    return tuple(token.fold for token in tokenize(text) if token.kind in {"word", "number"})
 
 
 def _shingles(own: Sequence[str]) -> frozenset[tuple[str, ...]]:
@@ -381,7 +381,7 @@ def _clean(text: str | None, longest: int = MAX_NAME) -> str | None:
     if not text:
         return None
     shown = make_showable(" ".join(text.split())).text
-    kept = [token for token in tokenize(shown) if token.kind is Kind.WORD or token.text in {".", "-", "'"}]
+    kept = [token for token in tokenize(shown) if token.kind == "word" or token.text in {".", "-", "'"}]
     pieces: list[str] = []
     end = -1
     for token in kept:

@@ -14,7 +14,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.places import find_places, gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities
-from tawatur.arabic.tokens import Kind, Span, tokenize
+from tawatur.arabic.tokens import Span, tokenize
 from tawatur.check.article import zone_of
 from tawatur.check.conflicts import contradict, one_a_source
 from tawatur.claims import Claim
@@ -640,7 +640,7 @@ class _Composer:
 
 def _figures(text: str) -> frozenset[str]:
     """The figures and number words of a text, folded."""
-    return frozenset(token.fold for token in tokenize(text) if token.kind is Kind.NUMBER)
+    return frozenset(token.fold for token in tokenize(text) if token.kind == "number")
 
 
 def _record(post: Post) -> str:
@@ -654,7 +654,7 @@ def _plain(text: str) -> str:
 
 def _tags_of(post: Post) -> list[str]:
     """The tags of a post as written, without #, in order: those in its text, else those that the platform names."""
-    written = [token.text[1:] for token in tokenize(post.text) if token.kind is Kind.HASHTAG and token.text[0] == "#"]
+    written = [token.text[1:] for token in tokenize(post.text) if token.kind == "hashtag" and token.text[0] == "#"]
     clean = [tag for tag in written if tag.isprintable()]
     return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
 

@@ -11,7 +11,7 @@ from math import ceil
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import is_place_word
-from tawatur.arabic.tokens import Kind, Span, Token, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
 from tawatur.report.records import Mask, Quote
@@ -56,7 +56,7 @@ def find_units(text: str) -> list[Unit]:
     first = 0
     for at in range(len(tokens) + 1):
         token = tokens[at] if at < len(tokens) else None
-        is_end = token is None or token.kind in {Kind.NEWLINE, Kind.LINK} or _ends_sentence(tokens, at)
+        is_end = token is None or token.kind in {"newline", "link"} or _ends_sentence(tokens, at)
         if not is_end:
             continue
         unit = _make_unit(text, tokens[first : at + 1] if token and _is_stop(token) else tokens[first:at])
@@ -67,7 +67,7 @@ def find_units(text: str) -> list[Unit]:
 
 
 def _is_stop(token: Token) -> bool:
-    return token.kind is Kind.PUNCTUATION and token.text in _SENTENCE_ENDS
+    return token.kind == "punctuation" and token.text in _SENTENCE_ENDS
 
 
 def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
@@ -84,15 +84,15 @@ def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
 
 def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
     kept = list(tokens)
-    while kept and (kept[0].kind is Kind.HANDLE or _only_frames(kept[0], is_first=True)):
+    while kept and (kept[0].kind == "handle" or _only_frames(kept[0], is_first=True)):
         del kept[0]
     is_ended = bool(kept) and _is_stop(kept[-1])
-    while kept and (_only_frames(kept[-1], is_first=False) or kept[-1].kind is Kind.HANDLE or _is_trailing_tag(kept)):
+    while kept and (_only_frames(kept[-1], is_first=False) or kept[-1].kind == "handle" or _is_trailing_tag(kept)):
         if _is_stop(kept[-1]):
             is_ended = True
         del kept[-1]
     kept = [*kept, *_asking(tokens, kept)]
-    if kept and all(token.kind is Kind.HASHTAG or not _is_content(token) for token in kept):
+    if kept and all(token.kind == "hashtag" or not _is_content(token) for token in kept):
         return None
     count = sum(_is_content(token) for token in kept)
     if not count:
@@ -126,12 +126,12 @@ def _with_marks(text: str, end: int) -> int:
 
 
 def _is_content(token: Token) -> bool:
-    return token.kind in {Kind.WORD, Kind.NUMBER, Kind.HASHTAG}
+    return token.kind in {"word", "number", "hashtag"}
 
 
 def _only_frames(token: Token, *, is_first: bool) -> bool:
     """Bullets, stops and pictures at an edge; brackets and marks belong to the words inside them."""
-    if token.kind is not Kind.PUNCTUATION:
+    if token.kind != "punctuation":
         return False
     if is_first:
         return token.text not in _OPENINGS
@@ -140,12 +140,12 @@ def _only_frames(token: Token, *, is_first: bool) -> bool:
 
 def _is_trailing_tag(kept: Sequence[Token]) -> bool:
     """Whether the last token is a tag behind the sentence, and no word of it (إلى #حمص)."""
-    if kept[-1].kind is not Kind.HASHTAG:
+    if kept[-1].kind != "hashtag":
         return False
     if len(kept) == 1:
         return True
     before = kept[-2]
-    if not before.is_word or before.kind is Kind.HASHTAG:
+    if not before.is_word or before.kind == "hashtag":
         return True
     needs_more = before.fold in words("preposition") or before.fold.removeprefix("ال") in words("place word")
     return not needs_more and ("_" in kept[-1].text or is_place_word(before.fold) or before.fold.startswith("ال"))
@@ -250,13 +250,11 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
         place = (start + token.start, start + token.end)
         if token.is_word and slur_kind(token.fold) is not None:
             masks.append(Mask(start=place[0] + _joined_letters(token), end=place[1], kind="slur"))
-        elif token.kind is Kind.HASHTAG and any(slur_kind(part) for part in token.fold.strip("#").split("_")):
+        elif token.kind == "hashtag" and any(slur_kind(part) for part in token.fold.strip("#").split("_")):
             masks.append(Mask(start=place[0], end=place[1], kind="slur"))
-        elif (
-            token.kind is Kind.HANDLE and token.text.strip("@\N{FULLWIDTH COMMERCIAL AT}").lower() not in shown_handles
-        ):
+        elif token.kind == "handle" and token.text.strip("@\N{FULLWIDTH COMMERCIAL AT}").lower() not in shown_handles:
             masks.append(Mask(start=place[0], end=place[1], kind="mention"))
-        elif token.kind is Kind.LINK:
+        elif token.kind == "link":
             masks.append(Mask(start=place[0], end=place[1], kind="mention"))
     content = [token for token in tokens if _is_content(token)]
     elided: tuple[Span, ...] = ()

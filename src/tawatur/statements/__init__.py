@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tawatur.arabic.tokens import Token, tokenize
 from tawatur.statements.extract import Extractor
+from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.records import Form, Statement
 
 __all__ = ["Form", "Statement", "read_statements"]
@@ -18,15 +19,17 @@ def read_statements(
     author: str | None = None,
     said_at: datetime | None = None,  # noqa: ARG001 - part of the contract
     tokens: Sequence[Token] = (),
+    marks: Marks | None = None,
 ) -> list[Statement]:
     """The statements of a text in text order.
 
     Args:
         author: when given, the text is a post of this author, and the post itself is the first statement.
         said_at: when it was posted; kept for callers that have it, nothing here depends on it.
-        tokens: those of the text, for a caller that has read them already.
+        tokens, marks: those of the text, for a caller that has read them already.
     """
-    statements = Extractor(text, tokens or tokenize(text)).read()
+    tokens = tokens or tokenize(text)
+    statements = Extractor(text, tokens, marks or pair_marks(text, tokens)).read()
     if author is None:
         return statements
     whole = Statement(

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from tawatur.arabic.lexicon import find_speaker_word, looks_like_verb, words
-from tawatur.arabic.tokens import INVISIBLE, Kind, Span
+from tawatur.arabic.tokens import INVISIBLE, Span
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.cues import Opener
 from tawatur.statements.marks import MarkSpan
@@ -73,10 +73,10 @@ class ContentReader:
         end = self.end_of_clause(start, limit)
         while (
             end - start > 4
-            and self.reading.tokens[end - 1].kind is Kind.HASHTAG
-            and self.reading.tokens[end - 2].kind is Kind.HASHTAG
+            and self.reading.tokens[end - 1].kind == "hashtag"
+            and self.reading.tokens[end - 2].kind == "hashtag"
         ):
-            is_last_pair = self.reading.tokens[end - 3].kind is not Kind.HASHTAG
+            is_last_pair = self.reading.tokens[end - 3].kind != "hashtag"
             end -= 2 if is_last_pair else 1  # tags after the clause are the post's
         span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end))
         if span is None:
@@ -109,7 +109,7 @@ class ContentReader:
             return True
         token = self.reading.tokens[after]
         if not token.is_word:
-            return token.kind is not Kind.MARK
+            return token.kind != "mark"
         if token.fold in ACCORDING or (
             self.reading.cues.form(after) is not None and self.reading.cues.starts_clause(after)
         ):
@@ -127,7 +127,7 @@ class ContentReader:
             return self._make(start, end, "unquoted")
         end_token = min(mark.closing, limit)
         for position in range(mark.opening + 1, end_token):
-            if self.reading.tokens[position].kind is Kind.LINK:
+            if self.reading.tokens[position].kind == "link":
                 end_token = position
                 break
             after_comma = self.reading.tokens[position - 1].text in {"،", ","}
@@ -176,7 +176,7 @@ class ContentReader:
         position = start
         while position < limit:
             token = self.reading.tokens[position]
-            if token.kind is Kind.LINK or (token.kind is Kind.NEWLINE and not self._is_soft_wrap(position)):
+            if token.kind == "link" or (token.kind == "newline" and not self._is_soft_wrap(position)):
                 return position
             if self.reading.cues.ends_sentence(position):
                 return position
@@ -295,7 +295,7 @@ class ContentReader:
         position = start
         while position < limit:
             token = self.reading.tokens[position]
-            if token.kind in {Kind.NEWLINE, Kind.LINK} or position in self._strays:
+            if token.kind in {"newline", "link"} or position in self._strays:
                 return position
             if token.start in self._embed_starts:
                 return position

@@ -16,7 +16,7 @@ from tawatur.arabic.lexicon import (
     looks_like_verb,
     words,
 )
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import Token
 from tawatur.arabic.verbs import VerbForm, read_and_verb, read_verb
 from tawatur.statements.marks import Marks, MarkSpan
 
@@ -61,25 +61,41 @@ class Opener:
 
 
 class CueReader:
-    """Reads cues of one text; results are kept for the life of the reader, one text."""
+    """Reads cues of one text; results are kept for the life of the reader, one text.
+
+    Attributes:
+        boundaries: the tokens that end a paragraph or a sentence, and links.
+    """
 
     def __init__(self, text: str, tokens: Sequence[Token], marks: Marks) -> None:
         self.text = text
         self.tokens = tokens
         self.marks = marks
         self.mark_at = {span.opening: span for span in marks.spans}
-        counted = (token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in tokens)
+        counted = (token.kind in {"word", "hashtag", "number", "handle"} for token in tokens)
         self._words_before = list(accumulate(counted, initial=0))
-        self._forms = [self._read_form(index) for index in range(len(tokens))]
+        self._forms = self._read_forms()
         self._openers: dict[int, Opener | None] = {}
         self._strays = frozenset(marks.strays)
+        self._first_newline = next((at for at, token in enumerate(tokens) if token.kind == "newline"), len(tokens))
+        self._sentence_ends = frozenset(
+            at for at, token in enumerate(tokens) if token.text in _SENTENCE_END and self._is_full_stop(at)
+        )
+        self.boundaries = self._sentence_ends.union(
+            at for at, token in enumerate(tokens) if token.kind in {"newline", "link"}
+        )
 
-    def _read_form(self, index: int) -> VerbForm | None:
+    def _read_forms(self) -> list[VerbForm | None]:
+        verbs = {fold: read_verb(fold) for fold in {token.fold for token in self.tokens if token.kind == "word"}}
+        return [
+            None if (form := verbs.get(token.fold)) is None else self._read_form(index, form)
+            for index, token in enumerate(self.tokens)
+        ]
+
+    def _read_form(self, index: int, form: VerbForm | None) -> VerbForm | None:
+        """What a word that may be a reporting verb is where it stands."""
         token = self.tokens[index]
-        if not token.is_word:
-            return None
-        form = read_verb(token.fold)
-        if form is not None and token.fold[-4:] in _IS_CALLED and self._is_before_name(index):
+        if token.fold[-4:] in _IS_CALLED and self._is_before_name(index):
             return None
         if (
             form is not None
@@ -90,8 +106,10 @@ class CueReader:
             return None
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
-        if form is None or form.kind == "participle":
-            is_noun = (form is not None and form.gender == "f") or (form is not None and form.number != "singular")
+        if form is None:
+            return None
+        if form.kind == "participle":
+            is_noun = form.gender == "f" or form.number != "singular"
             is_cue = (
                 is_noun and index > 0 and self.tokens[index - 1].text in {"،", ","} and self._is_before_clause(index)
             )
@@ -121,9 +139,10 @@ class CueReader:
 
     def ends_sentence(self, index: int) -> bool:
         """A full stop, question or exclamation mark that ends a sentence (not ‥, not د. and not 1.5)."""
+        return index in self._sentence_ends
+
+    def _is_full_stop(self, index: int) -> bool:
         token = self.tokens[index]
-        if token.text not in _SENTENCE_END:
-            return False
         following = self.text[token.end : token.end + 1]
         previous = self.tokens[index - 1] if index else None
         if token.text == ".":
@@ -137,8 +156,7 @@ class CueReader:
 
     def is_boundary(self, index: int) -> bool:
         """A new paragraph, a link or the end of a sentence."""
-        token = self.tokens[index]
-        return token.kind in {Kind.NEWLINE, Kind.LINK} or self.ends_sentence(index)
+        return index in self.boundaries
 
     def starts_clause(self, index: int) -> bool:
         """Whether the verb at `index` begins a clause: after punctuation, with و or ف, or after a leading particle."""
@@ -187,9 +205,9 @@ class CueReader:
         position = index + 1
         while position < limit:
             token = self.tokens[position]
-            if token.kind is Kind.NEWLINE or token.kind is Kind.LINK:
+            if token.kind in {"newline", "link"}:
                 return in_brackets
-            if token.kind is Kind.MARK:
+            if token.kind == "mark":
                 span = self.mark_at.get(position)
                 if span is None:
                     position += 1
@@ -207,8 +225,8 @@ class CueReader:
                     return bracketed
                 in_brackets = in_brackets or bracketed
             if token.text == ":":
-                is_byline = form.verb.lemma == "كتب" and not any(t.kind is Kind.NEWLINE for t in self.tokens[:index])
-                if is_byline and position + 1 < limit and self.tokens[position + 1].kind is Kind.NEWLINE:
+                is_byline = form.verb.lemma == "كتب" and index < self._first_newline
+                if is_byline and position + 1 < limit and self.tokens[position + 1].kind == "newline":
                     return None
                 return self._after_colon(position)
             if self.ends_sentence(position):
@@ -244,7 +262,7 @@ class CueReader:
             or find_speaker_word(following[0].fold) is not None
             or given_count(following[0].fold) >= STRONG_GIVEN_NAME
             or following[0].fold in words("complementizer")
-            or following[0].kind is Kind.HANDLE
+            or following[0].kind == "handle"
         )
 
     def _opens_marks(self, index: int, position: int, span: MarkSpan) -> Opener | None:
@@ -271,18 +289,18 @@ class CueReader:
     def _stands_alone(self, span: MarkSpan, previous: Token) -> bool:
         """وأضاف فلان، «انتهى الأمر».: behind a comma or a handle, and the sentence ends: speech, however short."""
         after = self.tokens[span.closing + 1] if span.closing + 1 < len(self.tokens) else None
-        is_last = after is None or after.kind in {Kind.NEWLINE, Kind.LINK} or after.text in _SENTENCE_END
+        is_last = after is None or after.kind in {"newline", "link"} or after.text in _SENTENCE_END
         if after is not None and after.text == "،" and span.closing + 2 < len(self.tokens):
             is_last = self.tokens[span.closing + 2].fold in {"وفق", "وفقا", "بحسب", "حسب"}
-        is_apart = previous.text in {"،", ","} or previous.kind is Kind.HANDLE
+        is_apart = previous.text in {"،", ","} or previous.kind == "handle"
         return span.is_closed and is_last and is_apart and self.word_count(span) > 1
 
     def _leads_on(self, span: MarkSpan) -> bool:
         """After short marks right behind the verb: a colon or more marks follow, so the first held a name."""
         for token in self.tokens[span.closing + 1 : span.closing + 12]:
-            if token.text == ":" or token.kind is Kind.MARK:
+            if token.text == ":" or token.kind == "mark":
                 return True
-            if token.text in _SENTENCE_END or token.kind is Kind.NEWLINE:
+            if token.text in _SENTENCE_END or token.kind == "newline":
                 return False
             if token.fold in words("complementizer"):
                 return True
@@ -292,12 +310,12 @@ class CueReader:
         position = colon + 1
         while position < len(self.tokens) and self.tokens[position].text in {"-", "–", "—", ":"}:
             position += 1
-        if position < len(self.tokens) and self.tokens[position].kind is Kind.NEWLINE:
+        if position < len(self.tokens) and self.tokens[position].kind == "newline":
             position += 1
         if position >= len(self.tokens):
             return None
         token = self.tokens[position]
-        if token.kind is Kind.MARK and position in self.mark_at:
+        if token.kind == "mark" and position in self.mark_at:
             mark = self.mark_at[position]
             after = self.tokens[mark.closing + 1] if mark.closing + 1 < len(self.tokens) else None
             if after is not None and after.text == ":" and self.word_count(mark) <= SHORT_MARKS:
@@ -310,7 +328,7 @@ class CueReader:
                 return Opener(kind="marks", at=position, content=position + 1, mark=span)
         if token.fold in words("complementizer") and not token.fold.startswith("لان"):
             return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
-        if token.kind in {Kind.LINK, Kind.NEWLINE}:
+        if token.kind in {"link", "newline"}:
             return None
         return Opener(kind="colon", at=colon, content=position)
 
@@ -331,7 +349,7 @@ class CueReader:
         depth = 0
         for position in range(opening, len(self.tokens)):
             token = self.tokens[position]
-            if token.kind is Kind.NEWLINE:
+            if token.kind == "newline":
                 return None
             depth += (token.text == "(") - (token.text == ")")
             if depth == 0:
@@ -341,7 +359,7 @@ class CueReader:
     def _stray_opener(self, index: int, end: int) -> Opener | None:
         """Direct speech after a comma whose closing mark nothing opened: قال فندي في تغريدة، قد يحدث … “."""
         stray = next((at for at in range(index + 1, min(end + 13, len(self.tokens))) if at in self._strays), None)
-        if stray is None or any(self.tokens[at].kind is Kind.NEWLINE for at in range(index, stray)):
+        if stray is None or any(self.tokens[at].kind == "newline" for at in range(index, stray)):
             return None
         for position in range(index + 1, stray):
             if self.tokens[position].text in {"،", ","}:
@@ -368,7 +386,7 @@ class CueReader:
         """ورأى دبلوماسي، تحدث شريطة عدم الكشف عن هويته، أن: the clause behind the second comma is not this verb's."""
         for at in range(position + 1, min(len(self.tokens), position + MAX_PARENTHESIS)):
             token = self.tokens[at]
-            if token.text in {":", "؛"} or token.kind in {Kind.MARK, Kind.NEWLINE} or self.ends_sentence(at):
+            if token.text in {":", "؛"} or token.kind in {"mark", "newline"} or self.ends_sentence(at):
                 return False
             if token.fold in words("complementizer"):
                 return self.tokens[at - 1].text == "،"

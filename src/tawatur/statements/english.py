@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import Kind, Span, Token
+from tawatur.arabic.tokens import Span, Token
 from tawatur.statements.marks import MarkSpan
 from tawatur.statements.records import Form, Statement
 
@@ -92,7 +92,7 @@ def english_paragraphs(text: str, tokens: Sequence[Token]) -> list[tuple[int, in
         return []
     found = []
     start = 0
-    for end in [at for at, token in enumerate(tokens) if token.kind is Kind.NEWLINE] + [len(tokens)]:
+    for end in [at for at, token in enumerate(tokens) if token.kind == "newline"] + [len(tokens)]:
         words = [token for token in tokens[start:end] if token.is_word]
         latin = sum(token.text[:1].isascii() for token in words)
         if latin >= MIN_WORDS and latin >= MIN_SHARE * len(words):
@@ -209,7 +209,7 @@ class _Reader:
 
     def _read_cue(self, first: int, cue: int, last: int, after_quote: int | None) -> None:
         start = first if after_quote is None else after_quote + 1
-        while start < cue and not self.tokens[start].is_word and self.tokens[start].kind is not Kind.HANDLE:
+        while start < cue and not self.tokens[start].is_word and self.tokens[start].kind != "handle":
             start += 1
         quoted = None if after_quote is None else self._closing_at.get(after_quote)
         if quoted is not None and quoted.opening not in self._claimed and cue - start <= MAX_NAMING:
@@ -334,9 +334,9 @@ class _Reader:
         """One noun phrase: a person with his role, an institution, somebody unnamed; None where nobody is named."""
         while start < end and (not self._is_visible(start) or self._word(start) in _LEADING):
             start += 1
-        handle = next((at for at in range(start, end) if self.tokens[at].kind is Kind.HANDLE), None)
+        handle = next((at for at in range(start, end) if self.tokens[at].kind == "handle"), None)
         stop = end if handle is None else handle
-        while stop > start and not (self.tokens[stop - 1].is_word or self.tokens[stop - 1].kind is Kind.NUMBER):
+        while stop > start and not (self.tokens[stop - 1].is_word or self.tokens[stop - 1].kind == "number"):
             stop -= 1
         if handle is not None and stop == start:
             account = self.tokens[handle].text
@@ -360,7 +360,7 @@ class _Reader:
         return _Naming(self._slice(start, stop) or "", self._span(start, stop), None, written, is_person=False)
 
     def _is_visible(self, index: int) -> bool:
-        return self.tokens[index].is_word or self.tokens[index].kind is Kind.HANDLE
+        return self.tokens[index].is_word or self.tokens[index].kind == "handle"
 
     def _run_of_names(self, start: int, stop: int) -> tuple[int, int] | None:
         """The last run of capitalised words of a phrase, if a person's name; titles at its front belong to the role."""
@@ -410,7 +410,7 @@ class _Reader:
     # -- what ----------------------------------------------------------------------------------------------------
 
     def _count(self, start: int, end: int) -> int:
-        return sum(token.is_word or token.kind is Kind.NUMBER for token in self.tokens[start:end])
+        return sum(token.is_word or token.kind == "number" for token in self.tokens[start:end])
 
     def _span(self, start: int, end: int) -> Span:
         return self.tokens[start].start, self.tokens[end - 1].end
@@ -438,9 +438,9 @@ class _Reader:
             if is_other or self.tokens[at].text == ";":
                 end = at
                 break
-        while end > start and not (self.tokens[end - 1].is_word or self.tokens[end - 1].kind is not Kind.PUNCTUATION):
+        while end > start and not (self.tokens[end - 1].is_word or self.tokens[end - 1].kind != "punctuation"):
             end -= 1
-        while start < end and self.tokens[start].kind is Kind.PUNCTUATION:
+        while start < end and self.tokens[start].kind == "punctuation":
             start += 1
         if self._count(start, end) < MIN_CLAUSE:
             return False

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.tokens import Kind, Span, Token
+from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import find_permalinks
 from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
 from tawatur.statements.cues import SHORT_MARKS, Opener
 from tawatur.statements.embeds import Embed
 from tawatur.statements.english import english_paragraphs, read_english
+from tawatur.statements.marks import Marks
 from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
 from tawatur.statements.reading import Reading
 from tawatur.statements.records import Form, Statement
@@ -33,8 +34,8 @@ _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", numb
 class Extractor:
     """Reads the statements of one text."""
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        self.reading = Reading(text, tokens)
+    def __init__(self, text: str, tokens: Sequence[Token], marks: Marks) -> None:
+        self.reading = Reading(text, tokens, marks)
         self.subjects = SubjectReader(self.reading)
         self.contents = ContentReader(self.reading, self.subjects)
         self.memory = Memory(self.reading, self.subjects)
@@ -42,24 +43,21 @@ class Extractor:
 
     def read(self) -> list[Statement]:
         """All statements in text order."""
-        embeds = list(self.reading.embeds)
+        embeds = self.reading.embeds[::-1]
         in_english = self._english_paragraphs()
-        english = list(in_english)
-        skip_until = 0
-        index = 0
-        while index < len(self.reading.tokens):
-            token = self.reading.tokens[index]
-            while embeds and embeds[0].whole[0] <= token.start:
-                embed = embeds.pop(0)
+        english = in_english[::-1]
+        english_until = skip_until = 0
+        for index, token in enumerate(self.reading.tokens):
+            while embeds and embeds[-1].whole[0] <= token.start:
+                embed = embeds.pop()
                 self._add_embed(embed)
                 skip_until = max(skip_until, embed.whole[1])
-            if english and english[0][0] <= index:
-                index = english.pop(0)[1]
+            if english and english[-1][0] <= index:
+                english_until = english.pop()[1]
+            if index < english_until or token.start < skip_until:
                 continue
-            if token.start < skip_until:
-                index += 1
-                continue
-            self.memory.note_subject(index)
+            if index in self.reading.sentence_starts:
+                self.memory.note_subject(index)
             if token.is_word:
                 if token.fold in ACCORDING or token.fold in {"نقلا", "ونقلا"}:
                     self._read_according_to(index)
@@ -67,7 +65,6 @@ class Extractor:
                     self._read_cue(index)
             elif token.text == ":":
                 self._read_colon(index)
-            index += 1
         self.statements += read_english(self.reading.text, self.reading.tokens, self.reading.marks.spans, in_english)
         return self._with_links(sorted(self.statements, key=lambda statement: statement.quote_span))
 
@@ -218,7 +215,7 @@ class Extractor:
             return False  # «…»، فيما أكد البقال أن: a clause of its own
         token = self.reading.tokens[position]
         span = self.reading.closing_at.get(position)
-        if token.kind is not Kind.MARK or span is None or span.opening in self.contents.claimed:
+        if token.kind != "mark" or span is None or span.opening in self.contents.claimed:
             return False
         if self.reading.cues.word_count(span) <= SHORT_MARKS or (form.proclitics and form.proclitics[0] == "و"):
             return False
@@ -315,7 +312,7 @@ class Extractor:
         while (
             start <= end_token
             and not self.reading.tokens[start].is_word
-            and self.reading.tokens[start].kind not in {Kind.NUMBER, Kind.HASHTAG, Kind.MARK}
+            and self.reading.tokens[start].kind not in {"number", "hashtag", "mark"}
         ):
             start += 1
         if start > end_token:
@@ -355,9 +352,9 @@ class Extractor:
     def _read_name_and_colon(self, colon: int) -> None:
         """فلان: «…» at the start of a line, with no verb."""
         start = colon
-        while start > 0 and self.reading.tokens[start - 1].kind is not Kind.NEWLINE and colon - start < 14:
+        while start > 0 and self.reading.tokens[start - 1].kind != "newline" and colon - start < 14:
             start -= 1
-        if (start > 0 and self.reading.tokens[start - 1].kind is not Kind.NEWLINE) or start == colon:
+        if (start > 0 and self.reading.tokens[start - 1].kind != "newline") or start == colon:
             return
         following = colon + 1
         mark = self.reading.cues.mark_at.get(following)
@@ -369,9 +366,7 @@ class Extractor:
         ):
             return
         mention = (
-            self.reading.read_mention(start, colon)
-            if self.reading.tokens[start].kind in {Kind.WORD, Kind.HANDLE}
-            else None
+            self.reading.read_mention(start, colon) if self.reading.tokens[start].kind in {"word", "handle"} else None
         )
         if mention is None or mention.end < colon - 1:
             return

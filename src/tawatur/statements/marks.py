@@ -7,16 +7,17 @@ the end of a paragraph closes what is still open.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tawatur.arabic.tokens import INVISIBLE, Kind, Token
+from tawatur.arabic.tokens import INVISIBLE, Token
 
 _OPENING = frozenset("“«‹„\N{LEFT SINGLE QUOTATION MARK}")
 _CLOSING = frozenset("”»›\N{RIGHT SINGLE QUOTATION MARK}")
 _BEFORE_OPENING = frozenset(" \t\n\r\N{NO-BREAK SPACE}(:،,-–—[\N{ARABIC TATWEEL}\N{RIGHT-TO-LEFT MARK}") | _OPENING
 _AFTER_CLOSING = frozenset(" \t\n\r\N{NO-BREAK SPACE}.,،؛;:!؟?)]…-–—\N{RIGHT-TO-LEFT MARK}") | _CLOSING
-_FAMILIES = ("“”„", "«»", "‹›", '"', "''", "'", "‘’")
+_FAMILIES = ("“”„", "«»", "‹›", '"', "'", "‘’")
+_FAMILY = {mark: family for family in _FAMILIES for mark in family} | {"''": "'"}
 _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 MAX_DEPTH = 8  # open quotations that a closing mark is compared with
 MAX_JOINED = 1500  # characters that a quotation over several paragraphs may have to be repaired across them
@@ -45,10 +46,6 @@ class Marks:
 
     spans: tuple[MarkSpan, ...]
     strays: tuple[int, ...]
-
-
-def _family(mark: str) -> int:
-    return next((number for number, marks in enumerate(_FAMILIES) if mark in marks), -1)
 
 
 class _Pairing:
@@ -103,9 +100,7 @@ class _Pairing:
             else:
                 self.stack.append(index)
             return
-        family = _family(token.text)
-        lowest = max(0, len(self.stack) - MAX_DEPTH)
-        same = next((at for at in range(len(self.stack) - 1, lowest - 1, -1) if self._family_at(at) == family), None)
+        same = self._find_open(token)
         if same is None:
             if token.text in _CLOSING and self.closes_by_context(token):
                 same = len(self.stack) - 1  # “…» : one habit of mixed marks
@@ -121,16 +116,18 @@ class _Pairing:
 
     def _is_apostrophe(self, token: Token) -> bool:
         """workers’ union: behind a Latin letter, with no single quotation open."""
+        if token.text != _APOSTROPHE:
+            return False
         before = self._before(token)
-        is_latin = before.isascii() and before.isalpha()
-        return (
-            token.text == _APOSTROPHE
-            and is_latin
-            and not any(self._family_at(at) == _family(token.text) for at in range(len(self.stack)))
-        )
+        return before.isascii() and before.isalpha() and self._find_open(token) is None
 
-    def _family_at(self, position: int) -> int:
-        return _family(self.tokens[self.stack[position]].text)
+    def _find_open(self, token: Token) -> int | None:
+        """Where in the stack the nearest open mark of the same family is; None when none of the last is of it."""
+        family = _FAMILY[token.text]
+        for at in range(len(self.stack) - 1, max(0, len(self.stack) - MAX_DEPTH) - 1, -1):
+            if _FAMILY[self.tokens[self.stack[at]].text] == family:
+                return at
+        return None
 
     def _is_single_quote(self, token: Token, following: int | None) -> bool:
         """An apostrophe is a quotation mark only when it pairs."""
@@ -165,9 +162,9 @@ def pair_marks(text: str, tokens: Sequence[Token]) -> Marks:
     pairing = _Pairing(text, tokens)
     marks: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind is Kind.MARK:
+        if token.kind == "mark":
             marks.append(index)
-        elif token.kind is Kind.NEWLINE and marks:
+        elif token.kind == "newline" and marks:
             pairing.read_paragraph(marks, index)
             marks = []
     pairing.read_paragraph(marks, len(tokens))
@@ -179,6 +176,8 @@ def _join_paragraphs(
     tokens: Sequence[Token], spans: list[MarkSpan], strays: list[int]
 ) -> tuple[list[MarkSpan], list[int]]:
     """An open quotation whose closing mark stands at the end of a later paragraph, with no other mark between."""
+    if not strays:
+        return spans, strays
     events = sorted([(span.opening, span) for span in spans] + [(stray, None) for stray in strays], key=lambda e: e[0])
     joined: dict[int, int] = {}
     for (_, span), (stray, other) in pairwise(events):
@@ -186,12 +185,10 @@ def _join_paragraphs(
             continue
         between = tokens[span.closing : stray]
         is_near = tokens[stray].start - tokens[span.opening].start <= MAX_JOINED
-        if is_near and not any(token.kind in {Kind.LINK, Kind.HANDLE} for token in between):
+        if is_near and not any(token.kind in {"link", "handle"} for token in between):
             joined[span.opening] = stray
     repaired = [
-        MarkSpan(opening=span.opening, closing=joined[span.opening], is_closed=True, depth=0)
-        if span.opening in joined
-        else span
+        replace(span, closing=joined[span.opening], is_closed=True) if span.opening in joined else span
         for span in spans
     ]
     used = frozenset(joined.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tawatur.arabic.lexicon import is_family_name, words
-from tawatur.arabic.tokens import Kind
 from tawatur.arabic.verbs import VerbForm
 from tawatur.statements.mentions import Mention, looks_like_given_name
 from tawatur.statements.reading import Reading
@@ -45,9 +44,8 @@ class Memory:
         self._named_since = self._named_until = -1
 
     def note_subject(self, index: int) -> None:
-        """Remember the subject of a sentence of narration, for verbs that leave it out later."""
-        is_start = index == 0 or self.reading.sentence_number[index] != self.reading.sentence_number[index - 1]
-        if not is_start or index in self.reading.closed_span_of:
+        """Remember the subject of a sentence of narration that begins here, for verbs that leave it out later."""
+        if index in self.reading.closed_span_of:
             return
         position = index
         while position < len(self.reading.tokens) and not self.reading.tokens[position].is_word:
@@ -75,7 +73,7 @@ class Memory:
     def spoke_here(self, index: int, speaker: Speaker) -> bool:
         """Whether somebody spoke in this paragraph before the verb at `index`."""
         for at in range(index - 1, max(-1, index - MAX_PARAGRAPH), -1):
-            if self.reading.tokens[at].kind is Kind.NEWLINE:
+            if self.reading.tokens[at].kind == "newline":
                 return False
             if self.speaker_of.get(at) is speaker:
                 return True
@@ -93,7 +91,7 @@ class Memory:
         after = None
         if (
             form.number == "singular"
-            or self.reading.tokens[min(index + 1, len(self.reading.tokens) - 1)].kind is Kind.HANDLE
+            or self.reading.tokens[min(index + 1, len(self.reading.tokens) - 1)].kind == "handle"
         ):
             after = self.subjects.parse_subject(index + 1, limit)
             if after is not None and self.subjects.clashes(form, after):

@@ -20,7 +20,7 @@ from tawatur.arabic.lexicon import (
     words,
 )
 from tawatur.arabic.places import is_place_word
-from tawatur.arabic.tokens import Kind, Span, Token
+from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import Gender, Number, is_first_person, read_verb
 
 MentionKind = Literal["person", "organisation", "anonymous", "collective", "document"]
@@ -31,6 +31,8 @@ MAX_NAME_WORDS = 7
 MAX_TITLE_WORDS = 16
 MAX_HANDLE_DISTANCE = 14  # tokens from the first of a naming to its handle
 TITLE_ABBREVIATIONS = frozenset({"د", "م", "ا", "ش"})  # د. doctor, م. engineer, أ. professor, ش. sheikh
+_CIRCUMSTANTIAL = words("preposition") | words("adverb") | words("time")
+_LINKING = words("relative") | words("complementizer")
 _AND = "و"
 _MOTHER = "ام"
 _INFORMED = "مطلع"  # also "the beginning of" a week or month
@@ -78,7 +80,7 @@ _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
 _INTRODUCES_NAME = frozenset(
     {"يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي", "المدعو", "المدعوه", "الملقب", "الملقبه"}
 )
-_CARRIES_NAME = (("يحمل", "اسم"), ("تحمل", "اسم"), ("عرف", "باسم"), ("المعروف", "باسم"), ("يعرف", "باسم"))
+_CARRIES_NAME = {"يحمل": "اسم", "تحمل": "اسم", "عرف": "باسم", "المعروف": "باسم", "يعرف": "باسم"}
 _ACCOUNT = frozenset({"حساب", "الحساب", "صفحه", "حسابات", "المستخدم", "المستخدمه", "مستخدم", "مستخدمه", "قناه"})
 _DUAL_OR_PLURAL_ENDINGS: tuple[tuple[str, Number], ...] = (("ون", "plural"), ("ين", "plural"), ("ان", "dual"))
 
@@ -138,23 +140,15 @@ def is_stop(token: Token) -> bool:
     fold = token.fold
     if find_speaker_word(fold) is not None and (fold not in words("preposition") or token.text.startswith("إ")):
         return False  # والي is a governor, not "and to"; but أمام is "before", not إمام
-    if token.text.endswith("\N{ARABIC LETTER HAMZA}") and fold in words("adverb"):
-        return False  # هناء is no "here"
-    if fold in words("preposition") or fold in words("adverb") or fold in words("time"):
+    if fold in _CIRCUMSTANTIAL:
+        if token.text.endswith("\N{ARABIC LETTER HAMZA}") and fold in words("adverb"):
+            return False  # هناء is no "here"
         return token.text[0] != "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}" or len(token.text) > 4  # آنا is no pronoun
-    if fold in words("relative") or fold in words("complementizer"):
+    if fold in _LINKING:
         return True
-    if (
-        fold[:1] in {"و", "ف"}
-        and len(fold) > 2
-        and (fold[1:] in words("preposition") or fold[1:] in words("relative") or fold[1:] in words("complementizer"))
-    ):
+    if fold[:1] in {"و", "ف"} and len(fold) > 2 and (fold[1:] in words("preposition") or fold[1:] in _LINKING):
         return given_count(fold) < STRONG_GIVEN_NAME or fold[1:] in words("complementizer")
-    return token.text.endswith(("\N{ARABIC FATHATAN}", "\N{ARABIC FATHATAN}ا")) or _has_tanwin(token.text)
-
-
-def _has_tanwin(written: str) -> bool:
-    return "\N{ARABIC FATHATAN}" in written[-2:]
+    return "\N{ARABIC FATHATAN}" in token.text[-2:]
 
 
 def _is_verb_like(token: Token) -> bool:
@@ -206,7 +200,7 @@ class MentionReader:
         self.tokens = tokens
         self.short_marks = short_marks
         self.short_closings = frozenset(short_marks.values())
-        self._handles = [at for at, token in enumerate(tokens) if token.kind is Kind.HANDLE]
+        self._handles = [at for at, token in enumerate(tokens) if token.kind == "handle"]
         self.known_words: frozenset[str] = known_words
 
     # -- where a phrase may start ------------------------------------------------------------------------------
@@ -231,9 +225,9 @@ class MentionReader:
                 )
         if token.fold in _SAME and start + 1 < limit and find_speaker_word(self.tokens[start + 1].fold):
             return self._from(start, self.read(start + 1, limit))
-        if token.kind is Kind.HANDLE:
+        if token.kind == "handle":
             return self._from_handle(start, start, start, None)
-        if token.kind is Kind.MARK:
+        if token.kind == "mark":
             return self._from_marks(start, limit)
         if not token.is_word or is_stop(token):
             return None
@@ -377,7 +371,7 @@ class MentionReader:
         if closing is None or closing >= limit or closing == start + 1:
             return None
         inner = self.tokens[start + 1 : closing]
-        if not all(token.kind in {Kind.WORD, Kind.HASHTAG, Kind.NUMBER, Kind.HANDLE} for token in inner):
+        if not all(token.kind in {"word", "hashtag", "number", "handle"} for token in inner):
             return None
         if len(inner) > 1 and inner[0].fold in words("lead"):
             return None  # «كان يسابق حافلة»
@@ -460,13 +454,13 @@ class MentionReader:
             return None
         for position in range(start, limit):
             token = self.tokens[position]
-            if token.kind is Kind.HANDLE:
+            if token.kind == "handle":
                 return position
-            if token.text in {":", ".", "؟", "!", "؛"} or token.kind in {Kind.NEWLINE, Kind.LINK}:
+            if token.text in {":", ".", "؟", "!", "؛"} or token.kind in {"newline", "link"}:
                 return None
-            if token.kind is Kind.MARK and position not in self.short_marks:
+            if token.kind == "mark" and position not in self.short_marks:
                 return None
-            if token.text == "،" and self.tokens[min(position + 1, limit - 1)].kind is not Kind.HANDLE:
+            if token.text == "،" and self.tokens[min(position + 1, limit - 1)].kind != "handle":
                 return None
             if token.fold in words("complementizer") or (
                 token.is_word and _is_verb_like(token) and position > start and read_verb(token.fold) is not None
@@ -478,12 +472,12 @@ class MentionReader:
     def _after_name_introduction(self, start: int, limit: int, reach: int = MAX_TITLE_WORDS) -> int:
         """Where the name starts after يدعى, باسم, يحمل اسم within reach; `start` when nothing introduces one."""
         for position in range(start, min(limit, start + reach)):
-            if self.tokens[position].fold.removeprefix(_AND) in _INTRODUCES_NAME:
+            fold = self.tokens[position].fold
+            if fold.removeprefix(_AND) in _INTRODUCES_NAME:
                 return position + 1
-            if position + 1 < limit:
-                pair = (self.tokens[position].fold, self.tokens[position + 1].fold)
-                if pair in _CARRIES_NAME:
-                    return position + 2
+            carried = _CARRIES_NAME.get(fold)
+            if carried is not None and position + 1 < limit and self.tokens[position + 1].fold == carried:
+                return position + 2
         return start
 
     def _end_of_title(self, start: int, limit: int) -> int:
@@ -515,7 +509,7 @@ class MentionReader:
             reach = 2 if token.text == "،" else 1
             named_at = position + 1 if is_account else self._after_name_introduction(position, limit, reach)
             if named_at > position and named_at < limit:
-                if self.tokens[named_at].kind is Kind.MARK:
+                if self.tokens[named_at].kind == "mark":
                     named = self._from_marks(named_at, limit)
                     named = replace(named, first=start, role=self._slice(start, position)) if named else None
                 else:
@@ -584,7 +578,7 @@ class MentionReader:
                 word.kind in {"role", "anonymous"} and following.is_word and (is_named or (is_title and closed))
             )
             return "comma" if is_compound or is_apposed else "stop"
-        if token.kind is Kind.MARK:
+        if token.kind == "mark":
             inside = self.short_marks.get(position)
             if inside is None or inside >= limit:
                 return "stop"

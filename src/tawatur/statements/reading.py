@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import (
@@ -14,10 +15,10 @@ from tawatur.arabic.lexicon import (
     is_definite,
     is_family_name,
 )
-from tawatur.arabic.tokens import INVISIBLE, Kind, Span, Token
+from tawatur.arabic.tokens import INVISIBLE, Span, Token
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
-from tawatur.statements.marks import MarkSpan, pair_marks
+from tawatur.statements.marks import Marks, MarkSpan
 from tawatur.statements.mentions import NAME_BEFORE_VERB, TITLE_ABBREVIATIONS, Mention, MentionReader, dual_head
 from tawatur.statements.speakers import Directory
 
@@ -31,17 +32,17 @@ class Reading:
 
     Attributes:
         text, tokens, marks, cues, mentions, embeds: the text and its readers.
-        sentence_number: of each token.
+        sentence_number: of each token; sentence_starts: the first tokens of all sentences.
         closed_span_of: token -> the closed quotation around it that is long enough to be speech.
         closing_at: closing token -> its outermost closed quotation.
         directory: everybody named.
         name_words: folded words of the names given in full.
     """
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], marks: Marks) -> None:
         self.text = text
         self.tokens = tokens
-        self.marks = pair_marks(text, tokens)
+        self.marks = marks
         self.cues = CueReader(text, self.tokens, self.marks)
         short = {
             span.opening: span.closing
@@ -52,29 +53,24 @@ class Reading:
         self.embeds = find_embeds(text)
         self.directory = Directory()
         self.name_words: frozenset[str] = frozenset()
-        self.sentence_number = self._number_sentences()
-        self._sentence_starts = [
-            at for at, number in enumerate(self.sentence_number) if at == 0 or number != self.sentence_number[at - 1]
-        ]
+        self._bare_folds: dict[str, str] = {}
+        self._starters: dict[str, bool] = {}
+        ends = self._sentence_ends()
+        self.sentence_number = list(accumulate((at in ends for at in range(len(tokens) - 1)), initial=0))
+        self._starts = [0, *(at + 1 for at in sorted(ends))]
+        self.sentence_starts = frozenset(self._starts)
         self.closed_span_of = self._closed_spans()
         self.closing_at = {span.closing: span for span in self.marks.spans if span.is_closed and span.depth == 0}
         self._enter_mentions()
 
-    def _number_sentences(self) -> list[int]:
-        numbers, number = [], 0
-        inside_until = -1
-        for index in range(len(self.tokens)):
-            numbers.append(number)
-            span = self.cues.mark_at.get(index)
-            if span is not None and span.is_closed and span.depth == 0:
-                inside_until = max(inside_until, span.closing)
-            if index >= inside_until and self.cues.is_boundary(index):
-                number += 1
-        return numbers
+    def _sentence_ends(self) -> frozenset[int]:
+        """The boundaries that stand in no closed quotation."""
+        closed = (span for span in self.marks.spans if span.is_closed and span.depth == 0)
+        return self.cues.boundaries.difference(*(range(span.opening, span.closing) for span in closed))
 
     def sentence_start(self, index: int) -> int:
         """The first token of the sentence of a token."""
-        return self._sentence_starts[self.sentence_number[index]]
+        return self._starts[self.sentence_number[index]]
 
     def _closed_spans(self) -> dict[int, MarkSpan]:
         """Token -> the outermost closed quotation around it that is long enough to be speech."""
@@ -92,13 +88,7 @@ class Reading:
         while position < len(self.tokens):
             token = self.tokens[position]
             mention = None
-            form = self.cues.form(position)
-            is_verb = (
-                form is not None
-                and given_count(token.fold) < NAME_BEFORE_VERB
-                and find_speaker_word(token.fold) is None
-            )
-            if token.is_word and not is_verb and self.may_start_mention(position):
+            if token.is_word and self.may_start_mention(position) and not self._is_verb(position):
                 mention = self.read_mention(position, min(len(self.tokens), position + MAX_REACH))
             if mention is not None and mention.kind == "person" and not self.is_full(mention):
                 mention = None
@@ -117,6 +107,12 @@ class Reading:
         people = (speaker.words for speaker in self.directory.speakers if speaker.kind == "person")
         self.name_words = frozenset().union(*people)
         self.mentions.known_words = self.name_words
+        self._bare_folds, self._starters = {}, {}  # what a word may be hangs on the names
+
+    def _is_verb(self, index: int) -> bool:
+        fold = self.tokens[index].fold
+        is_name = given_count(fold) >= NAME_BEFORE_VERB or find_speaker_word(fold) is not None
+        return self.cues.form(index) is not None and not is_name
 
     def is_full(self, mention: Mention) -> bool:
         """Whether a mention names somebody in full: with a role, a handle, or two words that are names."""
@@ -132,18 +128,26 @@ class Reading:
         if token.fold in TITLE_ABBREVIATIONS:
             following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
             return following is not None and following.text in {".", "/"} and following.start == token.end
-        bare = self.without_conjunction(index)
-        for fold in {token.fold, bare}:
-            if fold in self.name_words:
-                return True
-            if find_speaker_word(fold) is not None or given_count(fold) >= STRONG_GIVEN_NAME:
-                return True
+        if token.fold not in self._starters:
+            bare = self.without_conjunction(index)
+            self._starters[token.fold] = self._is_naming(token.fold) or self._is_naming(bare)
+        if self._starters[token.fold]:
+            return True
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         return following is not None and is_definite(following.fold) and dual_head(token.fold) is not None
+
+    def _is_naming(self, fold: str) -> bool:
+        is_word_of_speakers = find_speaker_word(fold) is not None or given_count(fold) >= STRONG_GIVEN_NAME
+        return is_word_of_speakers or fold in self.name_words
 
     def without_conjunction(self, index: int) -> str:
         """The folded token without و, ف or ل in front, where what is left is a known word."""
         fold = self.tokens[index].fold
+        if fold not in self._bare_folds:
+            self._bare_folds[fold] = self._bare_fold(fold)
+        return self._bare_folds[fold]
+
+    def _bare_fold(self, fold: str) -> str:
         if (
             fold[:1] not in {"و", "ف", "ل"}
             or len(fold) < 4
@@ -163,7 +167,7 @@ class Reading:
         is_article = token.fold.startswith("لل")
         start = token.start + 1
         text = self.text[start : token.end]
-        bare = Token(Kind.WORD, start, token.end, text, self.without_conjunction(index))
+        bare = Token("word", start, token.end, text, self.without_conjunction(index))
         tokens = [bare, *self.tokens[index + 1 : limit]]
         closings = self.mentions.short_marks
         short = {at - index: closings[at] - index for at in range(index, limit) if at in closings}

@@ -12,7 +12,7 @@ from tawatur.arabic.lexicon import (
     words,
 )
 from tawatur.arabic.places import is_place_word
-from tawatur.arabic.tokens import Kind, Token
+from tawatur.arabic.tokens import Token
 from tawatur.arabic.verbs import VerbForm, read_verb
 from tawatur.statements.mentions import (
     NAME_BEFORE_VERB,
@@ -49,7 +49,7 @@ class SubjectReader:
     def may_be_subject(self, index: int) -> bool:
         """Whether a token can begin the subject of a sentence."""
         token = self.reading.tokens[index]
-        if token.kind is Kind.HANDLE:
+        if token.kind == "handle":
             return True
         if not token.is_word or (read_verb(token.fold) is not None and given_count(token.fold) < NAME_BEFORE_VERB):
             return False
@@ -64,10 +64,10 @@ class SubjectReader:
         while position < limit:
             token = self.reading.tokens[position]
             fold = token.fold
-            if token.kind is Kind.HANDLE or token.kind is Kind.MARK:
+            if token.kind in {"handle", "mark"}:
                 return self.reading.mentions.read(position, limit)
             if not token.is_word:
-                if token.text in {"(", ")"} or token.kind is Kind.NUMBER or token.text in {"،", ",", "-", "–", "—"}:
+                if token.text in {"(", ")"} or token.kind == "number" or token.text in {"،", ",", "-", "–", "—"}:
                     position += 1
                     continue
                 return None
@@ -141,9 +141,9 @@ class SubjectReader:
         following = self.reading.tokens[position + 1] if position + 1 < limit else None
         if following is not None and following.fold == "من":
             return False  # ثلاثة من السكان: the number is part of the name
-        if token.kind is Kind.NUMBER or token.fold in words("count"):
+        if token.kind == "number" or token.fold in words("count"):
             return following is not None and not is_definite(following.fold)
-        is_before_number = following is not None and (following.kind is Kind.NUMBER or following.fold in words("count"))
+        is_before_number = following is not None and (following.kind == "number" or following.fold in words("count"))
         return is_before_number and token.fold in {"نحو", "حوالي", "قرابه", "زهاء", "اكثر"}
 
     def is_sure(self, mention: Mention) -> bool:
@@ -192,7 +192,7 @@ class SubjectReader:
         seen_noun = is_glued
         while position < limit:
             current = self.reading.tokens[position]
-            if current.kind is Kind.MARK:
+            if current.kind == "mark":
                 span = self.reading.cues.mark_at.get(position)
                 if span is None or not span.is_closed or span.closing >= limit:
                     return position
@@ -200,7 +200,7 @@ class SubjectReader:
                 closed = seen_noun = True
                 continue
             if not current.is_word:
-                return position if current.kind is not Kind.NUMBER else position + 1
+                return position if current.kind != "number" else position + 1
             fold = current.fold
             if (
                 fold in words("preposition")
@@ -291,7 +291,7 @@ class SubjectReader:
             token = self.reading.tokens[at]
             bare = self.reading.without_conjunction(at)
             is_owner = find_speaker_word(bare) is not None and token.fold not in words("time")
-            if is_owner or looks_like_given_name(token) or token.kind is Kind.HANDLE:
+            if is_owner or looks_like_given_name(token) or token.kind == "handle":
                 owner = self.reading.read_mention(at, limit)
                 if owner is not None and owner.kind != "document":
                     return owner
@@ -345,7 +345,7 @@ class SubjectReader:
         position = start
         while position < index:
             token = self.reading.tokens[position]
-            if token.kind is Kind.HANDLE or (token.kind is Kind.MARK and position in self.reading.mentions.short_marks):
+            if token.kind == "handle" or (token.kind == "mark" and position in self.reading.mentions.short_marks):
                 mention = self.reading.mentions.read(position, index)
                 return mention if mention is not None and self._reaches(mention.end, index) else None
             if (
@@ -385,7 +385,7 @@ class SubjectReader:
                 is_apposition = following.fold in {"الذي", "التي"} or position == index
                 if not is_apposition and head is not None:
                     break
-            is_mark = previous.kind is Kind.MARK and position - 1 not in self.reading.mentions.short_marks
+            is_mark = previous.kind == "mark" and position - 1 not in self.reading.mentions.short_marks
             if is_mark and position - 1 not in self.reading.mentions.short_closings:
                 break
             if previous.fold in words("complementizer") or previous.fold in {
@@ -406,7 +406,7 @@ class SubjectReader:
         position = end
         while position < index:
             token = self.reading.tokens[position]
-            if token.text in {"،", ",", "(", ")", "-", "–"} or token.kind is Kind.NUMBER:
+            if token.text in {"،", ",", "(", ")", "-", "–"} or token.kind == "number":
                 position += 1
                 continue
             if not token.is_word:
@@ -449,7 +449,7 @@ class SubjectReader:
         limit = self.reading.phrase_limit(position, limit)
         if position >= limit:
             return None
-        if self.reading.tokens[position].kind is Kind.MARK:
+        if self.reading.tokens[position].kind == "mark":
             return self.reading.mentions.read(position, limit)
         bare = self.reading.without_conjunction(position)
         is_named = bare in self.reading.name_words or self.reading.tokens[position].fold in self.reading.name_words
@@ -460,7 +460,7 @@ class SubjectReader:
             is_noun
             or is_named
             or given_count(bare) >= STRONG_GIVEN_NAME
-            or self.reading.tokens[position].kind is Kind.HANDLE
+            or self.reading.tokens[position].kind == "handle"
             or bare in words("outlet")
         ):
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.places import Gazetteer, find_places_in, gazetteer, place_key
-from tawatur.arabic.tokens import Kind, tokenize
+from tawatur.arabic.tokens import tokenize
 from tawatur.claims import EventClaim
 from tawatur.hashtags.families import read_tag
 
@@ -32,7 +32,7 @@ class Topic:
         if self.place is not None:
             return True
         if self.tag is not None:
-            return any(read_tag(token.text).key == self.tag for token in tokenize(text) if token.kind is Kind.HASHTAG)
+            return any(read_tag(token.text).key == self.tag for token in tokenize(text) if token.kind == "hashtag")
         return self.words <= {token.fold.lstrip("#") for token in tokenize(text)}
 
     def is_about(self, text: str) -> bool:
@@ -40,7 +40,7 @@ class Topic:
         if self.place is None:
             return self.is_in(text)
         tokens = tokenize(text)
-        tagged = (read_tag(token.text).place for token in tokens if token.kind is Kind.HASHTAG)
+        tagged = (read_tag(token.text).place for token in tokens if token.kind == "hashtag")
         named = [(entry.name, entry.country) for key in tagged if key and (entry := gazetteer().get(key)) is not None]
         named += [(place.name, place.country or "") for place in find_places_in(tokens)]
         wanted = self.place

@@ -22,7 +22,6 @@ from tawatur.arabic.timepoints.base import (
 )
 from tawatur.arabic.timepoints.days import DayReader
 from tawatur.arabic.timewords import ARTICLE, Match
-from tawatur.arabic.tokens import Kind
 
 _NOON = 12
 _MINUTES = 60
@@ -273,7 +272,7 @@ class ClockReader(DayReader):
         if not 0 <= index < len(self.tokens):
             return None
         token = self.tokens[index]
-        if token.kind is Kind.NUMBER:
+        if token.kind == "number":
             found = _CLOCK.match(self.text, token.start)
             if found is not None and (":" in found[0] or is_named):
                 hour, minute = int(found[1]), int(found[2])

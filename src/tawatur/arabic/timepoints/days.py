@@ -35,7 +35,6 @@ from tawatur.arabic.timepoints.base import (
 )
 from tawatur.arabic.timepoints.periods import PeriodReader
 from tawatur.arabic.timewords import ARTICLE, Match
-from tawatur.arabic.tokens import Kind
 
 NIGHT_ENDS = 5  # before five o'clock "tonight" is the night that is running
 _TWO_DIGIT_PIVOT = 50  # 5/12/24 is 2024, 5/12/87 is 1987
@@ -273,10 +272,10 @@ class DayReader(PeriodReader):
         numeral = self.numerals.read(index)
         if numeral is None or not numeral.figures.isdigit() or numeral.low > 31:
             return None
-        if self.tokens[index].kind is not Kind.NUMBER or self.match("unit many", numeral.stop) is not None:
+        if self.tokens[index].kind != "number" or self.match("unit many", numeral.stop) is not None:
             return None
         after = self.tokens[numeral.stop] if numeral.stop < len(self.tokens) else None
-        if after is not None and after.kind is Kind.WORD and after.fold.endswith("ا"):
+        if after is not None and after.kind == "word" and after.fold.endswith("ا"):
             return None  # a counted noun: يوم 15 قتيلا
         months = [self.add_months(self.today.replace(day=1), shift) for shift in (-1, 0, 1)]
         day = self._nearest([(m.year, m.month, int(numeral.low)) for m in months], lean, "gregorian")
@@ -315,7 +314,7 @@ class DayReader(PeriodReader):
         """A date in figures (5/12/2024) or with the name of its month (5 كانون الأول 2024)."""
         if not 0 <= index < len(self.tokens):
             return None
-        if self.tokens[index].kind is Kind.NUMBER:
+        if self.tokens[index].kind == "number":
             figures = self._read_date_in_figures(index, lean, in_time=in_time)
             if figures is not None:
                 return figures
@@ -390,7 +389,7 @@ class DayReader(PeriodReader):
             if is_ordinal and not has_of and not month.is_clear:
                 return None
             found, stop = self._finish_day_month(month, number, lean)
-        elif has_of or self.tokens[index].kind is Kind.NUMBER:
+        elif has_of or self.tokens[index].kind == "number":
             period = self._read_relative_unit(stop + has_of, in_edge=has_of)
             if period is None or (period.end - period.start).days not in range(28, 32):
                 return None

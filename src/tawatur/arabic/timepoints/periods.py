@@ -25,7 +25,6 @@ from tawatur.arabic.timepoints.base import (
     longest,
 )
 from tawatur.arabic.timewords import ARTICLE, Match
-from tawatur.arabic.tokens import Kind
 
 _FIRST_MODERN_YEAR = 1800  # of a bare pair of years
 _MONTH_WORDS = frozenset("شهر وشهر بشهر لشهر".split())
@@ -53,7 +52,7 @@ class PeriodReader(ReaderBase):
         return longest(points)
 
     def _read_month(self, index: int, lean: Tense | None, *, in_time: bool) -> Point | None:
-        if 0 <= index < len(self.tokens) and self.tokens[index].kind is Kind.NUMBER:
+        if 0 <= index < len(self.tokens) and self.tokens[index].kind == "number":
             return self._read_month_in_figures(index)
         this = self.match("this", index)
         if this is not None:
@@ -152,7 +151,7 @@ class PeriodReader(ReaderBase):
     def _read_years_in_figures(self, index: int) -> Point | None:
         """2011-2024: two years that go up."""
         token = self.tokens[index] if 0 <= index < len(self.tokens) else None
-        if token is None or token.kind is not Kind.NUMBER:
+        if token is None or token.kind != "number":
             return None
         found = _YEARS.match(self.text, token.start)
         if found is None or (token.start > 0 and self.text[token.start - 1] in "-/.+"):
