@@ -130,3 +130,12 @@ def test_accounts_that_are_counted_stay_apart() -> None:
         "Another account said on X at 09:10 UTC: “Water is rising near the market”."
     )
     assert [each.speaker for each in read_statements(text)] == ["account", "second account", "Another account"]
+
+
+def test_an_english_paragraph_stays_english_around_arabic_words() -> None:
+    # An English roundup of Arabic posts was read as Arabic: its quotes had no speaker.
+    text = (
+        "A second account wrote on X at 07:36 UTC: “وصلت القافلة إلى السوق القديم مع أول الفجر وفيها دواء وطعام”. "
+        "The post added: “والطريق من الجهة الشمالية ما زال مغلقا أمام الشاحنات”."
+    )
+    assert [each.speaker for each in read_statements(text)] == ["second account", "second account"]

@@ -125,5 +125,6 @@ def test_a_roundup_of_any_posts_is_read_back(posts: list[Post], order: object) -
     assert not any(f"@{handle}" in text for handle in ("some_account", "x_private_9", "um_khaled_7", "reply_to"))
     english = compose(posts, language="en")
     assert [speaker.quoted for speaker in english.speakers] == [speaker.quoted for speaker in roundup.speakers]
-    found = {each.code for each in check_article(plain_text(english), zone=english.zone).findings}
-    assert not found & {"quote.unclosed", "quote.unopened", "language.slur", "link.impossible"}  # its form, whose words
+    found = check_article(plain_text(english), zone=english.zone).findings
+    assert [each.message_en for each in found if each.severity == "error"] == []
+    assert_attributed(english)

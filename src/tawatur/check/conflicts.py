@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import place_key
+from tawatur.arabic.places import gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
@@ -107,7 +107,7 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
 
 
 def _says_so(article: Article, key: str) -> bool:
-    """Whether the article itself says that the accounts of a place differ (ولا تتفق الروايات عن حمص)."""
+    """Whether the article itself says that its accounts of a place differ (ولا تتفق الروايات عن حمص)."""
     for at, token in enumerate(article.tokens):
         if token.fold not in words("accounts") or article.is_quoted((token.start, token.end)):
             continue
@@ -117,6 +117,9 @@ def _says_so(article: Article, key: str) -> bool:
             continue
         if any(key in {place_key(word.fold), place_key(word.fold.lstrip("#"))} for word in around):
             return True  # by the word: behind "about", حمص alone may be chickpeas
+        entry = gazetteer().get(key)
+        if entry is not None and entry.name in article.text[around[0].start : around[-1].end]:
+            return True
     return False
 
 

@@ -19,7 +19,7 @@ PLATFORMS = {
 _OTHERS = ("an account", "a second account", "a third account", "a fourth account",
            "a fifth account", "a sixth account")  # fmt: skip
 _NEUTRAL = ("wrote", "said", "posted")
-_CONTINUING = ("added", "went on", "continued")
+_CONTINUING = ("added", "also wrote", "also said")
 _BY_MANNER: dict[Manner, str] = {
     "asserting": "stressed", "likely": "thought it likely", "prediction": "predicted", "ruling out": "ruled out",
     "warning": "warned",
@@ -81,9 +81,10 @@ class EnglishWording:
         """Posts on X, published between …, were about …."""
         dated = [post for post in posts if post.posted_at]
         topic = [] if any(isinstance(piece, Hashtag) for piece in topic) else topic
-        pieces: Pieces = [f"The posts quoted here{', from ' + self._on(platforms)[4:] if self._on(platforms) else ''}"]
+        on = self._on(platforms)
+        pieces: Pieces = [f"The posts quoted here{f', from {on[4:]},' if on else ''}"]
         if dated:
-            pieces += [", were published", *self._window(dated[0], dated[-1])]
+            pieces += [" were published", *self._window(dated[0], dated[-1])]
             pieces += [" and are about ", *topic] if topic else []
         else:
             pieces += [" are about ", *topic] if topic else [" bear no time of publication"]

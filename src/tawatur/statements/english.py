@@ -18,7 +18,9 @@ from tawatur.statements.marks import MarkSpan
 from tawatur.statements.records import Form, Statement
 
 MIN_WORDS = 4  # Latin words of a paragraph that is read as English
+MIN_OWN = 2  # Latin words around a quotation, one of them a verb of saying
 MIN_SHARE = 0.8  # of its words that are Latin
+MIN_OWN_SHARE = 0.5  # of those around a quotation: who speaks may have an Arabic name
 MAX_NAMING = 16  # words of one naming of a speaker; a longer run is narration
 MAX_SENTENCE = 300  # tokens; a longer run without an end is cut
 MIN_CLAUSE = 3  # words of reported speech without marks
@@ -30,11 +32,13 @@ _CUES = frozenset(
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
     "believes thinks commented concluded responded complained promised vowed joked".split()
 )
+_FRAMES = _CUES | {"according"}
 _GOING_ON = frozenset("adding saying noting warning arguing insisting stressing telling writing claiming".split())
 _BARE = frozenset("said says say added adds warned warns insisted insists claimed claims believes thinks".split())
 _PASSIVE = frozenset("was were is are be been being to".split())
 _PRONOUNS = frozenset("he she they it who".split())
 _THING = "it"
+_POSTS = frozenset("post tweet thread account".split())  # the post added: whoever spoke before
 _ARTICLES = frozenset({"the", "a", "an"})
 _LEADING = frozenset("and but while as however meanwhile later then also so yet earlier separately".split())
 _TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly".split())
@@ -80,22 +84,28 @@ class _Saying:
 
 @cache
 def _roles() -> frozenset[str]:
-    """English nouns of roles, from the glosses of `data/speakers.tsv`."""
+    """English nouns of roles, from the glosses of `data/speakers.tsv` and from `data/roles.tsv`."""
     glosses = (row["gloss"] for row in read_table("speakers") if row["kind"] == "role" and row["gloss"])
     parts = (part.split() for gloss in glosses for part in gloss.lower().split(","))
-    return frozenset(part[-1] for part in parts if part)
+    public = (row["english"].split() + row["other_english"].split() for row in read_table("roles"))
+    return frozenset(part[-1] for part in parts if part).union(*public)
 
 
-def english_paragraphs(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Token ranges of the paragraphs that are written in English, in text order."""
+def english_paragraphs(text: str, tokens: Sequence[Token], marks: Sequence[MarkSpan] = ()) -> list[tuple[int, int]]:
+    """Token ranges of the paragraphs that are written in English, in text order, whatever is quoted in them."""
     if _THREE_WORDS.search(text) is None:
         return []
+    quoted = {at for mark in marks if mark.is_closed and not mark.depth for at in range(mark.opening, mark.closing)}
     found = []
     start = 0
     for end in [at for at, token in enumerate(tokens) if token.kind == "newline"] + [len(tokens)]:
-        words = [token for token in tokens[start:end] if token.is_word]
-        latin = sum(token.text[:1].isascii() for token in words)
-        if latin >= MIN_WORDS and latin >= MIN_SHARE * len(words):
+        inside = [at for at in range(start, end) if tokens[at].is_word]
+        own = [at for at in inside if at not in quoted]
+        is_framed = len(own) < len(inside) and any(tokens[at].text.lower() in _FRAMES for at in own)
+        words = own if is_framed else inside
+        latin = sum(tokens[at].text[:1].isascii() for at in words)
+        share, fewest = (MIN_OWN_SHARE, MIN_OWN) if is_framed else (MIN_SHARE, MIN_WORDS)
+        if latin >= fewest and latin >= share * len(words):
             found.append((start, end))
         start = end + 1
     return found
@@ -209,6 +219,7 @@ class _Reader:
 
     def _read_cue(self, first: int, cue: int, last: int, after_quote: int | None) -> None:
         start = first if after_quote is None else after_quote + 1
+        start = next((at + 1 for at in range(cue - 1, start - 1, -1) if self.tokens[at].text in {":", ";"}), start)
         while start < cue and not self.tokens[start].is_word and self.tokens[start].kind != "handle":
             start += 1
         quoted = None if after_quote is None else self._closing_at.get(after_quote)
@@ -344,6 +355,9 @@ class _Reader:
         if stop == start or stop - start > MAX_NAMING:
             return None
         written = None if handle is None else self.tokens[handle].text
+        is_post = stop - start == 2 and self._word(start) == "the" and self._word(start + 1) in _POSTS
+        if is_post and self._speaker is not None:
+            return self._continued("they", start)
         if self._word(start) in _PRONOUNS:
             return self._continued(self._word(start), start) if stop - start == 1 else None
         if self._word(start) in _ENDS_NAMING:
@@ -475,4 +489,5 @@ class _Reader:
 
 
 def _is_capital(token: Token) -> bool:
-    return token.is_word and token.text[:1].isupper()
+    """A capitalised word, or one in letters that have no case: a name in Arabic inside an English sentence."""
+    return token.is_word and token.text[:1].isalpha() and not token.text[:1].islower()

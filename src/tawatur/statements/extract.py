@@ -74,7 +74,7 @@ class Extractor:
         tokens = self.reading.tokens
         return [
             (first, last)
-            for first, last in english_paragraphs(self.reading.text, tokens)
+            for first, last in english_paragraphs(self.reading.text, tokens, self.reading.marks.spans)
             if not posts.touching((tokens[first].start, tokens[last - 1].end))
         ]
 
