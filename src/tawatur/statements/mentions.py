@@ -596,7 +596,7 @@ class MentionReader:
             return "name"
         if token.fold in _IN_ITS_NAME and word.kind == "role":
             return "closed"
-        if self._joins(token, following, self._head_fold(start), word):
+        if self._joins(start, token, following, word):
             return "preposition"
         if token.fold[:1] == "و" and len(token.fold) > 3:
             rest = find_speaker_word(token.fold[1:])
@@ -747,12 +747,12 @@ class MentionReader:
     def _is_glued_adjunct(token: Token) -> bool:
         """لرويترز, بتغريدة: a preposition glued to an outlet or to the form of the speech."""
         fold = token.fold
-        bare = fold[2:] if fold.startswith("لل") else fold[1:]
-        return fold[:1] in {"ل", "ب"} and (
-            bare in words("outlet")
-            or bare in words("adjunct")
-            or (f"ال{bare}" in words("outlet") and fold.startswith("لل"))
-        )
+        if fold[:1] not in {"ل", "ب"}:
+            return False
+        has_article = fold.startswith("لل")
+        bare = fold[2:] if has_article else fold[1:]
+        is_outlet = bare in words("outlet") or (has_article and f"ال{bare}" in words("outlet"))
+        return is_outlet or bare in words("adjunct")
 
     def _is_apposed_name(self, start: int, limit: int) -> bool:
         """Two to five words between commas that nothing else can be (، ماورو بيتانكوري،)."""
@@ -787,11 +787,11 @@ class MentionReader:
             and (looks_like_given_name(following) or is_family_name(following.fold) or following.fold in KUNYA)
         )
 
-    def _joins(self, token: Token, following: Token | None, head: str, word: SpeakerWord) -> bool:
+    def _joins(self, start: int, token: Token, following: Token | None, word: SpeakerWord) -> bool:
         """Whether a preposition continues the phrase (مصدر في الشرطة) instead of starting an adjunct (في بيان)."""
         fold = token.fold
         if fold == "الي" and following is not None:
-            return head in _SENT and is_place_word(following.fold)
+            return self._head_fold(start) in _SENT and is_place_word(following.fold)
         if fold in {"في", "من", "لدي", "عن"} and following is not None:
             if not following.is_word or following.fold in words("adjunct") or following.fold in words("time"):
                 return False
@@ -802,7 +802,7 @@ class MentionReader:
             ):
                 return False
             if fold == "عن":
-                return head in _FOR and not is_stop(following)  # النائب السابق عن الحركة
+                return self._head_fold(start) in _FOR and not is_stop(following)  # النائب السابق عن الحركة
             is_group = word.kind in {"collective", "anonymous"} or word.number == "plural"
             if fold == "من" and following.fold in _QUARTERS:
                 return True

@@ -118,9 +118,9 @@ class Reading:
         """Whether a mention names somebody in full: with a role, a handle, or two words that are names."""
         if mention.role or mention.handle:
             return True
-        parts = [fold_word(part) for part in mention.name.split()]
-        known = [given_count(part) > 0 or is_family_name(part) or part in KUNYA for part in parts[:2]]
-        return len(parts) > 1 and all(known)
+        first_two = [fold_word(part) for part in mention.name.split()[:2]]
+        known = [given_count(part) > 0 or is_family_name(part) or part in KUNYA for part in first_two]
+        return len(known) > 1 and all(known)
 
     def may_start_mention(self, index: int) -> bool:
         """Whether a token can begin the naming of somebody."""
