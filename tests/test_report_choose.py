@@ -127,3 +127,18 @@ def test_a_post_of_a_private_chat_is_counted_and_not_quoted() -> None:
 def test_a_post_without_evidence_is_refused() -> None:
     with pytest.raises(InputError, match="import it first"):
         compose([make(1, TEXTS[0], "a", evidence=None)])
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("الصحفي سامر نادر", "الصحفي سامر نادر"),
+        ("Reporter Jane Miller", "الصحفي Jane Miller"),
+        ("مدير المدرسة", "حساب"),
+    ],
+    ids=["arabic", "english", "no-name-behind-it"],
+)
+def test_a_role_before_a_name_is_the_role_of_its_owner(name: str, label: str) -> None:
+    # A paste that says "الصحفي سامر نادر @…" made him an account without a name.
+    posts = [make(1, "وصلت القوارب إلى المدرسة القديمة", "samer_nader1", display_name=name)]
+    assert [speaker.label for speaker in compose(posts).speakers] == [label]

@@ -629,3 +629,62 @@ def test_a_preview_shows_what_each_column_was_read_as(root):
         "id": "",
     }
     assert len(preview.posts) == 3
+
+
+TIMELINE = """سامر نادر
+@samer_nader1
+·
+Dec 5, 2024
+غرق السوق القديم عند الفجر.
+12
+34
+1.2K
+
+هدى سلامة
+@huda_salama1
+·
+5 ديسمبر
+وصلت القوارب إلى المدرسة.
+Show more
+5
+10
+"""
+
+
+def test_counts_under_a_post_of_a_timeline_are_not_its_words():
+    # Likes were quoted as words of the speaker: «وصلت القوارب إلى المدرسة. 5», and a short date as his first sentence.
+    first, second = read("paste", TIMELINE.encode())
+    assert first.text == "غرق السوق القديم عند الفجر."
+    assert second.text == "وصلت القوارب إلى المدرسة."
+
+
+def test_numbers_that_a_post_ends_with_stay_without_a_time_or_link():
+    (post,) = read("paste", "سامر نادر\n@samer_nader1\nأرقام الطوارئ:\n110\n113".encode())
+    assert post.text.endswith("110\n113")
+
+
+def test_counts_between_time_and_text_are_left_out():
+    (post,) = read(
+        "paste", "Jane Miller\n@jane_m_news\n8:43 PM · Dec 5, 2024\n·\n12.3K\n Views\nWater is rising.".encode()
+    )
+    assert post.text == "Water is rising."
+
+
+def test_a_name_handle_and_words_on_one_line_are_a_post_of_its_own():
+    # The second speaker's words were given to the first.
+    text = (
+        "Jane Miller\n@jane_m_news\nWater is rising near the bridge.\n\n"
+        "سامر نادر (@samer_nader1) على إكس، 5 ديسمبر 2024 الساعة 21:00 بتوقيت دمشق: الجسر مغلق منذ الصباح."
+    )
+    first, second = read("paste", text.encode())
+    assert (first.handle, first.text) == ("jane_m_news", "Water is rising near the bridge.")
+    assert (second.handle, second.text) == ("samer_nader1", "الجسر مغلق منذ الصباح.")
+    assert second.posted_at == datetime(2024, 12, 5, 18, tzinfo=UTC)
+
+
+def test_a_time_with_the_city_of_its_zone_is_placed():
+    (post,) = read(
+        "paste", "هدى سلامة @huda_salama1\n5 ديسمبر 2024 الساعة 20:43 بتوقيت دمشق\nوصلت القوارب إلى المدرسة.".encode()
+    )
+    assert post.text == "وصلت القوارب إلى المدرسة."
+    assert post.posted_at == datetime(2024, 12, 5, 17, 43, tzinfo=UTC)

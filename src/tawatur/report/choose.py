@@ -13,7 +13,7 @@ from typing import Literal
 from tawatur.arabic.agreement import feminine_role, gender_of_name
 from tawatur.arabic.display import make_showable
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import find_speaker_word
+from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, find_speaker_word, given_count
 from tawatur.arabic.places import place_key
 from tawatur.arabic.quantities import find_quantities
 from tawatur.arabic.tables import read_table
@@ -340,6 +340,8 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
     pasted = next((role for post in posts if (role := _clean(post.role, MAX_NAME * 2))), None)
     from_bio = next((role for post in posts if post.bio and (role := _role_in(post.bio))), None)
     role = (_clean(entry.role, MAX_NAME * 2) if entry else None) or pasted or from_bio
+    if name and role is None:
+        name, role = _role_before(name)
     is_organisation = _is_organisation(name)
     head = role_head(role) if role else None
     role_en = (entry.role_en if entry else None) or (head[2] if head else None)
@@ -366,6 +368,18 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
         name_en=entry.name_en if entry else None,
         role_en=role_en,
     )
+
+
+def _role_before(name: str) -> tuple[str, str | None]:
+    """A name without the public role that its owner writes before it, and that role (الصحفي سامر نادر)."""
+    first, _, rest = name.partition(" ")
+    english = _english_roles().get(first.lower())
+    if english is not None and " " in rest and rest.istitle():
+        return rest, english[0]
+    given = fold_word(rest.partition(" ")[0])
+    if " " in rest and role_head(first) is not None and (given_count(given) >= STRONG_GIVEN_NAME or given in KUNYA):
+        return rest, first
+    return name, None
 
 
 def _in_feminine(role: str) -> str:

@@ -30,6 +30,9 @@ _SEPARATOR = re.compile(r"[-–—_*=~•]{3,200}")
 _HANDLE = r"@([A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,60}[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]{3,60})?)"
 _HANDLE_ALONE = re.compile(rf"\(?{_HANDLE}\)?(?:\s{{0,3}}·.{{0,40}})?")
 _HEADER = re.compile(rf"([^@#:/\n]{{2,60}}?)[\s،,]{{0,3}}\(?{_HANDLE}\)?\s{{0,3}}:?(?:\s{{0,3}}·.{{0,40}})?")
+_ON_ONE_LINE = re.compile(
+    rf"([^@#:/\n]{{2,60}}?)[\s،,]{{0,3}}(?:\({_HANDLE}\)([^\n]{{0,80}}?)|{_HANDLE}):\s{{1,3}}(\S.*)"
+)
 _SIGNATURE = re.compile(rf"[—–-]{{1,2}}\s{{0,3}}([^@\n]{{1,80}}?)\s{{0,3}}\({_HANDLE}\)\s{{0,3}}(.{{0,60}})")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]{1,2000}")
 _UNIT = (  # longest first: nothing is tried twice
@@ -40,6 +43,7 @@ _UNIT = (  # longest first: nothing is tried twice
 _NUMBER = r"[\d.,٬٫]{1,12}+\s?+(?:k|m|b|ألفًا|ألف|مليون)?+"
 _METRICS = re.compile(rf"(?:·?+\s{{0,3}}+{_NUMBER}\s{{0,3}}+(?:{_UNIT})?+\s{{0,3}}+)++|{_UNIT}", re.IGNORECASE)
 _TRAILING_METRICS = re.compile(rf"\s{{0,3}}·\s{{0,3}}{_NUMBER}\s{{0,3}}(?:{_UNIT})\s{{0,3}}$", re.IGNORECASE)
+_AGE = re.compile(r"\d{1,2}\s?(?:h|m|s|d|hr|min|hours?|minutes?|days?|س|د|ي|ساعة|ساعات|دقيقة|دقائق)", re.IGNORECASE)
 _BUTTONS = frozenset(
     "·|follow|following|متابعة|أتابعه|show more|عرض المزيد|translate post|ترجمة المنشور|pinned|مثبت|مثبّت|see new posts"
     "|post|منشور|from earth|last edited|image|صورة|gif|alt|quote|اقتباس|...|…".split("|")
@@ -177,7 +181,25 @@ def _read_drafts(text: str) -> list[_Draft]:
             (found := _read_label(_bare(line))) and not found[1] for _, line in part
         )
         drafts += _read_labelled(part) if is_labelled else _read_unlabelled(part, is_one=len(parts) > 1)
+    for draft in drafts:
+        _drop_counts(draft)
     return [draft for draft in drafts if not draft.is_empty]
+
+
+def _drop_counts(draft: _Draft) -> None:
+    """Leave out the counts (replies, reposts, likes, views) that stand under a post copied from a timeline."""
+    if draft.handle is None or not (draft.time or draft.link):
+        return
+    kept = len(draft.lines)
+    while kept and (not (bare := _bare(draft.lines[kept - 1][1])) or _is_noise(bare)):
+        kept -= 1
+    counts = [number for number, line in draft.lines[kept:] if _bare(line)]
+    if kept and len(counts) > 1:
+        del draft.lines[kept:]
+        draft.seen = [
+            replace(each, field="") if each.origin in {f"line {number}" for number in counts} else each
+            for each in draft.seen
+        ]
 
 
 def _read_labelled(part: list[tuple[int, str]]) -> list[_Draft]:
@@ -241,6 +263,14 @@ def _read_unlabelled(part: list[tuple[int, str]], *, is_one: bool) -> list[_Draf
         is_first = not draft.lines and not draft.header
         may_begin = is_first or draft.is_closed or (after_space and not is_one)
         begins = _read_beginning(part, at) if may_begin else None
+        told = _ON_ONE_LINE.fullmatch(bare) if may_begin and begins is None else None
+        if told is not None:
+            if not is_first:
+                drafts.append(_Draft(line=number))
+            _read_told(drafts[-1], number, told)
+            after_space = False
+            at += 1
+            continue
         if begins is not None:
             if not is_first:
                 draft = _Draft(line=number)
@@ -261,6 +291,18 @@ def _read_unlabelled(part: list[tuple[int, str]], *, is_one: bool) -> list[_Draf
         after_space = False
         at += 1
     return drafts
+
+
+def _read_told(draft: _Draft, number: int, told: re.Match[str]) -> None:
+    """Name, handle and text of one line: سامر نادر (@…): …; what stands between may hold the time."""
+    draft.name, draft.handle = told[1].strip(), told[2] or told[4]
+    draft.note("name and handle", number, f"{draft.name} @{draft.handle}")
+    time = re.sub(r"^\s{0,3}(?:on X|على إكس)\b|^[\s،,]+|[\s،,]+$", "", told[3] or "").strip(" ،,")
+    if time and _is_time(time):
+        draft.time = time
+        draft.note("time", number, time)
+    draft.lines.append((number, told[5]))
+    draft.note("text", number, told[5])
 
 
 def _kinds(count: int, role: str | None) -> list[str]:
@@ -296,6 +338,11 @@ def _is_time(line: str) -> bool:
     return len(line) < 120 and read_written_time(_TRAILING_METRICS.sub("", line), None) is not None
 
 
+def _is_short_date(line: str) -> bool:
+    """A day without its year, or an age, as a timeline shows them: Dec 5, 5 ديسمبر, 2h, 3س."""
+    return len(line) < 20 and (_AGE.fullmatch(to_latin_digits(line)) is not None or _is_time(f"{line} 2000"))
+
+
 def _read_line(draft: _Draft, number: int, line: str, bare: str) -> None:
     signature = _SIGNATURE.fullmatch(bare) if len(bare) < 250 else None
     if _is_link(bare) and draft.link is None:
@@ -307,15 +354,22 @@ def _read_line(draft: _Draft, number: int, line: str, bare: str) -> None:
         draft.time = signature[3].strip() or draft.time
         draft.is_closed = True
         draft.note("name, handle and time", number, bare)
-    elif draft.time is None and _is_time(bare):
+    elif draft.time is None and (_is_time(bare) or (_starts(draft) and _is_short_date(bare))):
         draft.time = _TRAILING_METRICS.sub("", bare)
         draft.is_closed = bool(draft.lines)
         draft.note("time", number, bare)
-    elif bare.lower() in _BUTTONS or (draft.time is not None and draft.is_closed and _is_noise(bare)):
+    elif bare.lower() in _BUTTONS or (
+        draft.time is not None and (draft.is_closed or _starts(draft)) and _is_noise(bare)
+    ):
         draft.note("", number, bare)
     else:
         draft.lines.append((number, line.rstrip("\r")))
         draft.note("text", number, bare)
+
+
+def _starts(draft: _Draft) -> bool:
+    """Whether the text of a post with a handle has not begun: counts may stand between its time and its text."""
+    return draft.handle is not None and not draft.lines
 
 
 def _read_time(draft: _Draft, received: Received) -> tuple[datetime | None, str | None]:

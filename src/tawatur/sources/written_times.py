@@ -12,6 +12,7 @@ from tawatur.arabic.digits import to_latin_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.months import read_month
 from tawatur.arabic.tokens import tokenize
+from tawatur.arabic.zones import zone_of_city
 from tawatur.sources.fields import is_possible_time, read_time
 
 _LONGEST = 80
@@ -20,6 +21,7 @@ _CLOCK = re.compile(
     r"(am\b|pm\b|a\.m\.|p\.m\.|صباحًا|صباحا|مساءً|مساء|ص\b|م\b)?"
 )
 _ZONE = re.compile(r"(?<=[\d\s])(?:utc|gmt|z)$|[+-]\d\d:?\d\d$")
+_CITY = re.compile(r"\s(?:بتوقيت (\S{2,20})|([A-Z][a-z]{2,20}) time)$")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _MORNING = frozenset("am a.m. ص صباحا صباحًا".split())
@@ -65,6 +67,10 @@ def read_written_time(written: str, zone: str | None, order: Order | None = None
     'no-zone'
     """
     written = written.strip()
+    if len(written) > 2 * _LONGEST:
+        return None
+    written, stated = _without_city(written)
+    zone = stated or zone
     if not 4 <= len(written) <= _LONGEST:
         return None
     exact = read_time(written)
@@ -90,6 +96,13 @@ def read_written_time(written: str, zone: str | None, order: Order | None = None
         return _check(moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), written)  # a clock on a wall, not UTC
     except (ValueError, OverflowError, OSError) as error:  # OSError: a zone's name that is a folder
         return Unplaced("bad-time", f"{written!r}: {error!s:.80}")
+
+
+def _without_city(written: str) -> tuple[str, str | None]:
+    """A time without the city that it names for its zone (بتوقيت دمشق, Damascus time), and the zone."""
+    match = _CITY.search(written)
+    zone = zone_of_city(match[1] or match[2]) if match else None
+    return (written[: match.start()].strip(" ،,"), zone) if match and zone else (written, None)
 
 
 def _check(moment: datetime, written: str) -> datetime | Unplaced:
