@@ -21,6 +21,7 @@ from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.ledger import ledger
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
+from tawatur.cli.report import report
 from tawatur.cli.store import import_posts
 from tawatur.cli.timeline import timeline
 from tawatur.cli.trends import families, trends, voices
@@ -44,7 +45,8 @@ def cli() -> None:
 
 
 for command in (
-    demo, compose, import_posts, trends, voices, families, timeline, read, check, ledger, codes, evidence, doctor,
+    demo, compose, import_posts, trends, report, voices, families, timeline, read, check, ledger, codes, evidence,
+    doctor,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -23,6 +23,16 @@ FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".js
 SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
 
 
+directory_option = click.option(
+    "--directory", metavar="CSV", type=click.Path(dir_okay=False),
+    help="What the desk knows of accounts: handle, name, role, gender, country.",
+)  # fmt: skip
+digits_option = click.option(
+    "--digits", type=click.Choice(["latin", "arabic"]), default="latin", show_default=True,
+    help="Digits of our own Arabic sentences; quotes keep theirs.",
+)  # fmt: skip
+
+
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="FILES|LINKS…")
 @click.option("--example", is_flag=True, help="Use the bundled, invented posts; nothing is kept.")
@@ -36,14 +46,8 @@ SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
     help="Format. [default: by the ending of FILE, else txt]",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
-@click.option(
-    "--directory", metavar="CSV", type=click.Path(dir_okay=False),
-    help="What the desk knows of accounts: handle, name, role, gender, country.",
-)  # fmt: skip
-@click.option(
-    "--digits", type=click.Choice(["latin", "arabic"]), default="latin", show_default=True,
-    help="Digits of our own Arabic sentences; quotes keep theirs.",
-)  # fmt: skip
+@directory_option
+@digits_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html).")
 @data_option
@@ -75,7 +79,7 @@ def compose(
     """
     started = perf_counter()
     zone = check_zone(zone)
-    form = _choose_format(form, output, as_json=as_json)
+    form = choose_format(form, output, as_json=as_json)
     if open_page and not (output and form == "html"):
         msg = "--open needs -o PAGE.html"
         raise click.UsageError(msg)
@@ -124,7 +128,8 @@ def render(roundup: Roundup, form: str, *, note: str | None = None, is_line: boo
     return plain_text(roundup)
 
 
-def _choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
+def choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
+    """The format that options ask for. Raises: click.UsageError when they contradict, or the ending says none."""
     if as_json:
         if form not in {None, "json"}:
             msg = f"give either --json or --format {form}"
@@ -215,22 +220,31 @@ def _report_losses(given: Given, rejected: list[Rejected], lang: str, data: str)
 
 
 def _summarise(given: Given, roundup: Roundup, lang: str, output: str | None, seconds: float) -> None:
-    from tawatur.check import check_article
-    from tawatur.report.records import plain_text
-
     method = roundup.method
-    findings = check_article(plain_text(roundup), zone=roundup.zone).findings
-    errors = sum(finding.severity == "error" for finding in findings)
+    arabic, english = tell_check(roundup)
     lost = len(given.rejected)
     where = f" → {output}" if output else ""
     say(
         lang,
         f"المنشورات المقروءة {given.read}، المعطاة للتقرير {method.given}، المقتبس منها {method.used}، "
-        f"المتحدثون {len(roundup.speakers)}؛ فحص التقرير: الملاحظات {len(findings)}، منها أخطاء {errors}"
+        f"المتحدثون {len(roundup.speakers)}؛ {arabic}"
         f"{f'؛ المرفوض {lost}' if lost else ''}{where}، {seconds:.2f} ث",
         f"{given.read:,} posts read, {method.given:,} for this roundup, {method.used:,} quoted, "
-        f"speakers {len(roundup.speakers)}; check of the roundup: findings {len(findings)}, errors {errors}"
+        f"speakers {len(roundup.speakers)}; {english}"
         f"{f'; rejected {lost}' if lost else ''}{where}, {seconds:.2f} s",
     )
+
+
+def tell_check(roundup: Roundup) -> tuple[str, str]:
+    """What `check` finds in a roundup, for the summary line in Arabic and in English; an error is said at once."""
+    from tawatur.check import check_article
+    from tawatur.report.records import plain_text
+
+    findings = check_article(plain_text(roundup), zone=roundup.zone).findings
+    errors = sum(finding.severity == "error" for finding in findings)
     if errors:
         click.echo("tawatur: the roundup did not pass its own check: please report this", err=True)
+    return (
+        f"فحص التقرير: الملاحظات {len(findings)}، منها أخطاء {errors}",
+        f"check of the roundup: findings {len(findings)}, errors {errors}",
+    )

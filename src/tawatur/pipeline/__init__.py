@@ -2,6 +2,7 @@
 
 importing   files -> records -> evidence -> posts in the store
 composing   files and links -> chosen posts -> a roundup
+reporting   a tag -> its trend -> the posts behind it -> a roundup
 board       the store -> tags, families and voices of its posts
 trends      the board -> trends; the voices and the posts behind a tag
 demonstrating   an invented world -> all of it
@@ -21,6 +22,7 @@ from tawatur.pipeline.importing import (
     preview_file,
     read_batch,
 )
+from tawatur.pipeline.reporting import Reported, UnknownTagError, report_trend
 from tawatur.pipeline.trends import TagVoices, Trends, find_trends, find_voices, read_posts_behind
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "ImportSummary",
     "OnRejected",
     "Progress",
+    "Reported",
     "TagVoices",
     "Trends",
+    "UnknownTagError",
     "compose_roundup",
     "cut_batches",
     "find_files",
@@ -42,4 +46,5 @@ __all__ = [
     "preview_file",
     "read_batch",
     "read_posts_behind",
+    "report_trend",
 ]

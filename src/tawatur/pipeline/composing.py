@@ -13,7 +13,7 @@ from tawatur.pipeline.importing import OnRejected, Progress, find_files, import_
 from tawatur.posts import Permalink, Post, find_permalinks
 from tawatur.report.choose import DirectoryEntry
 from tawatur.report.compose import compose
-from tawatur.report.records import Language, Method, Roundup
+from tawatur.report.records import Language, Method, Rising, Roundup
 from tawatur.sources.base import Rejected
 from tawatur.store import Store
 
@@ -126,8 +126,11 @@ def compose_roundup(
     language: Language = "ar",
     digits: Digits = "latin",
     now: datetime | None = None,
+    rising: Rising | None = None,
 ) -> Roundup:
     """A roundup from gathered posts; what was counted for it is kept as a measurement in the store's evidence.
+
+    `rising` is the trend that the posts stand behind; None for posts that somebody chose.
 
     Raises: InputError when nothing can be quoted.
     """
@@ -144,7 +147,7 @@ def compose_roundup(
 
     return compose(
         given.posts, about=about, directory=directory, zone=zone, language=language, digits=digits, now=now,
-        rejected=given.rejected, measure=measure,
+        rejected=given.rejected, measure=measure, rising=rising,
     )  # fmt: skip
 
 

@@ -12,13 +12,13 @@ import msgspec
 from tawatur import demo
 from tawatur.errors import InputError
 from tawatur.hashtags import extract, fold
-from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.importing import ImportSummary, import_files, open_store
+from tawatur.pipeline.reporting import report_trend
 from tawatur.pipeline.trends import find_trends
 from tawatur.posts import Post
+from tawatur.report.choose import DirectoryEntry
 from tawatur.report.records import Language, Roundup
 from tawatur.sources.posts_jsonl import format_post
-from tawatur.store import Store
 from tawatur.trends.records import Trend
 from tawatur.voices import VoiceCount, count_voices
 
@@ -35,7 +35,7 @@ class Demonstration:
         trends: of the whole world, the strongest first.
         tags: tag of the story (with its spellings) -> the voices behind it in the 72 hours, the copy-paste campaign
             among them.
-        roundup: made of what the named accounts posted about the last city.
+        roundup: of the trend of the last city.
     """
 
     posts: int
@@ -62,7 +62,9 @@ def demonstrate(folder: Path, *, seed: int, language: Language = "ar", now: date
         story = list(store.posts("posted_at >= ?", (demo.STORY_START,)))
         trends = find_trends(store).trends
         tags = {tag: _count_tag(story, tag) for tag in (*(city.name for city in demo.CITIES), demo.CAMPAIGN_TAG)}
-        roundup = _compose(store, story, language=language, now=now)
+        about = f"#{demo.CITIES[-1].name}"
+        known = tuple(DirectoryEntry(handle=handle) for handle in sorted(demo.named_handles()))
+        roundup = report_trend(store, about, directory=known, zone="UTC", language=language, now=now).roundup
     return Demonstration(posts=len(posts), summary=summary, trends=trends, tags=tags, roundup=roundup)
 
 
@@ -92,15 +94,11 @@ def claim_folder(folder: Path, seed: int) -> None:
         raise InputError(f"{folder}: cannot be used ({error}). Choose another folder with --data.") from error
 
 
+def invented_label(folder: Path) -> str | None:
+    """The label that every page from an invented folder must bear; None for any other folder."""
+    return demo.LABEL if (folder / MARK).is_file() else None
+
+
 def _count_tag(posts: list[Post], tag: str) -> VoiceCount:
     key = fold(tag)
     return count_voices(post for post in posts if any(fold(found.text) == key for found in extract(post.text)))
-
-
-def _compose(store: Store, story: list[Post], *, language: Language, now: datetime | None) -> Roundup:
-    """What an editor would choose: the named accounts, on the last city."""
-    about = f"#{demo.CITIES[-1].name}"
-    named = demo.named_handles()
-    chosen = tuple(post for post in story if post.handle in named and about in post.text and post.repost_of is None)
-    given = Given(posts=chosen, read=len(story), missing=(), unknown=(), rejected=())
-    return compose_roundup(given, store, about=about, zone="UTC", language=language, now=now)

@@ -9,11 +9,13 @@ from typing import Any
 
 from tawatur.arabic.display import make_showable
 from tawatur.report.citing import cite
-from tawatur.report.records import MARKS, Link, Quote, Roundup, Sentence, link_urls
+from tawatur.report.records import MARKS, Link, Quote, Rising, Roundup, Sentence, link_urls
 
 
 def roundup_record(roundup: Roundup) -> dict[str, Any]:
     """A roundup as JSON types: title, blocks, speakers, numbers, forecasts, caveats, method, evidence.
+
+    Of a trend also `trend`: what `trends --json` gives of it, its curve, and the record that holds both.
 
     Offsets count code points: `span` of a quote in the sentence's text, marks left out; `start` and `end` in the text
     of the post. Times are RFC 3339, UTC. `text` of a quote is what is shown; the post's own words are in the evidence.
@@ -36,9 +38,27 @@ def roundup_record(roundup: Roundup) -> dict[str, Any]:
             **_plain(roundup.method),
             **{name: dict(getattr(roundup.method, name)) for name in ("passed_over", "rejected", "platforms")},
         },
+        **({"trend": _rising(roundup.rising)} if roundup.rising else {}),
         "evidence": [
             {name: value for name, value in _plain(each).items() if name != "number"} for each in cite(roundup).values()
         ],
+    }
+
+
+def _rising(rising: Rising) -> dict[str, Any]:
+    """The trend as `trends --json` gives it, with its curve and the record that holds both."""
+    curve = rising.curve
+    return {
+        **_plain(rising.trend),
+        "asked": _plain(rising.asked),
+        "at": _plain(rising.at),
+        "measurement": rising.measurement,
+        "curve": {
+            "start": _plain(curve.start),
+            "step_seconds": int(curve.step.total_seconds()),
+            "voices": list(curve.voices),
+            "posts": list(curve.posts),
+        },
     }
 
 

@@ -23,6 +23,7 @@ from tawatur.markup import (
 from tawatur.posts import Post
 from tawatur.report import records
 from tawatur.report.citing import citations_behind, cite
+from tawatur.report.drawing import NARROW, WIDE, Drawing, Mark, Row, draw_curve, find_marks, table_rows
 from tawatur.report.records import (
     HEADINGS,
     LISTS,
@@ -33,6 +34,7 @@ from tawatur.report.records import (
     Link,
     Part,
     Quote,
+    Rising,
     Roundup,
     Sentence,
     Speaker,
@@ -100,6 +102,26 @@ class Section:
         return self.kind in LISTS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """The curve of a trend as the page shows it, drawn for desktops and for phones.
+
+    Attributes:
+        description: what the drawing shows, for who cannot see it; counted: what the columns count.
+        marks: (mark, its time in words, for a machine); rows: (time in words, step).
+    """
+
+    title: str
+    description: str
+    step: str
+    zone: str
+    counted: str
+    wide: Drawing
+    narrow: Drawing
+    marks: tuple[tuple[Mark, str, str], ...]
+    rows: tuple[tuple[str, Row], ...]
+
+
 def render_page(roundup: Roundup, *, note: str | None = None) -> str:
     """A roundup as HTML text, fonts and style inside; `note` is shown as a banner (an invented example).
 
@@ -116,9 +138,35 @@ def render_page(roundup: Roundup, *, note: str | None = None) -> str:
     return make_environment().get_template("roundup.html").render(
         t=words, lang=roundup.language, side=side, title=roundup.title, note=note, version=roundup.method.version,
         headline=headline.blocks[0][0].html, sections=sections, citations=list(drawer.citations.values()),
-        given=roundup.method.given, proves=words("proves", time=_utc(kept_by)) if kept_by else None,
+        figure=_make_figure(roundup.rising, words, clock) if roundup.rising else None,
+        proves=words("proves", time=_utc(kept_by)) if kept_by else None,
         style=style, script=None, policy=make_policy(style), utc=_utc,
     )  # fmt: skip
+
+
+def _make_figure(rising: Rising, words: Words, clock: Clock) -> Figure:
+    curve = rising.curve
+    marks = find_marks(rising)
+    is_named = rising.trend.accounts is not None
+    counted = words("curve.voices" if is_named else "curve.texts")
+    told = []
+    for mark in marks:
+        tag = f" {mark.tag.text}" if mark.tag else ""
+        told.append(f"{mark.number}: {words(f'curve.{mark.kind}')}{tag}, {clock.moment(mark.at)}")
+    highest = max(range(len(curve.voices)), key=lambda number: curve.voices[number])
+    top = f"{counted}: {curve.voices[highest]}, {clock.moment(curve.start + highest * curve.step)}"
+    hours = int(curve.step.total_seconds()) // 3600
+    return Figure(
+        title=words("curve.title" if is_named else "curve.title.unnamed"),
+        description=". ".join([*told, top]),
+        step=words("curve.step.hour") if hours == 1 else words("curve.step.hours", n=hours),
+        zone=clock.title,
+        counted=counted,
+        wide=draw_curve(curve, marks, clock, width=WIDE),
+        narrow=draw_curve(curve, marks, clock, width=NARROW),
+        marks=tuple((mark, clock.moment(mark.at), clock.iso(mark.at)) for mark in marks),
+        rows=tuple((clock.moment(row.start), row) for row in table_rows(curve)),
+    )
 
 
 def _utc(time: datetime) -> str:

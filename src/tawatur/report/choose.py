@@ -87,7 +87,10 @@ def read_directory(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What is known of an author; name, role and handle also of private persons (who are shown without them)."""
+    """What is known of an author; name, role and handle also of private persons (who are shown without them).
+
+    `is_known`: the desk's directory has the account.
+    """
 
     name: str | None
     role: str | None
@@ -98,6 +101,7 @@ class Profile:
     is_organisation: bool
     name_en: str | None = None
     role_en: str | None = None
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,6 +371,7 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
         is_organisation=is_organisation,
         name_en=entry.name_en if entry else None,
         role_en=role_en,
+        is_known=entry is not None,
     )
 
 
@@ -593,7 +598,7 @@ def _gain(candidate: Chosen, taken: Sequence[Chosen], contents: Mapping[Key, Con
     numbers = frozenset[tuple[str, str]]().union(*(content.numbers for content in own))
     words_of = frozenset[str]().union(*(content.words for content in own))
     roles = {each.profile.role for each in taken}
-    gain = 4.0 * candidate.profile.is_public
+    gain = 4.0 * candidate.profile.is_public + 4.0 * candidate.profile.is_known
     gain += 6.0 * (candidate.is_dissenting and not any(each.is_dissenting for each in taken))
     gain += 2.0 * bool(candidate.sides - seen_sides) + 2.0 * min(2, len(claims - seen_claims))
     gain += min(2, len(numbers - seen_numbers)) + 1.0 * (candidate.profile.role not in roles)

@@ -20,7 +20,7 @@ class Citation:
         level: E0 to E4; None where no quoted or linked post stands in the record.
         captured_at: aware UTC; None where the data does not say.
         urls: permalinks shown for its posts, without the handle of a private person.
-        is_measurement: it holds what was counted, not posts.
+        is_measurement: it holds what was counted, not posts; measured: over how many.
     """
 
     number: int
@@ -30,6 +30,7 @@ class Citation:
     captured_at: datetime | None
     urls: tuple[str, ...]
     is_measurement: bool
+    measured: int
 
 
 def cite(roundup: Roundup) -> dict[str, Citation]:
@@ -44,6 +45,9 @@ def cite(roundup: Roundup) -> dict[str, Citation]:
                 if isinstance(part, Link):
                     urls.setdefault(record_id, []).extend(url for url in [rebuild_url(part.url)] if url)
     ids = dict.fromkeys(record_id for sentence in roundup.sentences for record_id in sentence.evidence)
+    measured = {roundup.method.measurement: roundup.method.given}
+    if roundup.rising is not None:
+        measured[roundup.rising.measurement] = roundup.rising.trend.posts
     citations = {}
     for number, record_id in enumerate(ids, start=1):
         held = shown[record_id].evidence if record_id in shown else None
@@ -54,7 +58,8 @@ def cite(roundup: Roundup) -> dict[str, Citation]:
             level=held.level if held else None,
             captured_at=held.captured_at if held else None,
             urls=tuple(dict.fromkeys(urls.get(record_id, ()))),
-            is_measurement=record_id == roundup.method.measurement,
+            is_measurement=record_id in measured,
+            measured=measured.get(record_id, 0),
         )
     return citations
 

@@ -42,6 +42,7 @@ from tawatur.report.records import (
     Method,
     Number,
     Quote,
+    Rising,
     Roundup,
     Sentence,
     Speaker,
@@ -58,6 +59,7 @@ from tawatur.report.wording import (
     Wording,
     build,
     check_time,
+    own_words,
     predicts,
 )
 from tawatur.report.wording_ar import ArabicWording
@@ -94,6 +96,7 @@ def compose(
     root: str | None = None,
     rejected: Iterable[str] = (),
     measure: Measure | None = None,
+    rising: Rising | None = None,
 ) -> Roundup:
     """A roundup from just these posts; the same one in any order of them.
 
@@ -106,6 +109,7 @@ def compose(
         root: root of the evidence, as its store gives it; only printed.
         rejected: the reason of each record that could not be read, one a record; counted in the method box.
         measure: keeps what was counted; sentences about all posts then rest on this one record, not on each post's.
+        rising: the trend that the posts stand behind; headline and lead then tell of it, on its own measurement.
 
     Raises: InputError when a post has no evidence, or nothing can be quoted from any of them.
     """
@@ -132,13 +136,24 @@ def compose(
         root=root,
         made_at=now,
     )
+    if rising is not None:  # its own measurement counted all posts behind it, with links and pictures
+        left = rising.trend.posts - method.given
+        method = replace(
+            method,
+            given=rising.trend.posts,
+            accounts=rising.trend.accounts or method.accounts,
+            voices=rising.trend.voices.headline or method.voices,
+            passed_over=(*method.passed_over, *((("not read", left),) if left > 0 else ())),
+        )
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    composer = _Composer(selection, wording, method, language=language, about=about, zone=zone)
+    composer = _Composer(selection, wording, method, language=language, about=about, zone=zone, rising=rising)
     first = composer.named_in_lead()
     if first:
-        composer = _Composer(selection, wording, method, language=language, about=about, zone=zone, named_first=first)
+        composer = _Composer(
+            selection, wording, method, language=language, about=about, zone=zone, rising=rising, named_first=first
+        )
     return composer.compose()
 
 
@@ -166,6 +181,7 @@ class _Composer:
         about: str | None,
         zone: str,
         named_first: Sequence[str] = (),
+        rising: Rising | None = None,
     ) -> None:
         self.selection = selection
         self.named_first = named_first
@@ -173,6 +189,7 @@ class _Composer:
         self.language: Language = language
         self.method = method
         self.zone = zone
+        self.rising = rising
         self.voices = self._voices()
         self.shown_handles = frozenset(
             post.handle.lower()
@@ -269,6 +286,8 @@ class _Composer:
         return next(told.claim.place for told in self.claims if told.claim.place_key == best)
 
     def _topic(self) -> Pieces:
+        if self.rising is not None:
+            return [self.rising.tag]
         if self.about is None:
             return []
         tag = next((tag for tag in self.tags if fold_word(tag.text) == fold_word(self.about)), None)
@@ -279,14 +298,14 @@ class _Composer:
         place = self._place_name(self.about.removeprefix("#"))
         if place is not None:
             return [place]
-        return [tag] if tag is not None else [_plain(self.about)]
+        return [tag] if tag is not None else [own_words(self.about)]
 
     def _place_name(self, name: str) -> str | None:
         """A place as the language of the roundup writes it; None for what is no place."""
         entry = gazetteer().get(place_key(name.replace("_", " ")))
         if entry is None:
             return None
-        return _plain(name.replace("_", " ")) if self.language == "ar" else entry.name
+        return own_words(name.replace("_", " ")) if self.language == "ar" else entry.name
 
     def _link(self, voice: Voice, post: Post) -> Link | None:
         is_private = bool(voice.number)
@@ -375,7 +394,7 @@ class _Composer:
         """The roundup."""
         places = self._differing_places()
         headline, led = self._headline(places)
-        blocks = [Block(kind="headline", sentences=(headline,)), self._lead(places, led)]
+        blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places, led)]
         in_order = [voice for voice in self.voices if not voice.chosen.is_dissenting]
         contrary = [voice for voice in self.voices if voice.chosen.is_dissenting]
         for at, voice in enumerate(in_order):
@@ -396,7 +415,7 @@ class _Composer:
         caveats = tuple(self._caveats(places))
         blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
         lines = tuple(build(line, self._everything()) for line in self.wording.method(self.method, self._on_topic()))
-        blocks.append(Block(kind="method", sentences=lines))
+        blocks.append(Block(kind="method", sentences=(*self._asked(), *lines)))
         return Roundup(
             title=headline.text(self.language),
             language=self.language,
@@ -408,13 +427,16 @@ class _Composer:
             forecasts=tuple(each for _, each in self.foretold),
             caveats=caveats,
             method=self.method,
+            rising=self.rising,
         )
 
     def named_in_lead(self) -> list[str]:
         """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
         places = self._differing_places()
         headline, led = self._headline(places)
-        told = [quote for sentence in (headline, *self._lead(places, led).sentences) for quote in sentence.quotes]
+        told = [
+            quote for sentence in (headline, *self._lead_of_posts(places, led).sentences) for quote in sentence.quotes
+        ]
         return list(dict.fromkeys(self._voice_of(quote.post).chosen.author for quote in told))
 
     def _everything(self) -> list[str]:
@@ -452,6 +474,8 @@ class _Composer:
 
     def _headline(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
+        if self.rising is not None:
+            return self._measured(self.wording.headline_rising(self.rising, self.platforms)), None
         conflict = next((each for each in places if each[1]), None)
         if conflict is not None:
             place = self._shown_place(conflict[0])
@@ -481,9 +505,29 @@ class _Composer:
                     yield voice, post, span
 
     def _shown_place(self, place: str) -> str:
-        return self._place_name(place) or _plain(place)
+        return self._place_name(place) or own_words(place)
 
-    def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Block:
+    def _measured(self, pieces: Pieces) -> Sentence:
+        """A sentence that rests on the measurement of the trend, and on the posts of the tags that it shows."""
+        assert self.rising is not None  # noqa: S101 - said by every caller
+        tags = [_record(piece.post) for piece in pieces if isinstance(piece, Hashtag)]
+        return build(pieces, [self.rising.measurement, *tags])
+
+    def _asked(self) -> Iterable[Sentence]:
+        """What was asked of the store, where a trend was."""
+        return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
+
+    def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Iterable[Block]:
+        """The lead; of a trend its rise and its counts stand first, then the trends before it."""
+        if self.rising is not None:
+            risen = tuple(map(self._measured, self.wording.lead_rising(self.rising, self.platforms)))
+            yield Block(kind="lead", sentences=risen)
+            if self.rising.earlier:
+                told = self._measured(self.wording.precedents(self.rising))
+                yield Block(kind="precedents", sentences=(told,))
+        yield self._lead_of_posts(places, led)
+
+    def _lead_of_posts(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Block:
         sentences = []
         if led is not None:
             others = [post for post in self.posts if post.key != led.post.key]
@@ -511,7 +555,7 @@ class _Composer:
                 tellings = []
             pieces = self.wording.accounts(kind, self._shown_place(place), tellings)
             sentences.append(build(pieces, [_record(each.post) for each in told]))
-        return Block(kind="lead", sentences=tuple(sentences))
+        return Block(kind="lead" if self.rising is None else "context", sentences=tuple(sentences))
 
     def _speaker(self, voice: Voice, kind: BlockKind, *, is_first: bool, is_contrast: bool = False) -> Iterable[Block]:
         """A paragraph a post: the speaker with his first words, then what he goes on with."""
@@ -575,6 +619,10 @@ class _Composer:
             sentence = build(self.wording.caveat(code, list(dict.fromkeys(about))), records)
             return Caveat(code=code, sentence=sentence)
 
+        if self.rising is not None:
+            for code in ("unseen", *self.rising.trend.warnings):
+                pieces = self.wording.caveat(f"trend {code}", [])
+                yield Caveat(code=f"trend {code}", sentence=self._measured(pieces))
         yield caveat("unverified", every)
         told = [(voice, post) for voice in self.voices for post in voice.chosen.posts]
         undated = [(voice, post) for voice, post in told if post.posted_at is None]
@@ -645,11 +693,6 @@ def _figures(text: str) -> frozenset[str]:
 
 def _record(post: Post) -> str:
     return post.evidence.record_id if post.evidence else ""
-
-
-def _plain(text: str) -> str:
-    """Words of a user or a post inside our own: no marks, no line ends."""
-    return " ".join("".join(c for c in text if c not in '«»“”„‹›"').split())
 
 
 def _tags_of(post: Post) -> list[str]:

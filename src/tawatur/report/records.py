@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from urllib.parse import quote as percent_encode
@@ -20,6 +20,7 @@ from tawatur.forecasts import Direction
 from tawatur.markup import rebuild_url
 from tawatur.posts import Origin, Post, PostId
 from tawatur.statements.marks import pair_marks
+from tawatur.trends.records import Trend
 
 Language = Literal["ar", "en"]
 BlockKind = Literal[
@@ -357,7 +358,8 @@ class Caveat:
     Attributes:
         code: which check: no trace (neither link nor time), undated, unlinked,
             id-time, one-camp, single-source, unverified, private, conflict,
-            slur (withheld), excerpt (a long post that is not quoted whole).
+            slur (withheld), excerpt (a long post that is not quoted whole);
+            of a trend "trend " and its warning, and "trend unseen" (copies that nothing shows).
         sentence: as the roundup prints it in its block "unknowns".
     """
 
@@ -397,6 +399,62 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Voices over time: those that posted in each step, each once a step.
+
+    Attributes:
+        start: of the first step, aware UTC; every step is as long as `step`.
+        voices, posts: of each step; where no post names its author, distinct texts stand in for voices.
+    """
+
+    start: datetime
+    step: timedelta
+    voices: tuple[int, ...]
+    posts: tuple[int, ...]
+
+    @property
+    def end(self) -> datetime:
+        """The end of the last step."""
+        return self.start + len(self.voices) * self.step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A precedent of the trend: a tag as a post has it, when it began to rise, how long before, in how many voices."""
+
+    tag: Hashtag
+    started_at: datetime
+    lag_hours: float
+    voices: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rising:
+    """The trend that a roundup is about, as it was measured.
+
+    Attributes:
+        asked: as the user wrote the tag; tag: as posts write it most often.
+        spellings: the most used tags of the topic, each as a post has it, that one first; `trend.members` are all.
+        at: "as known then"; None when the trend is told as the whole archive shows it.
+        first, last: of the posts that are counted.
+        stored: all posts in the store up to `at`, under any tag.
+        measurement: id of the evidence record that holds trend, curve and the digest of the posts.
+    """
+
+    trend: Trend
+    asked: str
+    tag: Hashtag
+    spellings: tuple[Hashtag, ...]
+    earlier: tuple[Earlier, ...]
+    curve: Curve
+    at: datetime | None
+    first: datetime
+    last: datetime
+    stored: int
+    measurement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roundup:
     """A sourced report from chosen posts.
 
@@ -406,6 +464,7 @@ class Roundup:
         about: what it is about, as asked or as most posts are tagged; None when neither says.
         blocks: in reading order. A "continuation" goes on with the "speaker" block before it, in one paragraph.
         caveats: as the block "unknowns" prints them.
+        rising: the trend that it is about; None when it was composed from chosen posts.
     """
 
     title: str
@@ -418,6 +477,7 @@ class Roundup:
     forecasts: tuple[Foretold, ...]
     caveats: tuple[Caveat, ...]
     method: Method
+    rising: Rising | None = None
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.tokens import QUOTE_MARKS
 from tawatur.arabic.zones import time_in_zone
 from tawatur.forecasts import says_the_future
 from tawatur.posts import Post, time_from_id
@@ -22,6 +23,7 @@ from tawatur.report.records import (
     Number,
     Part,
     Quote,
+    Rising,
     Sentence,
     Words,
 )
@@ -90,6 +92,18 @@ class Wording(Protocol):
     def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
         """What is said about a topic."""
 
+    def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
+        """That a tag rose, with how many voices."""
+
+    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
+        """Since when it rose and how that is known; who stands behind it; its peak."""
+
+    def precedents(self, rising: Rising) -> Pieces:
+        """What rose before it; only where something did."""
+
+    def method_rising(self, rising: Rising) -> list[Pieces]:
+        """What was asked, over which posts, and the measurement that holds it."""
+
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """Where the headline's words come from, under which tags, and how many other posts there are.
 
@@ -131,6 +145,11 @@ class Wording(Protocol):
 
     def method(self, method: Method, topic: Pieces) -> list[Pieces]:
         """How the roundup was made."""
+
+
+def own_words(text: str) -> str:
+    """Words of a user or a post inside our own: no marks, no line ends."""
+    return " ".join("".join(character for character in text if character not in QUOTE_MARKS).split())
 
 
 def build(pieces: Iterable[str | Part], evidence: Iterable[str]) -> Sentence:

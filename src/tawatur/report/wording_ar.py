@@ -6,18 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tawatur.arabic.counting import count_noun
 from tawatur.arabic.dates import write_date, write_time
 from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.phrases import attach, join_words
+from tawatur.arabic.nouns import Case
+from tawatur.arabic.phrases import AND, attach, join_words
 from tawatur.arabic.places import is_place_word
 from tawatur.arabic.verbs import verb_form
 from tawatur.arabic.zones import city_of_zone
-from tawatur.posts import Post
+from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
-from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
-from tawatur.report.wording import LIKELY, AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, predicts
+from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
+from tawatur.report.wording import (
+    LIKELY,
+    AccountKind,
+    Clock,
+    Manner,
+    Pieces,
+    Telling,
+    Voice,
+    moment,
+    own_words,
+    predicts,
+)
+from tawatur.trends.records import Trend
 
 PLATFORMS = {
     "x": "إكس", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام", "facebook": "فيسبوك",
@@ -36,9 +50,23 @@ _REASONS = {
     "repost": "معاد نشره",
     "copy": "نسخ من منشور آخر", "not public": "غير متاح للعموم", "too short": "قصير", "only tags": "وسوم فقط",
     "only links": "روابط فقط", "empty": "بلا نص", "not chosen": "لم يُختر",
+    "not read": "لم يُقرأ لاختيار المتحدثين",
 }  # fmt: skip
 
 _NOUNS_IN_IYA = frozenset("بلدية جمعية كلية مديرية تنسيقية تعاونية".split())  # what a chairman is of
+
+
+TREND_CAVEATS = {
+    "trend unseen": "لا يرصد عدّ الأصوات ما أعيدت صياغته أو نُسّق خارج المنصة؛ فالعدد حد لما يمكن رؤيته.",
+    "trend warming": "بدأ الصعود خلال أول 24 ساعة من الجمع، وما يُقارن به قليل.",
+    "trend no-history": "كان الوسم مرتفعا قبل أن يوجد ما يُقارن به، فلا تُعرف قوة صعوده.",
+    "trend no-weekly-memory": "بدأ الصعود خلال أول 15 يوما من الجمع، فلا يُعرف هل يعود الوسم كل أسبوع.",
+    "trend coverage-unknown": "الأرشيف متقطع: لا يُعرف هل الفراغ فيه صمت أم انقطاع في الجمع، وقد عُدّ صمتا.",
+    "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فعُدّت النصوص المختلفة مكان الحسابات.",
+    "trend some-without-author": "بعض المنشورات بلا أسماء أصحابها، فعُدّ كل نص مختلف منها حسابا.",
+    "trend few-posts": "قام هذا القياس على أقل من 20 منشورا.",
+    "trend mostly-copies": "معظم المنشورات نسخ: الأصوات المستقلة أقل من نصف الحسابات.",
+}  # by Trend.warnings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +100,88 @@ class ArabicWording:
             return ["منشورات", self._on(platforms), " كما كتبها أصحابها"]
         word = "وسم " if any(isinstance(piece, Hashtag) for piece in topic) else ""
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
+
+    def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
+        """تصدر وسم #حمص على إكس بمشاركة 812 صوتا مستقلا على الأقل."""
+        voices = rising.trend.voices.headline
+        shared = self._counted(rising.trend.posts, "منشور") if voices is None else self._voices(voices)
+        opening = "تصدر وسم " if rising.trend.started_at else "وسم "
+        behind = "في" if voices is None else "بمشاركة"
+        return [opening, rising.tag, f"{self._on(platforms)} {behind} {shared}{'' if voices is None else ' على الأقل'}"]
+
+    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
+        """تصدر وسم #حمص منذ الساعة …، وفق قياس شمل …. وراء هذه المنشورات …. وكانت الذروة …."""
+        trend = rising.trend
+        start = trend.started_at or trend.first_at or rising.first
+        opening = "تصدر وسم " if trend.started_at else "تتابعت المنشورات تحت وسم "
+        since = "بدءا من" if trend.ended_at else "منذ"
+        when: Pieces = self._stretch(start, trend.ended_at, " وحتى ") if trend.ended_at else [self._at(start)]
+        risen: Pieces = [opening, rising.tag, f"{self._on(platforms)} {since} ", *when]
+        counted = f"، وفق قياس شمل {self._counted(trend.posts, 'منشور')} من المنشورات التي جُمعت."
+        lines: list[Pieces] = [[*risen, counted], self._behind(trend)]
+        if trend.peaked_at:
+            lines.append(["وكانت الذروة ", self._at(trend.peaked_at, with_zone=False), "."])
+        return lines
+
+    def _behind(self, trend: Trend) -> Pieces:
+        """Accounts, voices and their bounds."""
+        if trend.accounts is None or trend.voices.headline is None:
+            return ["ولا تُعرف حسابات أصحاب هذه المنشورات، ولذلك لم تُحص الأصوات المستقلة."]
+        accounts = self._counted(trend.accounts, "حساب", case="nominative")
+        low = self._figures(f"، والحد الأدنى {trend.voices.low}") if trend.voices.low is not None else ""
+        unmeasured = "" if trend.voices.low is not None else "، ولم يُقس حد أدنى أضيق"
+        counts = f"{accounts}، وما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها"
+        high = self._figures(f"والحد الأعلى {trend.voices.high}")
+        return [f"وراء هذه المنشورات {counts}؛ {high}{low}{unmeasured}."]
+
+    def precedents(self, rising: Rising) -> Pieces:
+        """كما تصدر من قبل #حلب (…) و#حماة (…)."""
+        pieces: Pieces = ["كما تصدر من قبل "]
+        for at, each in enumerate(rising.earlier):
+            lag = f"قبله {attach('ب', self._lag(each.lag_hours))}"
+            voices = "" if each.voices is None else f"، {self._voices(each.voices, case='nominative')} على الأقل"
+            pieces += [AND if at else "", each.tag, f" (يوم {self._day(each.started_at)}، {lag}{voices})"]
+            pieces.append("." if at == len(rising.earlier) - 1 else "، ")
+        return pieces
+
+    def method_rising(self, rising: Rising) -> list[Pieces]:
+        """طُلب التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
+        tags: Pieces = []
+        for at, tag in enumerate(rising.spellings):
+            tags += [f" {AND}" if at else "", tag]
+        more = len(rising.trend.members) - len(rising.spellings)
+        rest = self._figures(f"، وغيرها ({more})") if more > 0 else ""
+        known: Pieces = ["، بما كان معروفا ", self._at(rising.at)] if rising.at else []
+        window: Pieces = ["شمل القياس ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
+        posts = self._counted(rising.trend.posts, "منشور", case="nominative")
+        stored = f"، وهو {posts} {self._figures(f'من أصل {rising.stored} حُفظت.')}"
+        return [
+            ["طُلب التقرير عن ", own_words(rising.asked), *known, "، وعُدّت منشورات ", *tags, f"{rest} صعودا واحدا."],
+            [*window, stored],
+            [f"سجل القياس: {evidence_label(rising.measurement)}؛ بصمته SHA-256: {rising.measurement[:16]}."],
+        ]
+
+    def _counted(self, number: int, noun: str, *, case: Case = "accusative") -> str:
+        return count_noun(number, noun, case=case, digits=self.digits)
+
+    def _voices(self, number: int, *, case: Case = "genitive") -> str:
+        return count_noun(number, "صوت مستقل", case=case, digits=self.digits)
+
+    def _lag(self, hours: float) -> str:
+        """26 ساعة, 3 أيام: days from the third one on."""
+        if hours < 1:
+            return "أقل من ساعة"
+        number, noun = (round(hours), "ساعة") if hours < 72 else (round(hours / 24), "يوم")
+        return count_noun(number, noun, case="genitive", digits=self.digits)
+
+    def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
+        """الساعة 15:30 وحتى الساعة 19:45 بتوقيت دمشق من يوم …; two days are both named."""
+        day = "" if self._day(start) == self._day(end) else f" من يوم {self._day(start)}"
+        return [Moment(at=start, zone=self.clock.zone, text=f"{self._clock(start)}{day}"), to, self._at(end)]
+
+    def _at(self, at: datetime, *, with_zone: bool = True) -> Moment:
+        clock = self._time(at) if with_zone else self._clock(at)
+        return Moment(at=at, zone=self.clock.zone, text=f"{clock} من يوم {self._day(at)}")
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
@@ -186,6 +296,8 @@ class ArabicWording:
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
         who = join_words(about)
+        if code in TREND_CAVEATS:
+            return [TREND_CAVEATS[code]]
         texts = {
             "unverified": "لم يتسنَّ التحقق مما ورد في هذه المنشورات بشكل مستقل.",
             "no trace": f"لا رابط ولا وقت نشر لكلام {who}.",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.zones import city_of_zone
-from tawatur.posts import Post
+from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
-from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote
-from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, predicts
+from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
+from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, own_words, predicts
 
 PLATFORMS = {
     "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
@@ -33,7 +33,21 @@ _REASONS = {
     "repost": "reposts",
     "not public": "not public", "copy": "copies of another post", "too short": "too short", "only tags": "tags only",
     "only links": "links only", "empty": "without text", "not chosen": "not chosen",
+    "not read": "not read for choosing speakers",
 }  # fmt: skip
+
+
+TREND_CAVEATS = {
+    "trend unseen": "Counting voices sees no paraphrase and nothing arranged off the platform.",
+    "trend warming": "The rise began within the first 24 hours of collection; there is little to compare with.",
+    "trend no-history": "The tag was up before there was anything to compare with; its strength is not known.",
+    "trend no-weekly-memory": "The rise began within 15 days of collection; whether it returns weekly is not known.",
+    "trend coverage-unknown": "The archive is sparse: silence and failed collection look alike; counted as silence.",
+    "trend no-authors": "No post names its author: distinct texts stand in for accounts.",
+    "trend some-without-author": "Some posts name no author: each distinct text of theirs is counted as an account.",
+    "trend few-posts": "The measurement rests on fewer than 20 posts.",
+    "trend mostly-copies": "Most posts are copies: there are fewer independent voices than half the accounts.",
+}  # by Trend.warnings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +78,63 @@ class EnglishWording:
     def headline_topic(self, topic: Pieces, platforms: Sequence[str]) -> Pieces:
         """What posts on X say about …."""
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
+
+    def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
+        """#Homs trends on X with at least 812 independent voices."""
+        voices = rising.trend.voices.headline
+        behind = f"in {_count(rising.trend.posts, 'post')}"
+        if voices is not None:
+            behind = f"with at least {_count(voices, 'independent voice')}"
+        return [rising.tag, f"{' trended' if rising.trend.started_at else ''}{self._on(platforms)} {behind}"]
+
+    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
+        """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
+        trend = rising.trend
+        start = trend.started_at or trend.first_at or rising.first
+        verb = "trended" if trend.started_at else "was used"
+        risen: Pieces = ["The tag ", rising.tag, f" {verb}{self._on(platforms)} from ", self._at(start)]
+        risen += [" until ", self._at(trend.ended_at)] if trend.ended_at else []
+        lines: list[Pieces] = [[*risen, f", as measured over {_count(trend.posts, 'collected post')}."]]
+        if trend.accounts is None or trend.voices.headline is None:
+            lines.append(["Who wrote these posts is not known, so that independent voices could not be counted."])
+        else:
+            low = "no tighter lower bound is measured" if trend.voices.low is None else f"the lower {trend.voices.low}"
+            accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
+            counts = f"Behind them stand {accounts} and at least {voices} that we could not link to each other"
+            lines.append([f"{counts}; the upper bound is {trend.voices.high}, {low}."])
+        if trend.peaked_at:
+            lines.append(["The peak was ", self._at(trend.peaked_at), "."])
+        return lines
+
+    def precedents(self, rising: Rising) -> Pieces:
+        """Before it #Aleppo (…) and #Hama (…) trended."""
+        pieces: Pieces = ["Before it trended "]
+        for at, each in enumerate(rising.earlier):
+            hours = round(each.lag_hours)
+            lag = _count(max(1, hours), "hour") if hours < 72 else _count(round(hours / 24), "day")
+            voices = "" if each.voices is None else f", at least {_count(each.voices, 'independent voice')}"
+            on = self._day(self.clock.local(each.started_at))
+            pieces += [" and " if at else "", each.tag, f" ({on}, {lag} earlier{voices})"]
+        return [*pieces, "."]
+
+    def method_rising(self, rising: Rising) -> list[Pieces]:
+        """Asked for …; window …; measurement …."""
+        tags: Pieces = []
+        for at, tag in enumerate(rising.spellings):
+            tags += [", " if at else "", tag]
+        more = len(rising.trend.members) - len(rising.spellings)
+        known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
+        window: Pieces = ["Window measured: from ", self._at(rising.first), " to ", self._at(rising.last)]
+        return [
+            ["Asked for: ", own_words(rising.asked), *known, "; counted with it: ", *tags,
+             f", and {more} more." if more > 0 else "."],
+            [*window, f"; all stored posts: {rising.stored}; posts of this rise: {rising.trend.posts}."],
+            [f"Measurement: {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
+        ]  # fmt: skip
+
+    def _at(self, at: datetime) -> Moment:
+        local = self.clock.local(at)
+        return Moment(at=at, zone=self.clock.zone, text=f"{local:%H:%M} {self._zone()} on {self._day(local)}")
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """The words stand in a post by …; other posts came under …."""
@@ -168,6 +239,8 @@ class EnglishWording:
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
         who = " and ".join([", ".join(about[:-1]), about[-1]] if len(about) > 1 else about)
+        if code in TREND_CAVEATS:
+            return [TREND_CAVEATS[code]]
         texts = {
             "unverified": "What the posts say could not be verified independently.",
             "no trace": f"There is neither a link nor a time for the words of {who}.",
@@ -259,6 +332,10 @@ class EnglishWording:
     def _deadline(self, end: datetime) -> Moment:
         at = self.clock.local(end)
         return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} {self._zone()} on {self._day(at)}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _capital(text: str) -> str:

@@ -1,0 +1,118 @@
+"""`report`: the roundup of a trend, from a tag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from tawatur.cli.compose import choose_format, digits_option, directory_option, render, tell_check
+from tawatur.cli.options import (
+    NOTHING_FOUND,
+    check_zone,
+    data_option,
+    lang_option,
+    quiet_option,
+    read_moment,
+    zone_option,
+)
+from tawatur.cli.output import say, write_file
+from tawatur.cli.trends import at_option, empty_option
+
+if TYPE_CHECKING:
+    from tawatur.pipeline import Reported
+
+
+@click.command()
+@click.argument("tag")
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
+    help="Format. [default: by the ending of FILE, else txt]",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
+@at_option
+@directory_option
+@digits_option
+@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html).")
+@data_option
+@lang_option
+@zone_option
+@quiet_option
+@empty_option
+def report(
+    *,
+    tag: str,
+    output: str | None,
+    form: str | None,
+    as_json: bool,
+    at: str | None,
+    directory: str | None,
+    digits: str,
+    open_page: bool,
+    data: str,
+    lang: str,
+    zone: str | None,
+    quiet: bool,
+    fail_if_empty: bool,
+) -> int | None:
+    """Write the sourced roundup of the strongest trend of TAG: since when it rose, who stands behind it, who says what.
+
+    TAG in any spelling of its family; the posts are those in the data folder. What was counted is kept as evidence.
+    Exits 1 when no trend has the tag (5 with --fail-if-empty), or when nothing in its posts can be quoted.
+    """
+    started = perf_counter()
+    zone = check_zone(zone)
+    moment = read_moment("--at", at, zone)
+    form = choose_format(form, output, as_json=as_json)
+    if open_page and not (output and form == "html"):
+        msg = "--open needs -o PAGE.html"
+        raise click.UsageError(msg)
+    from datetime import UTC, datetime
+
+    from tawatur.pipeline import UnknownTagError, open_store, report_trend
+    from tawatur.pipeline.demonstrating import invented_label
+    from tawatur.sources.directory import read_directory_file
+
+    entries = read_directory_file(Path(directory)) if directory else ()
+    store, _ = open_store(data)
+    with store:
+        try:
+            done = report_trend(
+                store, tag, at=moment, directory=entries, zone=zone, language=lang, digits=digits,  # type: ignore[arg-type]  # click's choices
+                now=datetime.now(UTC).replace(microsecond=0),
+            )  # fmt: skip
+        except UnknownTagError as error:
+            if not fail_if_empty:
+                raise
+            click.echo(f"tawatur: {error}", err=True)
+            return NOTHING_FOUND
+    text = render(done.roundup, form, note=invented_label(Path(data)), is_line=as_json)
+    if output:
+        write_file(output, text, option="-o")
+        if open_page:
+            click.launch(output)
+    else:
+        click.echo(text, nl=False)
+    if not quiet:
+        _summarise(done, lang, output, perf_counter() - started)
+    return None
+
+
+def _summarise(done: Reported, lang: str, output: str | None, seconds: float) -> None:
+    trend, roundup = done.trend, done.roundup
+    voices = trend.voices.headline if trend.voices.headline is not None else "-"
+    where = f" → {output}" if output else ""
+    arabic, english = tell_check(roundup)
+    say(
+        lang,
+        f"منشورات الصعود {done.read}، الأصوات {voices}، المتحدثون {len(roundup.speakers)}؛ {arabic}{where}، "
+        f"{seconds:.2f} ث",
+        f"{done.read:,} posts of the trend, voices {voices}, speakers {len(roundup.speakers)}; {english}{where}, "
+        f"{seconds:.2f} s",
+    )

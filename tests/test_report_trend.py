@@ -1,0 +1,293 @@
+"""`report`: from a tag to the roundup of its trend. Posts are invented, but for the test marked `shared`."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from test_report_compose import assert_attributed
+from worlds import NOON, World, make_store
+
+from tawatur.check import check_article
+from tawatur.cli import main
+from tawatur.errors import InputError
+from tawatur.markup import Clock, Words
+from tawatur.pipeline import UnknownTagError, open_store, report_trend
+from tawatur.pipeline import reporting as reporting_module
+from tawatur.report.as_json import roundup_record
+from tawatur.report.as_page import render_page
+from tawatur.report.citing import cite
+from tawatur.report.drawing import NARROW, WIDE, draw_curve, find_marks
+from tawatur.report.records import Curve, Hashtag, Roundup, plain_text
+from tawatur.sources.articles import read_article_input
+
+RAIN = [["أمطار_دمشق"], ["امطار_دمشق"], ["أمطار_دمشق", "دمشق"]]
+SNOW = [["أمطار_حلب"], ["امطار_حلب"]]
+TOLD = (
+    "وصلت المياه إلى أبواب البيوت في حي الجسر قبل ساعة",
+    "أغلقت البلدية الطريق القديم بعد أن غمرته المياه صباحا",
+    "لا صحة لما يتداول عن انهيار الجسر، والناس تعبره الآن",
+    "نقلت فرق الإسعاف 12 جريحا إلى المستشفى الوطني منذ الفجر",
+)
+
+
+CALM = (
+    "الطريق القديم مغلق منذ الصباح والماء عند باب المدرسة والهدوء في السوق بعد ساعة والجسر الصغير صامد وفرق البلدية تنقل "
+    "الرمل والحجارة إلى ضفة النهر والليل طويل والناس في البيوت تنتظر الفجر والسماء رمادية فوق الحقول البعيدة"
+).split()  # no verb of saying among them: `read` would take what follows for somebody's words
+
+
+def _burst(world: World, start: datetime, hours: float, count: int, tags: list[list[str]]) -> None:
+    """Posts of as many people about one thing."""
+    for _ in range(count):
+        moment = start + timedelta(seconds=world.chance.random() * hours * 3_600)
+        world.post(moment, world.chance.choice(tags), text=" ".join(world.chance.choices(CALM, k=12)))
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(_Main(), [str(each) for each in arguments])
+
+
+class _Main:
+    """The program with its exit codes, as click's runner calls a command."""
+
+    name = "tawatur"
+
+    def main(self, args: list[str], **_: object) -> None:
+        main(args)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Ten quiet days, then rain over Damascus, and a day later over Aleppo."""
+    world = World(3)
+    world.background(NOON - timedelta(days=9), 10.5, an_hour=6)
+    _burst(world, NOON - timedelta(days=1), 5, 80, RAIN)
+    _burst(world, NOON, 4, 60, SNOW)
+    for number, text in enumerate(TOLD):
+        world.post(NOON + timedelta(hours=1, minutes=7 * number), ["أمطار_حلب"], text=text)
+    copied = "شاركوا هذا النداء حتى تصل سيارات الماء إلى كل بيت في المدينة قبل المساء"
+    for number in range(20):
+        world.post(NOON + timedelta(hours=2, seconds=number), ["أمطار_حلب"], text=copied)
+    return world
+
+
+@pytest.fixture(scope="module")
+def data(world, tmp_path_factory) -> Path:
+    return make_store(tmp_path_factory.mktemp("rain"), world.lines)
+
+
+def make(data: Path, tag: str = "#أمطار_حلب", **options) -> Roundup:
+    store, _ = open_store(data)
+    with store:
+        return report_trend(store, tag, zone="Asia/Damascus", **options).roundup
+
+
+@pytest.fixture(scope="module")
+def roundup(data) -> Roundup:
+    return make(data)
+
+
+def block(roundup: Roundup, kind: str) -> str:
+    told = [each.text("ar") for found in roundup.blocks if found.kind == kind for each in found.sentences]
+    return " ".join(told)
+
+
+def test_headline_and_lead_tell_since_when_by_how_many_and_by_what_was_collected(roundup):
+    trend = roundup.rising.trend
+    assert trend.posts == 84
+    assert trend.accounts == 84
+    assert trend.voices.headline == 65  # twenty accounts that paste one text are one voice
+    assert roundup.title == "تصدر وسم #أمطار_حلب على إكس بمشاركة 65 صوتا مستقلا على الأقل"
+    lead = block(roundup, "lead")
+    clock = f"{trend.started_at.astimezone(Clock('Asia/Damascus', Words('ar')).zone):%H:%M}"
+    assert lead.startswith(f"تصدر وسم #أمطار_حلب على إكس بدءا من الساعة {clock} وحتى الساعة ")
+    assert "وفق قياس شمل 84 منشورا من المنشورات التي جُمعت" in lead
+    assert "84 حسابا، وما لا يقل عن 65 صوتا مستقلا" in lead
+    assert "والحد الأعلى 84" in lead
+
+
+def test_the_trend_before_it_is_told_with_day_lag_and_voices_and_the_first_has_none(roundup, data):
+    told = block(roundup, "precedents")
+    assert re.fullmatch(
+        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار/مارس 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل\)\.", told
+    )
+    first = make(data, "امطار_دمشق")
+    assert first.rising.tag.text == "#أمطار_دمشق"
+    assert not any(each.kind == "precedents" for each in first.blocks)
+
+
+def test_every_sentence_rests_on_kept_evidence_and_counts_rest_on_the_measurement(roundup, data):
+    store, _ = open_store(data)
+    with store:
+        for record_id in {each for sentence in roundup.sentences for each in sentence.evidence}:
+            assert store.evidence.read(record_id)
+        kept = json.loads(store.evidence.read(roundup.rising.measurement).data)
+    assert kept["measurement"] == "trend"
+    assert kept["posts"] == kept["result"]["trend"]["posts"] == 84
+    assert kept["result"]["trend"]["voices"]["headline"] == 65
+    for found in roundup.blocks:
+        if found.kind in {"headline", "lead", "precedents"}:
+            assert all(roundup.rising.measurement in sentence.evidence for sentence in found.sentences)
+    assert cite(roundup)[roundup.rising.measurement].measured == 84
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_check_finds_no_error_and_read_gives_each_quote_its_speaker(data, language):
+    made = make(data, language=language)
+    found = check_article(plain_text(made), zone=made.zone).findings
+    assert [each.message_en for each in found if each.severity == "error"] == []
+    if language == "ar":
+        assert_attributed(made)
+
+
+def test_what_limits_the_numbers_is_said(roundup):
+    codes = [each.code for each in roundup.caveats]
+    assert codes[0] == "trend unseen"
+    assert [f"trend {each}" for each in roundup.rising.trend.warnings] == codes[
+        1 : 1 + len(roundup.rising.trend.warnings)
+    ]
+    assert "trend no-weekly-memory" in codes
+    method = block(roundup, "method")
+    assert "طُلب التقرير عن #أمطار_حلب، وعُدّت منشورات #أمطار_حلب و#امطار_حلب صعودا واحدا." in method
+    assert "شمل القياس ما نُشر من الساعة" in method
+    assert roundup.rising.measurement[:16] in method
+    assert "أصحابها: 84؛ المستقل منهم: 65" in method
+
+
+def test_any_order_of_import_gives_the_same_roundup(world, tmp_path, roundup):
+    other = make(make_store(tmp_path, world.lines, files=4, seed=5))
+    assert plain_text(_without_root(other)) == plain_text(_without_root(roundup))
+    assert other.rising.measurement == roundup.rising.measurement
+
+
+def _without_root(roundup: Roundup) -> Roundup:
+    """Without the line that prints the root of the evidence: it holds the order of the imports."""
+    blocks = [
+        replace(each, sentences=tuple(one for one in each.sentences if "جذر الأدلة" not in one.text("ar")))
+        for each in roundup.blocks
+    ]
+    return replace(roundup, blocks=tuple(blocks))
+
+
+def test_at_a_moment_nothing_later_is_told(data):
+    at = NOON + timedelta(hours=1, minutes=30)
+    made = make(data, at=at)
+    assert made.rising.trend.posts < 84
+    assert made.rising.last <= at
+    assert max(post.posted_at for each in made.sentences for quote in each.quotes for post in [quote.post]) <= at
+    assert "على إكس منذ الساعة" in block(made, "lead")
+    assert "بما كان معروفا الساعة 16:30 بتوقيت دمشق" in block(made, "method")
+
+
+def test_many_posts_are_read_by_voice_and_all_are_counted(data, roundup, monkeypatch):
+    monkeypatch.setattr(reporting_module, "MAX_READ", 30)
+    made = make(data)
+    assert made.method.given == 84
+    assert dict(made.method.passed_over)["not read"] == 54
+    assert made.title == roundup.title
+    assert "لم يُقرأ لاختيار المتحدثين (54)" in block(made, "method")
+
+
+def test_an_unknown_tag_names_the_nearest_ones(data):
+    with pytest.raises(UnknownTagError, match=r"no stored post has this tag\. Nearest: #أمطار_حلب") as raised:
+        make(data, "#امطار_حلبب")
+    assert isinstance(raised.value, InputError)
+    with pytest.raises(UnknownTagError, match="in no trend"):
+        make(data, "#حديث_القهوة")
+    with pytest.raises(UnknownTagError):
+        make(data, "#")
+
+
+def test_the_curve_counts_each_voice_once_a_step_and_marks_what_happened(roundup):
+    curve, trend = roundup.rising.curve, roundup.rising.trend
+    assert curve.step == timedelta(hours=1)
+    assert sum(curve.posts) >= trend.posts
+    assert curve.start <= roundup.rising.earlier[0].started_at
+    copies = int((NOON + timedelta(hours=2) - curve.start) / curve.step)
+    assert curve.posts[copies] - curve.voices[copies] == 19
+    marks = find_marks(roundup.rising)
+    assert [mark.kind for mark in marks][:2] == ["precedent", "onset"]
+    assert all(mark.is_drawn for mark in marks)
+    for width in (WIDE, NARROW):
+        drawing = draw_curve(curve, marks, Clock("Asia/Damascus", Words("ar")), width=width)
+        assert len(drawing.marks) == len(marks)
+        assert all(drawing.left <= each.x <= drawing.right for each in drawing.marks)
+        assert drawing.levels[0][1] == max(curve.voices) or drawing.levels[-1][1] == max(curve.voices)
+
+
+def test_a_curve_of_a_year_has_few_names_and_inside_the_drawing():
+    curve = Curve(start=datetime(2024, 1, 1, tzinfo=UTC), step=timedelta(days=7), voices=(3,) * 52, posts=(4,) * 52)
+    drawing = draw_curve(curve, (), Clock("Africa/Cairo", Words("ar")), width=NARROW)
+    named = [x for x, name in drawing.ticks if name]
+    assert 1 <= len(named) <= 3
+    assert all(drawing.left <= x <= drawing.right for x in named)
+
+
+def test_the_page_shows_curve_and_table_and_is_read_back_word_for_word(roundup, tmp_path):
+    html = render_page(roundup)
+    assert html.count('<svg class="wide"') == html.count('<svg class="narrow"') == 1
+    assert '<title id="wide-title">الأصوات المستقلة مع الزمن' in html
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</th><td>(\d+)</td><td>(\d+)</td></tr>", html)
+    assert sum(int(posts) for _, posts in rows) == sum(roundup.rising.curve.posts)
+    page = tmp_path / "page.html"
+    page.write_text(html, encoding="utf-8")
+    read = " ".join(read_article_input(str(page)).text.split())
+    assert read == " ".join(plain_text(roundup).split())
+
+
+def test_a_hostile_label_cannot_leave_its_place_on_the_page(roundup):
+    post = replace(roundup.rising.tag.post, text="#</svg><script>x</script>")
+    tag = Hashtag(post=post, text="#</svg><script>x</script>")
+    rising = replace(roundup.rising, earlier=(replace(roundup.rising.earlier[0], tag=tag),))
+    assert "<script" not in render_page(replace(roundup, rising=rising))
+
+
+def test_json_gives_the_trend_and_its_curve(roundup):
+    trend = json.loads(json.dumps(roundup_record(roundup)))["trend"]
+    assert trend["posts"] == 84
+    assert trend["voices"] == {"low": None, "headline": 65, "high": 84}
+    assert trend["curve"]["step_seconds"] == 3600
+    assert trend["measurement"] == roundup.rising.measurement
+
+
+def test_the_command_writes_a_page_and_its_exit_codes_say_what_was_found(data, tmp_path):
+    page = tmp_path / "rain.html"
+    done = run("report", "#أمطار_حلب", "--data", data, "-o", page, "--tz", "Asia/Damascus")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "منها أخطاء 0" in done.stderr
+    assert "65 صوتا" in page.read_text(encoding="utf-8")
+    lost = run("report", "#امطار_حلبب", "--data", data)
+    assert lost.exit_code == 1
+    assert "Nearest: #أمطار_حلب" in lost.stderr
+    assert run("report", "#امطار_حلبب", "--data", data, "--fail-if-empty").exit_code == 5
+    told = run("report", "#أمطار_حلب", "--data", data, "--digits", "arabic", "--quiet")
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "٦٥ صوتا مستقلا" in told.stdout
+    record = json.loads(run("report", "#أمطار_حلب", "--data", data, "--json", "--lang", "en").stdout)
+    assert record["language"] == "en"
+    assert run("report", "#أمطار_حلب", "--data", data, "--open").exit_code == 2
+
+
+@pytest.mark.shared
+def test_the_flood_of_jordan_is_told_from_the_archive(shared, tmp_path):
+    store, _ = open_store(tmp_path)
+    with store:
+        from tawatur.pipeline import import_files
+
+        import_files([shared / "data" / "posts" / "idrisi_ar.jsonl.gz"], store)
+        roundup = report_trend(store, "#سيول_الأردن").roundup
+    trend = roundup.rising.trend
+    assert roundup.zone == "Asia/Amman"
+    assert trend.started_at.date() == datetime(2018, 11, 9, tzinfo=UTC).date()
+    quoted = {quote.post.key: quote.post for sentence in roundup.sentences for quote in sentence.quotes}.values()
+    assert len(quoted) >= 6
+    assert all(trend.first_at <= post.posted_at <= trend.ended_at for post in quoted)
+    assert sum("سيول" in post.text or "الأردن" in post.text or "مأدبا" in post.text for post in quoted) >= 3
+    found = check_article(plain_text(roundup), zone=roundup.zone).findings
+    assert [each.message_en for each in found if each.severity == "error"] == []
