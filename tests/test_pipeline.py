@@ -351,6 +351,7 @@ def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
         [sys.executable, "-m", "tawatur", "import", "-", "--data", str(tmp_path), "--lang", "en"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - one thread; a shell's background jobs are born deaf to it
     ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
@@ -366,6 +367,11 @@ def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
     assert "Traceback" not in told
     summary, _ = import_all(tmp_path, [write(tmp_path / "again.jsonl", lines)])
     assert (summary.batches_known, summary.new) == (1, 4_000)
+
+
+def heed_ctrl_c() -> None:
+    """What a shell does for a command in the foreground."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition) -> None:
