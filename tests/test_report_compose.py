@@ -221,3 +221,19 @@ def test_an_english_roundup_says_that_accounts_differ_and_check_hears_it() -> No
     posts, options = read_story("city")
     text = plain_text(compose(posts, language="en", **options))
     assert "conflict.state" not in {each.code for each in check_article(text).findings}
+
+
+def test_a_private_phone_number_is_not_shown() -> None:
+    # An account that offers a bed gives its number to its readers, not to those of a newspaper.
+    text = plain_text(
+        compose(_posts("نستقبل العائلات في بيتنا ومن يحتاج يتصل على 0700 123 456 أو +963700123456 #السهل"))
+    )
+    assert "على [رقم هاتف] أو [رقم هاتف]" in text
+    assert "123" not in text.split("https://")[0]
+
+
+def test_a_post_that_tells_of_a_speech_is_one_quote() -> None:
+    # Behind "، قائلا إن" the quotation was taken to have ended, and the rest for words of the account itself.
+    assert_attributed(
+        compose(_posts("قدم مدير البلدية شكره لأهالي الوادي، قائلا إن هذه القوارب أنقذت الحي القديم كله"))
+    )

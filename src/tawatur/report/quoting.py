@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _QUESTION = frozenset("؟?")
 _COMMAS = frozenset("،,;")
+_PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ \-]?\d){8,13}(?!\w)")  # 9 digits or more, in groups or not
 _OPENINGS = frozenset("([{«“„‹")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _GOING_ON = frozenset({"و", "ف"})
@@ -238,7 +240,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset()) -> Quote:
-    """A range of a post, its slurs and the handles in it masked; what goes on too long without a stop is elided.
+    """A range of a post, with slurs, handles and private phone numbers masked; what goes on without a stop is elided.
 
     Args:
         shown_handles: handles in lower case that may be shown: those of public speakers.
@@ -256,6 +258,10 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
             masks.append(Mask(start=place[0], end=place[1], kind="mention"))
         elif token.kind == "link":
             masks.append(Mask(start=place[0], end=place[1], kind="mention"))
+    if (post.handle or "").lower() not in shown_handles:  # a number that a public body gives is for the public
+        masks += [Mask(start=start + found.start(), end=start + found.end(), kind="phone") for found in _PHONE.finditer(
+            post.text[start:end])]  # fmt: skip
+        masks = _apart(masks)
     content = [token for token in tokens if _is_content(token)]
     elided: tuple[Span, ...] = ()
     if len(content) > LONGEST_SENTENCE:
@@ -263,6 +269,15 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
         elided = ((cut, end),)
         masks = [mask for mask in masks if mask.end <= cut]
     return Quote(post=post, start=start, end=end, elided=elided, masks=tuple(masks))
+
+
+def _apart(masks: Iterable[Mask]) -> list[Mask]:
+    """Masks in order, without those that begin inside another."""
+    kept: list[Mask] = []
+    for mask in sorted(masks, key=lambda mask: (mask.start, -mask.end)):
+        if not kept or mask.start >= kept[-1].end:
+            kept.append(mask)
+    return kept
 
 
 def _joined_letters(token: Token) -> int:

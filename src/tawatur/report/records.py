@@ -27,8 +27,8 @@ BlockKind = Literal[
     "headline", "lead", "precedents", "speaker", "continuation", "other_side", "numbers", "forecasts", "context",
     "unknowns", "method",
 ]  # fmt: skip
-PieceKind = Literal["text", "slur", "mention", "elision"]
-MaskKind = Literal["slur", "mention"]
+PieceKind = Literal["text", "slur", "mention", "phone", "elision"]
+MaskKind = Literal["slur", "mention", "phone"]
 IdCheck = Literal["matches", "does not match", "not available"]
 Key = tuple[Origin, PostId]
 
@@ -41,6 +41,7 @@ ELISION = "[…]"
 PLACEHOLDERS: dict[MaskKind, dict[Language, str]] = {
     "slur": {"ar": "[لفظ محجوب]", "en": "[slur withheld]"},
     "mention": {"ar": "[حساب]", "en": "[account]"},
+    "phone": {"ar": "[رقم هاتف]", "en": "[phone number]"},
 }
 HEADINGS: dict[BlockKind, dict[Language, str]] = {
     "other_side": {"ar": "رأي مخالف", "en": "The other side"},

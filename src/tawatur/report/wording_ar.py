@@ -332,7 +332,8 @@ class ArabicWording:
         is_tag = any(isinstance(piece, Hashtag) for piece in topic)
         about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []
         rest = "، بل ما أُعطي لهذا التقرير؛ والاقتباسات مقاطع حرفية منها."
-        lines.append(["ليست هذه كل المنشورات", *about, rest])
+        alone = "يقتصر هذا التقرير على المنشورات المعطاة؛ والاقتباسات مقاطع حرفية منها."
+        lines.append(["ليست هذه كل المنشورات", *about, rest] if about else [alone])
         made = self._figures(f"أُعد بأداة تواتر {method.version}؛ بصمة المنشورات: {method.digest[:10]}")
         root = f"؛ جذر الأدلة: {method.root}" if method.root else ""
         lines.append([f"{made}{root}؛ التوقيت: {city_of_zone(self.clock.zone)}."])

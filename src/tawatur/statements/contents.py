@@ -146,6 +146,8 @@ class ContentReader:
         A participle of saying that agrees with the speaker and takes a clause (، معلنة أن) is the reporter's word, not
         the speaker's; a verb without subject that agrees with it stands with it.
         """
+        if self._is_post(mark):
+            return None
         participle = None
         for position in range(mark.opening + 4, mark.closing):
             inner = self.reading.cues.form(position)
@@ -170,6 +172,11 @@ class ContentReader:
                 if opener is not None and opener.kind == "clause" and opener.at == position + 1:
                     return position
         return participle - 1
+
+    def _is_post(self, mark: MarkSpan) -> bool:
+        """Whether a link alone on the next line follows: what stands between the marks is a post, whole."""
+        behind = [token.kind for token in self.reading.tokens[mark.closing + 1 : mark.closing + 4]]
+        return "link" in behind and "newline" in behind and "word" not in behind
 
     def end_of_clause(self, start: int, limit: int) -> int:
         """The token that ends a clause of indirect speech."""
