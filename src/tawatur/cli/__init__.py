@@ -55,9 +55,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     from tawatur.errors import TawaturError
 
-    gc.set_threshold(
-        50_000, 20, 100
-    )  # what is read is kept: looking for garbage every 700 records cost a tenth of a run
+    # What a command reads it keeps: looking for garbage at every 700 records cost a tenth of a run.
+    gc.set_threshold(50_000, 20, 100)
     if sys.stdout is None:
         sys.exit("tawatur: standard output is closed. Send the results to a file, or to /dev/null.")
     for stream in (sys.stdout, sys.stderr):
