@@ -381,3 +381,11 @@ def wait_for(condition) -> None:
             return
         time.sleep(0.1)
     pytest.fail("waited for 60 s")
+
+
+def test_a_map_of_columns_says_that_a_file_is_a_table(tmp_path: Path) -> None:
+    # Headers that no tool writes were "of no known format", although the user had said what each means.
+    path = tmp_path / "mine.csv"
+    path.write_text("رقم,كلام\n1864716497341362317,غرق السوق القديم\n", encoding="utf-8")
+    summary, _ = import_all(tmp_path / "data", [path], options={"columns": "text=كلام,id=رقم", "platform": "x"})
+    assert (summary.posts, dict(summary.rejected)) == (1, {})

@@ -237,3 +237,14 @@ def test_a_post_that_tells_of_a_speech_is_one_quote() -> None:
     assert_attributed(
         compose(_posts("قدم مدير البلدية شكره لأهالي الوادي، قائلا إن هذه القوارب أنقذت الحي القديم كله"))
     )
+
+
+def test_times_are_told_in_the_zone_of_the_place_asked_about() -> None:
+    # Three posts on Beirut that name France more often were told in Paris time.
+    posts = _posts("عادت فرنسا إلى بيروت بعد غياب طويل", "سفير فرنسا في بيروت يزور مرفأ المدينة")
+    assert compose(posts, about="#بيروت").zone == "Asia/Beirut"
+
+
+def test_an_adjective_is_no_verb_of_the_future() -> None:
+    # سياسيا was taken for "he will …": a post about a century got a deadline.
+    assert compose(_posts("بعد مئة عام تدير العاصمة القديمة البلاد سياسيا واقتصاديا")).forecasts == ()

@@ -203,7 +203,8 @@ def _import_file(
         return
     with opened:
         try:
-            chosen = source or _detect(opened, may_guess=is_named and (path is None or path.suffix == ".txt"))
+            may_guess = is_named and (path is None or path.suffix == ".txt")
+            chosen = source or _detect(opened, options, may_guess=may_guess)
         except InputError as error:
             count(_reject("unknown-format", error, name, is_loss=is_loss))
             return
@@ -219,8 +220,10 @@ def _import_file(
                 progress(opened, summary)
 
 
-def _detect(opened: InputFile, *, may_guess: bool) -> Source:
+def _detect(opened: InputFile, options: Mapping[str, str], *, may_guess: bool) -> Source:
     """The source that recognises a file. Raises: InputError when none does, or none but by a guess that may not be."""
+    if "columns" in options:  # who says what the columns mean says that it is a table
+        return find_source("table-jsonl" if opened.sample.lstrip()[:1] in {b"{", b"["} else "table")
     source = detect(opened.sample, opened.name)
     if not may_guess and source.recognise(opened.sample) < GUESS:
         raise InputError(
@@ -363,7 +366,7 @@ def preview_file(
     """
     with InputFile(path) as opened:
         may_guess = path is None or path.suffix == ".txt"
-        chosen = find_source(source) if source is not None else _detect(opened, may_guess=may_guess)
+        chosen = find_source(source) if source is not None else _detect(opened, options or {}, may_guess=may_guess)
         posts: list[Post] = []
         rejected: list[Rejected] = []
         readings: tuple[Reading, ...] = ()

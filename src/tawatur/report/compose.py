@@ -104,7 +104,7 @@ def compose(
         posts: each with its evidence; captures of one post are joined.
         about: a tag (#…), a place or a few words; by default the tag or place that most independent posts name.
         directory: what the desk knows of accounts; it wins over what posts say of themselves.
-        zone: IANA name of the zone that times are told in; by default that of the places named most, else UTC.
+        zone: IANA name of the zone of times; by default of the place asked about, else of those named most, else UTC.
         now: when the roundup is made; only printed.
         root: root of the evidence, as its store gives it; only printed.
         rejected: the reason of each record that could not be read, one a record; counted in the method box.
@@ -117,7 +117,8 @@ def compose(
     if not selection.speakers:
         told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
         raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
-    zone = zone or zone_of(tuple(place for post in selection.posts for place in find_places(post.text)))
+    named = tuple(place for post in selection.posts for place in find_places(post.text))
+    zone = zone or _zone_of_topic(about) or zone_of(named)
     clock = Clock(zone=zone, posts=tuple(post for each in selection.speakers for post in each.posts))
     wording: Wording
     wording = ArabicWording(clock=clock, digits=digits) if language == "ar" else EnglishWording(clock=clock)
@@ -684,6 +685,12 @@ class _Composer:
             quoted=tuple(post.key for post in voice.chosen.posts),
             sides=tuple(sorted(voice.chosen.sides)),
         )
+
+
+def _zone_of_topic(about: str | None) -> str | None:
+    """The zone of the place asked about; None when it is no place with one."""
+    entry = gazetteer().get(place_key((about or "").removeprefix("#").replace("_", " ")))
+    return entry.zone or None if entry is not None else None
 
 
 def _figures(text: str) -> frozenset[str]:

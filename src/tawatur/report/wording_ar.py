@@ -53,6 +53,14 @@ _REASONS = {
     "not read": "لم يُقرأ لاختيار المتحدثين",
 }  # fmt: skip
 
+_REJECTED = {  # the commonest; others by the code that --rejects prints
+    "link-without-post": "روابط لا منشور لها في الملفات",
+    "link-without-text": "روابط بلا نص",
+    "handle-mismatch": "منشورات لا يطابق رابطها صاحبها",
+    "unknown-format": "ملفات بصيغة غير معروفة",
+    "not-json": "أسطر تالفة",
+}
+
 _NOUNS_IN_IYA = frozenset("بلدية جمعية كلية مديرية تنسيقية تعاونية".split())  # what a chairman is of
 
 
@@ -327,8 +335,8 @@ class ArabicWording:
             told = "، ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
             lines.append([self._figures(f"ما لم يُقتبس وسببه: {told}.")])
         if method.rejected:
-            told = "، ".join(f"{reason} ({count})" for reason, count in method.rejected)
-            lines.append([self._figures(f"سجلات تعذرت قراءتها: {told}.")])
+            told = "، ".join(f"{_REJECTED.get(reason, reason)} ({count})" for reason, count in method.rejected)
+            lines.append([self._figures(f"ما تعذرت قراءته: {told}.")])
         is_tag = any(isinstance(piece, Hashtag) for piece in topic)
         about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []
         rest = "، بل ما أُعطي لهذا التقرير؛ والاقتباسات مقاطع حرفية منها."
