@@ -11,18 +11,39 @@ from typing import TYPE_CHECKING
 import click
 
 from tawatur.cli.articles import EXAMPLE_NAME
-from tawatur.cli.options import REJECTED, check_source, check_zone, data_option, lang_option, quiet_option, zone_option
-from tawatur.cli.output import print_place, say, write_file
+from tawatur.cli.options import (
+    REJECTED,
+    check_source,
+    check_zone,
+    choose_format,
+    data_option,
+    lang_option,
+    quiet_option,
+    zone_option,
+)
+from tawatur.cli.output import hand_over, print_place, say
 
 if TYPE_CHECKING:
     from tawatur.pipeline import Given
     from tawatur.report.records import Roundup
     from tawatur.sources.base import Rejected
 
-FORMATS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".txt": "txt"}
+ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".txt": "txt"}
 SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
 
 
+output_option = click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
+)  # fmt: skip
+form_option = click.option(
+    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
+    help="Format. [default: by the ending of FILE, else txt]",
+)  # fmt: skip
+line_option = click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
+open_option = click.option(
+    "--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html)."
+)
 directory_option = click.option(
     "--directory", metavar="CSV", type=click.Path(dir_okay=False),
     help="What the desk knows of accounts: handle, name, role, gender, country.",
@@ -37,19 +58,13 @@ digits_option = click.option(
 @click.argument("inputs", nargs=-1, metavar="FILES|LINKS…")
 @click.option("--example", is_flag=True, help="Use the bundled, invented posts; nothing is kept.")
 @click.option("--about", metavar="TOPIC", help="What it is about: '#حمص', a place, a few words. [default: most named]")
-@click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
-    help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
-)  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
-    help="Format. [default: by the ending of FILE, else txt]",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
+@output_option
+@form_option
+@line_option
 @directory_option
 @digits_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
-@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html).")
+@open_option
 @data_option
 @lang_option
 @zone_option
@@ -79,10 +94,7 @@ def compose(
     """
     started = perf_counter()
     zone = check_zone(zone)
-    form = choose_format(form, output, as_json=as_json)
-    if open_page and not (output and form == "html"):
-        msg = "--open needs -o PAGE.html"
-        raise click.UsageError(msg)
+    form = read_form(form, output, as_json=as_json, open_page=open_page)
     if bool(inputs) == example:
         msg = "give FILES or LINKS with posts, or --example" if not inputs else "give either FILES or --example"
         raise click.UsageError(msg)
@@ -95,12 +107,7 @@ def compose(
             about=about, zone=zone, lang=lang, digits=digits, source=source,
         )  # fmt: skip
     text = render(roundup, form, note=EXAMPLE_NAME if example else None, is_line=as_json)
-    if output:
-        write_file(output, text, option="-o")
-        if open_page:
-            click.launch(output)
-    else:
-        click.echo(text, nl=False)
+    hand_over(text, output, open_page=open_page)
     _report_losses(given, rejected, lang, data)
     if not quiet:
         _summarise(given, roundup, lang, output, perf_counter() - started)
@@ -128,20 +135,13 @@ def render(roundup: Roundup, form: str, *, note: str | None = None, is_line: boo
     return plain_text(roundup)
 
 
-def choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
-    """The format that options ask for. Raises: click.UsageError when they contradict, or the ending says none."""
-    if as_json:
-        if form not in {None, "json"}:
-            msg = f"give either --json or --format {form}"
-            raise click.UsageError(msg)
-        return "json"
-    if form is not None or output is None:
-        return form or "txt"
-    found = FORMATS.get(Path(output).suffix.lower())
-    if found is None:
-        msg = f"-o {output}: no format has this ending; use {', '.join(FORMATS)}, or say it with --format"
+def read_form(form: str | None, output: str | None, *, as_json: bool, open_page: bool) -> str:
+    """The format of a roundup that the options ask for. Raises: click.UsageError when they do not go together."""
+    chosen = choose_format(form, output, as_json=as_json, endings=ENDINGS, default="txt")
+    if open_page and not (output and chosen == "html"):
+        msg = "--open needs -o PAGE.html"
         raise click.UsageError(msg)
-    return found
+    return chosen
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 OK, FAILED, USAGE, REJECTED, VERIFICATION_FAILED, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -80,3 +82,24 @@ def read_moment(option: str, written: str | None, zone: str | None) -> datetime 
     if moment.tzinfo is None:
         moment = datetime(*moment.timetuple()[:6], tzinfo=ZoneInfo(zone) if zone else UTC)
     return moment
+
+
+def choose_format(
+    form: str | None, output: str | None, *, as_json: bool, endings: Mapping[str, str], default: str
+) -> str:
+    """The format that --format, -o and --json ask for, by what a file's ending means; `default` is that of stdout.
+
+    Raises: click.UsageError when they contradict, or the ending says none.
+    """
+    if as_json:
+        if form not in {None, "json"}:
+            msg = f"give either --json or --format {form}"
+            raise click.UsageError(msg)
+        return "json"
+    if form is not None or output is None:
+        return form or default
+    found = endings.get(Path(output).suffix.lower())
+    if found is None:
+        msg = f"-o {output}: no format has this ending; use {', '.join(endings)}, or say it with --format"
+        raise click.UsageError(msg)
+    return found

@@ -49,6 +49,16 @@ def write_file(path: str, text: str, *, option: str) -> None:
         raise InputError(msg) from error
 
 
+def hand_over(text: str, output: str | None, *, open_page: bool = False) -> None:
+    """A result to the file of -o, opened in the browser when asked; to stdout without one."""
+    if not output:
+        click.echo(text, nl=False)
+        return
+    write_file(output, text, option="-o")
+    if open_page:
+        click.launch(output)
+
+
 def say(lang: str, arabic: str, english: str) -> None:
     """One line on stderr, in the language of messages."""
     click.echo(shown(arabic if lang == "ar" else english), err=True)

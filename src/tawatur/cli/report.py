@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tawatur.cli.compose import choose_format, digits_option, directory_option, render, tell_check
+from tawatur.cli.compose import (
+    digits_option,
+    directory_option,
+    form_option,
+    line_option,
+    open_option,
+    output_option,
+    read_form,
+    render,
+    tell_check,
+)
 from tawatur.cli.options import (
     NOTHING_FOUND,
     check_zone,
@@ -18,7 +28,7 @@ from tawatur.cli.options import (
     read_moment,
     zone_option,
 )
-from tawatur.cli.output import say, write_file
+from tawatur.cli.output import hand_over, say
 from tawatur.cli.trends import at_option, empty_option
 
 if TYPE_CHECKING:
@@ -27,19 +37,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("tag")
-@click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
-    help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
-)  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
-    help="Format. [default: by the ending of FILE, else txt]",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
+@output_option
+@form_option
+@line_option
 @at_option
 @directory_option
 @digits_option
-@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html).")
+@open_option
 @data_option
 @lang_option
 @zone_option
@@ -69,10 +73,7 @@ def report(
     started = perf_counter()
     zone = check_zone(zone)
     moment = read_moment("--at", at, zone)
-    form = choose_format(form, output, as_json=as_json)
-    if open_page and not (output and form == "html"):
-        msg = "--open needs -o PAGE.html"
-        raise click.UsageError(msg)
+    form = read_form(form, output, as_json=as_json, open_page=open_page)
     from datetime import UTC, datetime
 
     from tawatur.pipeline import UnknownTagError, open_store, report_trend
@@ -93,12 +94,7 @@ def report(
             click.echo(f"tawatur: {error}", err=True)
             return NOTHING_FOUND
     text = render(done.roundup, form, note=invented_label(Path(data)), is_line=as_json)
-    if output:
-        write_file(output, text, option="-o")
-        if open_page:
-            click.launch(output)
-    else:
-        click.echo(text, nl=False)
+    hand_over(text, output, open_page=open_page)
     if not quiet:
         _summarise(done, lang, output, perf_counter() - started)
     return None

@@ -11,6 +11,7 @@ import click
 from tawatur.cli.options import (
     NOTHING_FOUND,
     check_zone,
+    choose_format,
     data_option,
     json_option,
     lang_option,
@@ -18,7 +19,7 @@ from tawatur.cli.options import (
     read_moment,
     zone_option,
 )
-from tawatur.cli.output import make_printer, say, write_file
+from tawatur.cli.output import hand_over, make_printer, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tawatur.pipeline.timelines import GivenArticle, Timeline
     from tawatur.timeline import Topic
 
-FORMATS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojson", ".svg": "svg", ".txt": "table"}
+ENDINGS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojson", ".svg": "svg", ".txt": "table"}
 
 
 @click.command()
@@ -77,7 +78,7 @@ def timeline(
     """
     started = perf_counter()
     zone = check_zone(zone)
-    form = _choose_format(form, output, as_json=as_json)
+    form = choose_format(form, output, as_json=as_json, endings=ENDINGS, default="table")
     bounds = read_moment("--from", since, zone), read_moment("--to", until, zone)
     given = _read_articles(articles, read_moment("--published", published, zone))
     from tawatur.timeline import read_topic
@@ -87,10 +88,7 @@ def timeline(
     found = _make(given, wanted, bounds, data if needs_store or Path(data).is_dir() else None)
     zone = zone or _zone_of(found)
     text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
-    if output:
-        write_file(output, text, option="-o")
-    else:
-        click.echo(text, nl=False)
+    hand_over(text, output)
     if not quiet:
         disputed = sum(bool(group.contradictions) for group in found.groups)
         seconds = perf_counter() - started
@@ -102,21 +100,6 @@ def timeline(
             f"contradicted, {found.undated:,} without a time, {seconds:.2f} s" + (f" -> {output}" if output else ""),
         )
     return NOTHING_FOUND if fail_if_empty and not found.groups else None
-
-
-def _choose_format(form: str | None, output: str | None, *, as_json: bool) -> str:
-    if as_json:
-        if form not in {None, "json"}:
-            msg = f"give either --json or --format {form}"
-            raise click.UsageError(msg)
-        return "json"
-    if form is not None or output is None:
-        return form or "table"
-    found = FORMATS.get(Path(output).suffix.lower())
-    if found is None:
-        msg = f"-o {output}: no format has this ending; use {', '.join(FORMATS)}, or say it with --format"
-        raise click.UsageError(msg)
-    return found
 
 
 def _read_articles(names: tuple[str, ...], published_at: datetime | None) -> list[GivenArticle]:
