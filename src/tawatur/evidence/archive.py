@@ -38,6 +38,7 @@ from tawatur.evidence.records import (
     Measurement,
     RecordId,
     Verification,
+    why,
 )
 from tawatur.evidence.verifying import verify
 from tawatur.posts import LABEL_CHARACTERS
@@ -82,9 +83,7 @@ class Evidence:
             try:
                 self._open_for_writing()
             except OSError as error:
-                msg = (
-                    f"{folder}: cannot be opened for writing ({_why(error)}). Check the folder's owner and free space."
-                )
+                msg = f"{folder}: cannot be opened for writing ({why(error)}). Check the folder's owner and free space."
                 raise InputError(msg) from error
         elif not folder.is_dir():
             msg = f"{folder}: no evidence here. Name the data folder with --data, or import something first."
@@ -303,7 +302,7 @@ class Evidence:
             if not isinstance(error, OSError):
                 raise
             msg = (
-                f"{values['locator']}: {len(records):,} records could not be kept ({_why(error)}). Nothing of them was "
+                f"{values['locator']}: {len(records):,} records could not be kept ({why(error)}). Nothing of them was "
             )
             raise InputError(f"{msg}written; make room or allow writing in {self.folder}, and import again.") from error
         batch = parse_line(line)
@@ -319,7 +318,7 @@ class Evidence:
             for leftover in (unfinished(path), path):
                 leftover.unlink(missing_ok=True)
         except OSError as error:
-            self._broken = f"a failed write could not be undone ({_why(error)})"
+            self._broken = f"a failed write could not be undone ({why(error)})"
 
     def _check_writable(self) -> None:
         if not self.writable:
@@ -343,7 +342,7 @@ class Evidence:
         except FileNotFoundError:
             data, size = b"", 0
         except OSError as error:
-            msg = f"{self._custody}: cannot be read ({_why(error)}). Check the owner of the data folder."
+            msg = f"{self._custody}: cannot be read ({why(error)}). Check the owner of the data folder."
             raise InputError(msg) from error
         if size < self._size:
             msg = f"{custody.FILE}: {size:,} bytes where {self._size:,} were. {_ADVICE}"
@@ -440,8 +439,7 @@ def _opened(raw: Path, batch: Batch) -> Iterator[BinaryIO]:
         with segments.open_file(_segment_path(raw, batch)) as file:
             yield file
     except (OSError, EvidenceError) as error:
-        reason = _why(error) if isinstance(error, OSError) else str(error)
-        msg = f"{RAW}/{batch.segment}{segments.SUFFIX} (batch {batch.seq}): {reason}. {_ADVICE}"
+        msg = f"{RAW}/{batch.segment}{segments.SUFFIX} (batch {batch.seq}): {why(error)}. {_ADVICE}"
         raise EvidenceError(msg) from error
 
 
@@ -482,7 +480,3 @@ def _as_text(value: object) -> str:
         return str(value)
     msg = f"{type(value).__name__} {value!r:.80}"
     raise TypeError(msg)
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or str(error) or type(error).__name__

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NewType
 
+from tawatur.errors import EvidenceError
+
 RecordId = NewType("RecordId", str)
 """64 hex characters: SHA-256 of the bytes as received."""
 
@@ -149,3 +151,8 @@ class Verification:
     bytes: int
     root: str
     problems: tuple[Problem, ...]
+
+
+def why(error: OSError | EvidenceError) -> str:
+    """What went wrong, without the path on this machine that an OSError's own text holds: messages name the file."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

@@ -22,7 +22,7 @@ from tawatur.evidence import custody, segments
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.damage import MAX_NAMED, name_damage
 from tawatur.evidence.merkle import grow_roots, make_root
-from tawatur.evidence.records import Batch, Problem, Verification
+from tawatur.evidence.records import Batch, Problem, Verification, why
 
 RAW = "raw"
 GRACE_SECONDS = 1.0  # what a running writer has half done is looked at again after this long
@@ -68,7 +68,7 @@ def _read_custody(folder: Path) -> tuple[list[bytes], bytes, list[Problem]]:
     except FileNotFoundError:
         return [], b"", []
     except (OSError, EvidenceError) as error:
-        found = _why(error)
+        found = why(error)
         problem = Problem(kind="unreadable", file=custody.FILE, expected="a file that can be read", found=found)
         return [], b"", [problem]
     return lines[:-1], lines[-1], []
@@ -165,7 +165,7 @@ def _find_strays(folder: Path, checked: _Checked) -> list[Problem]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        return [Problem(kind="unreadable", file=RAW, expected="a folder that can be read", found=_why(error))]
+        return [Problem(kind="unreadable", file=RAW, expected="a folder that can be read", found=why(error))]
     matches = {path: segments.OUR_NAME.fullmatch(path.name) for path in strays}
     if any(matches.values()):
         time.sleep(GRACE_SECONDS)
@@ -212,7 +212,7 @@ def _check_segment(path: Path, batch: Batch) -> list[Problem]:
     except EvidenceError as error:
         return [Problem(kind="changed", file=name, seq=batch.seq, expected="a file", found=str(error))]
     except OSError as error:
-        return [Problem(kind="unreadable", file=name, seq=batch.seq, expected="a file", found=_why(error))]
+        return [Problem(kind="unreadable", file=name, seq=batch.seq, expected="a file", found=why(error))]
 
 
 def _is_as_kept(file: BinaryIO, batch: Batch) -> bool:
@@ -255,8 +255,3 @@ class _mapped:  # noqa: N801 - reads as what it is: with _mapped(file)
     def __exit__(self, *_: object) -> None:
         if self._map is not None:
             self._map.close()
-
-
-def _why(error: OSError | EvidenceError) -> str:
-    # An OSError's own text holds the path on this machine; the problem names the file already.
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)

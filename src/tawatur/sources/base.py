@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from tawatur.posts import EvidenceRef, Permalink, Post
@@ -38,9 +39,9 @@ class Received:
     options: Mapping[str, str] = field(default_factory=dict)
     level: str = "E1"
 
-    def evidence(self, pointer: str = "", **fields: object) -> EvidenceRef:
+    def evidence(self, pointer: str = "", *, captured_at: datetime | None = None) -> EvidenceRef:
         """The reference of a post that stands at a JSON pointer of this record; `captured_at` where it is known."""
-        return EvidenceRef(record_id=self.record_id, pointer=pointer, level=self.level, **fields)  # type: ignore[arg-type]
+        return EvidenceRef(record_id=self.record_id, pointer=pointer, captured_at=captured_at, level=self.level)
 
     def reject(self, reason: str, message: str, *, pointer: str = "", is_loss: bool = True) -> Rejected:
         """This record, or what stands at a pointer in it, as one that gives no post."""

@@ -370,9 +370,6 @@ class SubjectReader:
             return None if is_weak and len(mention.name.split()) == 1 else mention
         return None
 
-    def _is_lead(self, position: int) -> bool:
-        return self.reading.tokens[position].fold in {"كان", "وكان", "كانت", "وكانت", "اما", "ان", "وان"}
-
     def _clause_start(self, index: int) -> int:
         position = index
         while position > 0 and index - position < 40:

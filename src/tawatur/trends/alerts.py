@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.errors import InputError
-from tawatur.trends.activity import Activity
 from tawatur.trends.episodes import Series, find_rises
-from tawatur.trends.statistic import Strengths, measure_strengths
+from tawatur.trends.statistic import measure_strengths
 
 DAY = timedelta(days=1)
 
@@ -60,22 +59,11 @@ def find_alerts(
     if totals is not None and np.asarray(totals).shape != counts.shape[1:]:
         raise InputError(f"totals of shape {np.asarray(totals).shape}: give one number for each of {counts.shape[1]}")
     strengths, activity = measure_strengths(counts, day=day, totals=None if totals is None else np.asarray(totals))
-    return sorted(
-        starts_of_trends(strengths, counts, activity, day=day, start=start, threshold=threshold),
-        key=lambda alert: (alert.bucket, alert.tag),
-    )
-
-
-def starts_of_trends(
-    strengths: Strengths, counts: NDArray[np.integer], activity: Activity, *, day: int, start: int, threshold: float
-) -> list[Alert]:
-    """One alert for each trend: a tag that is still up, or comes back within 48 h, has started already."""
-    hour = np.ones(max(1, day // 24))
+    hour = np.ones(day // 24)
 
     def by_hour(tag: int) -> Series:
         return np.convolve(counts[tag] * activity.is_covered, hour)[: counts.shape[1]]
 
-    return [
-        Alert(tag=rise.row, bucket=rise.start, score=rise.alerted)
-        for rise in find_rises(strengths, by_hour, day=day, start=start, threshold=threshold)
-    ]
+    rises = find_rises(strengths, by_hour, day=day, start=start, threshold=threshold)
+    alerts = [Alert(tag=rise.row, bucket=rise.start, score=rise.alerted) for rise in rises]
+    return sorted(alerts, key=lambda alert: (alert.bucket, alert.tag))
