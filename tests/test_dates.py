@@ -19,8 +19,8 @@ from tawatur.arabic.dates import (
     write_range,
     write_time,
 )
+from tawatur.arabic.gazetteer import gazetteer
 from tawatur.arabic.months import month_name
-from tawatur.arabic.places import gazetteer
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times
 from tawatur.arabic.zones import city_of_zone, time_in_zone

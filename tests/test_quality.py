@@ -33,6 +33,7 @@ def folder(tmp_path, monkeypatch):
     gold.mkdir()
     (gold / "tiny.jsonl").write_text(json.dumps(PASSAGE) + "\n", encoding="utf-8")
     monkeypatch.setattr(quality, "GOLD", gold)
+    monkeypatch.setattr(quality, "GOLD_ITEMS", tmp_path / "no-items")
     monkeypatch.setattr(quality, "FLOORS", tmp_path / "floors.json")
     monkeypatch.setattr(quality, "SHARED", tmp_path / "no-such-folder")
     monkeypatch.delenv("TAWATUR_REQUIRE_SHARED", raising=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+OWN = "arabic,name,kind,country,latitude,longitude\nتل الريحان,Tell Rihan,quarter,SY,34.5,36.7\n"
 POSTS = [
     ("2024-12-05T17:00:00Z", "7", "مقتل 3 أشخاص وإصابة 4 آخرين في عجلون #سيول_الأردن"),
     ("2024-12-05T17:20:00Z", "8", "ارتفاع عدد القتلى في عجلون إلى 12 شخصا"),
@@ -216,3 +218,30 @@ def test_where_no_ledger_is_it_is_said_so(tmp_path: Path) -> None:
     _, told = run("ledger", "list", "--data", str(tmp_path / "none"), code=1)
     assert "ledger add" in told
     run("ledger", "add", "--data", str(tmp_path / "none"), code=2)
+
+
+def test_own_places_are_read_from_the_option_and_from_the_data_folder(tmp_path: Path) -> None:
+    article, own = tmp_path / "article.txt", tmp_path / "own.csv"
+    article.write_text("قالت الهيئة إن 3 أشخاص قتلوا في تل الريحان اليوم.", encoding="utf-8")
+    own.write_text(OWN, encoding="utf-8")
+
+    def place(*arguments: str) -> object:
+        out, _ = run("timeline", "--article", str(article), "--json", *arguments)
+        return json.loads(out.splitlines()[0])["place"]
+
+    assert place() is None
+    named = place("--places", str(own))
+    assert isinstance(named, dict)
+    assert named["name"] == "Tell Rihan"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "places.csv").write_text(OWN, encoding="utf-8")
+    os.environ["TAWATUR_DATA"] = str(tmp_path / "data")
+    try:
+        assert place() == named
+    finally:
+        del os.environ["TAWATUR_DATA"]
+    own.write_text(OWN + "كفر,b,city,Syria,1,2\n", encoding="utf-8")
+    _, told = run("read", str(article), "--places", str(own), code=1)
+    assert "own.csv, line 3: country 'Syria'" in told
+    _, told = run("check", str(article), "--places", str(tmp_path / "none.csv"), code=1)
+    assert "none.csv: cannot be read" in told

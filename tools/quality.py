@@ -5,10 +5,10 @@
     python tools/quality.py --update   # raises floors to what is measured now (rounded down to 0.1), lowers none
     python tools/quality.py --update --allow-lower
 
-Corpora: tests/gold/statements/*.jsonl and, where ../shared is, its statements and its items for the readers that
-exist. floors.json has for each corpus the SHA-256 of its file, `floors` (at least) and `ceilings` (at most: counts of
-mistakes). A corpus without an entry fails too: what has no floor is not guarded. An entry of ../shared is left out
-where ../shared is missing; TAWATUR_REQUIRE_SHARED=1 makes that a failure.
+Corpora: tests/gold/statements/*.jsonl, tests/gold/items/* and, where ../shared is, its statements and items of the
+same names. floors.json has for each corpus the SHA-256 of its file, `floors` (at least) and `ceilings` (at most:
+counts of mistakes). A corpus without an entry fails too: what has no floor is not guarded. An entry of ../shared is
+left out where ../shared is missing; TAWATUR_REQUIRE_SHARED=1 makes that a failure.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import score_statements
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ROOT / "floors.json"
 GOLD = ROOT / "tests" / "gold" / "statements"
+GOLD_ITEMS = ROOT / "tests" / "gold" / "items"
 SHARED = Path(os.environ.get("TAWATUR_SHARED") or ROOT.parent / "shared")
 FROM_SHARED = "shared/"
 
@@ -72,6 +73,14 @@ def measure_statements(name: str, path: Path) -> Measured:
     return Measured(name=name, digest=digest(path), size=size, metrics=metrics, misses=result.misses)
 
 
+def measure_items(name: str, path: Path) -> Measured:
+    """One file of items."""
+    items = score_items.score(path)
+    return Measured(
+        name=name, digest=digest(path), size=f"{items.items} items", metrics=items.metrics, misses=items.misses
+    )
+
+
 def measure() -> Iterator[Measured]:
     """Every corpus that is here and that a reader exists for."""
     for path in sorted(GOLD.glob("*.jsonl")):
@@ -79,17 +88,10 @@ def measure() -> Iterator[Measured]:
     statements = SHARED / "data" / "statements" / "gold-dev.jsonl"
     if statements.is_file():
         yield measure_statements(f"{FROM_SHARED}statements/{statements.stem}", statements)
-    for part in score_items.PARTS:
-        path = SHARED / "data" / "arabic" / "items" / part
-        if path.is_file():
-            items = score_items.score(path)
-            yield Measured(
-                name=f"{FROM_SHARED}items/{path.stem}",
-                digest=digest(path),
-                size=f"{items.items} items",
-                metrics=items.metrics,
-                misses=items.misses,
-            )
+    for folder, prefix in ((GOLD_ITEMS, ""), (SHARED / "data" / "arabic" / "items", FROM_SHARED)):
+        for part in score_items.PARTS:
+            if (folder / part).is_file():
+                yield measure_items(f"{prefix}items/{Path(part).stem}", folder / part)
 
 
 def round_down(value: float) -> float:

@@ -1,6 +1,7 @@
 """Arabic itself: folding, words, verbs, numbers, times, places; every result points back into the original text."""
 
 from tawatur.arabic.counting import count_noun
+from tawatur.arabic.gazetteer import using_places
 from tawatur.arabic.people import Person, find_people
 from tawatur.arabic.places import Place, find_places
 from tawatur.arabic.quantities import Quantity, find_quantities
@@ -19,4 +20,5 @@ __all__ = [
     "find_quantities",
     "find_times",
     "segment",
+    "using_places",
 ]

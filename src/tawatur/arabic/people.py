@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import (
     ARTICLE,
     KUNYA,
@@ -22,7 +23,7 @@ from tawatur.arabic.lexicon import (
     is_family_name,
     words,
 )
-from tawatur.arabic.places import find_places_in, is_place_word
+from tawatur.arabic.places import find_places_in
 from tawatur.arabic.segments import is_ordinary_word
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
@@ -37,6 +38,7 @@ MANY_TIMES = 20
 RARELY_A_VERB = 15  # bearers; a reporting verb that more people bear is a name
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _FATHERS = frozenset(map(fold_word, "أبو أبي أبا أم".split()))
+_FATHER = fold_word("أبو")
 _JOINING = KUNYA | {"الدين", "الله", "ال"}
 _ABBREVIATED = frozenset({"د", "م", "ا", "ش"})
 _GEIR = "غير"  # a first name before a Scandinavian surname, else "other than"
@@ -184,12 +186,12 @@ class _PeopleReader:
         end = position + 1
         if fold in _FATHERS:
             following = self._word(end)
-            if following is None or not self._may_follow_father(following):
+            if following is None or not (self._may_follow_father(following) or self._is_nickname(fold, end)):
                 return None
             return self._extend(end + 1, position, titled=False)
         count = given_count(fold)
         is_ali = fold == _ALI and self.tokens[position].text.endswith("ي")
-        if not is_ali and self._is_other_word(self.tokens[position], fold, titled=titled):
+        if not is_ali and self._is_other_word(self.tokens[position], fold, titled=titled, at=position):
             return None
         following = self._word(position + 1)
         if fold == _IN_THE_NAME and (titled or (following is not None and is_definite(following.fold))):
@@ -213,7 +215,7 @@ class _PeopleReader:
             return end
         return None
 
-    def _is_other_word(self, token: Token, fold: str, *, titled: bool) -> bool:
+    def _is_other_word(self, token: Token, fold: str, *, titled: bool, at: int | None = None) -> bool:
         if fold in words("preposition") or fold in words("adverb") or fold in words("time") or len(fold) < 2:
             return True
         if fold in words("relative") or fold in words("complementizer") or fold in words("negation"):
@@ -221,7 +223,10 @@ class _PeopleReader:
         if is_place_word(fold) and given_count(fold) < STRONG_GIVEN_NAME and not titled:
             return True
         speaker = find_speaker_word(fold)
-        if speaker is not None and given_count(fold) < SURE_GIVEN_NAME:
+        is_titled_name = (
+            titled and at is not None and given_count(fold) >= STRONG_GIVEN_NAME and self._is_surname(at + 1)
+        )
+        if speaker is not None and given_count(fold) < SURE_GIVEN_NAME and not is_titled_name:
             return True
         is_verb = read_verb(fold) is not None and given_count(fold) < RARELY_A_VERB
         return is_verb or (titled and not token.text[:1].isascii() and self._is_common_verb(fold))
@@ -281,6 +286,17 @@ class _PeopleReader:
     def _may_follow_father(self, token: Token) -> bool:
         fold = token.fold
         return given_count(fold) >= STRONG_GIVEN_NAME or is_family_name(fold)
+
+    def _is_surname(self, at: int) -> bool:
+        """Whether a definite family name stands here, so that the word before it is a first name (نجم الجبوري)."""
+        token = self._word(at)
+        return token is not None and is_definite(token.fold) and is_family_name(token.fold)
+
+    def _is_nickname(self, father: str, at: int) -> bool:
+        """Whether a kunya of a word that is no name has a nisba behind it (أبو حذيفة التونسي)."""
+        following = self._word(at + 1)
+        is_nisba = following is not None and is_definite(following.fold) and following.fold.endswith("ي")
+        return father == _FATHER and is_nisba and not is_definite(self.tokens[at].fold)
 
     # -- what stands before ----------------------------------------------------------------------------------------
 

@@ -8,48 +8,39 @@ places and nationalities that it names, else by their size.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, words
+from tawatur.arabic.gazetteer import (
+    SMALL_TOWN,
+    Gazetteer,
+    PlaceIndex,
+    built_in_index,
+    current_index,
+    gazetteer,
+    is_doubtful,
+    place_key,
+)
+from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, is_family_name, words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
-from tawatur.errors import InputError
 
-SMALL_TOWN = 30_000  # people; a smaller town whose name is also a person's needs a place word before it
-VILLAGE = 5_000  # people; of a smaller place something around its name must say that it is one
 CLOSE = 4  # tokens between a doubtful place and a sure one that supports it
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _ARTICLE = "ال"
 _SITE_KINDS = {"شارع": "street", "حي": "quarter", "حاره": "quarter"}
+_ON = fold_word("على")
+_OF_THE_FAITH = "الدين"
+_HOLD_REACH = 4  # words from what is held back to its verb
 _STOPS = frozenset(".؟!؛?\n")
-MOVED_TAG = re.compile("[_0-9]+")
-_COLUMNS = frozenset({"arabic", "name", "kind", "country", "latitude", "longitude"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gazetteer:
-    """One entry: English name, kind, ISO country (empty for regions over borders), IANA zone.
-
-    `is_ordinary`: the Arabic name is an ordinary word too. `is_village`: of the city table, under 5,000 people.
-    """
-
-    name: str
-    kind: str
-    country: str
-    zone: str
-    latitude: float | None = None
-    longitude: float | None = None
-    population: int = 0
-    is_ordinary: bool = False
-    is_village: bool = False
+_IN_TAG = re.compile("[^_0-9]+")
+_MAX_NAME = 4  # words of a name in a tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +54,7 @@ class Place:
         kind: city, country, region, site, quarter, street, road, sea, strait, lake or river; "unknown" where no table
             knows it.
         country: ISO 3166-1 alpha-2; None when unknown or over several countries.
-        source: "geonames" | "tawatur" | "text" (a place word or a tag in the text says that it is one).
+        source: "geonames" | "tawatur" | "own" (of a user's file) | "text" (a place word or a tag in the text says so).
     """
 
     span: Span
@@ -76,156 +67,18 @@ class Place:
     source: str
 
 
-class PlaceIndex:
-    """Folded Arabic name -> the places so named, the likeliest first; made once, then only read."""
-
-    def __init__(self, names: Mapping[str, tuple[Gazetteer, ...]]) -> None:
-        """An index of names that are folded already."""
-        self.names = names
-        lengths: dict[str, set[int]] = {}
-        for key in names:
-            name = key.split()
-            lengths.setdefault(name[0], set()).add(len(name))
-        # first folded word of a name -> numbers of words that names so beginning have, the longest first
-        self.lengths = {word: tuple(sorted(numbers, reverse=True)) for word, numbers in lengths.items()}
-
-    def adding(self, entries: Iterable[tuple[str, Gazetteer]]) -> PlaceIndex:
-        """An index that has these places too, before those it had under the same Arabic name."""
-        names = dict(self.names)
-        for arabic, entry in entries:
-            key = fold_word(arabic)
-            names[key] = (entry, *names.get(key, ()))
-        return PlaceIndex(names)
-
-
-def parse_places(text: str, source: str) -> list[tuple[str, Gazetteer]]:
-    """The rows of a CSV of own places: arabic, name, kind, country, latitude, longitude, and zone if there is one.
-
-    Returns: (Arabic name, entry) in order; an index takes them with `built_in_index().adding(...)`.
-    Raises: InputError, naming `source` and the line, for a missing column or name or a position that is none.
-    """
-    reader = csv.DictReader(text.splitlines())
-    missing = sorted(_COLUMNS - set(reader.fieldnames or ()))
-    if missing:
-        raise InputError(f"{source}, line 1: no column {', '.join(missing)}: name the columns in the first line")
-    places = []
-    for row in reader:
-        where = f"{source}, line {reader.line_num}"
-        if not row["arabic"] or not row["name"]:
-            raise InputError(f"{where}: a place needs its Arabic and its English name")
-        places.append((row["arabic"], _entry(row, where)))
-    return places
-
-
-def _entry(row: Mapping[str, str], where: str) -> Gazetteer:
-    try:
-        latitude, longitude = (float(row[column]) if row[column] else None for column in ("latitude", "longitude"))
-    except ValueError as error:
-        raise InputError(
-            f"{where}: position {row['latitude']!r}, {row['longitude']!r}: give decimal degrees"
-        ) from error
-    zone = row.get("zone") or country_zones().get(row["country"], "")
-    return Gazetteer(
-        name=row["name"],
-        kind=row["kind"],
-        country=row["country"],
-        zone=zone,
-        latitude=latitude,
-        longitude=longitude,
-    )
-
-
-@cache
-def country_zones() -> dict[str, str]:
-    """ISO country -> IANA zone of its capital."""
-    return {row["country"]: row["zone"] for row in read_table("countries")}
-
-
-@cache
-def built_in_index() -> PlaceIndex:
-    """The places of the tables; of one name the hand-written entries stand first, then the larger cities."""
-    names: dict[str, list[Gazetteer]] = {}
-    for row in read_table("places"):
-        names.setdefault(fold_word(row["arabic"]), []).append(_entry(row, "places.tsv"))
-    written_by_hand = set(names)
-    for row in read_table("countries"):
-        key = fold_word(row["arabic"])
-        if key and key not in written_by_hand:
-            names.setdefault(key, []).append(_entry({**row, "kind": "country"}, "countries.tsv"))
-    for row in read_table("cities"):
-        entry = Gazetteer(
-            name=row["name"],
-            kind="city",
-            country=row["country"],
-            zone=row["zone"],
-            latitude=float(row["latitude"]),
-            longitude=float(row["longitude"]),
-            population=int(row["population"]),
-            is_ordinary=bool(row["ordinary"]),
-            is_village=int(row["population"]) < VILLAGE,
-        )
-        _add_city(names.setdefault(fold_word(row["arabic"]), []), entry)
-    positions = {row["country"]: (row["latitude"], row["longitude"]) for row in read_table("countries")}
-    for entries in names.values():
-        entries[:] = [_with_position(entry, positions) for entry in entries]
-    return PlaceIndex({key: tuple(entries) for key, entries in names.items()})
-
-
-def _add_city(known: list[Gazetteer], city: Gazetteer) -> None:
-    """A city beside the entries of its name; one of the same country only gives its position and its people."""
-    for at, entry in enumerate(known):
-        if entry.country == city.country and entry.kind == "city" and not entry.population:
-            known[at] = Gazetteer(
-                name=entry.name,
-                kind="city",
-                country=entry.country,
-                zone=city.zone,
-                latitude=entry.latitude if entry.latitude is not None else city.latitude,
-                longitude=entry.longitude if entry.longitude is not None else city.longitude,
-                population=city.population,
-            )
-            return
-        if entry.kind in {"country", "region"}:
-            return  # الجزيرة, تونس: the town of that name is meant by none
-    known.append(city)
-
-
-def _with_position(entry: Gazetteer, positions: Mapping[str, tuple[str, str]]) -> Gazetteer:
-    latitude, longitude = positions.get(entry.country, ("", ""))
-    if entry.kind != "country" or entry.latitude is not None or not latitude:
-        return entry
-    return Gazetteer(
-        name=entry.name,
-        kind=entry.kind,
-        country=entry.country,
-        zone=entry.zone,
-        latitude=float(latitude),
-        longitude=float(longitude),
-    )
-
-
-@cache
-def gazetteer() -> dict[str, Gazetteer]:
-    """Folded Arabic name -> the likeliest entry, without villages and small towns whose names are ordinary words."""
-    best = {key: entries[0] for key, entries in built_in_index().names.items()}
-    return {key: entry for key, entry in best.items() if not _is_doubtful(key, entry)}
-
-
-def _is_doubtful(key: str, entry: Gazetteer) -> bool:
-    if entry.is_ordinary:
-        return entry.population < SMALL_TOWN
-    return entry.is_village and " " not in key
-
-
 class _Homograph(NamedTuple):
     is_place: bool  # when nothing around it tells
+    is_place_behind_in: bool
     against: frozenset[str]
 
 
 @cache
 def _homographs() -> dict[str, _Homograph]:
     return {
-        fold_word(row["word"]): _Homograph(row["reads"] == "place", frozenset(map(fold_word, row["against"].split())))
+        fold_word(row["word"]): _Homograph(
+            row["reads"] == "place", row["reads"] == "in", frozenset(map(fold_word, row["against"].split()))
+        )
         for row in read_table("homographs")
     }
 
@@ -245,24 +98,9 @@ def _nationalities() -> dict[str, str]:
     return adjectives
 
 
-def is_place_word(folded: str) -> bool:
-    """Whether a single folded word is the name of a place."""
-    return folded in gazetteer()
-
-
-def place_key(name: str) -> str:
-    """The key under which spellings of one place compare equal: folded, `سورية` as `سوريا`.
-
-    >>> place_key("حماه") == place_key("حماة")
-    True
-    """
-    folded = fold_word(name)
-    return {"سوريه": "سوريا", "الشام": "دمشق"}.get(folded, folded)
-
-
-def find_places(text: str, *, index: PlaceIndex | None = None) -> list[Place]:
-    """The places of a text in order; spans do not overlap. `index`: with own places (parse_places)."""
-    return find_places_in(tokenize(text), index=index)
+def find_places(text: str) -> list[Place]:
+    """The places of a text in order; spans do not overlap. Own places: `using_places`."""
+    return find_places_in(tokenize(text))
 
 
 Verdict = Literal["place", "near", "no"]  # near: a place only with a sure one close by
@@ -280,9 +118,9 @@ class _Found(NamedTuple):
     local: Place | None = None
 
 
-def find_places_in(tokens: Sequence[Token], *, index: PlaceIndex | None = None) -> list[Place]:
+def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     """As find_places, on tokens that are there already."""
-    index = index or built_in_index()
+    index = current_index()
     found: list[_Found] = []
     folds = {token.fold for token in tokens}
     local = _introduced(tokens, folds, index)
@@ -292,6 +130,12 @@ def find_places_in(tokens: Sequence[Token], *, index: PlaceIndex | None = None) 
     for position, token in enumerate(tokens):
         if position < reached or not (token.fold in beginning or token.kind == "hashtag"):
             continue
+        if token.kind == "hashtag":
+            in_tag = list(_from_tag(token, position, index))
+            if in_tag:
+                found += in_tag
+                reached = position + 1
+                continue
         name = _read_place(tokens, position, names.get(token.fold, ()), index) or _read_site(tokens, position)
         if name is None and token.fold.lstrip("#") in local:
             place = _from_introduction(token, local)
@@ -388,8 +232,6 @@ def _read_place(
 ) -> _Found | None:
     """The place at a token, one of the `names` that its word may begin."""
     token = tokens[position]
-    if token.kind == "hashtag":
-        return _from_tag(token, position, index)
     if not token.is_word:
         return None
     for clitics, bare, length in names:
@@ -471,8 +313,10 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
         return "no"  # صحيفة نيويورك تايمز, حركة أحرار الشام
     if following is not None and following.fold in words("ends the name of a body"):
         return "no"
-    if end - position > 1:
+    if _is_held(tokens, position, clitics) or (entry.is_own):
         return "place"
+    if end - position > 1:
+        return "no" if _is_name_of_person(tokens, end) else "place"
     homograph = _homographs().get(bare)
     if homograph is not None and homograph.against:
         around = tokens[max(position - CLOSE, 0) : position + 1 + CLOSE]
@@ -480,15 +324,14 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
             return "no"
     if head in words("place word"):
         return "place"
+    is_word_too = homograph is not None or entry.is_ordinary
+    if is_word_too and not clitics and _is_described(previous, bare, following):
+        return "no"
     is_towards = previous is not None and previous.fold in words("towards")
     if homograph is not None and homograph.is_place:
         return "near" if not bare.startswith(_ARTICLE) and _opens_genitive(following) else "place"
-    if homograph is not None or entry.is_ordinary:
-        if previous is not None and clitics == 0 and _is_of_place(previous) and not entry.is_ordinary:
-            return "near" if _opens_genitive(following) else "place"
-        if bare.startswith(_ARTICLE) or clitics or entry.is_ordinary:
-            return "near"
-        return "place" if is_towards and _ends_phrase(following) else "near"
+    if is_word_too:
+        return _judge_word(previous, clitics, bare, following, entry)
     if entry.kind == "country":
         return "place"
     if entry.is_village and not is_towards:
@@ -498,10 +341,70 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
     return "place" if is_towards or not is_person else "no"
 
 
-def _ends_phrase(following: Token | None) -> bool:
-    """Whether nothing that could belong to a common noun follows; و and another place may (على صور والنبطية)."""
+def _is_name_of_person(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a region named for a man is the man, by the family name behind it (صلاح الدين بيطار)."""
+    following = tokens[end] if end < len(tokens) else None
+    if following is None or tokens[end - 1].fold != _OF_THE_FAITH or following.fold in words("preposition"):
+        return False
+    return is_family_name(following.fold) and following.fold not in gazetteer()
+
+
+def _judge_word(previous: Token | None, clitics: int, bare: str, following: Token | None, entry: Gazetteer) -> Verdict:
+    """As _judge, of a name that is more often an ordinary word."""
+    homograph = _homographs().get(bare)
+    if previous is None or clitics:
+        return "near"
+    is_large = not entry.is_ordinary or (homograph is None and entry.population >= SMALL_TOWN)
+    if _is_of_place(previous) and is_large:
+        return "near" if _opens_genitive(following) else "place"
+    is_in = homograph.is_place_behind_in if homograph is not None else is_large
+    if previous.fold in words("in a place") and is_in:
+        is_joined = following is not None and following.fold[:1] == "و"  # في معان وإنقاذ عائلة
+        return "place" if is_joined or _ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
+    if bare.startswith(_ARTICLE) or entry.is_ordinary:
+        return "near"
+    return "place" if previous.fold in words("towards") and _ends_phrase(following) else "near"
+
+
+def _is_held(tokens: Sequence[Token], position: int, clitics: int) -> bool:
+    """Whether a word is what somebody takes or holds (سيطر على الباب, السيطرة على الباب)."""
+    if clitics or position < 2 or tokens[position - 1].fold != _ON:
+        return False
+    return any(
+        token.fold in words("hold on a place") for token in tokens[max(position - _HOLD_REACH, 0) : position - 1]
+    )
+
+
+def _is_described(previous: Token | None, bare: str, following: Token | None) -> bool:
+    """Whether a definite word is one that an adjective tells apart, or is an adjective itself.
+
+    الحي الشمالي is a quarter, الظروف القاهرة are circumstances; مصر الشقيقة and القاهرة المصرية stay what they are.
+    """
+    if not bare.startswith(_ARTICLE):
+        return False
+    if following is not None and following.fold.startswith(_ARTICLE):
+        adjective = following.fold.removeprefix(_ARTICLE)
+        if adjective in words("tells one of many"):
+            return True
+    if previous is None or not previous.is_word or not previous.fold.startswith(_ARTICLE) or len(previous.fold) < 5:
+        return False
+    fold = previous.fold
+    is_place_noun = fold.removeprefix(_ARTICLE) in words("place word") or fold in gazetteer()
+    is_adjective = fold.endswith(("ي", "يه"))
+    return not (is_place_noun or is_adjective or fold in words("time") or fold in words("relative"))
+
+
+def _ends_phrase(following: Token | None, *, is_definite: bool = False) -> bool:
+    """Whether nothing that could belong to a common noun follows; و and another place may (على صور والنبطية).
+
+    What belongs to a definite noun bears the article; an adjective of nationality belongs to places.
+    """
     if following is None or not following.is_word or following.fold in words("preposition"):
         return True
+    if following.fold in words("time") or following.fold in words("towards") or following.fold in _nationalities():
+        return True
+    if is_definite:
+        return not following.fold.startswith(_ARTICLE)
     return following.fold[:1] == "و" and following.fold[1:] in gazetteer()
 
 
@@ -526,14 +429,46 @@ def _may_be_name(token: Token) -> bool:
     return not is_function and not is_adjective and len(fold) > 2
 
 
-def _from_tag(token: Token, position: int, index: PlaceIndex) -> _Found | None:
-    """A tag that is a place's name as a whole; a tag after a place word is one too (مدينة #س)."""
-    body = token.fold.lstrip("#")
-    key = MOVED_TAG.sub(" ", body).strip()
-    entries = index.names.get(body) or index.names.get(key)
-    if entries is None or _is_doubtful(key, entries[0]):
-        return None
-    return _Found(position, 1, key, (token.start + 1, token.end), entries, "place")
+def _from_tag(token: Token, position: int, index: PlaceIndex) -> Iterator[_Found]:
+    """The places that the parts of a tag name (#حمص, #سيول_معان); a tag after a place word is one too (مدينة #س)."""
+    parts = list(_IN_TAG.finditer(token.text, 1))
+    folds = [fold_word(part.group()) for part in parts]
+    at = 0
+    while at < len(parts):
+        length = next((n for n in range(min(_MAX_NAME, len(parts) - at), 0, -1) if _in_tag(folds, at, n, index)), 0)
+        if length:
+            key, offset = _in_tag(folds, at, length, index) or ("", 0)
+            span = (token.start + parts[at].start() + offset, token.start + parts[at + length - 1].end())
+            yield _Found(position, 1, key, span, index.names[key], "place")
+        at += length or 1
+
+
+def _in_tag(folds: Sequence[str], at: int, length: int, index: PlaceIndex) -> tuple[str, int] | None:
+    """The name that `length` parts of a tag from `at` on are, and how many letters of a proclitic stand before it."""
+    written = " ".join(folds[at : at + length])
+    is_whole = length == len(folds)
+    for clitics in range(1 if is_whole else 2):
+        key = _without(written, clitics)
+        entries = index.names.get(key) if key else None
+        if key is None or entries is None or is_doubtful(key, entries[0]):
+            continue
+        others = {*folds[:at], *folds[at + length :]}
+        homograph = _homographs().get(key)
+        is_word = homograph is not None and (
+            not (homograph.is_place or homograph.is_place_behind_in) or not homograph.against.isdisjoint(others)
+        )
+        before, after = folds[at - 1] if at else "", folds[at + length] if at + length < len(folds) else ""
+        is_alone = is_whole or entries[0].is_own or length > 1 or before.removeprefix(_ARTICLE) in words("place word")
+        is_name = is_alone or not (is_word or before in words("body named for a place") or _is_person(before, key))
+        is_word_too = (homograph is not None or entries[0].is_ordinary) and not key.startswith(_ARTICLE)
+        if is_name and (is_alone or not (is_word_too and after.startswith(_ARTICLE) and after not in gazetteer())):
+            return key, len(written) - len(key) if key in written else 1
+    return None
+
+
+def _is_person(before: str, key: str) -> bool:
+    """Whether the part before a name in a tag makes it a person's (#احمد_الكوفي)."""
+    return given_count(before) >= STRONG_GIVEN_NAME and (key.startswith(_ARTICLE) or given_count(key) > 0)
 
 
 def _make(entry: Gazetteer, key: str, span: Span) -> Place:
@@ -545,5 +480,5 @@ def _make(entry: Gazetteer, key: str, span: Span) -> Place:
         country=entry.country or None,
         latitude=entry.latitude,
         longitude=entry.longitude,
-        source="geonames" if entry.population and entry.kind == "city" else "tawatur",
+        source="own" if entry.is_own else "geonames" if entry.population and entry.kind == "city" else "tawatur",
     )

@@ -14,9 +14,9 @@ from functools import cache
 from typing import NamedTuple
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, is_family_name
 from tawatur.arabic.nouns import nouns
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, tokenize
 from tawatur.arabic.tokens import Token as TextToken

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tawatur.arabic.places import Place, find_places_in, gazetteer
+from tawatur.arabic.gazetteer import gazetteer
+from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.zones import Lang, city_of_zone, zone_of_city
 from tawatur.claims import Claim, find_claims

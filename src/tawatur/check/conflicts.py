@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import gazetteer, place_key
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tawatur.arabic.digits import Script, digit_script
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.places import place_key
+from tawatur.arabic.gazetteer import place_key
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import read_verb
 from tawatur.check.article import Article

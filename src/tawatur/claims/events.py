@@ -14,9 +14,10 @@ from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.nouns import nouns
-from tawatur.arabic.places import Place, find_places_in, gazetteer, place_key
+from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import TimeWindow, find_times_in
@@ -629,9 +630,9 @@ _MODALITIES: tuple[tuple[str, Modality], ...] = (("possible", "possible"), ("rep
 
 
 @cache
-def _tag_places(written: str) -> Place | None:
+def _tag_places(written: str, index: PlaceIndex) -> Place | None:
     key = read_tag(written).place
-    entry = gazetteer().get(key) if key else None
+    entry = index.likeliest.get(key) if key else None
     if key is None or entry is None:
         return None
     return Place(
@@ -642,7 +643,7 @@ def _tag_places(written: str) -> Place | None:
 
 def _place_of_tag(token: Token) -> Place | None:
     """The place that a tag names, wherever it stands in it."""
-    place = _tag_places(token.text)
+    place = _tag_places(token.text, current_index())
     if place is None:
         return None
     return Place(

@@ -15,6 +15,7 @@ from tawatur.cli.options import (
     check_zone,
     json_option,
     lang_option,
+    places_option,
     published_option,
     quiet_option,
     read_moment,
@@ -36,6 +37,7 @@ example_option = click.option("--example", is_flag=True, help="Use the bundled, 
 @json_option
 @lang_option
 @zone_option
+@places_option
 @quiet_option
 @click.option("--fail-if-empty", is_flag=True, help="Exit 5 when the article has no statement.")
 def read(
@@ -77,6 +79,7 @@ def read(
 @lang_option
 @zone_option
 @published_option
+@places_option
 @quiet_option
 def check(
     *,

@@ -18,6 +18,7 @@ from tawatur.cli.options import (
     choose_format,
     data_option,
     lang_option,
+    places_option,
     quiet_option,
     zone_option,
 )
@@ -65,6 +66,7 @@ digits_option = click.option(
 @digits_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @open_option
+@places_option
 @data_option
 @lang_option
 @zone_option

@@ -15,6 +15,7 @@ from tawatur.cli.options import (
     data_option,
     json_option,
     lang_option,
+    places_option,
     quiet_option,
     read_moment,
     zone_option,
@@ -48,6 +49,7 @@ def ledger() -> None:
     "--topic", metavar="TOPIC", help="Add the forecasts of the data folder's posts about a tag, or with words."
 )
 @click.option("--published", metavar="DATE", help="When the articles appeared; deadlines count from it.")
+@places_option
 @data_option
 @json_option
 @lang_option

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
 OK, FAILED, USAGE, REJECTED, VERIFICATION_FAILED, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+Result = TypeVar("Result")
 
 
 def _set_language(ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -33,10 +37,36 @@ published_option = click.option(
     metavar="DATE",
     help="When the article appeared (2024-12-05 or with a time); deadlines count from it.",
 )
+DATA_FOLDER = "tawatur-data"
 data_option = click.option(
-    "--data", "data", metavar="DIR", type=click.Path(file_okay=False), default="tawatur-data", envvar="TAWATUR_DATA",
+    "--data", "data", metavar="DIR", type=click.Path(file_okay=False), default=DATA_FOLDER, envvar="TAWATUR_DATA",
     show_default=True, show_envvar=True, help="Where evidence, posts and the desk's database are kept.",
 )  # fmt: skip
+
+PLACES_FILE = "places.csv"
+
+
+def places_option(command: Callable[..., Result]) -> Callable[..., Result]:
+    """The option --places: while the command runs, its readers know the places of that file too."""
+
+    @click.option(
+        "--places", "places", metavar="FILE", type=click.Path(dir_okay=False), envvar="TAWATUR_PLACES",
+        show_envvar=True,
+        help=f"CSV of own places (docs/places.md). [default: {PLACES_FILE} in the data folder, where there is one]",
+    )  # fmt: skip
+    @functools.wraps(command)
+    def with_places(*, places: str | None, **arguments: Any) -> Result:  # noqa: ANN401 - those of any command
+        folder = arguments.get("data") or os.environ.get("TAWATUR_DATA") or DATA_FOLDER
+        path = Path(places) if places else Path(folder) / PLACES_FILE
+        if not places and not path.is_file():
+            return command(**arguments)
+        from tawatur.arabic.gazetteer import using_places
+        from tawatur.sources.own_places import read_places_file
+
+        with using_places(read_places_file(path)):
+            return command(**arguments)
+
+    return with_places
 
 
 def check_source(name: str) -> None:

@@ -24,6 +24,7 @@ from tawatur.cli.options import (
     check_zone,
     data_option,
     lang_option,
+    places_option,
     quiet_option,
     read_moment,
     zone_option,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @directory_option
 @digits_option
 @open_option
+@places_option
 @data_option
 @lang_option
 @zone_option

@@ -15,6 +15,7 @@ from tawatur.cli.options import (
     data_option,
     json_option,
     lang_option,
+    places_option,
     quiet_option,
     read_moment,
     zone_option,
@@ -48,6 +49,7 @@ ENDINGS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojso
 )  # fmt: skip
 @click.option("--published", metavar="DATE", help="When the articles appeared.")
 @click.option("--fail-if-empty", is_flag=True, help="Exit 5 when no claim was found.")
+@places_option
 @data_option
 @json_option
 @lang_option
@@ -84,8 +86,8 @@ def timeline(
     from tawatur.timeline import read_topic
 
     wanted = read_topic(topic) if topic and topic.strip() else None
-    needs_store = not given or ctx.get_parameter_source("data") is not click.core.ParameterSource.DEFAULT
-    found = _make(given, wanted, bounds, data if needs_store or Path(data).is_dir() else None)
+    needs_store = not given or ctx.get_parameter_source("data") is click.core.ParameterSource.COMMANDLINE
+    found = _make(given, wanted, bounds, data if needs_store or (Path(data) / "evidence").is_dir() else None)
     zone = zone or _zone_of(found)
     text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
     hand_over(text, output)

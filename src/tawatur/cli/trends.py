@@ -13,6 +13,7 @@ from tawatur.cli.options import (
     data_option,
     json_option,
     lang_option,
+    places_option,
     quiet_option,
     read_moment,
 )
@@ -36,6 +37,7 @@ empty_option = click.option("--fail-if-empty", is_flag=True, help="Exit 5 when n
 @click.command()
 @at_option
 @click.option("--top", metavar="N", type=click.IntRange(min=1), help="Only the N strongest. [default: all]")
+@places_option
 @data_option
 @json_option
 @zone_option
@@ -87,6 +89,7 @@ def trends(
 @click.command()
 @click.argument("tag")
 @at_option
+@places_option
 @data_option
 @json_option
 @lang_option

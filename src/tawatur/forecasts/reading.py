@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import given_count, words
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb

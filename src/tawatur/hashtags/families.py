@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.places import gazetteer, place_key
+from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.tables import read_table
 from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.hashtags.folding import fold
@@ -86,14 +86,18 @@ def _slogans() -> dict[str, str]:
     return classes
 
 
-@cache
 def _names() -> dict[str, str]:
     """Folded name of a place without spaces, in Arabic and (countries, large cities) in English -> its key."""
+    return _names_of(current_index())
+
+
+@cache
+def _names_of(index: PlaceIndex) -> dict[str, str]:
     names: dict[str, str] = {}
-    for key, entry in gazetteer().items():
+    for key, entry in index.likeliest.items():
         if entry.kind == "country" or entry.population >= LARGE_CITY:
             names.setdefault(fold(entry.name.replace(" ", "")), place_key(key))
-    for key in gazetteer():
+    for key in index.likeliest:
         if len(key) >= MIN_STEM and key not in _KINDS:
             names[fold(key.replace(" ", ""))] = place_key(key)
     names.update({fold(row["alias"].replace(" ", "")): fold_word(row["place"]) for row in read_table("place_aliases")})

@@ -13,8 +13,8 @@ from typing import Literal
 from tawatur.arabic.agreement import feminine_role, gender_of_name
 from tawatur.arabic.display import make_showable
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import place_key
 from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, find_speaker_word, given_count
-from tawatur.arabic.places import place_key
 from tawatur.arabic.quantities import find_quantities
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import QUOTE_MARKS, Token, tokenize

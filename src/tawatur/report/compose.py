@@ -11,8 +11,9 @@ from itertools import combinations
 from tawatur import __version__
 from tawatur.arabic.digits import Digits
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
-from tawatur.arabic.places import find_places, gazetteer, place_key
+from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.tokens import Span, tokenize
 from tawatur.check.article import zone_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post

@@ -10,10 +10,10 @@ from tawatur.arabic.counting import count_noun
 from tawatur.arabic.dates import write_date, write_time
 from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.nouns import Case
 from tawatur.arabic.phrases import AND, attach, join_words
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.verbs import verb_form
 from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post, evidence_label

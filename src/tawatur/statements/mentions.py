@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import (
     KUNYA,
     STRONG_GIVEN_NAME,
@@ -19,7 +20,6 @@ from tawatur.arabic.lexicon import (
     looks_like_verb,
     words,
 )
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import Gender, Number, is_first_person, read_verb
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import (
     STRONG_GIVEN_NAME,
     find_speaker_word,
@@ -11,7 +12,6 @@ from tawatur.arabic.lexicon import (
     is_family_name,
     words,
 )
-from tawatur.arabic.places import is_place_word
 from tawatur.arabic.tokens import Token
 from tawatur.arabic.verbs import VerbForm, read_verb
 from tawatur.statements.mentions import (

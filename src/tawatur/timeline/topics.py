@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.places import Gazetteer, find_places_in, gazetteer, place_key
+from tawatur.arabic.gazetteer import Gazetteer, gazetteer, place_key
+from tawatur.arabic.places import find_places_in
 from tawatur.arabic.tokens import tokenize
 from tawatur.claims import EventClaim
 from tawatur.hashtags.families import read_tag

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Literal
 
 from tawatur.arabic.counting import count_noun
-from tawatur.arabic.places import Place, place_key
+from tawatur.arabic.gazetteer import place_key
+from tawatur.arabic.places import Place
 from tawatur.arabic.quantities import Quantity
 from tawatur.arabic.tables import read_table
 from tawatur.check.conflicts import STATE_WORDS

@@ -9,17 +9,21 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.arabic.places import gazetteer
+from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer
 
 TOGETHER_HOURS = 24  # between the starts of families of one topic
 MIN_SHARED = 3  # voices that use both
 MIN_CONTAINED = 0.5  # of the voices of a child use its parent too
 
 
-@cache
 def country_of() -> dict[str, str]:
     """English name of a place -> its country; of cities of one name that of the first in the gazetteer."""
-    return {entry.name: entry.country for entry in reversed(gazetteer().values()) if entry.country}
+    return _country_of(current_index())
+
+
+@cache
+def _country_of(index: PlaceIndex) -> dict[str, str]:
+    return {entry.name: entry.country for entry in reversed(index.likeliest.values()) if entry.country}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
