@@ -129,6 +129,18 @@ def test_nothing_of_every_day_is_taken_for_news(done):
     assert [trend.label for trend in done.trends if not any(name in fold(trend.label) for name in news)] == []
 
 
+def test_the_weekly_tag_is_told_as_returning_behind_the_story(done):
+    assert [trend.state == "returning" for trend in done.trends] == [False] * (len(done.trends) - 1) + [True]
+    assert fold(done.trends[-1].label) == fold(demo.WEEKLY)
+    assert done.trends[-1].returns == "friday"
+    assert fold(done.trends[0].label) == fold(demo.CITIES[-1].name)
+
+
+def test_times_of_the_invented_world_are_not_those_of_a_real_town(done):
+    assert done.roundup.zone == demo.ZONE
+    assert "أنقرة" not in plain_text(done.roundup)
+
+
 def test_every_post_is_imported_and_the_roundup_tells_both_sides(done):
     assert done.summary.rejected == {}
     assert done.summary.new == done.posts

@@ -19,6 +19,7 @@ from tawatur.errors import InputError
 from tawatur.markup import Clock, Words
 from tawatur.pipeline import UnknownTagError, open_store, report_trend
 from tawatur.pipeline import reporting as reporting_module
+from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
@@ -107,15 +108,32 @@ def test_headline_and_lead_tell_since_when_by_how_many_and_by_what_was_collected
     lead = block(roundup, "lead")
     clock = f"{trend.started_at.astimezone(Clock('Asia/Damascus', Words('ar')).zone):%H:%M}"
     assert lead.startswith(f"تصدر وسم #أمطار_حلب على إكس بدءا من الساعة {clock} وحتى الساعة ")
-    assert "وفق قياس شمل 84 منشورا من المنشورات التي جُمعت" in lead
-    assert "84 حسابا، وما لا يقل عن 65 صوتا مستقلا" in lead
-    assert "والحد الأعلى 84" in lead
+    label = evidence_label(roundup.rising.measurement)
+    assert f"وشمل القياس {label} 84 منشورا وراءها 84 حسابا، فيها ما لا يقل عن 65 صوتا مستقلا" in lead
+
+
+def test_check_takes_counts_for_sourced_where_the_record_that_holds_them_is_named(roundup):
+    text = plain_text(roundup)
+    assert _unsourced(text) == []
+    label = evidence_label(roundup.rising.measurement)
+    without = _unsourced(text.replace(label, "الذي أجريناه"))
+    assert len(without) >= 3
+    assert any("65 صوتا" in message for message in without)
+    other = _unsourced(
+        text.replace("تصدر وسم #أمطار_حلب على إكس بمشاركة 65 ", "تصدر وسم #أمطار_حلب على إكس بمشاركة 66 ")
+    )
+    assert len(other) == 1, "a headline is sourced by the paragraph that repeats its number, and by no other"
+
+
+def _unsourced(text: str) -> list[str]:
+    return [each.message_ar for each in check_article(text).findings if each.code == "unsourced.number"]
 
 
 def test_the_trend_before_it_is_told_with_day_lag_and_voices_and_the_first_has_none(roundup, data):
     told = block(roundup, "precedents")
     assert re.fullmatch(
-        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار/مارس 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل\)\.", told
+        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار/مارس 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل\)، بحسب القياس EV-\w{10}\.",
+        told,
     )
     first = make(data, "امطار_دمشق")
     assert first.rising.tag.text == "#أمطار_دمشق"
@@ -155,7 +173,7 @@ def test_what_limits_the_numbers_is_said(roundup):
     assert "trend no-weekly-memory" in codes
     method = block(roundup, "method")
     assert "طُلب التقرير عن #أمطار_حلب، وعُدّت منشورات #أمطار_حلب و#امطار_حلب صعودا واحدا." in method
-    assert "شمل القياس ما نُشر من الساعة" in method
+    assert "ما نُشر من الساعة" in method
     assert roundup.rising.measurement[:16] in method
     assert "أصحابها: 84؛ المستقل منهم: 65" in method
 

@@ -247,8 +247,30 @@ def test_a_tag_of_every_friday_is_told_as_returning(tmp_path):
     (returning,) = [trend for trend in trends if trend["state"] == "returning"]
     assert returning["returns"] == "friday"
     assert returning["score"] is None
-    risen = [trend for trend in trends if trend["state"] != "returning"]
-    assert len(risen) == 1, "only the first Friday, when nobody could know"
+    assert trends == [returning], "the first Friday, too: two later ones had as much"
+
+
+def test_the_first_friday_of_a_tag_is_news_until_two_more_have_come(tmp_path):
+    # tawatur demo listed its weekly tag first, as exceptional: its first Friday has no weeks before it.
+    world = World()
+    friday = NOON - timedelta(days=24)
+    world.background(friday - timedelta(days=9), 38, an_hour=3)
+    for week in range(5):
+        world.burst(friday + timedelta(weeks=week), 3, 40, [["جمعة_مباركة"]])
+    data = make_store(tmp_path, world.lines)
+    at = (friday + timedelta(hours=2)).isoformat()
+    assert [trend["state"] for trend in read_trends(data, "--at", at)] == ["started"]
+    assert [trend["state"] for trend in read_trends(data) if trend["key"] == "جمعهمباركه"] == ["returning"]
+
+
+def test_what_is_news_once_and_little_later_stays_news(tmp_path):
+    world = World()
+    friday = NOON - timedelta(days=24)
+    world.background(friday - timedelta(days=9), 38, an_hour=3)
+    for week, count in enumerate((80, 9, 8, 7)):
+        world.burst(friday + timedelta(weeks=week), 3, count, [["أمطار_دمشق"]])
+    trends = [trend for trend in read_trends(make_store(tmp_path, world.lines)) if trend["score"]]
+    assert [trend["key"] for trend in trends] == ["دمشق:rain"]
 
 
 def test_what_comes_back_within_two_days_is_a_second_wave(tmp_path):

@@ -23,6 +23,7 @@ from tawatur.posts import Metrics, Post, PostId, Reference
 T = TypeVar("T")
 
 LABEL: Final = "عالم مختلق · invented"
+ZONE: Final = "UTC"  # no place of it lies anywhere: times are not told in the zone of a real town of some name
 SERVER: Final = "sunbula.example"
 START: Final = datetime(2024, 9, 2, tzinfo=UTC)  # a Monday
 BACKGROUND: Final = timedelta(days=28)
@@ -34,6 +35,7 @@ ACCOUNTS: Final = 2_600
 SPREAD: Final = 7_919  # has no factor in common with ACCOUNTS
 POSTS_A_DAY: Final = 520
 STORIES_A_FRIDAY: Final = 260
+STORY_SENTENCES: Final = 4
 MENTIONS_A_DAY: Final = 6  # of each city, before it is news
 FRIDAY: Final = 4
 WEEKLY: Final = "حكايات_سنبلة"
@@ -144,6 +146,14 @@ class _World:
         chosen = [self.fill(self.pick(part), city) for part in parts if part]
         sentences = [each if each.endswith("؟") else f"{each}." for each in chosen]
         return " ".join(sentences)
+
+    def tell_story(self) -> str:
+        """A story of the weekly tag, long enough that two of them are seldom near-copies of each other."""
+        middles = list(_texts("friday", "middle"))
+        told = [self.pick(_texts("friday", "opening"))]
+        told += [middles.pop(int(self.chance.random() * len(middles))) for _ in range(STORY_SENTENCES)]
+        told.append(self.pick(_texts("friday", "closing")))
+        return " ".join(text if text.endswith("؟") else f"{text}." for text in map(self.fill, told))
 
     def fill(self, text: str, city: str = "") -> str:
         """A text with its slots filled."""
@@ -284,7 +294,7 @@ def _fridays(world: _World) -> Iterator[Post]:
             continue
         for _ in range(STORIES_A_FRIDAY):
             moment = START + timedelta(days=day, hours=world.near(6, 10, 19))
-            yield _draft(_everyday_account(world), moment, f"{world.write('friday')} #{WEEKLY}")
+            yield _draft(_everyday_account(world), moment, f"{world.tell_story()} #{WEEKLY}")
 
 
 def _mentions(world: _World) -> Iterator[Post]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import place_key
 from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import STATE_WORDS, Figure
 from tawatur.check.records import Finding
-from tawatur.posts import Permalink
+from tawatur.posts import LABEL_CHARACTERS, Permalink
 from tawatur.statements import Statement
 
 POSTING = frozenset(map(fold_word, ("كتب", "غرد", "علق", "نشر", "دوّن", "قال")))
@@ -29,20 +31,43 @@ _DAY_FIRST = re.compile(
     "(?<![0-9])(?P<day>[0-9]{1,2})[ \\t]{1,3}(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
     "\\.?,?[ \\t]{1,3}(?P<year>20[0-9]{2})(?![0-9])"
 )
+_EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
 AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
 
 def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Iterator[Finding]:
-    """Numbers that count something, outside every statement and outside its sentence's attribution."""
+    """Numbers that count something, outside every statement and outside its sentence's attribution.
+
+    Counts of posts, accounts and voices are sourced where their paragraph names the evidence record that holds them
+    (EV-…), and in the headline where such a paragraph repeats them.
+    """
+    figures = list(figures)
+    measured = {_amount(each) for each in figures if _is_measured(article, each)}
+    headline_end = article.text.find("\n") if "\n" in article.text else 0
     for figure in figures:
         span = figure.quantity.span
-        if figure.statement is not None or article.is_framed(span):
+        if figure.statement is not None or article.is_framed(span) or _is_measured(article, figure):
+            continue
+        if span[1] <= headline_end and _amount(figure) in measured:
             continue
         shown = article.text[slice(*span)]
         yield make_finding(
             "unsourced.number", (span,), f"«{shown}» لا يُنسب إلى أحد", f"«{shown}» is not attributed to anybody"
         )
+
+
+def _amount(figure: Figure) -> tuple[object, ...]:
+    return figure.quantity.low, figure.quantity.high, figure.quantity.unit
+
+
+def _is_measured(article: Article, figure: Figure) -> bool:
+    """Whether a number counts posts, accounts or voices in a paragraph that names a record of evidence."""
+    if place_key(figure.quantity.unit or "") not in words("measured unit"):
+        return False
+    start, end = figure.quantity.span
+    line = article.text.rfind("\n", 0, start) + 1, article.text.find("\n", end)
+    return _EVIDENCE.search(article.text, line[0], line[1] if line[1] >= 0 else len(article.text)) is not None
 
 
 def find_unsourced_claims(article: Article) -> Iterator[Finding]:

@@ -102,13 +102,17 @@ def compose(
         raise click.UsageError(msg)
     if source is not None:
         check_source(source)
+    from tawatur.pipeline.demonstrating import invented_label, invented_zone
+
     rejected: list[Rejected] = []
+    zone = zone or (None if example else invented_zone(Path(data)))
     with _open_inputs(inputs, data, directory, example=example) as (paths, folder, directory_path):
         given, roundup = _compose(
             paths, folder, directory_path, rejected,
             about=about, zone=zone, lang=lang, digits=digits, source=source,
         )  # fmt: skip
-    text = render(roundup, form, note=EXAMPLE_NAME if example else None, is_line=as_json)
+    note = EXAMPLE_NAME if example else invented_label(Path(data))
+    text = render(roundup, form, note=note, is_line=as_json)
     hand_over(text, output, open_page=open_page)
     _report_losses(given, rejected, lang, data)
     if not quiet:

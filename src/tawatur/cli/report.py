@@ -79,9 +79,10 @@ def report(
     from datetime import UTC, datetime
 
     from tawatur.pipeline import UnknownTagError, open_store, report_trend
-    from tawatur.pipeline.demonstrating import invented_label
+    from tawatur.pipeline.demonstrating import invented_label, invented_zone
     from tawatur.sources.directory import read_directory_file
 
+    zone = zone or invented_zone(Path(data))
     entries = read_directory_file(Path(directory)) if directory else ()
     store, _ = open_store(data)
     with store:

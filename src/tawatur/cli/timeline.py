@@ -83,12 +83,13 @@ def timeline(
     form = choose_format(form, output, as_json=as_json, endings=ENDINGS, default="table")
     bounds = read_moment("--from", since, zone), read_moment("--to", until, zone)
     given = _read_articles(articles, read_moment("--published", published, zone))
+    from tawatur.pipeline.demonstrating import invented_zone
     from tawatur.timeline import read_topic
 
     wanted = read_topic(topic) if topic and topic.strip() else None
     needs_store = not given or ctx.get_parameter_source("data") is click.core.ParameterSource.COMMANDLINE
     found = _make(given, wanted, bounds, data if needs_store or (Path(data) / "evidence").is_dir() else None)
-    zone = zone or _zone_of(found)
+    zone = zone or invented_zone(Path(data)) or _zone_of(found)
     text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
     hand_over(text, output)
     if not quiet:

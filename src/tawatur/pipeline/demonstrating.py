@@ -64,7 +64,7 @@ def demonstrate(folder: Path, *, seed: int, language: Language = "ar", now: date
         tags = {tag: _count_tag(story, tag) for tag in (*(city.name for city in demo.CITIES), demo.CAMPAIGN_TAG)}
         about = f"#{demo.CITIES[-1].name}"
         known = tuple(DirectoryEntry(handle=handle) for handle in sorted(demo.named_handles()))
-        roundup = report_trend(store, about, directory=known, zone="UTC", language=language, now=now).roundup
+        roundup = report_trend(store, about, directory=known, zone=demo.ZONE, language=language, now=now).roundup
     return Demonstration(posts=len(posts), summary=summary, trends=trends, tags=tags, roundup=roundup)
 
 
@@ -97,6 +97,11 @@ def claim_folder(folder: Path, seed: int) -> None:
 def invented_label(folder: Path) -> str | None:
     """The label that every page from an invented folder must bear; None for any other folder."""
     return demo.LABEL if (folder / MARK).is_file() else None
+
+
+def invented_zone(folder: Path) -> str | None:
+    """The zone of an invented folder's times; None for any other folder."""
+    return demo.ZONE if (folder / MARK).is_file() else None
 
 
 def _count_tag(posts: list[Post], tag: str) -> VoiceCount:

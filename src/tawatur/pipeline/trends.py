@@ -30,7 +30,18 @@ from tawatur.store import Store
 from tawatur.trends.activity import MEMORY_DAYS, Activity, find_outages, measure_activity
 from tawatur.trends.episodes import QUIET_HOURS, Rise, Series, Wave, find_end, find_peak, find_rises
 from tawatur.trends.records import WEEKDAYS, FamilyRise, Member, Precedent, State, Trend, Voices, Warning_, WaveTimes
-from tawatur.trends.statistic import CHUNK, LEVEL_GAP_HOURS, SIZE, WINDOW_HOURS, Stopped, Strengths, measure_strengths
+from tawatur.trends.statistic import (
+    CHUNK,
+    FLOOR,
+    LEVEL_GAP_HOURS,
+    SIZE,
+    SLACK_HOURS,
+    WEEKS_BACK,
+    WINDOW_HOURS,
+    Stopped,
+    Strengths,
+    measure_strengths,
+)
 from tawatur.trends.tails import log10_tail
 from tawatur.trends.topics import Candidate, country_of, join_topics
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals, of_rows
@@ -214,7 +225,8 @@ def _find_episodes(board: Board, strengths: Strengths, activity: Activity) -> li
         series: Series = counted[0].astype(np.float64)
         return series
 
-    rises = find_rises(strengths, by_hour, day=DAY, threshold=THRESHOLD)
+    found = find_rises(strengths, by_hour, day=DAY, threshold=THRESHOLD)
+    rises = [rise for rise in found if not _comes_back(board, rise)]
     shares = _false_shares(board, strengths)
     topics = join_topics([_candidate(board, rise) for rise in rises], day=DAY)
     episodes = []
@@ -227,8 +239,31 @@ def _find_episodes(board: Board, strengths: Strengths, activity: Activity) -> li
     up = {rise.row for rise in rises if rise.end is None}
     episodes += _find_candidates(board, strengths, up)
     episodes += _find_warming(board, by_hour, risen)
-    episodes += _find_returning(board, strengths.stopped, rises)
+    episodes += _find_returning(board, strengths.stopped, rises, [rise for rise in found if rise not in rises])
     return episodes
+
+
+def _comes_back(board: Board, rise: Rise) -> bool:
+    """Whether a rise that had no weeks before it to be compared with had as much in the weeks after it.
+
+    Told only where two later weeks are known: the same test as by the weeks before, on data that `--at` has too.
+    """
+    if rise.start - board.tagged.start >= NO_WEEKS * DAY:
+        return False
+    slack = SLACK_HOURS * HOUR
+    weeks = [rise.at + 7 * week * DAY for week in range(1, WEEKS_BACK + 1)]
+    later = [at - rise.at for at in weeks if at + slack < board.tagged.size]
+    if len(later) < MIN_WEEKS_BACK:
+        return False
+    for hours in WINDOW_HOURS:
+        length, size = max(1, round(hours * HOUR)), later[-1] + slack + 1
+        counts = count_distinct(board.events, np.array([rise.row]), length=length, first=rise.at, size=size)[0]
+        around = sorted(int(max(counts[at + shift] for shift in (-slack, 0, slack))) for at in later)
+        usual = np.array([around[-MIN_WEEKS_BACK] + FLOOR])
+        tail = log10_tail(counts[:1].astype(np.float64), usual, np.array([SIZE]))[0]
+        if -(tail + np.log10(len(WINDOW_HOURS))) >= THRESHOLD:
+            return False
+    return True
 
 
 def _first_of(rise: Rise) -> int:
@@ -316,10 +351,14 @@ def _find_warming(board: Board, by_hour: Callable[[int], Series], risen: set[int
         yield _Episode((row,), (), max(start, opened - DAY + 1), end, "warming" if end is None else "ended")
 
 
-def _find_returning(board: Board, stopped: Stopped, rises: Sequence[Rise]) -> Iterator[_Episode]:
-    """Families that would rise, did they not come back every day, or on the same day of the week."""
+def _find_returning(board: Board, stopped: Stopped, rises: Sequence[Rise], back: Sequence[Rise]) -> Iterator[_Episode]:
+    """Families that would rise, did they not come back every day, or on the same day of the week.
+
+    `back`: rises that the weeks after them showed to be of such a tag.
+    """
     size = board.tagged.size
-    for row in np.unique(stopped.tag).tolist():
+    known = {rise.row: rise for rise in reversed(back)}
+    for row in np.union1d(stopped.tag, np.array(list(known), np.int64)).tolist():
         chosen = stopped.tag == row
         for rise in rises:
             if rise.row == row:
@@ -331,8 +370,10 @@ def _find_returning(board: Board, stopped: Stopped, rises: Sequence[Rise]) -> It
         weekdays = Counter((day + 3) % 7 for day in days[True])  # 1 January 1970 was a Thursday
         day, weeks = min(weekdays.items(), key=lambda item: (-item[1], item[0]), default=(0, 0))
         returns = "day" if len(days[False]) >= MIN_DAYS_BACK else WEEKDAYS[day] if weeks >= MIN_WEEKS_BACK else None
+        if returns is None and row in known:
+            returns = WEEKDAYS[((board.tagged.first + known[row].at) // DAY + 3) % 7]
         if returns is not None:
-            last = int(stopped.bucket[chosen].max())
+            last = max([*stopped.bucket[chosen].tolist(), *(rise.at for rise in back if rise.row == row)])
             is_up = last >= size - DAY
             yield _Episode(
                 (row,), (), max(0, last - DAY + 1), None if is_up else last + 1, "returning", returns=returns
@@ -551,7 +592,7 @@ def _warnings_of(board: Board, activity: Activity, episode: _Episode, posts: int
         yield "no-history"
     if age < WARMING * DAY:
         yield "warming"
-    if age < NO_WEEKS * DAY:
+    if age < NO_WEEKS * DAY and episode.returns is None:
         yield "no-weekly-memory"
     if not activity.is_known[min(episode.start, board.tagged.size - 1)]:
         yield "coverage-unknown"

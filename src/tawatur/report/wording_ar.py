@@ -125,22 +125,25 @@ class ArabicWording:
         since = "بدءا من" if trend.ended_at else "منذ"
         when: Pieces = self._stretch(start, trend.ended_at, " وحتى ") if trend.ended_at else [self._at(start)]
         risen: Pieces = [opening, rising.tag, f"{self._on(platforms)} {since} ", *when]
-        counted = f"، وفق قياس شمل {self._counted(trend.posts, 'منشور')} من المنشورات التي جُمعت."
-        lines: list[Pieces] = [[*risen, counted], self._behind(trend)]
         if trend.peaked_at:
-            lines.append(["وكانت الذروة ", self._at(trend.peaked_at, with_zone=False), "."])
-        return lines
+            risen += ["، وبلغ ذروته ", self._peak(trend.peaked_at, start, trend.ended_at)]
+        return [[*risen, "."], self._behind(trend, evidence_label(rising.measurement))]
 
-    def _behind(self, trend: Trend) -> Pieces:
-        """Accounts, voices and their bounds."""
+    def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
+        """A time between two that are told: its day only where they leave it open."""
+        if {self._day(start), self._day(end or start)} == {self._day(at)}:
+            return Moment(at=at, zone=self.clock.zone, text=self._clock(at))
+        return self._at(at, with_zone=False, year=start.year)
+
+    def _behind(self, trend: Trend, label: str) -> Pieces:
+        """Posts, accounts, voices and their bounds, with the record that holds them."""
+        posts = self._counted(trend.posts, "منشور", case="nominative")
         if trend.accounts is None or trend.voices.headline is None:
-            return ["ولا تُعرف حسابات أصحاب هذه المنشورات، ولذلك لم تُحص الأصوات المستقلة."]
+            return [f"وشمل القياس {label} {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
-        low = self._figures(f"، والحد الأدنى {trend.voices.low}") if trend.voices.low is not None else ""
-        unmeasured = "" if trend.voices.low is not None else "، ولم يُقس حد أدنى أضيق"
-        counts = f"{accounts}، وما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها"
-        high = self._figures(f"والحد الأعلى {trend.voices.high}")
-        return [f"وراء هذه المنشورات {counts}؛ {high}{low}{unmeasured}."]
+        low = f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})" if trend.voices.low is not None else ""
+        counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
+        return [f"وشمل القياس {label} {posts} وراءها {counts}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""
@@ -149,8 +152,8 @@ class ArabicWording:
             lag = f"قبله {attach('ب', self._lag(each.lag_hours))}"
             voices = "" if each.voices is None else f"، {self._voices(each.voices, case='nominative')} على الأقل"
             pieces += [AND if at else "", each.tag, f" (يوم {self._day(each.started_at)}، {lag}{voices})"]
-            pieces.append("." if at == len(rising.earlier) - 1 else "، ")
-        return pieces
+            pieces.append("" if at == len(rising.earlier) - 1 else "، ")
+        return [*pieces, f"، بحسب القياس {evidence_label(rising.measurement)}."]
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """طُلب التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
@@ -160,13 +163,14 @@ class ArabicWording:
         more = len(rising.trend.members) - len(rising.spellings)
         rest = self._figures(f"، وغيرها ({more})") if more > 0 else ""
         known: Pieces = ["، بما كان معروفا ", self._at(rising.at)] if rising.at else []
-        window: Pieces = ["شمل القياس ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
+        label = evidence_label(rising.measurement)
+        window: Pieces = [f"شمل القياس {label} ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
         posts = self._counted(rising.trend.posts, "منشور", case="nominative")
-        stored = f"، وهو {posts} {self._figures(f'من أصل {rising.stored} حُفظت.')}"
+        stored = f"، وهو {posts}، وفي الأرشيف {self._counted(rising.stored, 'منشور', case='nominative')}"
         return [
             ["طُلب التقرير عن ", own_words(rising.asked), *known, "، وعُدّت منشورات ", *tags, f"{rest} صعودا واحدا."],
-            [*window, stored],
-            [f"سجل القياس: {evidence_label(rising.measurement)}؛ بصمته SHA-256: {rising.measurement[:16]}."],
+            [*window, f"{stored}."],
+            [f"بصمة سجل القياس SHA-256: {rising.measurement[:16]}."],
         ]
 
     def _counted(self, number: int, noun: str, *, case: Case = "accusative") -> str:
@@ -187,9 +191,10 @@ class ArabicWording:
         day = "" if self._day(start) == self._day(end) else f" من يوم {self._day(start)}"
         return [Moment(at=start, zone=self.clock.zone, text=f"{self._clock(start)}{day}"), to, self._at(end)]
 
-    def _at(self, at: datetime, *, with_zone: bool = True) -> Moment:
+    def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         clock = self._time(at) if with_zone else self._clock(at)
-        return Moment(at=at, zone=self.clock.zone, text=f"{clock} من يوم {self._day(at)}")
+        day = self._day(at, year=self.clock.local(at).year != year)
+        return Moment(at=at, zone=self.clock.zone, text=f"{clock} من يوم {day}")
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
@@ -377,8 +382,8 @@ class ArabicWording:
     def _figures(self, text: str) -> str:
         return write_digits(text, self.digits)
 
-    def _day(self, at: datetime) -> str:
-        return write_date(self.clock.local(at).date(), weekday=True, digits=self.digits)
+    def _day(self, at: datetime, *, year: bool = True) -> str:
+        return write_date(self.clock.local(at).date(), weekday=True, year=year, digits=self.digits)
 
     def _clock(self, at: datetime) -> str:
         return write_digits(f"الساعة {self.clock.local(at):%H:%M}", self.digits)

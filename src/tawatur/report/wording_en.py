@@ -11,6 +11,7 @@ from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
 from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, own_words, predicts
+from tawatur.trends.records import Trend
 
 PLATFORMS = {
     "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
@@ -94,17 +95,26 @@ class EnglishWording:
         verb = "trended" if trend.started_at else "was used"
         risen: Pieces = ["The tag ", rising.tag, f" {verb}{self._on(platforms)} from ", self._at(start)]
         risen += [" until ", self._at(trend.ended_at)] if trend.ended_at else []
-        lines: list[Pieces] = [[*risen, f", as measured over {_count(trend.posts, 'collected post')}."]]
-        if trend.accounts is None or trend.voices.headline is None:
-            lines.append(["Who wrote these posts is not known, so that independent voices could not be counted."])
-        else:
-            low = "no tighter lower bound is measured" if trend.voices.low is None else f"the lower {trend.voices.low}"
-            accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
-            counts = f"Behind them stand {accounts} and at least {voices} that we could not link to each other"
-            lines.append([f"{counts}; the upper bound is {trend.voices.high}, {low}."])
         if trend.peaked_at:
-            lines.append(["The peak was ", self._at(trend.peaked_at), "."])
-        return lines
+            risen += [" and peaked at ", self._peak(trend.peaked_at, start, trend.ended_at)]
+        return [[*risen, "."], [self._behind(trend, evidence_label(rising.measurement))]]
+
+    def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
+        """A time between two that are told: its day only where they leave it open."""
+        days = {self.clock.local(each).date() for each in (at, start, end or start)}
+        if len(days) == 1:
+            return Moment(at=at, zone=self.clock.zone, text=f"{self.clock.local(at):%H:%M}")
+        return self._at(at, with_zone=False, year=start.year)
+
+    @staticmethod
+    def _behind(trend: Trend, label: str) -> str:
+        """Posts, accounts, voices and their bounds, with the record that holds them."""
+        counted = f"Measurement {label} covers {_count(trend.posts, 'post')}"
+        if trend.accounts is None or trend.voices.headline is None:
+            return f"{counted}; who wrote them is not known, so that independent voices could not be counted."
+        low = f" (lower bound {trend.voices.low})" if trend.voices.low is not None else ""
+        accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
+        return f"{counted} by {accounts}, at least {voices} of them{low} that we could not link to each other."
 
     def precedents(self, rising: Rising) -> Pieces:
         """Before it #Aleppo (…) and #Hama (…) trended."""
@@ -115,7 +125,7 @@ class EnglishWording:
             voices = "" if each.voices is None else f", at least {_count(each.voices, 'independent voice')}"
             on = self._day(self.clock.local(each.started_at))
             pieces += [" and " if at else "", each.tag, f" ({on}, {lag} earlier{voices})"]
-        return [*pieces, "."]
+        return [*pieces, f", according to measurement {evidence_label(rising.measurement)}."]
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """Asked for …; window …; measurement …."""
@@ -129,12 +139,13 @@ class EnglishWording:
             ["Asked for: ", own_words(rising.asked), *known, "; counted with it: ", *tags,
              f", and {more} more." if more > 0 else "."],
             [*window, f"; all stored posts: {rising.stored}; posts of this rise: {rising.trend.posts}."],
-            [f"Measurement: {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
+            [f"The measurement is {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
         ]  # fmt: skip
 
-    def _at(self, at: datetime) -> Moment:
+    def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         local = self.clock.local(at)
-        return Moment(at=at, zone=self.clock.zone, text=f"{local:%H:%M} {self._zone()} on {self._day(local)}")
+        clock = f"{local:%H:%M} {self._zone()}" if with_zone else f"{local:%H:%M}"
+        return Moment(at=at, zone=self.clock.zone, text=f"{clock} on {self._day(local, year=local.year != year)}")
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """The words stand in a post by …; other posts came under …."""
@@ -304,8 +315,8 @@ class EnglishWording:
         return "UTC" if self.clock.zone == "UTC" else f"{city} time"
 
     @staticmethod
-    def _day(at: datetime) -> str:
-        return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]} {at.year}"
+    def _day(at: datetime, *, year: bool = True) -> str:
+        return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]}{f' {at.year}' if year else ''}"
 
     def _when(self, post: Post, *, full: bool = False, with_zone: bool = True) -> Pieces:
         if post.posted_at is None:
