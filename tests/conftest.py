@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI") == "true":
             pytest.fail("CI=true, and no Chromium or Chrome is installed", pytrace=False)
         pytest.skip("no Chromium or Chrome found (TAWATUR_CHROMIUM names one)")
+
+
+@pytest.fixture(scope="session")
+def npm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages of tests/npm installed, and its scripts; skips where npm cannot, fails on CI."""
+    folder = tmp_path_factory.mktemp("npm")
+    for path in (ROOT / "tests" / "npm").iterdir():
+        shutil.copy(path, folder)
+    problem = "there is no npm and node here"
+    if shutil.which("npm") and shutil.which("node"):
+        command = "npm install --prefer-offline --no-audit --no-fund --ignore-scripts --no-package-lock".split()
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode == 0:
+            return folder
+        problem = f"npm could not install tests/npm/package.json: {done.stderr.strip()[-300:]}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI=true, and {problem}", pytrace=False)
+    pytest.skip(problem)
 
 
 @pytest.fixture(scope="session")

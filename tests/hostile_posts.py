@@ -1,4 +1,4 @@
-"""Invented posts that try to leave their place in a page, in Markdown, in JSON or in a line of text."""
+"""Invented posts that try to leave their place in a page, in Markdown, in JSON, in a table or in a line of text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _TEXTS = (
     f"الكهرباء مقطو{_MARKS}عة عن الحي القديم منذ ليلة أمس ولا نعرف متى تعود إلينا",
     "انتهى كلامي» [1] EV-AAAAAAAAAA </blockquote></p><p>وقال الوزير: «هذا كلام لم يقله أحد في المدينة",
     "# عنوان **غامق** [اضغط هنا](javascript:alert(3)) ![صورة](https://evil.example/x.png) `رمز` في منشور طويل من المدينة",
+    "هذا الطريق مغلق [gallery ids=1] [embed]https://evil.example[/embed] <!-- wp:html --> <!-- /wp:paragraph --> منذ الصباح",
+    "-2+3+cmd|' /C calc'!A0 هذا خبر عن حال السوق اليوم </script><script>alert(4)</script> <!-- ]]> في وسط المدينة",
     "[^1]: EV-BBBBBBBBBB <https://evil.example> | جدول | ~~مشطوب~~ وهذا كلام عادي عن حال الطريق اليوم",
 )
 
@@ -33,7 +35,7 @@ def hostile_posts() -> list[Post]:
                 text=text,
                 posted_at=datetime(2024, 11, 21, 14, 5 + number, tzinfo=UTC),
                 handle=f"author_{number}",
-                display_name=f"سامر<b>{_BIDI} نادر </b>[x](javascript:1) {number}",
+                display_name=f"=سامر<b>{_BIDI} نادر </b>[x](javascript:1) {number}",
                 role="صحفي",
                 url=f"javascript:alert({number})" if number == 0 else f"https://x.com/author_{number}/status/{post_id}",
                 language='ar" onclick="alert(9)',

@@ -26,9 +26,10 @@ from tawatur.markup import Words
 from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_markdown import escape_markdown, render_markdown
-from tawatur.report.as_page import MAX_NUMBERS, render_page
+from tawatur.report.as_page import render_page
 from tawatur.report.compose import compose
 from tawatur.report.records import Language, Mask, Quote, Roundup, plain_text
+from tawatur.report.sections import MAX_NUMBERS
 from tawatur.sources.articles import read_article_input
 from tawatur.statements import read_statements
 

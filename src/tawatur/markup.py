@@ -37,7 +37,7 @@ LTR_RUN = re.compile(
 )
 # Arabic words inside an English sentence: on their own, or the number behind a name would be read as part of it.
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff"
-_FOREIGN_RUN = re.compile(f"{LTR_RUN.pattern}|(?P<arabic>#?[{_ARABIC}](?:[{_ARABIC}0-9\\s_#]*[{_ARABIC}])?)")
+FOREIGN_RUN = re.compile(f"{LTR_RUN.pattern}|(?P<arabic>#?[{_ARABIC}](?:[{_ARABIC}0-9\\s_#]*[{_ARABIC}])?)")
 _FONT_URL = re.compile("url\\(([a-z0-9-]+\\.woff2)\\)")
 
 
@@ -57,6 +57,7 @@ def make_environment() -> Environment:
     environment.filters["isolated"] = isolate_label
     environment.filters["showable"] = lambda text: make_showable(text).text
     environment.filters["safe_url"] = rebuild_url
+    environment.filters["utc"] = write_utc
     return environment
 
 
@@ -139,6 +140,11 @@ class Clock:
         return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
 
 
+def write_utc(time: datetime) -> str:
+    """A moment to the second, as evidence gives it."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def inline(text: str, direction: Direction | None = None) -> Markup:
     """A string of the records as HTML: safe to show, escaped, isolated, links and dates in their own order.
 
@@ -158,7 +164,7 @@ def mark_runs(text: str, direction: Direction | None = None) -> Markup:
     shown = make_showable(text).text
     parts: list[Markup] = []
     position = 0
-    for match in (_FOREIGN_RUN if direction == "ltr" else LTR_RUN).finditer(shown):
+    for match in (FOREIGN_RUN if direction == "ltr" else LTR_RUN).finditer(shown):
         parts.append(escape(shown[position : match.start()]))
         if match.lastgroup == "arabic":
             parts.append(Markup("<bdi>{}</bdi>").format(match[0]))

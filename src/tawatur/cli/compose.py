@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,10 +27,14 @@ from tawatur.cli.output import hand_over, print_place, say
 
 if TYPE_CHECKING:
     from tawatur.pipeline import Given
+    from tawatur.report.as_jsonld import Verdict
     from tawatur.report.records import Roundup
     from tawatur.sources.base import Rejected
 
-ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".txt": "txt"}
+ENDINGS = {
+    ".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".json": "json", ".txt": "txt",
+    ".wp.html": "wordpress", ".docx": "docx", ".jsonld": "jsonld", ".atom": "atom", ".csv": "csv",
+}  # fmt: skip
 SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
 
 
@@ -38,7 +43,7 @@ output_option = click.option(
     help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
 )  # fmt: skip
 form_option = click.option(
-    "--format", "form", type=click.Choice(["txt", "html", "md", "json"]),
+    "--format", "form", type=click.Choice(list(dict.fromkeys(ENDINGS.values()))),
     help="Format. [default: by the ending of FILE, else txt]",
 )  # fmt: skip
 line_option = click.option("--json", "as_json", is_flag=True, help="The same as --format json, on one line.")
@@ -48,6 +53,10 @@ open_option = click.option(
 directory_option = click.option(
     "--directory", metavar="CSV", type=click.Path(dir_okay=False),
     help="What the desk knows of accounts: handle, name, role, gender, country.",
+)  # fmt: skip
+verdicts_option = click.option(
+    "--verdicts", metavar="CSV", type=click.Path(dir_okay=False),
+    help="What people decided about claims, for JSON-LD: post, claim, verdict, by, date, url.",
 )  # fmt: skip
 digits_option = click.option(
     "--digits", type=click.Choice(["latin", "arabic"]), default="latin", show_default=True,
@@ -64,6 +73,7 @@ digits_option = click.option(
 @line_option
 @directory_option
 @digits_option
+@verdicts_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @open_option
 @places_option
@@ -81,6 +91,7 @@ def compose(
     as_json: bool,
     directory: str | None,
     digits: str,
+    verdicts: str | None,
     source: str | None,
     open_page: bool,
     data: str,
@@ -96,7 +107,7 @@ def compose(
     """
     started = perf_counter()
     zone = check_zone(zone)
-    form = read_form(form, output, as_json=as_json, open_page=open_page)
+    form = read_form(form, output, as_json=as_json, open_page=open_page, verdicts=verdicts)
     if bool(inputs) == example:
         msg = "give FILES or LINKS with posts, or --example" if not inputs else "give either FILES or --example"
         raise click.UsageError(msg)
@@ -112,40 +123,50 @@ def compose(
             about=about, zone=zone, lang=lang, digits=digits, source=source,
         )  # fmt: skip
     note = EXAMPLE_NAME if example else invented_label(Path(data))
-    text = render(roundup, form, note=note, is_line=as_json)
-    hand_over(text, output, open_page=open_page)
+    made = render(roundup, form, note=note, verdicts=verdicts, is_line=as_json)
+    hand_over(made, output, open_page=open_page)
     _report_losses(given, rejected, lang, data)
     if not quiet:
         _summarise(given, roundup, lang, output, perf_counter() - started)
     return REJECTED if given.rejected else None
 
 
-def render(roundup: Roundup, form: str, *, note: str | None = None, is_line: bool = False) -> str:
-    """A roundup in one of the formats, with its last line end."""
-    if form == "html":
-        from tawatur.report.as_page import render_page
+def render(
+    roundup: Roundup, form: str, *, note: str | None = None, verdicts: str | None = None, is_line: bool = False
+) -> str | bytes:
+    """A roundup in one of the formats; `verdicts` is the file of --verdicts, `is_line` asks for JSON on one line."""
+    from tawatur.report.exports import export
 
-        return render_page(roundup, note=note)
-    if form == "md":
-        from tawatur.report.as_markdown import render_markdown
-
-        return render_markdown(roundup)
-    if form == "json":
+    if is_line:
         import json
 
         from tawatur.report.as_json import roundup_record
 
-        return json.dumps(roundup_record(roundup), ensure_ascii=False, indent=None if is_line else 2) + "\n"
-    from tawatur.report.records import plain_text
-
-    return plain_text(roundup)
+        return json.dumps(roundup_record(roundup), ensure_ascii=False) + "\n"
+    return export(roundup, form, note=note, verdicts=_read_verdicts(verdicts) if verdicts else ())
 
 
-def read_form(form: str | None, output: str | None, *, as_json: bool, open_page: bool) -> str:
+def _read_verdicts(path: str) -> tuple[Verdict, ...]:
+    from tawatur.report.as_jsonld import NEEDED_COLUMNS, OPTIONAL_COLUMNS, read_verdicts
+    from tawatur.sources.own_tables import read_own_table
+
+    rows = read_own_table(Path(path), needed=NEEDED_COLUMNS, optional=OPTIONAL_COLUMNS, option="--verdicts")
+    return read_verdicts([row for row, _ in rows], [where for _, where in rows])
+
+
+def read_form(
+    form: str | None, output: str | None, *, as_json: bool, open_page: bool, verdicts: str | None = None
+) -> str:
     """The format of a roundup that the options ask for. Raises: click.UsageError when they do not go together."""
     chosen = choose_format(form, output, as_json=as_json, endings=ENDINGS, default="txt")
     if open_page and not (output and chosen == "html"):
         msg = "--open needs -o PAGE.html"
+        raise click.UsageError(msg)
+    if verdicts and chosen != "jsonld":
+        msg = f"--verdicts go into --format jsonld, not into {chosen}"
+        raise click.UsageError(msg)
+    if chosen == "docx" and not output and sys.stdout.isatty():
+        msg = "a Word document does not belong on a terminal; give -o FILE.docx"
         raise click.UsageError(msg)
     return chosen
 

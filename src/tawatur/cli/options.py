@@ -128,8 +128,8 @@ def choose_format(
         return "json"
     if form is not None or output is None:
         return form or default
-    found = endings.get(Path(output).suffix.lower())
+    found = max((ending for ending in endings if output.lower().endswith(ending)), key=len, default=None)
     if found is None:
         msg = f"-o {output}: no format has this ending; use {', '.join(endings)}, or say it with --format"
         raise click.UsageError(msg)
-    return found
+    return endings[found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,24 +38,23 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
-def write_file(path: str, text: str, *, option: str) -> None:
+def write_file(path: str, made: str | bytes, *, option: str) -> None:
     """Write a result to the file that an option names. Raises: InputError when it cannot be written."""
     from tawatur.errors import InputError
 
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - click gives a str
-            file.write(text)
+        Path(path).write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). Choose another place with {option}."
         raise InputError(msg) from error
 
 
-def hand_over(text: str, output: str | None, *, open_page: bool = False) -> None:
+def hand_over(made: str | bytes, output: str | None, *, open_page: bool = False) -> None:
     """A result to the file of -o, opened in the browser when asked; to stdout without one."""
     if not output:
-        click.echo(text, nl=False)
+        click.echo(made, nl=False)
         return
-    write_file(output, text, option="-o")
+    write_file(output, made, option="-o")
     if open_page:
         click.launch(output)
 

@@ -18,6 +18,7 @@ from tawatur.cli.compose import (
     read_form,
     render,
     tell_check,
+    verdicts_option,
 )
 from tawatur.cli.options import (
     NOTHING_FOUND,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @at_option
 @directory_option
 @digits_option
+@verdicts_option
 @open_option
 @places_option
 @data_option
@@ -60,6 +62,7 @@ def report(
     at: str | None,
     directory: str | None,
     digits: str,
+    verdicts: str | None,
     open_page: bool,
     data: str,
     lang: str,
@@ -75,7 +78,7 @@ def report(
     started = perf_counter()
     zone = check_zone(zone)
     moment = read_moment("--at", at, zone)
-    form = read_form(form, output, as_json=as_json, open_page=open_page)
+    form = read_form(form, output, as_json=as_json, open_page=open_page, verdicts=verdicts)
     from datetime import UTC, datetime
 
     from tawatur.pipeline import UnknownTagError, open_store, report_trend
@@ -96,8 +99,8 @@ def report(
                 raise
             click.echo(f"tawatur: {error}", err=True)
             return NOTHING_FOUND
-    text = render(done.roundup, form, note=invented_label(Path(data)), is_line=as_json)
-    hand_over(text, output, open_page=open_page)
+    made = render(done.roundup, form, note=invented_label(Path(data)), verdicts=verdicts, is_line=as_json)
+    hand_over(made, output, open_page=open_page)
     if not quiet:
         _summarise(done, lang, output, perf_counter() - started)
     return None

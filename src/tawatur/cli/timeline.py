@@ -142,9 +142,9 @@ def _zone_of(found: Timeline) -> str:
 def _render(found: Timeline, form: str, *, title: str, zone: str, lang: str, is_file: bool) -> str:
     """The whole text of a format."""
     if form == "csv":
-        from tawatur.timeline.tables import write_csv
+        from tawatur.timeline.tables import groups_csv
 
-        return write_csv(found.groups, lang)  # type: ignore[arg-type]  # click's choices
+        return groups_csv(found.groups, lang)  # type: ignore[arg-type]  # click's choices
     if form == "geojson":
         from tawatur.timeline.tables import write_geojson
 

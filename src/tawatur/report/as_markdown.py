@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tawatur.arabic.display import make_showable
-from tawatur.markup import Words
+from tawatur.markup import Words, write_utc
 from tawatur.report.citing import Citation, citations_behind, cite
 from tawatur.report.records import HEADINGS, LISTS, BlockKind, Roundup, Sentence, link_urls, paragraphs
 
@@ -62,7 +62,7 @@ def _footnotes(citations: dict[str, Citation], words: Words) -> Iterator[str]:
         if each.level:
             told.append(f"{each.level} {words.get(f'level.{each.level}', '')}".rstrip())
         if each.captured_at:
-            told.append(f"{words('evidence.kept')} {each.captured_at:%Y-%m-%d %H:%M:%S} UTC")
+            told.append(f"{words('evidence.kept')} {write_utc(each.captured_at)}")
         told.append(f"SHA-256 {each.record_id}")
         told += [f"<{url}>" for url in each.urls]
         yield f"[^{each.number}]: " + " · ".join(told)

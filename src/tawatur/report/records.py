@@ -485,6 +485,11 @@ class Roundup:
         """All sentences in reading order."""
         return tuple(sentence for block in self.blocks for sentence in block.sentences)
 
+    @property
+    def speaker_of(self) -> dict[Key, Speaker]:
+        """Key of each post that is quoted as somebody's words -> who says it."""
+        return {key: speaker for speaker in self.speakers for key in speaker.quoted}
+
 
 def paragraphs(roundup: Roundup) -> Iterator[tuple[BlockKind, tuple[Sentence, ...]]]:
     """The sentences by paragraph: a continuation stands in the paragraph of its speaker, as a reader reads it."""
@@ -520,6 +525,12 @@ def link_urls(sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """The permalinks that stand with sentences, each once; none that a browser may not open."""
     urls = (rebuild_url(link.url) for sentence in sentences for link in sentence.links)
     return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def shown_url(post: Post, speaker: Speaker | None) -> str | None:
+    """The permalink of a post as a roundup may show it: without the handle of who is not named in it; None for none."""
+    url = post.url if speaker is not None and speaker.is_public else anonymous_url(post)
+    return rebuild_url(url) if url else None
 
 
 def anonymous_url(post: Post) -> str | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tawatur.arabic.display import make_showable
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import ClaimGroup
+from tawatur.spreadsheet import write_csv
 from tawatur.timeline.wording import Lang, describe, event_word
 
 COLUMNS = (
@@ -21,10 +19,6 @@ COLUMNS = (
     "links", "evidence", "text",
 )  # fmt: skip
 NOTE = "Places that are mentioned, not places of events: a point stands for the place that a text names."
-# OWASP, CSV Injection: what a cell must not begin with; full-width forms are folded by some spreadsheets.
-_FORMULA_STARTS = tuple(
-    "=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-)
 
 
 def group_record(group: ClaimGroup) -> dict[str, Any]:
@@ -75,42 +69,40 @@ def _claim_record(claim: EventClaim) -> dict[str, Any]:
     }
 
 
-def write_csv(groups: Iterable[ClaimGroup], lang: Lang) -> str:
+def groups_csv(groups: Iterable[ClaimGroup], lang: Lang) -> str:
     """One row a group, with a header; cells that a spreadsheet would run begin with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(COLUMNS)
-    for group in groups:
-        place, quantity = group.place, group.quantity
-        row: dict[str, object] = {
-            "id": group.id,
-            "first_at": _moment(group.first_at),
-            "last_at": _moment(group.last_at),
-            "event": event_word(group.event, None, lang),
-            "about": group.about,
-            "place": place.name if place else None,
-            "country": place.country if place else None,
-            "latitude": place.latitude if place else None,
-            "longitude": place.longitude if place else None,
-            "state": group.state,
-            "low": _plain(quantity.low) if quantity else None,
-            "high": _plain(quantity.high) if quantity else None,
-            "relation": quantity.relation if quantity else None,
-            "unit": quantity.unit if quantity else None,
-            "polarity": group.polarity,
-            "modality": group.modality,
-            "voices": group.voices,
-            "texts": group.origins,
-            "contradicts": " ".join(each.other for each in group.contradictions),
-            "said": describe(group, lang),
-            "speakers": _joined(claim.speaker for claim in group.claims),
-            "handles": _joined(claim.origin.handle for claim in group.claims),
-            "links": _joined(claim.origin.url for claim in group.claims),
-            "evidence": _joined(claim.origin.evidence for claim in group.claims),
-            "text": group.claims[0].text,
-        }
-        writer.writerow([_cell(row[name]) for name in COLUMNS])
-    return out.getvalue()
+    return write_csv(COLUMNS, (_row(group, lang) for group in groups))
+
+
+def _row(group: ClaimGroup, lang: Lang) -> dict[str, object]:
+    place, quantity = group.place, group.quantity
+    return {
+        "id": group.id,
+        "first_at": _moment(group.first_at),
+        "last_at": _moment(group.last_at),
+        "event": event_word(group.event, None, lang),
+        "about": group.about,
+        "place": place.name if place else None,
+        "country": place.country if place else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "state": group.state,
+        "low": _plain(quantity.low) if quantity else None,
+        "high": _plain(quantity.high) if quantity else None,
+        "relation": quantity.relation if quantity else None,
+        "unit": quantity.unit if quantity else None,
+        "polarity": group.polarity,
+        "modality": group.modality,
+        "voices": group.voices,
+        "texts": group.origins,
+        "contradicts": " ".join(each.other for each in group.contradictions),
+        "said": describe(group, lang),
+        "speakers": _joined(claim.speaker for claim in group.claims),
+        "handles": _joined(claim.origin.handle for claim in group.claims),
+        "links": _joined(claim.origin.url for claim in group.claims),
+        "evidence": _joined(claim.origin.evidence for claim in group.claims),
+        "text": group.claims[0].text,
+    }
 
 
 def write_geojson(groups: Sequence[ClaimGroup], lang: Lang) -> str:
@@ -147,16 +139,6 @@ def _features(groups: Sequence[ClaimGroup], lang: Lang) -> Iterator[dict[str, An
                 "links": [claim.origin.url for claim in group.claims if claim.origin.url],
             },
         }
-
-
-def _cell(value: object) -> str:
-    """A cell that is only ever text or a number of ours."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(value)
-    flat = make_showable(" ".join(value.split())).text
-    return f"'{flat}" if flat.startswith(_FORMULA_STARTS) else flat
 
 
 def _joined(values: Iterable[str | None]) -> str:
