@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from tawatur.posts import EvidenceRef, Post, PostId
-from tawatur.report.choose import DirectoryEntry
+from tawatur.report.profiles import DirectoryEntry
 
 _ID = 1859598941549494279
 _BIDI = "\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}\N{POP DIRECTIONAL FORMATTING}"

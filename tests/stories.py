@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tawatur.posts import Post
-from tawatur.report.choose import read_directory
+from tawatur.report.profiles import read_directory
 from tawatur.sources.base import Received
 from tawatur.sources.posts_jsonl import SOURCE
 

@@ -9,8 +9,9 @@ import pytest
 
 from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, Reference
-from tawatur.report.choose import MAX_SPEAKERS, choose, read_directory
+from tawatur.report.choose import MAX_SPEAKERS, choose
 from tawatur.report.compose import compose
+from tawatur.report.profiles import read_directory
 from tawatur.report.records import plain_text
 
 START = datetime(2024, 11, 20, 6, tzinfo=UTC)
@@ -109,6 +110,39 @@ def test_of_many_the_public_and_the_dissenting_are_taken() -> None:
     assert "في المقابل، " in other_side[0].sentences[0].text("ar")
     assert "غير صحيح" in other_side[0].sentences[0].text("ar")
     assert dict(roundup.method.passed_over) == {"not chosen": 4}
+
+
+def _crowd() -> list[Post]:
+    """A dozen accounts that tell of one road and one school."""
+    told = (
+        "الطريق الجنوبي مغلق بسبب السيول",
+        "السيول قطعت الطريق الجنوبي عند المدرسة",
+        "المدرسة القديمة غمرتها السيول",
+    )
+    return [make(at, f"{told[at % 3]}. {TEXTS[at % len(TEXTS)]}", f"crowd{at}") for at in range(1, 13)]
+
+
+def test_who_denies_something_else_is_no_other_side() -> None:
+    # An account that called a rumour about exams fabricated was told as dissenting on a flood, with all its posts.
+    posts = [*_crowd(), make(30, "خبر تأجيل امتحانات القبول مفبرك والوزارة لم تعلن شيئا", "exams", bio="صحفية")]
+    selection = choose(posts)
+    assert "exams" in {each.posts[0].handle for each in selection.speakers}
+    assert not any(each.is_dissenting for each in selection.speakers)
+
+
+def test_of_who_denies_what_others_tell_only_the_denial_is_the_other_side() -> None:
+    denial = make(30, "لا صحة لما يقال عن قطع الطريق الجنوبي بسبب السيول وهو مفتوح", "roads", bio="صحفية")
+    posts = [*_crowd(), denial, make(31, "صباح الخير من مكتبنا الجديد في وسط البلد", "roads", bio="صحفية")]
+    (dissenting,) = [each for each in choose(posts).speakers if each.is_dissenting]
+    assert dissenting.posts == (denial,)
+
+
+def test_of_a_crowd_those_are_taken_who_tell_what_many_tell() -> None:
+    # Six accounts of the first ten minutes were quoted of a thousand, whatever they said.
+    early = [make(-at, f"فنجان قهوة رقم {name} وكتاب قديم على الشرفة", f"early{at}") for at, name in enumerate(
+        ("واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة"), start=1)]  # fmt: skip
+    taken = {each.posts[0].handle or "" for each in choose([*early, *_crowd()]).speakers}
+    assert sum(handle.startswith("crowd") for handle in taken) >= MAX_SPEAKERS - 1
 
 
 def test_nobody_dissenting_is_said() -> None:

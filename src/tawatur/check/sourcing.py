@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import place_key
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import place_key
 from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article

@@ -11,8 +11,8 @@ from tawatur.arabic.digits import Digits
 from tawatur.evidence import Batch
 from tawatur.pipeline.importing import OnRejected, Progress, find_files, import_files
 from tawatur.posts import Permalink, Post, find_permalinks
-from tawatur.report.choose import DirectoryEntry
 from tawatur.report.compose import compose
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Language, Method, Rising, Roundup
 from tawatur.sources.base import Rejected
 from tawatur.store import Store

@@ -16,7 +16,7 @@ from tawatur.pipeline.importing import ImportSummary, import_files, open_store
 from tawatur.pipeline.reporting import report_trend
 from tawatur.pipeline.trends import find_trends
 from tawatur.posts import Post
-from tawatur.report.choose import DirectoryEntry
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Language, Roundup
 from tawatur.sources.posts_jsonl import format_post
 from tawatur.trends.records import Trend

@@ -18,7 +18,7 @@ from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.trends import find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain
-from tawatur.report.choose import DirectoryEntry
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Curve, Earlier, Hashtag, Language, Rising, Roundup
 from tawatur.store import Store
 from tawatur.trends.records import Trend

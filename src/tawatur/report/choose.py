@@ -3,105 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
-from typing import Literal
 
-from tawatur.arabic.agreement import feminine_role, gender_of_name
-from tawatur.arabic.display import make_showable
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import place_key
-from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, find_speaker_word, given_count
-from tawatur.arabic.quantities import find_quantities
-from tawatur.arabic.tables import read_table
-from tawatur.arabic.tokens import QUOTE_MARKS, Token, tokenize
-from tawatur.check.wording import find_camps
-from tawatur.claims import Claim, find_claims
+from tawatur.arabic.tokens import tokenize
+from tawatur.claims import EventClaim
 from tawatur.errors import InputError
 from tawatur.posts import Post
+from tawatur.report.contents import FEW, FULL, Content, TopicWords, find_dissent, find_topic, read_contents
+from tawatur.report.profiles import DirectoryEntry, Profile, make_profile
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
 from tawatur.report.records import Key
-from tawatur.statements import Statement, read_statements
-from tawatur.statements.mentions import guess_gender
 
-Gender = Literal["m", "f"]
-
-MAX_SPEAKERS = 6
+MAX_SPEAKERS = FEW
 MAX_POSTS = 3  # of one speaker
 SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
 MIN_COPY = 5  # words; shorter texts are alike by chance
-MAX_NAME = 40  # characters of a name
-_TITLE_DOTS = frozenset("د. م. أ. ا.".split())
 _LAST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectoryEntry:
-    """What the desk knows of an account: a row of its voices directory.
-
-    Attributes:
-        handle: without @.
-        name, role: in Arabic; name_en, role_en: for English roundups. None where the row is empty.
-        gender: None where the row is empty; country: ISO 3166-1 alpha-2.
-    """
-
-    handle: str
-    name: str | None = None
-    role: str | None = None
-    gender: Gender | None = None
-    country: str | None = None
-    name_en: str | None = None
-    role_en: str | None = None
-
-
-def read_directory(
-    rows: Iterable[Mapping[str, str]], places: Iterable[str] | None = None
-) -> tuple[DirectoryEntry, ...]:
-    """Entries from rows with the columns handle, name, role, gender (m or f), country, name_en, role_en.
-
-    `places` say where each row stands, for messages; by default its number.
-
-    Raises: InputError for a row without a handle, a gender that is neither, or a handle that stands twice.
-    """
-    entries: dict[str, DirectoryEntry] = {}
-    rows = list(rows)
-    places = places or (f"directory, row {number}" for number in range(1, len(rows) + 1))
-    for place, row in zip(places, rows, strict=True):
-        cells = {column: (value or "").strip() for column, value in row.items() if column}
-        handle = cells.get("handle", "").lstrip("@\N{FULLWIDTH COMMERCIAL AT}")
-        if not handle:
-            raise InputError(f"{place}: no handle (columns seen: {', '.join(cells)})")
-        gender = cells.get("gender", "").lower() or None
-        if gender not in {"m", "f", None}:
-            raise InputError(f"{place}: gender {gender!r} of {handle}; write m, f or nothing")
-        if handle.lower() in entries:
-            raise InputError(f"{place}: {handle} stands twice; keep one row")
-        optional = {name: cells.get(name) or None for name in ("name", "role", "country", "name_en", "role_en")}
-        entries[handle.lower()] = DirectoryEntry(handle=handle, gender=gender, **optional)  # type: ignore[arg-type]
-    return tuple(entries.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What is known of an author; name, role and handle also of private persons (who are shown without them).
-
-    `is_known`: the desk's directory has the account.
-    """
-
-    name: str | None
-    role: str | None
-    handle: str | None
-    gender: Gender | None
-    country: str | None
-    is_public: bool
-    is_organisation: bool
-    name_en: str | None = None
-    role_en: str | None = None
-    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +54,7 @@ class Selection:
         posts: all given posts, each once, oldest first.
         originals: those of them that are nobody's repost or copy and can be quoted.
         copies: key of an original -> authors who repeat it.
+        claims: key of an original -> what it says has happened.
         accounts, voices: authors; and those left when reposts and copies are joined with their originals.
         passed_over: reason -> posts.
     """
@@ -139,6 +63,7 @@ class Selection:
     posts: tuple[Post, ...]
     originals: tuple[Post, ...]
     copies: Mapping[Key, frozenset[str]]
+    claims: Mapping[Key, tuple[EventClaim, ...]]
     accounts: int
     voices: int
     passed_over: tuple[tuple[str, int], ...]
@@ -188,15 +113,22 @@ def choose(posts: Iterable[Post], directory: Sequence[DirectoryEntry] = ()) -> S
         has_own.add(author)
     everybody = {authors.of(post) for post in given}
     voices = {author if author in has_own else joined.get(author, author) for author in everybody}
-    contents = {post.key: _content(post) for post in originals}
-    candidates = _candidates(originals, contents, authors, directory)
-    chosen = _pick(candidates, contents)
+    contents, claims = read_contents(originals)
+    author_of = {post.key: authors.of(post) for post in originals}
+    topic = find_topic(originals, contents, author_of)
+    weigher = _Weigher(
+        contents, topic, find_dissent(originals, contents, author_of, topic),
+        {key: len(names) for key, names in copies.items()},
+    )  # fmt: skip
+    candidates = _candidates(originals, author_of, weigher, directory)
+    chosen = _pick(candidates, weigher)
     passed_over["not chosen"] += sum(len(each.all_posts) for each in candidates) - sum(len(c.posts) for c in chosen)
     return Selection(
         speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
         posts=tuple(given),
         originals=tuple(originals),
         copies={key: frozenset(names) for key, names in copies.items()},
+        claims=claims,
         accounts=len(everybody),
         voices=len(voices),
         passed_over=tuple(sorted((reason, count) for reason, count in passed_over.items() if count)),
@@ -305,248 +237,61 @@ def _shingles(own: Sequence[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(own[at : at + SHINGLE]) for at in range(max(1, len(own) - SHINGLE + 1)))
 
 
-# -- who somebody is ---------------------------------------------------------------------------------------------------
-
-
-@cache
-def public_roles() -> dict[str, tuple[str, str, str, Gender]]:
-    """Folded head noun without article -> (masculine, feminine, English, gender of this form)."""
-    roles: dict[str, tuple[str, str, str, Gender]] = {}
-    for row in read_table("roles"):
-        entry = (row["masculine"], row["feminine"], row["english"])
-        roles.setdefault(fold_word(row["masculine"]), (*entry, "m"))
-        roles.setdefault(fold_word(row["feminine"]), (*entry, "f"))
-    return roles
-
-
-@cache
-def _english_roles() -> dict[str, tuple[str, str, str]]:
-    """English word in lower case -> (masculine, feminine, English)."""
-    roles: dict[str, tuple[str, str, str]] = {}
-    for row in read_table("roles"):
-        for word in (row["english"], *row["other_english"].split()):
-            roles.setdefault(word, (row["masculine"], row["feminine"], word))
-    return roles
-
-
-def role_head(role: str) -> tuple[str, str, str, Gender] | None:
-    """The entry of the public role that a phrase begins with; None when it begins with none."""
-    first = next((token.fold for token in tokenize(role) if token.is_word), "")
-    roles = public_roles()
-    return roles.get(first) or roles.get(first.removeprefix("ال"))
-
-
-def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile:
-    """What is known of the author of `posts`: the directory first, then what the paste says, then his own bio."""
-    written = next((name for post in posts if (name := _clean(post.display_name))), None)
-    name = _clean(entry.name) if entry and entry.name else written
-    handle = next((post.handle for post in posts if post.handle), None)
-    pasted = next((role for post in posts if (role := _clean(post.role, MAX_NAME * 2))), None)
-    from_bio = next((role for post in posts if post.bio and (role := _role_in(post.bio))), None)
-    role = (_clean(entry.role, MAX_NAME * 2) if entry else None) or pasted or from_bio
-    if name and role is None:
-        name, role = _role_before(name)
-    is_organisation = _is_organisation(name)
-    head = role_head(role) if role else None
-    role_en = (entry.role_en if entry else None) or (head[2] if head else None)
-    name_tokens = [token for token in tokenize(name or "") if token.is_word]
-    gender = entry.gender if entry else None
-    if gender is None and is_organisation:
-        gender = _organisation_gender(name_tokens)
-    if gender is None and head is not None and head[3] == "f":
-        gender = "f"
-    if gender is None:
-        gender = gender_of_name(name or "") or guess_gender(name_tokens)
-    if gender is None and head is not None:
-        gender = head[3]
-    if role and head is not None and gender == "f" and head[3] == "m" and not is_organisation:
-        role = _in_feminine(role)
-    return Profile(
-        name=name,
-        role=role,
-        handle=handle,
-        gender=gender,
-        country=entry.country if entry else None,
-        is_public=bool(role) or is_organisation,
-        is_organisation=is_organisation,
-        name_en=entry.name_en if entry else None,
-        role_en=role_en,
-        is_known=entry is not None,
-    )
-
-
-def _role_before(name: str) -> tuple[str, str | None]:
-    """A name without the public role that its owner writes before it, and that role (الصحفي سامر نادر)."""
-    first, _, rest = name.partition(" ")
-    english = _english_roles().get(first.lower())
-    if english is not None and " " in rest and rest.istitle():
-        return rest, english[0]
-    given = fold_word(rest.partition(" ")[0])
-    if " " in rest and role_head(first) is not None and (given_count(given) >= STRONG_GIVEN_NAME or given in KUNYA):
-        return rest, first
-    return name, None
-
-
-def _in_feminine(role: str) -> str:
-    """A role of a woman; as it stands where the table has no feminine of it."""
-    try:
-        return feminine_role(role)
-    except InputError:
-        return role
-
-
-def _clean(text: str | None, longest: int = MAX_NAME) -> str | None:
-    """A stranger's name or role as plain words: no marks, tags, links, pictures; None when nothing is left."""
-    if not text:
-        return None
-    shown = make_showable(" ".join(text.split())).text
-    kept = [token for token in tokenize(shown) if token.kind == "word" or token.text in {".", "-", "'"}]
-    pieces: list[str] = []
-    end = -1
-    for token in kept:
-        if set(token.text) & set(QUOTE_MARKS):
-            continue
-        if token.is_word and end >= 0 and (token.start > end or not pieces):
-            pieces.append(" ")
-        if token.is_word or (pieces and token.start == end):
-            pieces.append(token.text)
-            end = token.end
-    clean = "".join(pieces).strip(" .-'")
-    while clean[:2] in _TITLE_DOTS:  # د. سلمى: the role says what she is
-        clean = clean[2:].lstrip()
-    while len(clean) > longest:
-        clean = clean.rpartition(" ")[0] if " " in clean else ""
-    return clean or None
-
-
-def _role_in(bio: str) -> str | None:
-    """The first public role that a bio names at the start of one of its parts; its words up to six."""
-    tokens = tokenize(make_showable(bio).text)
-    starts = True
-    for at, token in enumerate(tokens):
-        if starts and token.is_word:
-            if role_head(token.text) is not None:
-                return _role_phrase(tokens[at:])
-            english = _english_roles().get(token.fold)
-            if english is not None:
-                return english[0]
-        starts = not token.is_word
-        if token.text.isascii() and token.is_word and (english := _english_roles().get(token.fold)) is not None:
-            return english[0]
-    return None
-
-
-def _role_phrase(tokens: Sequence[Token]) -> str:
-    """A role and what belongs to it: صحفي سوري, مدير مستشفى …, باحث في الشأن الليبي."""
-    phrase = [tokens[0].text]
-    for token in tokens[1:6]:
-        if not token.is_word or token.text.isascii() or token.fold[:1] == "و" or token.fold in {"من", "لدي", "مع"}:
-            break
-        phrase.append(token.text)
-    while len(phrase) > 1 and fold_word(phrase[-1]) in {"في", "من", "لدي", "علي", "عن", "ل", "ب"}:
-        phrase.pop()
-    return " ".join(phrase)
-
-
-def _is_organisation(name: str | None) -> bool:
-    words_of = [token for token in tokenize(name or "") if token.is_word]
-    if not words_of:
-        return False
-    found = find_speaker_word(words_of[0].fold)
-    if found is not None and found[0].kind == "organisation" and len(words_of) > 1:
-        return True
-    return words_of[-1].fold in {"agency", "network", "news", "ministry", "observatory", "commission"}
-
-
-def _organisation_gender(name: Sequence[Token]) -> Gender:
-    found = find_speaker_word(name[0].fold) if name else None
-    return found[0].gender if found is not None else "f"
-
-
 # -- whom to take ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What a post says, for telling posts apart: claims about places, counted things, camps, whether it disputes."""
+@dataclass(frozen=True, slots=True)
+class _Weigher:
+    """What a post adds to a roundup: what it says, how much of the topic it tells, how many repeat it."""
 
-    claims: frozenset[tuple[str, str]]
-    numbers: frozenset[tuple[str, str]]
-    sides: frozenset[tuple[str, str]]
-    is_disputing: bool
-    words: frozenset[str]
+    contents: Mapping[Key, Content]
+    topic: TopicWords
+    dissenting: frozenset[Key]
+    copies: Mapping[Key, int]
 
-
-def own_claims(post: Post) -> list[Claim]:
-    """The claims of a post, of the future too; `speaker` is whom the post itself names for one, "" for its author."""
-    whole = Statement(
-        quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
-    )
-    return find_claims(post.text, [whole, *read_statements(post.text)])
-
-
-def _content(post: Post) -> Content:
-    tokens = tokenize(post.text)
-    return Content(
-        claims=frozenset((claim.place_key, claim.state) for claim in own_claims(post)),
-        numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
-        sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens)),
-        is_disputing=is_disputing(tokens),
-        words=frozenset(token.fold for token in tokens if token.is_word and len(token.fold) > 3),
-    )
-
-
-@cache
-def _disputes() -> dict[str, list[tuple[str, ...]]]:
-    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for row in read_table("disputes"):
-        folded = tuple(map(fold_word, row["phrase"].split()))
-        phrases[folded[0]].append(folded)
-    return phrases
-
-
-def is_disputing(tokens: Sequence[Token]) -> bool:
-    """Whether words of denial stand in a post (data/disputes.tsv)."""
-    for at, token in enumerate(tokens):
-        for first in {token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold}:
-            for phrase in _disputes().get(first, ()):
-                if tuple(word.fold for word in tokens[at + 1 : at + len(phrase)]) == phrase[1:]:
-                    return True
-    return False
+    def weigh(self, post: Post, taken: Iterable[Post] = ()) -> float:
+        """What a post adds to those that are taken."""
+        content, others = self.contents[post.key], [self.contents[each.key] for each in taken]
+        told = content.told - frozenset[tuple[str, str]]().union(*(each.told for each in others))
+        numbers = content.numbers - frozenset[tuple[str, str]]().union(*(each.numbers for each in others))
+        seen = frozenset[str]().union(*(each.words for each in others))
+        weight = 2.0 * min(2, len(told)) + min(2, len(numbers)) + 4.0 * self.topic.salience(content, seen)
+        weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
+        weight += len(content.words - seen) / max(FULL, len(content.words))
+        return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser
 
 
 def _candidates(
-    originals: Sequence[Post],
-    contents: Mapping[Key, Content],
-    authors: _Authors,
-    directory: Sequence[DirectoryEntry],
+    originals: Sequence[Post], author_of: Mapping[Key, str], weigher: _Weigher, directory: Sequence[DirectoryEntry]
 ) -> list[Chosen]:
     """Every author with quotable posts, oldest first."""
     entries = {entry.handle.lower(): entry for entry in directory}
     by_author: dict[str, list[Post]] = defaultdict(list)
     for post in originals:
-        by_author[authors.of(post)].append(post)
+        by_author[author_of[post.key]].append(post)
     sides = {
-        author: frozenset(side for post in posts for side in contents[post.key].sides)
+        author: frozenset(side for post in posts for side in weigher.contents[post.key].sides)
         for author, posts in by_author.items()
     }
     camp_sizes = Counter(side for each in sides.values() for side in each)
+    is_crowd = len(by_author) > MAX_SPEAKERS
     candidates = []
     for author, posts in by_author.items():
         entry = next((entries[name] for post in posts if (name := (post.handle or "").lower()) in entries), None)
+        denials = [post for post in posts if post.key in weigher.dissenting]
+        profile = make_profile(posts, entry)
+        told = denials if denials and is_crowd else posts
         candidates.append(
             Chosen(
                 author=author,
-                profile=make_profile(posts, entry),
-                posts=_best_posts(posts, contents),
+                profile=profile,
+                posts=_best_posts(told, weigher, is_crowd=is_crowd, is_public=profile.is_public or entry is not None),
                 all_posts=tuple(posts),
                 sides=sides[author],
-                is_dissenting=len(by_author) > 1
-                and (any(contents[post.key].is_disputing for post in posts) or _is_minority(sides[author], camp_sizes)),
+                is_dissenting=len(by_author) > 1 and (bool(denials) or _is_minority(sides[author], camp_sizes)),
             )
         )
-    disputing = [each for each in candidates if each.is_dissenting]
-    if len(disputing) == len(candidates):  # all dispute something: nobody is the other side
+    if all(each.is_dissenting for each in candidates):  # all dispute something: nobody is the other side
         candidates = [replace(each, is_dissenting=False) for each in candidates]
     return sorted(candidates, key=lambda each: (told_order(each.posts[0]), each.author))
 
@@ -560,51 +305,46 @@ def _is_minority(sides: frozenset[tuple[str, str]], sizes: Counter[tuple[str, st
     return False
 
 
-def _best_posts(posts: Sequence[Post], contents: Mapping[Key, Content]) -> tuple[Post, ...]:
-    """Up to three posts of one author: the first, then those that add most, in the order of their times."""
-    taken = [posts[0]]
-    while len(taken) < min(MAX_POSTS, len(posts)):
-        seen = frozenset[str]().union(*(contents[post.key].words for post in taken))
+def _best_posts(posts: Sequence[Post], weigher: _Weigher, *, is_crowd: bool, is_public: bool) -> tuple[Post, ...]:
+    """The posts of one author that add most, in the order of their times.
+
+    Of few authors, whom somebody chose, the first and up to two more; of a crowd the most telling, and a second only
+    of those who have a public role.
+    """
+    if not is_crowd:
+        taken = [posts[0]]
+        most = MAX_POSTS
+    else:
+        taken = [max(posts, key=weigher.weigh)]  # of equals the first
+        most = MAX_POSTS - 1 if is_public else 1
+    while len(taken) < min(most, len(posts)):
         rest = [post for post in posts if post not in taken]
-        taken.append(max(rest, key=lambda post: (_weight(contents[post.key]), len(contents[post.key].words - seen))))
+        taken.append(max(rest, key=lambda post: weigher.weigh(post, taken)))
     return tuple(sorted(taken, key=told_order))
 
 
-def _weight(content: Content) -> int:
-    return 2 * len(content.claims) + len(content.numbers) + 2 * content.is_disputing
-
-
-def _pick(candidates: Sequence[Chosen], contents: Mapping[Key, Content]) -> list[Chosen]:
+def _pick(candidates: Sequence[Chosen], weigher: _Weigher) -> list[Chosen]:
     """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content."""
     if len(candidates) <= MAX_SPEAKERS:
         return list(candidates)
     taken: list[Chosen] = []
     rest = list(candidates)
     while len(taken) < MAX_SPEAKERS and rest:
-        best = max(rest, key=lambda each: _gain(each, taken, contents))  # of equals the first
+        best = max(rest, key=lambda each: _gain(each, taken, weigher))  # of equals the first
         taken.append(best)
         rest.remove(best)
     return taken
 
 
-def _gain(candidate: Chosen, taken: Sequence[Chosen], contents: Mapping[Key, Content]) -> float:
-    own = [contents[post.key] for post in candidate.posts]
-    theirs = [contents[post.key] for each in taken for post in each.posts]
-    seen_claims = frozenset[tuple[str, str]]().union(*(content.claims for content in theirs))
-    seen_numbers = frozenset[tuple[str, str]]().union(*(content.numbers for content in theirs))
-    seen_words = frozenset[str]().union(*(content.words for content in theirs))
+def _gain(candidate: Chosen, taken: Sequence[Chosen], weigher: _Weigher) -> float:
+    told = [post for each in taken for post in each.posts]
     seen_sides = frozenset[tuple[str, str]]().union(*(each.sides for each in taken))
-    claims = frozenset[tuple[str, str]]().union(*(content.claims for content in own))
-    numbers = frozenset[tuple[str, str]]().union(*(content.numbers for content in own))
-    words_of = frozenset[str]().union(*(content.words for content in own))
     roles = {each.profile.role for each in taken}
     gain = 4.0 * candidate.profile.is_public + 4.0 * candidate.profile.is_known
     gain += 6.0 * (candidate.is_dissenting and not any(each.is_dissenting for each in taken))
-    gain += 2.0 * bool(candidate.sides - seen_sides) + 2.0 * min(2, len(claims - seen_claims))
-    gain += min(2, len(numbers - seen_numbers)) + 1.0 * (candidate.profile.role not in roles)
-    gain += len(words_of - seen_words) / max(1, len(words_of))
-    gain += 1.0 * (candidate.posts[0].posted_at is not None) + 0.5 * (candidate.posts[0].url is not None)
-    return gain
+    gain += 2.0 * bool(candidate.sides - seen_sides) + 1.0 * (candidate.profile.role not in roles)
+    gain += max(weigher.weigh(post, told) for post in candidate.posts)
+    return gain + 1.0 * (candidate.posts[0].posted_at is not None) + 0.5 * (candidate.posts[0].url is not None)
 
 
 def digest_of(posts: Iterable[Post]) -> str:

@@ -23,7 +23,9 @@ from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post, time_from_id
-from tawatur.report.choose import DirectoryEntry, Selection, choose, digest_of, is_disputing, own_claims, told_order
+from tawatur.report.choose import Selection, choose, digest_of, told_order
+from tawatur.report.contents import is_disputing, own_claims
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,

@@ -12,7 +12,8 @@ from tawatur.arabic.tokens import QUOTE_MARKS
 from tawatur.arabic.zones import time_in_zone
 from tawatur.forecasts import says_the_future
 from tawatur.posts import Post, time_from_id
-from tawatur.report.choose import Chosen, Gender
+from tawatur.report.choose import Chosen
+from tawatur.report.profiles import Gender
 from tawatur.report.records import (
     Foretold,
     Handle,

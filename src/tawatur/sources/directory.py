@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tawatur.report.choose import DirectoryEntry, read_directory
+from tawatur.report.profiles import DirectoryEntry, read_directory
 from tawatur.sources.own_tables import read_own_table
 
 COLUMNS = ("handle", "name", "role", "gender", "country", "name_en", "role_en")

@@ -1,0 +1,210 @@
+"""What a post says, as far as choosing asks: its claims and numbers, what of the topic it tells, what it disputes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import place_key
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import find_places
+from tawatur.arabic.quantities import find_quantities
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.check.wording import find_camps
+from tawatur.claims import Claim, EventClaim, find_claims
+from tawatur.claims.posts import claims_of_post
+from tawatur.posts import Post
+from tawatur.report.quoting import find_units
+from tawatur.report.records import Key
+from tawatur.statements import Statement, read_statements
+
+MIN_LETTERS = 4  # shorter words tell little of what a post is about
+TOPIC_SHARE = 0.1  # of the authors: a word that so many use belongs to the topic
+SHARED_WORDS = 3  # that make a denial an answer to another post
+SHARED_PART = 0.6  # of the words of a short denial
+FEW = 6  # authors: of posts that somebody chose for one story, a denial answers another that shares any word
+FULL = 8  # words; a shorter post is not made more telling by its shortness
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
+_ENGLISH = frozenset(
+    "about after again also another because been before being both does doing down during each even ever every from "
+    "have having here into itself just like more most much never only other over please really same should some still "
+    "such than that their them then there these they thing things this those through till under until very want well "
+    "were what when where which while will with would your yours".split()
+)  # function words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a post says, for telling posts apart.
+
+    Attributes:
+        told: what it says has happened, as (what, where), without numbers; denied: of it, what its denials speak of.
+        numbers: (unit, value); sides: camps whose words it uses.
+        disputes: the words of each sentence that denies or disputes something.
+        words: that can tell what it is about.
+        countries: of the places where what it tells happened, else of those that it names.
+        is_teaser: it only points at a film, a picture or an article.
+    """
+
+    told: frozenset[tuple[str, str]]
+    denied: frozenset[tuple[str, str]]
+    numbers: frozenset[tuple[str, str]]
+    sides: frozenset[tuple[str, str]]
+    disputes: tuple[frozenset[str], ...]
+    words: frozenset[str]
+    countries: frozenset[str]
+    is_teaser: bool
+
+
+def own_claims(post: Post) -> list[Claim]:
+    """The claims of a post, of the future too; `speaker` is whom the post itself names for one, "" for its author."""
+    whole = Statement(
+        quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
+    )
+    return find_claims(post.text, [whole, *read_statements(post.text)])
+
+
+def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
+    """What a post says; `events`: its claims (`claims_of_post`)."""
+    tokens = tokenize(post.text)
+    events = [each for each in events if each.state is None and each.modality != "future"]
+    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post)]
+    told += [
+        (each.span[0], (f"{each.event} {each.about or ''}".strip(), each.place.name if each.place else ""))
+        for each in events
+    ]
+    disputed = list(_disputed(post.text))
+    countries = {each.place.country for each in events if each.place and each.place.country}
+    return Content(
+        told=frozenset(each for _, each in told),
+        denied=frozenset(each for at, each in told for (start, end), _ in disputed if start <= at < end),
+        numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
+        sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens)),
+        disputes=tuple(words for _, words in disputed),
+        words=_telling(tokens),
+        countries=frozenset(countries or {place.country for place in find_places(post.text) if place.country}),
+        is_teaser=any(
+            token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}
+        ),
+    )
+
+
+def read_contents(posts: Iterable[Post]) -> tuple[dict[Key, Content], dict[Key, tuple[EventClaim, ...]]]:
+    """What each post says, and the claims in it."""
+    claims = {post.key: tuple(claims_of_post(post)) for post in posts}
+    return {post.key: read_content(post, claims[post.key]) for post in posts}, claims
+
+
+def _telling(tokens: Iterable[Token]) -> frozenset[str]:
+    """Words that can tell what a post is about, without the article (والمياه, للمياه: مياه)."""
+    return frozenset(
+        _ARTICLE.sub("", token.fold)
+        for token in tokens
+        if token.kind == "word" and len(token.fold) >= MIN_LETTERS and token.fold not in _ENGLISH
+    )
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in read_table("disputes"):
+        folded = tuple(map(fold_word, row["phrase"].split()))
+        phrases[folded[0]].append(folded)
+    return phrases
+
+
+def _find_dispute(tokens: Sequence[Token]) -> frozenset[str] | None:
+    """The words of denial in a run of tokens; None when there are none."""
+    for at, token in enumerate(tokens):
+        for first in {token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold}:
+            for phrase in _phrases().get(first, ()):
+                if tuple(word.fold for word in tokens[at + 1 : at + len(phrase)]) == phrase[1:]:
+                    return frozenset({token.fold, *phrase})
+    return None
+
+
+def is_disputing(tokens: Sequence[Token]) -> bool:
+    """Whether words of denial stand in a text (data/disputes.tsv)."""
+    return _find_dispute(tokens) is not None
+
+
+def _disputed(text: str) -> Iterable[tuple[Span, frozenset[str]]]:
+    """The sentences that deny or dispute something, and their words."""
+    for unit in find_units(text):
+        tokens = tokenize(text[unit.start : unit.end])
+        denial = _find_dispute(tokens)
+        if denial is not None:
+            yield (unit.start, unit.end), _telling(tokens) - denial
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWords:
+    """What the posts of a topic tell together.
+
+    Attributes:
+        shares: word -> share of the authors who use it.
+        country: that most of the located posts name; None when fewer than half do.
+    """
+
+    shares: Mapping[str, float]
+    country: str | None
+
+    def salience(self, content: Content, seen: frozenset[str] = frozenset()) -> float:
+        """How much of what many tell a post tells, without words that are `seen` already: 0 to 1.
+
+        Source: the word probabilities of SumBasic (Nenkova and Vanderwende, 2005), by authors instead of uses.
+        """
+        new = sum(self.shares.get(word, 0.0) for word in content.words - seen)
+        return min(1.0, new / max(FULL, len(content.words)) * 10)
+
+    def is_elsewhere(self, content: Content) -> bool:
+        """Whether a post names places, and none in the country of the topic."""
+        return self.country is not None and bool(content.countries) and self.country not in content.countries
+
+
+def find_topic(posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str]) -> TopicWords:
+    """The words and the country of some posts, each author counted once."""
+    users: dict[str, set[str]] = defaultdict(set)
+    located: dict[str, set[str]] = defaultdict(set)
+    for post in posts:
+        for word in contents[post.key].words:
+            users[word].add(author_of[post.key])
+        for country in contents[post.key].countries:
+            located[country].add(author_of[post.key])
+    authors = max(1, len(set(author_of.values())))
+    every = set[str]().union(*located.values())
+    common = [name for name in sorted(located) if 2 * len(located[name]) >= len(every)]
+    main = max(common, key=lambda name: len(located[name])) if common else None
+    return TopicWords({word: len(names) / authors for word, names in users.items()}, main)
+
+
+def find_dissent(
+    posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str], topic: TopicWords
+) -> frozenset[Key]:
+    """The posts that dispute what others of the topic tell; a denial of anything else is no dissent.
+
+    It answers another author's post when it shares most of its words with it, or some and the event that it tells; or
+    it speaks of the topic itself, in words that many use.
+    """
+    holders: dict[str, list[Key]] = defaultdict(list)
+    for post in posts:
+        if not contents[post.key].disputes:
+            for word in contents[post.key].words:
+                holders[word].append(post.key)
+    authors = len(set(author_of.values()))
+    central = {word for word, share in topic.shares.items() if share >= max(2 / max(1, authors), TOPIC_SHARE)}
+    found = set()
+    for post in posts:
+        own = contents[post.key]
+        for denial in own.disputes:
+            shared = Counter(key for word in denial for key in holders[word] if author_of[key] != author_of[post.key])
+            wanted = min(SHARED_WORDS, max(2, round(SHARED_PART * len(denial)))) if authors > FEW else 1
+            is_answer = any(count >= wanted or own.denied & contents[key].told for key, count in shared.items())
+            if is_answer or len(denial & central) >= 2:
+                found.add(post.key)
+    return frozenset(found)
