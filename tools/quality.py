@@ -5,10 +5,10 @@
     python tools/quality.py --update   # raises floors to what is measured now (rounded down to 0.1), lowers none
     python tools/quality.py --update --allow-lower
 
-Corpora: tests/gold/statements/*.jsonl, tests/gold/items/* and, where ../shared is, its statements and items of the
-same names. floors.json has for each corpus the SHA-256 of its file, `floors` (at least) and `ceilings` (at most:
-counts of mistakes). A corpus without an entry fails too: what has no floor is not guarded. An entry of ../shared is
-left out where ../shared is missing; TAWATUR_REQUIRE_SHARED=1 makes that a failure.
+Corpora: tests/gold/statements/*.jsonl, tests/gold/items/* and, where ../shared is, its statements, its items of the
+same names and the Recognizers-Text cases. floors.json has for each corpus the SHA-256 of its file, `floors` (at least)
+and `ceilings` (at most: counts of mistakes). A corpus without an entry fails too: what has no floor is not guarded. An
+entry of ../shared is left out where ../shared is missing; TAWATUR_REQUIRE_SHARED=1 makes that a failure.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import score_items
+import score_recognizers
 import score_statements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +93,16 @@ def measure() -> Iterator[Measured]:
         for part in score_items.PARTS:
             if (folder / part).is_file():
                 yield measure_items(f"{prefix}items/{Path(part).stem}", folder / part)
+    recognizers = SHARED / "data" / "arabic" / "recognizers-text-specs"
+    if recognizers.is_dir():
+        cases = score_recognizers.score(recognizers)
+        yield Measured(
+            name=f"{FROM_SHARED}recognizers-text",
+            digest=cases.digest,
+            size=f"{cases.accepted} cases",
+            metrics=cases.metrics(),
+            misses=cases.misses,
+        )
 
 
 def round_down(value: float) -> float:

@@ -91,6 +91,8 @@ def is_time_right(item: Item, window: Any) -> bool:  # noqa: ANN401 - a TimeWind
             return window.kind == "vague"
         case "datetime":
             return start is not None and f"{start:%Y-%m-%dT%H:%M}" == expected
+        case "window":
+            return bool(start and end) and f"{start:%Y-%m-%dT%H:%M}/{end:%Y-%m-%dT%H:%M}" == expected
         case "date":
             return start is not None and end is not None and end - start <= FULL_DAY and str(first) == expected
         case "week" | "interval":

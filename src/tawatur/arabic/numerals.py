@@ -17,6 +17,7 @@ ARTICLE = "ال"
 AND = "و"
 THEN = "ف"
 ONE = Decimal(1)
+TEN = Decimal(10)
 HUNDRED = Decimal(100)
 FEW = Decimal(9)  # بضعة: three to nine (Lisan al-Arab)
 MAX_DIGITS = 15  # longer rows of figures are ids, not counts
@@ -325,6 +326,8 @@ class NumeralReader:
     def _read_few(self, index: int, word: NumberWord) -> Numeral | None:
         """بضعة آلاف, بضع عشرات, بضعة أشخاص."""
         after = self.word(index + 1)
+        if after is not None and after.kind == "ten" and not (after.conjunction or after.article or after.preposition):
+            return self._scaled(index, _Part(TEN + word.value, TEN + FEW, index + 2, "band"), word)  # بضعة عشر
         if after is not None and after.kind == "band" and not after.conjunction:
             part = _Part(word.value * after.value, after.value * 10 - 1, index + 2, "band")
             return self._scaled(index, part, word)
@@ -437,7 +440,8 @@ class NumeralReader:
             hundreds = word.value
         elif word.kind == "unit":
             after = self.word(stop)
-            if after is not None and not after.conjunction and after.value == HUNDRED and after.kind == "hundred":
+            is_hundred = after is not None and after.value == HUNDRED and after.kind == "hundred"
+            if after is not None and is_hundred and not after.conjunction and not after.preposition:
                 hundreds, stop = word.value * HUNDRED, stop + 1
         if hundreds is None:
             return self._below_hundred(index)

@@ -65,6 +65,8 @@ _LAST_ACCUSATIVE = 99
 _TEN = 10
 _SHORTEST_NOUN = 3
 _FRACTION_PLACES = 6  # a third has no end
+_OF_MEASURE = " measure"
+_NEGATIONS = frozenset("لا لم لن".split())
 _HALVED_KINDS = frozenset({"time", "measure", "money"})
 _FUNCTION_CLASSES = ("preposition", "adverb", "complementizer", "subordinator", "relative", "narration", "time")
 
@@ -192,6 +194,12 @@ def _countries() -> frozenset[str]:
 
 
 @cache
+def _short_units() -> dict[str, str]:
+    """Folded abbreviation of a measure -> the noun (كلم: كيلومتر)."""
+    return {fold_word(row["short"]): row["singular"] for row in read_table("short_units")}
+
+
+@cache
 def _function_words() -> frozenset[str]:
     return frozenset().union(*map(words, _FUNCTION_CLASSES))
 
@@ -283,6 +291,10 @@ class _Finder:
         if after is not None:
             stop, end_at = after[1], after[2]
         relation = (before[0] if before else None) or (after[0] if after else None)
+        if relation is not None and relation.endswith(_OF_MEASURE):
+            is_measure = unit is not None and (unit.lemma == PERCENT or unit.kind in _HALVED_KINDS)
+            relation = relation.removesuffix(_OF_MEASURE) if is_measure else None
+            first = first if is_measure else numeral.start_at  # تحت 18 سنة, but تحت 3 منازل is a place
         is_band = numeral.is_band or last.is_band
         start = first if first >= reached else numeral.start_at
         return self._make(
@@ -379,6 +391,8 @@ class _Finder:
         self, index: int, value: Decimal, lemma: str, stop: int, reached: int
     ) -> tuple[Quantity | None, int]:
         before = self._relation_before(index - 1)
+        if before is not None and before[0].endswith(_OF_MEASURE):
+            before = None
         first = before[1] if before else self.tokens[index - 1].start
         after = self._relation_after(stop)
         end_at = self.tokens[stop - 1].end
@@ -395,6 +409,9 @@ class _Finder:
             return None, index + 1  # طائرتين مسيرتين: an adjective, in the dual as its noun
         token = self.tokens[index]
         before = self._relation_before(index)
+        if before is not None and before[0].endswith(_OF_MEASURE):
+            is_measure = noun.kind in _HALVED_KINDS
+            before = (before[0].removesuffix(_OF_MEASURE), before[1]) if is_measure else None
         first = before[1] if before else after_first_letter(token) if is_joined else token.start
         unit = _Unit(noun.lemma, index + 1, token.end, is_known=True, kind=noun.kind)
         value = Decimal(2)
@@ -621,6 +638,9 @@ class _Finder:
         token = self.tokens[at]
         takes_definite = numeral.is_band or numeral.is_fraction or numeral.low != int(numeral.low)
         noun = self.nouns.get(token.fold)
+        abbreviated = _short_units().get(token.fold)
+        if abbreviated is not None:
+            return _Unit(abbreviated, at + 1, token.end, is_known=True, kind="measure")
         if noun is not None and noun.form != "dual":
             if noun.is_definite and not takes_definite:
                 return None
@@ -689,6 +709,9 @@ class _Finder:
     def _relation_before(self, index: int) -> tuple[str, int] | None:
         """The relation that the words right before a token state, and where they begin."""
         phrases = _phrases("before")
+        with_subject = self._relation_of_verb(index)
+        if with_subject is not None:
+            return with_subject
         if self.fold_at(index - 1) in _THEIR_NUMBER:
             index -= 1
         if self.fold_at(index - 1) not in phrases.anchors and self.fold_at(index - 1)[1:] not in phrases.anchors:
@@ -708,6 +731,26 @@ class _Finder:
                 start = after_first_letter(before[0])
             if relation is not None:
                 return None if relation in {"label", "year"} else (relation, start)
+        return None
+
+    def _relation_of_verb(self, index: int) -> tuple[str, int] | None:
+        """تجاوز عدد القتلى 100, لم تتخط قيمة الصفقة مليون دولار: the verb's subject, a magnitude, stands between."""
+        near = _phrases("near").relations
+        for at in range(index - 2, max(-1, index - 2 - _NEAR), -1):
+            if self.tokens[at].kind != "word" or self.tokens[at + 1].kind != "word":
+                return None
+            if self.numerals.starts_number(at) or self.numerals.starts_number(at + 1):
+                return None
+            folded = self.fold_at(at)
+            verb = folded if folded in near else folded[1:] if folded[0] in "وف" else ""
+            if near.get(verb) != "exceed":
+                continue
+            if near.get(self.fold_at(at + 1)) not in {"magnitude", "total"}:
+                return None
+            is_negated = self.fold_at(at - 1).lstrip("وف") in _NEGATIONS if at else False
+            first = self.tokens[at - is_negated]
+            start = after_first_letter(first) if first.fold[0] in "وف" and first.fold not in near else first.start
+            return ("le" if is_negated else "gt"), start
         return None
 
     def _relation_after(self, stop: int) -> tuple[str, int, int] | None:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.months import month_words
-from tawatur.arabic.numerals import ARTICLE, NumeralReader, after_first_letter, number_words, ordinals
+from tawatur.arabic.numerals import NumeralReader, after_first_letter, number_words, ordinals
 from tawatur.arabic.tense import Tense, Tenses
 from tawatur.arabic.timepoints import DAY, THAT, Point, PointReader, holiday_words
 from tawatur.arabic.timewords import Match, bare_first_words, first_words
@@ -41,11 +41,28 @@ _COUNTED_FROM = frozenset(map(fold_word, "من على".split()))
 _SEVERAL = frozenset(map(fold_word, "عدة بعض عشرات مئات آلاف".split()))
 _FEW_WORDS = frozenset(map(fold_word, "القليلة المعدودة القلائل العديدة القصيرة الطويلة".split()))
 _DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
+_UNITS_BY_SIZE = ("second", "minute", "hour", "night", "day", "week", "month", "year", "decade", "century")
+_LATER = frozenset(map(fold_word, "لاحق لاحقا".split()))
+_BOTH_NEXT = frozenset(map(fold_word, "المقبلين القادمين المقبلان القادمان".split()))
+_EXCEEDED = frozenset(map(fold_word, "تتجاوز يتجاوز تتعدى يتعدى على عن".split()))
+_GIVES_NOTICE = tuple(map(fold_word, "أمهل يمهل تمهل نمهل سيمهل ستمهل".split()))
+_NOTICE_WORDS = 6  # between the verb and the length of time
 _NOW_WORDS = frozenset(map(fold_word, "الآن اليوم هلق هلأ تاريخه لحظة".split()))
 _STARTS = (
     *("day", "tonight", "part", "weekday", "edge", "vague future", "vague past", "now", "stretch", "within", "by"),
     *("until", "before", "after", "since", "starting", "from", "with", "last n", "quarter", "season", "decade"),
-    *("clock", "dual years", "on the day", "this", "rest", "unit one", "unit two", "unit many"),
+    *(
+        "clock",
+        "dual years",
+        "on the day",
+        "on the days",
+        "first day",
+        "this",
+        "rest",
+        "unit one",
+        "unit two",
+        "unit many",
+    ),
 )
 
 
@@ -84,6 +101,7 @@ class _Duration:
 
     Attributes:
         side: what an adjective says of it: "future", "past" or None.
+        rest: smaller units that و joins to it (يوم واحد وساعتين), each with its amount.
         is_definite: it bears the article, so it is a certain one (الساعات القادمة).
     """
 
@@ -93,6 +111,12 @@ class _Duration:
     stop: int
     is_definite: bool = False
     side: Tense | None = None
+    rest: tuple[tuple[Decimal, str], ...] = ()
+
+    @property
+    def smallest_unit(self) -> str:
+        """The unit that tells how exact it is."""
+        return self.rest[-1][1] if self.rest else self.unit
 
 
 def find_times(text: str, anchor: datetime) -> list[TimeWindow]:
@@ -122,8 +146,7 @@ def find_times_in(text: str, tokens: Sequence[Token], anchor: datetime) -> list[
 @cache
 def _triggers() -> frozenset[str]:
     """Folded words at which a time may begin."""
-    definite_ordinals = {word for word in ordinals() if word.startswith(ARTICLE)}
-    return first_words(*_STARTS) | month_words() | holiday_words() | frozenset(number_words()) | definite_ordinals
+    return first_words(*_STARTS) | month_words() | holiday_words() | frozenset(number_words()) | frozenset(ordinals())
 
 
 def _is_trigger(token: Token) -> bool:
@@ -194,27 +217,12 @@ class _Finder:
 
     # Arithmetic
 
-    def _shift(self, amount: Decimal, unit: str) -> datetime:
-        """The anchor moved by an amount: hours by elapsed time, days and longer by the calendar."""
-        if abs(amount) > _LONGEST_AMOUNT:
-            raise OverflowError(amount)
-        step = _CLOCK_UNITS.get(unit)
-        if step is not None:
-            return (self.anchor.astimezone(UTC) + float(amount) * step).astimezone(self.anchor.tzinfo)
-        if unit in _DAY_UNITS:
-            return self.anchor + float(amount * _DAY_UNITS[unit]) * DAY
-        months = amount * _MONTH_UNITS[unit]
-        whole = int(months)
-        moved = self._add_months(whole)
-        return moved + float(months - whole) * _MONTH_DAYS * DAY
-
-    def _add_months(self, months: int) -> datetime:
-        """The same day of another month, or its last day (31 January and a month: 28 February)."""
-        years, month = divmod(self.anchor.month - 1 + months, _MONTHS)
-        first = date(self.anchor.year + years, month + 1, 1)
-        following = date(first.year + (first.month == _MONTHS), first.month % _MONTHS + 1, 1)
-        day = min(self.anchor.day, (following - first).days)
-        return self.anchor.replace(year=first.year, month=first.month, day=day)
+    def _move(self, duration: _Duration, amount: Decimal, sign: int) -> datetime:
+        """The anchor moved by a length of time, of which `amount` is the low or the high bound."""
+        moment = _shift(self.anchor, sign * amount, duration.unit)
+        for smaller, unit in duration.rest:
+            moment = _shift(moment, sign * smaller, unit)
+        return moment
 
     # Lengths of time
 
@@ -226,7 +234,7 @@ class _Finder:
             if about is None or about.is_joined:
                 break
             at = about.stop
-        duration = self._read_length(at)
+        duration = self._read_length(at) or (self._read_definite_unit(at) if at > index else None)
         if duration is None:
             return None
         duration = self._add_smaller(duration)
@@ -272,6 +280,15 @@ class _Finder:
         half, stop = self._half_after(unit.stop)
         return _Duration(low + half, high + half, unit.value, stop, is_definite=numeral.article)
 
+    def _read_definite_unit(self, index: int) -> _Duration | None:
+        """The الشهر of لا تتجاوز الشهر: one of it."""
+        unit = self.match("unit one", index)
+        if unit is None or not unit.is_definite or unit.is_joined or unit.has_preposition:
+            return None
+        if self.fold_at(index - 1) not in _EXCEEDED:
+            return None
+        return _Duration(Decimal(1), Decimal(1), unit.value, unit.stop)
+
     def _read_several(self, index: int) -> _Duration | None:
         """عدة أيام, عشرات السنين: without a bound."""
         found = self._unit(index + 1)
@@ -315,19 +332,33 @@ class _Finder:
         return _Duration(amount + half, amount + half, unit.value, stop, is_definite=unit.is_definite)
 
     def _add_smaller(self, duration: _Duration) -> _Duration:
-        """ساعة و20 دقيقة, يومين وثلاث ساعات: in the smaller unit; other things that follow are left alone."""
-        if duration.low is None or duration.high is None or duration.unit not in {"hour", "day"}:
+        """ساعة و20 دقيقة, شهرين ويوم واحد وساعتين: each unit smaller than the one before it."""
+        if duration.low is None or duration.high is None:
             return duration
-        numeral = self.numerals.read(duration.stop)
-        if numeral is None or not numeral.conjunction or numeral.is_band:
-            return duration
+        for _ in _UNITS_BY_SIZE:
+            smaller = self._read_smaller(duration.stop)
+            if smaller is None:
+                break
+            amount, unit, stop = smaller
+            if _UNITS_BY_SIZE.index(unit) >= _UNITS_BY_SIZE.index(duration.smallest_unit):
+                break
+            duration = replace(duration, rest=(*duration.rest, (amount, unit)), stop=stop)
+        return duration
+
+    def _read_smaller(self, index: int) -> tuple[Decimal, str, int] | None:
+        """و20 دقيقة, وساعتين, ويوم واحد: amount, unit and the token after it."""
+        is_apart = self.fold_at(index) == _AND
+        bare = self._unit(index)
+        if bare is not None and bare[0].is_joined and not bare[0].is_definite and bare[1] != "many":
+            stop = bare[0].stop
+            return Decimal(2 if bare[1] == "two" else 1), bare[0].value, stop + (self.fold_at(stop) in _ONE)
+        numeral = self.numerals.read(index + is_apart)
+        if numeral is None or numeral.conjunction == is_apart or numeral.low != numeral.high:
+            return None
         found = self._unit(numeral.stop)
-        smaller = {"hour": ("minute", 60), "day": ("hour", 24)}[duration.unit]
-        if found is None or found[0].value != smaller[0] or found[0].is_definite:
-            return duration
-        low = duration.low * smaller[1] + numeral.low
-        high = duration.high * smaller[1] + numeral.high
-        return replace(duration, low=low, high=high, unit=smaller[0], stop=found[0].stop)
+        if found is None or found[0].is_definite or found[0].is_joined or found[1] == "two":
+            return None
+        return numeral.low, found[0].value, found[0].stop
 
     def _read_adjectives(self, duration: _Duration) -> _Duration:
         """The words after a length of time: القادمة, الماضية, من الآن, على الأكثر."""
@@ -356,6 +387,9 @@ class _Finder:
             vague = self.match(name, first)
             if vague is None and self.fold_at(index) in _IN:
                 continue
+            later = self._read_later_in(vague) if vague is not None and name == "vague future" else None
+            if later is not None:
+                return later
             if vague is not None and not self._is_counted_from_event(vague.stop):
                 is_future = name == "vague future"
                 start, end = (self.anchor, None) if is_future else (None, self.anchor)
@@ -367,6 +401,15 @@ class _Finder:
         if stretch is not None:
             return self._read_stretch(stretch)
         return None
+
+    def _read_later_in(self, vague: Match) -> _Reading | None:
+        """في وقت لاحق من هذا الأسبوع, لاحقا اليوم: from now to its end."""
+        if self.fold_at(vague.stop - 1) not in _LATER:
+            return None
+        point = self.points.read(vague.stop + (self.fold_at(vague.stop) in {_OF, "في"}), None)
+        if point is None or point.is_joined or not point.start <= self.anchor < point.end:
+            return None
+        return _Reading(self.anchor, point.end, "period", "rest", point.stop)
 
     def _read_stretch(self, stretch: Match) -> _Reading | None:
         if (after := self.match("next", stretch.stop)) is not None:
@@ -414,10 +457,10 @@ class _Finder:
             start, end = (self.anchor, None) if is_future else (None, self.anchor)
             return _Reading(start, end, "vague", rule, duration.stop)
         if is_future:
-            end = self._shift(duration.high, duration.unit)
+            end = self._move(duration, duration.high, 1)
             is_vague = is_vague and self._is_few(duration)
             return _Reading(self.anchor, end, "vague" if is_vague else "deadline", rule, duration.stop)
-        start = self._shift(-duration.high, duration.unit)
+        start = self._move(duration, duration.high, -1)
         return _Reading(start, self.anchor, "period", rule, duration.stop)
 
     def _is_few(self, duration: _Duration) -> bool:
@@ -489,10 +532,10 @@ class _Finder:
         """A length of time from now: a minute when it is counted in hours, else a day."""
         low = duration.low if duration.low is not None else Decimal(0)
         high = duration.high if duration.high is not None else low
-        start = self._shift(sign * low, duration.unit)
-        end = self._shift(sign * high, duration.unit)
+        start = self._move(duration, low, sign)
+        end = self._move(duration, high, sign)
         start, end = min(start, end), max(start, end)
-        if duration.unit in _CLOCK_UNITS:
+        if duration.smallest_unit in _CLOCK_UNITS:
             kind: TimeKind = "instant" if low == high else "period"
             return _Reading(start, end + timedelta(minutes=1), kind, rule, duration.stop)
         last = self.points.at(end.date() + DAY)
@@ -526,7 +569,7 @@ class _Finder:
         if duration is not None and (point is None or point.stop <= duration.stop):
             if duration.low is None or duration.high is None:
                 return _Reading(None, self.anchor, "vague", "since", duration.stop)
-            return _Reading(self._shift(-duration.high, duration.unit), self.anchor, "period", "since", duration.stop)
+            return _Reading(self._move(duration, duration.high, -1), self.anchor, "period", "since", duration.stop)
         now = self.match("now", since.stop)
         if now is not None:
             return _Reading(self.anchor, None, "period", "since", now.stop)
@@ -613,6 +656,11 @@ class _Finder:
     def _range(self, first: Point, second: Point) -> _Reading | None:
         end = second.start if second.kind == "instant" else second.end
         start = first.start
+        if first.rule == second.rule == "weekday" and self.fold_at(second.stop - 1) in _BOTH_NEXT:
+            monday = self.anchor.date() - self.anchor.weekday() * DAY  # من الأحد إلى الخميس المقبلين
+            start = self.points.at(monday + first.start.weekday() * DAY)
+            start += 7 * DAY if start.date() <= self.anchor.date() else 0 * DAY
+            end = start + ((second.start.weekday() - start.weekday()) % 7 + 1) * DAY
         if first.kind == "day" and second.kind == "day" and start >= end and first.rule == "weekday":
             start -= 7 * DAY  # من الجمعة إلى الأحد
         if start >= end:
@@ -640,11 +688,37 @@ class _Finder:
         if duration is None:
             return self._read_rolling_hour(index)
         side = duration.side or ("past" if last is not None and duration.low is not None else None)
+        if side is None and duration.low is not None and not duration.is_definite:
+            counted = self._read_before_clock(duration) or self._read_notice(index, duration)
+            if counted is not None:
+                return counted
         if side is None or (not duration.is_definite and duration.low is None):
             return None
         reading = self._within(duration, side)
         rule = "next" if side == "future" else "last"
         return replace(reading, rule=rule, first=index - 1 if self.fold_at(index - 1) in _IN else None)
+
+    def _read_before_clock(self, duration: _Duration) -> _Reading | None:
+        """عشر دقائق قبل الثامنة, ساعتين بعد منتصف الليل: counted from a clock time."""
+        word = self.match("before", duration.stop) or self.match("after", duration.stop)
+        if word is None or word.is_joined or word.has_preposition or duration.unit not in _CLOCK_UNITS:
+            return None
+        point = self.points.read_clock_time(word.stop, self._lean(duration.stop))
+        if point is None or point.is_joined or duration.low is None:
+            return None
+        sign = -1 if self.match("before", duration.stop) is not None else 1
+        start = _shift(point.start, sign * duration.low, duration.unit)
+        return _Reading(start, start + timedelta(minutes=1), "instant", "clock", point.stop)
+
+    def _read_notice(self, index: int, duration: _Duration) -> _Reading | None:
+        """أمهل المسلحين 48 ساعة: a deadline that is given to somebody."""
+        for at in range(index - 1, max(-1, index - 1 - _NOTICE_WORDS), -1):
+            token = self.tokens[at]
+            if not token.is_word or self.numerals.starts_number(at):
+                return None
+            if token.fold.lstrip("وف").startswith(_GIVES_NOTICE):
+                return replace(self._within(duration, "future"), rule="notice")
+        return None
 
     def _read_rolling_hour(self, index: int) -> _Reading | None:
         """الساعة القادمة, الساعة الأخيرة."""
@@ -653,10 +727,10 @@ class _Finder:
             return None
         step = Decimal(1)
         if (after := self.match("next", unit.stop)) is not None:
-            return _Reading(self.anchor, self._shift(step, unit.value), "deadline", "next", after.stop)
+            return _Reading(self.anchor, _shift(self.anchor, step, unit.value), "deadline", "next", after.stop)
         before = self.match("last", unit.stop) or self.match("recent", unit.stop)
         if before is not None:
-            return _Reading(self._shift(-step, unit.value), self.anchor, "period", "last", before.stop)
+            return _Reading(_shift(self.anchor, -step, unit.value), self.anchor, "period", "last", before.stop)
         return None
 
     def _read_point(self, index: int) -> _Reading | None:
@@ -667,8 +741,14 @@ class _Finder:
             return None  # كل يوم جمعة comes again and again
         in_time = self.fold_at(index - 1) in _IN and self._is_whole_year(index)
         point = self.points.read(index, lean, in_time=in_time)
+        hours = self.points.read_clock_range(index, lean) if self.points.begins_clock(index) else None
+        if hours is not None and (point is None or hours.stop > point.stop):
+            point = hours
         if point is None:
             return self._read_day_range(index, lean, is_between=False)
+        week_days = self._read_days_of_week(point)
+        if week_days is not None:
+            return week_days
         second = self._second_point(point.stop, lean, is_between=False)
         ranged = self._range(point, second) if second is not None and second.kind == point.kind else None
         if ranged is not None:
@@ -677,6 +757,16 @@ class _Finder:
         if day_range is not None and day_range.stop > point.stop:
             return day_range
         return _Reading(point.start, point.end, point.kind, point.rule, point.stop)
+
+    def _read_days_of_week(self, week: Point) -> _Reading | None:
+        """الأسبوع المقبل من الأربعاء إلى الجمعة."""
+        if week.kind != "period" or week.end - week.start != 7 * DAY or self.match("from", week.stop) is None:
+            return None
+        days = self._read_range(week.stop)
+        if days is None or days.start is None or days.end is None or days.end - days.start > 7 * DAY:
+            return None
+        start = week.start + days.start.weekday() * DAY
+        return _Reading(start, start + (days.end - days.start), "period", "range", days.stop)
 
     def _is_whole_year(self, index: int) -> bool:
         """في 2011 is a year, unless a counted noun may follow (في 2011 منزلا)."""
@@ -700,3 +790,26 @@ class _Finder:
         (_read_range, frozenset({"from"})),
         (_read_adjective, frozenset({"last n", "about", "unit one", "unit two", "unit many", _NUMBER})),
     )
+
+
+def _shift(moment: datetime, amount: Decimal, unit: str) -> datetime:
+    """A moment moved by an amount: hours by elapsed time, days and longer by the calendar."""
+    if abs(amount) > _LONGEST_AMOUNT:
+        raise OverflowError(amount)
+    step = _CLOCK_UNITS.get(unit)
+    if step is not None:
+        return (moment.astimezone(UTC) + float(amount) * step).astimezone(moment.tzinfo)
+    if unit in _DAY_UNITS:
+        return moment + float(amount * _DAY_UNITS[unit]) * DAY
+    months = amount * _MONTH_UNITS[unit]
+    whole = int(months)
+    return _add_months(moment, whole) + float(months - whole) * _MONTH_DAYS * DAY
+
+
+def _add_months(moment: datetime, months: int) -> datetime:
+    """The same day of another month, or its last day (31 January and a month: 28 February)."""
+    years, month = divmod(moment.month - 1 + months, _MONTHS)
+    first = date(moment.year + years, month + 1, 1)
+    following = date(first.year + (first.month == _MONTHS), first.month % _MONTHS + 1, 1)
+    day = min(moment.day, (following - first).days)
+    return moment.replace(year=first.year, month=first.month, day=day)

@@ -11,7 +11,7 @@ from typing import Literal
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.hijri import hijri_year_month
 from tawatur.arabic.months import Calendar
-from tawatur.arabic.numerals import NumeralReader, ordinals
+from tawatur.arabic.numerals import AND, Numeral, NumeralReader, ordinals
 from tawatur.arabic.tense import Tense
 from tawatur.arabic.timewords import ARTICLE, Matcher, word_classes
 from tawatur.arabic.tokens import Token
@@ -24,13 +24,18 @@ NEAR_DAYS = 92  # a date without a year is the nearest one within a quarter, els
 FIRST_YEAR = 1000
 LAST_YEAR = 2200
 LAST_HIJRI_YEAR = 1600
+FIRST_SPOKEN_YEAR = 1900  # written out in words without the word year
+LAST_SPOKEN_YEAR = 2100
 HOURS = 24
 MONTHS = 12
 _NO_CLASSES: frozenset[str] = frozenset()
-DAY_CLASSES = frozenset({"clock", "day", "tonight", "this", "on the day", "weekday", "unit one"})
+DAY_CLASSES = frozenset(
+    {"clock", "day", "tonight", "this", "on the day", "on the days", "first day", "weekday", "unit one"}
+)
 PERIOD_CLASSES = frozenset({"unit one", "this", "quarter", "season", "decade", "dual years"})
 THAT = frozenset(map(fold_word, "ذلك ذاك نفس تلك طوال طيلة كامل".split()))
 OF = "من"
+TO = frozenset(map(fold_word, "إلى حتى لغاية".split()))
 COMMAS = frozenset({"\N{ARABIC COMMA}", ",", "-", "(", "\N{EN DASH}"})
 MONTH_WORD = fold_word("شهر")
 HIJRI_ERAS = frozenset(map(fold_word, "هـ ه هجري هجرية للهجرة".split()))
@@ -138,9 +143,13 @@ class ReaderBase:
     def _period(self, start: date, end: date, rule: str, stop: int, *, is_joined: bool = False) -> Point:
         return Point(start=self.at(start), end=self.at(end), kind="period", rule=rule, stop=stop, is_joined=is_joined)
 
-    def read_ordinal(self, index: int) -> tuple[int, int] | None:
-        """الأول, الثاني عشر, الخامس والعشرون: its number and the token after it."""
+    def read_ordinal(self, index: int, *, is_joined: bool = False) -> tuple[int, int] | None:
+        """الأول, الثاني عشر, الخامس والعشرون: its number and the token after it; `is_joined`: with و before it."""
         folded = self.fold_at(index)
+        if is_joined:
+            if not folded.startswith(AND):
+                return None
+            folded = folded.removeprefix(AND)
         number = ordinals().get(folded)
         if number is None or not folded.startswith(ARTICLE):
             return None
@@ -156,6 +165,9 @@ class ReaderBase:
         ordinal = self.read_ordinal(index)
         if ordinal is not None:
             return ordinal[0], ordinal[1], True, False
+        ordinal = self.read_ordinal(index, is_joined=True)
+        if ordinal is not None:
+            return ordinal[0], ordinal[1], True, True
         numeral = self.numerals.read(index, after_dash=after_dash)
         if numeral is None or numeral.low != numeral.high or numeral.low != int(numeral.low):
             return None
@@ -164,7 +176,7 @@ class ReaderBase:
         return int(numeral.low), numeral.stop, numeral.article and not numeral.figures, numeral.conjunction
 
     def read_year(self, index: int, *, in_time: bool) -> Year | None:
-        """2024, عام 2024, من عام 2024, 1446 هـ; words only after the word year."""
+        """2024, عام 2024, من عام 2024, 1446 هـ; in words after the word year or where a time is told (ألفين وعشرين)."""
         at = index
         at += self.fold_at(at) == OF
         named = self.match("unit one", at)
@@ -178,7 +190,8 @@ class ReaderBase:
             return None
         if numeral.conjunction and not in_time:
             return None
-        if not is_named and not (numeral.figures.isdigit() and len(numeral.figures) == 4):
+        is_figures = numeral.figures.isdigit() and len(numeral.figures) == 4
+        if not is_named and not is_figures and not (in_time and self._is_year_in_words(numeral)):
             return None
         year, stop = int(numeral.low), numeral.stop
         if not FIRST_YEAR <= year <= LAST_YEAR or (numeral.figures and not numeral.figures.isdigit()):
@@ -188,13 +201,23 @@ class ReaderBase:
         stop += era in HIJRI_ERAS or era in COMMON_ERAS
         return Year(year, stop, "hijri" if is_hijri else "gregorian")
 
+    def _is_year_in_words(self, numeral: Numeral) -> bool:
+        """ألفين وثمانية عشر; a round number that a word follows counts it (ألفي عام)."""
+        if numeral.figures or numeral.is_band or not FIRST_SPOKEN_YEAR <= numeral.low <= LAST_SPOKEN_YEAR:
+            return False
+        after = self.tokens[numeral.stop] if numeral.stop < len(self.tokens) else None
+        return numeral.low % 100 != 0 or after is None or after.kind != "word" or after.fold in TO
+
     def _is_year_figures(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and re.fullmatch(r"\d{4}", self.tokens[index].text) is not None
 
     def _read_year_of_month(self, index: int) -> Year | None:
         """The year after a month, after a comma too (12 يناير، 2016)."""
         if index + 1 < len(self.tokens) and self.tokens[index].text in {",", "\N{ARABIC COMMA}"}:
-            return self.read_year(index + 1, in_time=False) if self._is_year_figures(index + 1) else None
+            is_year = self._is_year_figures(index + 1) or self.numerals.word(index + 1) is not None
+            return self.read_year(index + 1, in_time=True) if is_year else None
+        if self.numerals.word(index) is not None:
+            return self.read_year(index, in_time=True)
         return self.read_year(index, in_time=False)
 
     def _this_year(self, calendar: Calendar) -> int:

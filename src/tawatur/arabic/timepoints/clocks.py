@@ -1,23 +1,22 @@
-"""Read an hour: a clock time, a part of the day."""
+"""Read a clock time: an hour, a stretch between two hours."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
-from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.numerals import ordinals
-from tawatur.arabic.tables import read_table
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.numerals import AND, ordinals
 from tawatur.arabic.tense import Tense
 from tawatur.arabic.timepoints.base import (
-    COMMAS,
     DAY,
     HOURS,
     MINUTE,
     OF,
+    TO,
     Point,
 )
 from tawatur.arabic.timepoints.days import DayReader
@@ -26,10 +25,13 @@ from tawatur.arabic.timewords import ARTICLE, Match
 _NOON = 12
 _MINUTES = 60
 _LAST_NIGHT_HOUR = 5
-_IN = frozenset(map(fold_word, "في من عند على حوالي نحو تمام بتمام".split()))
-_TO = frozenset(map(fold_word, "إلى حتى لغاية".split()))
-_NIGHT = frozenset(map(fold_word, "الليل الليلة ليل".split()))
-_MIDDAY = fold_word("النهار")
+_AT = frozenset(map(fold_word, "في عند تمام بتمام حوالي وفي قبل بعد".split()))
+_DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
+_PROCLITICS = "وفبل"
+_AGED = tuple(map(fold_word, "طفل أطفال عمر عمره عمرها سن فتى فتاة صبي ابن ابنة رضيع".split()))
+_SECOND = fold_word("الثانية")  # 5 أمتار في الثانية
+_THE_ONE = fold_word("الواحدة")
+_SPOKEN_MINUTES = {fold_word("ونص"): 30, fold_word("وتلت"): 20}  # of the street; bare نص is a text
 _ZONE_WORDS = frozenset(map(fold_word, "بتوقيت توقيت".split()))
 _LOCAL_ZONE = (fold_word("بالتوقيت"), fold_word("المحلي"))
 _FEMININE_ENDS = tuple("ه ي".split())  # folded
@@ -47,60 +49,11 @@ class _Clock:
     zone: tzinfo | None = None
     day: Point | None = None
     is_joined: bool = False
-
-
-@cache
-def _part_hours() -> dict[str, tuple[int, int]]:
-    hours = {}
-    for row in read_table("time_words"):
-        if row["class"] == "part":
-            first, last = map(int, row["value"].split("-"))
-            hours[fold_word(row["expression"])] = (first, last)
-    return hours
+    has_half: bool = False
 
 
 class ClockReader(DayReader):
-    """Reads clock times and parts of the day."""
-
-    def _read_day_or_clock(self, index: int, lean: Tense | None, in_time: bool) -> Point | None:  # noqa: FBT001
-        has_clock = self.starts_number(index) or "clock" in self.classes_at(index)
-        clock = self._read_clock(index, lean) if has_clock else None
-        day = self.read_day(index, lean, in_time=in_time)
-        if day is not None and day.takes_clock:
-            day = self._with_hours(day, lean)
-        if clock is not None and (day is None or clock.stop > day.stop):
-            return self._clock_point(clock, lean)
-        return day
-
-    def _read_part_of_day(self, index: int, lean: Tense | None, in_time: bool) -> Point | None:  # noqa: FBT001, ARG002
-        """مساء الجمعة, فجر اليوم, هذا الصباح, منتصف الليل."""
-        this = self.match("this", index)
-        part = self.match("part", this.stop if this else index)
-        edge = self.match("edge", index)
-        if edge is not None and edge.value == "mid" and self.fold_at(edge.stop) in {*_NIGHT, _MIDDAY}:
-            return self._read_middle(edge, lean)
-        if part is None:
-            return None
-        first, last = map(int, part.value.split("-"))
-        is_joined = (this or part).is_joined
-        if this is not None or self.match("current", part.stop) is not None:
-            stop = part.stop if this else part.stop + 1
-            return self._hours(self.today, first, last, stop, is_joined=is_joined)
-        day = self._day_after_part(part.stop, lean)
-        if day is None:
-            return None
-        start = day.start.date()
-        point = self._hours(start, first, last, day.stop, is_joined=is_joined)
-        return self._with_hours(point, lean)
-
-    def read_coming_part(self, index: int) -> Point | None:
-        """The bare الليل of "by night": its next beginning."""
-        part = self.match("part", index)
-        if part is None or not self.fold_at(index).startswith((ARTICLE, f"ل{ARTICLE[1:]}")):
-            return None
-        hour = int(part.value.split("-")[0])
-        day = self.today if self.at(self.today, hour) > self.anchor else self.today + DAY
-        return self._instant(self.at(day, hour), "part-of-day", part.stop)
+    """Reads clock times."""
 
     def _hours(self, day: date, first: int, last: int, stop: int, *, is_joined: bool = False) -> Point:
         return Point(
@@ -123,46 +76,6 @@ class ClockReader(DayReader):
             return replace(day, stop=night.stop)
         return day
 
-    def _read_middle(self, edge: Match, lean: Tense | None) -> Point:
-        """منتصف الليل is the end of the day that is named, else of today; منتصف النهار is noon."""
-        stop = edge.stop + 1
-        hour = _NOON if self.fold_at(edge.stop) == _MIDDAY else HOURS
-        day = self._day_after_part(stop, lean)
-        stop = day.stop if day else stop
-        moment = self.at(day.start.date() if day else self.today, hour)
-        return self._instant(moment, "midnight" if hour == HOURS else "noon", stop, is_joined=edge.is_joined)
-
-    def _with_hours(self, day: Point, lean: Tense | None) -> Point:
-        """A day with the clock time or the half of the day after it (غدا صباحا, الجمعة عند الساعة الثامنة مساء)."""
-        at = day.stop
-        if at < len(self.tokens) and self.tokens[at].text in COMMAS:
-            at += 1
-        at += self.fold_at(at) in _IN
-        clock = self._read_clock(at, lean)
-        if clock is not None and clock.day is None and not clock.is_joined:
-            hour = clock.hour
-            if day.start.hour >= _NOON > hour > 0 and not clock.day_shift and day.kind == "period":
-                hour += _NOON  # مساء الجمعة الساعة الثامنة
-            moment = self._in_zone(day.start.date() + clock.day_shift * DAY, hour, clock.minute, clock.zone)
-            return self._instant(moment, "clock", clock.stop, is_joined=day.is_joined)
-        named = day.stop + (self.fold_at(day.stop) == "في")
-        part = self.match("part", named) or self.match("half day", named)
-        if day.kind == "day" and part is not None and not part.is_joined:
-            first, last = self._half_day_hours(self.fold_at(named), part)
-            return self._hours(day.start.date(), first, last, part.stop, is_joined=day.is_joined)
-        return day
-
-    def _half_day_hours(self, folded: str, half: Match) -> tuple[int, int]:
-        """Hours of صباحا: those of the part of the day that it is made from."""
-        if "-" in half.value:
-            first, last = map(int, half.value.split("-"))
-            return first, last
-        for form in (folded, folded.removesuffix("ا"), folded.removeprefix(ARTICLE)):
-            hours = _part_hours().get(form)
-            if hours is not None:
-                return hours
-        return {"am": (5, 12), "noon": (11, 15), "pm": (12, 24), "night": (18, 30)}[half.value]
-
     def _clock_point(self, clock: _Clock, lean: Tense | None) -> Point:
         """A clock time: of the day that it names, else of the anchor's day, or the one that the tense asks for."""
         day = clock.day.start.date() if clock.day else self.today
@@ -182,12 +95,12 @@ class ClockReader(DayReader):
         moment = datetime.combine(day + days * DAY, time(hour, minute), tzinfo=zone)
         return moment.astimezone(self.anchor.tzinfo)
 
-    def _read_clock(self, index: int, lean: Tense | None) -> _Clock | None:
-        """الساعة الثامنة والنصف مساء بتوقيت دمشق من يوم الجمعة, 20:43, 8 مساء, الثامنة مساء."""
+    def _read_clock(self, index: int, lean: Tense | None, *, after_dash: bool = False) -> _Clock | None:
+        """الساعة الثامنة والنصف مساء بتوقيت دمشق من يوم الجمعة, 20:43, 8 مساء, الثامنة مساء, في الثامنة."""
         named = self.match("clock", index)
         at = named.stop if named else index
         at += named is not None and self.fold_at(at) == ":"
-        read = self._read_hour(at, is_named=named is not None)
+        read = self._read_hour(at, is_named=named is not None, after_dash=after_dash)
         if read is None:
             return None
         hour, minute, stop, has_minutes = read
@@ -207,7 +120,7 @@ class ClockReader(DayReader):
             half = self.match("half day", stop + 1) if found else None
             if found is not None:
                 day, stop = found, found.stop
-        if named is None and half is None and not has_minutes:
+        if named is None and half is None and not has_minutes and not self._is_hour_alone(index, stop, lean):
             return None
         if named is None and half is None and self._is_measure(stop):
             return None
@@ -220,36 +133,78 @@ class ClockReader(DayReader):
             if zone is None:
                 zone, stop = self._read_zone(stop)
         is_joined = named.is_joined if named else self.tokens[index].fold.startswith("و")
-        return _Clock(hour, minute, stop, day_shift, zone, day, is_joined)
+        return _Clock(hour, minute, stop, day_shift, zone, day, is_joined, has_half=half is not None)
 
-    def read_clock_range(self, index: int, lean: Tense | None, *, is_between: bool) -> Point | None:
-        """من 5 إلى 6 مساء, بين الساعة 4 و5 مساء اليوم: the second hour tells the half of the day and the day."""
+    def _is_hour_alone(self, index: int, stop: int, lean: Tense | None) -> bool:
+        """في الثامنة, عند الخامسة: an hour when nothing or a day follows; السابعة may be of anything (من عمره)."""
+        if self.fold_at(index - 1) not in _AT or not self._is_feminine_hour(index):
+            return False
+        if any(self.fold_at(at).lstrip(_PROCLITICS).startswith(_AGED) for at in range(index - 4, index - 1)):
+            return False  # طفل في السادسة
+        if self._read_day_of_clock(stop, lean)[0] is not None:
+            return True
+        after = self.tokens[stop] if stop < len(self.tokens) else None
+        return self.fold_at(index) != _SECOND and (after is None or not after.is_word)
+
+    def read_clock_range(
+        self, index: int, lean: Tense | None, *, is_between: bool = False, day: date | None = None
+    ) -> Point | None:
+        """من 5 إلى 6 مساء, بين الساعة 4 و5 مساء اليوم: the second hour tells the half of the day and the day.
+
+        `day` is that of the words before it. A second hour may be bare after a first one that is certain (1:30 إلى 3);
+        two bare ones are hours only with a day and by their gender (غدا من الخامسة إلى السابعة).
+        """
         named = self.match("clock", index)
-        hour = self._read_hour(named.stop if named else index, is_named=True)
+        at = named.stop if named else index
+        hour = self._read_hour(at, is_named=True)
         if hour is None:
             return None
         minute, stop = (hour[1], hour[2]) if hour[3] else self._read_minutes(hour[2])
         half = self._read_half_day(stop)
         stop = half.stop if half else stop
-        is_linked = self.fold_at(stop) in _TO or (is_between and self.fold_at(stop) == "و")
-        if not is_linked and stop < len(self.tokens) and self.tokens[stop].text in {"-", "\N{EN DASH}"}:
-            is_linked = self.tokens[stop].start != self.tokens[stop - 1].end
-        last = self._read_clock(stop + is_linked, lean)
+        is_dash = stop < len(self.tokens) and self.tokens[stop].text in _DASHES
+        is_linked = is_dash or self.fold_at(stop) in TO or (is_between and self.fold_at(stop) == AND)
+        is_certain = named is not None or half is not None or hour[3]
+        last = self._read_clock(stop + is_linked, lean, after_dash=is_dash)
+        if last is None and (is_certain or self._is_feminine_hour(at)):
+            last = self._read_bare_hour(stop + is_linked, lean, is_certain=is_certain, has_day=day is not None)
         if last is None or (last.is_joined if is_linked else not (is_between and last.is_joined)):
             return None
-        first_hour = hour[0]
+        first_hour, last_hour = hour[0], last.hour
         if half is not None:
             first_hour, _ = _hour_of_day(first_hour, half.value)
-        elif first_hour + _NOON <= last.hour and first_hour <= _NOON:
+            if not last.has_half and last_hour + _NOON > first_hour >= _NOON > last_hour:
+                last_hour += _NOON  # من 1 بعد الظهر إلى 4
+        elif first_hour + _NOON <= last_hour and first_hour <= _NOON:
             first_hour += _NOON
-        day = last.day.start.date() if last.day else self.today
-        start = self._in_zone(day, first_hour, minute, last.zone)
-        end = self._in_zone(day + last.day_shift * DAY, last.hour, last.minute, last.zone)
-        if start >= end and half is not None and last.hour < _NOON <= first_hour:
+        first_day = last.day.start.date() if last.day else day or self.today
+        start = self._in_zone(first_day, first_hour, minute, last.zone)
+        end = self._in_zone(first_day + last.day_shift * DAY, last_hour, last.minute, last.zone)
+        if start >= end and half is not None and last_hour < _NOON <= first_hour:
             end += DAY  # من السابعة مساء إلى السادسة صباحا
         if start >= end:
             return None
-        return Point(start=start, end=end, kind="period", rule="clock-range", stop=last.stop)
+        is_joined = named.is_joined if named else self.fold_at(index).startswith(AND)
+        return Point(start=start, end=end, kind="period", rule="clock-range", stop=last.stop, is_joined=is_joined)
+
+    def _read_bare_hour(self, index: int, lean: Tense | None, *, is_certain: bool, has_day: bool) -> _Clock | None:
+        """The hour that ends a range whose first hour is one: 3, السابعة من الغد."""
+        hour = self._read_hour(index, is_named=True)
+        if hour is None or not (is_certain or self._is_feminine_hour(index)):
+            return None
+        day, stop = self._read_day_of_clock(hour[2], lean)
+        if not is_certain and day is None and not has_day:
+            return None
+        after = self.tokens[stop] if stop < len(self.tokens) else None
+        if after is not None and (after.text == "%" or (after.is_word and after.fold not in words("preposition"))):
+            return None  # من 1:30 إلى 3 ملايين
+        return _Clock(hour[0], hour[1], stop, day=day, is_joined=self.fold_at(index).startswith(AND))
+
+    def _is_feminine_hour(self, index: int) -> bool:
+        """الخامسة, والسادسة: an ordinal in the gender of the hour."""
+        ordinal = self.read_ordinal(index) or self.read_ordinal(index, is_joined=True)
+        is_one = self.fold_at(index).removeprefix(AND) == _THE_ONE
+        return is_one or (ordinal is not None and self.fold_at(index).endswith(_FEMININE_ENDS) and ordinal[0] <= _NOON)
 
     def _is_measure(self, stop: int) -> bool:
         """1.30 مليون, 20:43 is a clock; what a counted noun follows is none."""
@@ -267,7 +222,7 @@ class ClockReader(DayReader):
             day = self._day_after_part(part.stop, lean) if part and at > index else None
         return (None, index) if day is None else (day, day.stop)
 
-    def _read_hour(self, index: int, *, is_named: bool) -> tuple[int, int, int, bool] | None:
+    def _read_hour(self, index: int, *, is_named: bool, after_dash: bool = False) -> tuple[int, int, int, bool] | None:
         """Hour, minute, the token after them, whether the minutes are written in figures."""
         if not 0 <= index < len(self.tokens):
             return None
@@ -281,12 +236,10 @@ class ClockReader(DayReader):
                     self.text[token.start - 1] in ":/.-" or self.text[token.start - 1].isalnum()
                 )
                 return (hour, minute, self._stop_at(index, found.end()), True) if is_clock and not is_glued else None
-        ordinal = self.read_ordinal(index)
-        if ordinal is not None and token.fold.endswith(_FEMININE_ENDS) and ordinal[0] <= _NOON:
-            return ordinal[0], 0, ordinal[1], False
-        if token.fold == "الواحده":
-            return 1, 0, index + 1, False
-        numeral = self.numerals.read(index)
+        if self._is_feminine_hour(index):
+            ordinal = self.read_ordinal(index) or self.read_ordinal(index, is_joined=True)
+            return (1, 0, index + 1, False) if ordinal is None else (ordinal[0], 0, ordinal[1], False)
+        numeral = self.numerals.read(index, after_dash=after_dash)
         if numeral is None or numeral.low != int(numeral.low) or numeral.low != numeral.high:
             return None
         if not 0 <= numeral.low <= HOURS or (not is_named and not numeral.figures.isdigit() and numeral.article):
@@ -298,21 +251,39 @@ class ClockReader(DayReader):
         return int(numeral.low), 0, numeral.stop, False
 
     def _read_minutes(self, index: int) -> tuple[int, int]:
-        """والنصف, إلا ربعا, و20 دقيقة: minutes and the token after them."""
+        """والنصف, إلا ربعا, و20 دقيقة, والنصف إلا خمس دقائق: minutes and the token after them."""
         word = self.numerals.word(index)
+        minutes, stop = 0, index
         if word is not None and word.kind == "fraction" and word.conjunction and word.value < 1:
-            return int(word.value * _MINUTES + 0), index + 1
-        if self.fold_at(index) == _EXCEPT:
-            folded = self.fold_at(index + 1).removeprefix(ARTICLE)
-            for form in (folded, folded.removesuffix("ا")):
-                fraction = self.numerals.fraction(form)
-                if fraction is not None:
-                    return -int(fraction * _MINUTES), index + 2
-            return 0, index
-        is_apart = self.fold_at(index) == "و"
+            minutes, stop = int(word.value * _MINUTES), index + 1
+        elif self.fold_at(index) in _SPOKEN_MINUTES:
+            minutes, stop = _SPOKEN_MINUTES[self.fold_at(index)], index + 1
+        if self.fold_at(stop) == _EXCEPT:
+            less = self._read_minutes_less(stop + 1)
+            return (minutes, stop) if less is None else (minutes - less[0], less[1])
+        if stop > index:
+            return minutes, stop
+        is_apart = self.fold_at(index) == AND
         numeral = self.numerals.read(index + is_apart)
-        if numeral is None or numeral.conjunction == is_apart or self.fold_at(numeral.stop) not in _MINUTE_WORDS:
+        if numeral is None or numeral.conjunction == is_apart or numeral.is_fraction:
             return 0, index
+        if self.fold_at(numeral.stop) in _MINUTE_WORDS:
+            return int(numeral.low) % _MINUTES, numeral.stop + 1
+        is_spoken = not numeral.figures and 1 <= numeral.low < _MINUTES and self._is_feminine_hour(index - 1)
+        if is_spoken and self._read_half_day(numeral.stop) is not None:
+            return int(numeral.low), numeral.stop  # السابعة وخمس وثلاثين مساء
+        return 0, index
+
+    def _read_minutes_less(self, index: int) -> tuple[int, int] | None:
+        """ربعا, الثلث, خمس دقائق: what is taken from the hour."""
+        folded = self.fold_at(index).removeprefix(ARTICLE)
+        for form in (folded, folded.removesuffix("ا")):
+            fraction = self.numerals.fraction(form)
+            if fraction is not None:
+                return int(fraction * _MINUTES), index + 1
+        numeral = self.numerals.read(index)
+        if numeral is None or numeral.is_fraction or self.fold_at(numeral.stop) not in _MINUTE_WORDS:
+            return None
         return int(numeral.low) % _MINUTES, numeral.stop + 1
 
     def _read_half_day(self, index: int) -> Match | None:

@@ -10,8 +10,9 @@ from functools import cache
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.hijri import hijri_day, hijri_year_month
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.months import Calendar, Month, read_month
-from tawatur.arabic.numerals import ordinals
+from tawatur.arabic.numerals import AND, ordinals
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tense import Tense
 from tawatur.arabic.timepoints.base import (
@@ -27,6 +28,7 @@ from tawatur.arabic.timepoints.base import (
     MONTHS,
     OF,
     THAT,
+    TO,
     WEEK_DAYS,
     Point,
     Year,
@@ -51,6 +53,9 @@ _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/\-])")
 
 
 _DAY_WORD = "يوم"
+_DAYS_WORD = fold_word("أيام")
+_AGAIN_AND_AGAIN = frozenset(map(fold_word, "أيام كل وكل ليالي".split()))
+_JOINERS = frozenset(map(fold_word, "و أو بين حتى الموافق".split()))
 _EVE = fold_word("عشية")
 
 
@@ -93,13 +98,20 @@ class DayReader(PeriodReader):
         """A day by its name, its date or its feast, without the hour."""
         points: list[Point | None] = []
         if self.starts_number(index):
-            points += [self.read_date(index, lean, in_time=in_time), self._read_nth_weekday(index, lean)]
+            points += [
+                self.read_date(index, lean, in_time=in_time),
+                self._read_nth_weekday(index, lean),
+                self._read_nth_day_of_feast(index, lean),
+            ]
         if not self.classes_at(index).isdisjoint(DAY_CLASSES):
             points += [
                 self._read_relative_day(index, lean),
                 self._read_weekday(index, lean),
                 self._read_named_day(index, lean),
                 self._read_day_of_week(index),
+                self._read_first_day(index, lean),
+                self._read_days(index, lean),
+                self._read_week_of_day(index, lean),
             ]
         points.append(self._read_holiday(index, lean))
         if self.fold_at(index).removeprefix("و") == _EVE:
@@ -166,11 +178,90 @@ class DayReader(PeriodReader):
         link += self.fold_at(link) == "في"
         dated = self.read_date(link, lean, in_time=link > stop and self.fold_at(link - 1) in _CORRESPONDING)
         if dated is None or dated.is_joined:
-            return replace(point, stop=stop)
+            return self._read_number_of_weekday(point, lean) or replace(point, stop=stop)
         stop = dated.stop
         if self.fold_at(link - 1) == "(" and link > point.stop and self.fold_at(stop) == ")":
             stop += 1
         return replace(dated, stop=stop, is_joined=point.is_joined, rule="date")
+
+    def _read_number_of_weekday(self, point: Point, lean: Tense | None) -> Point | None:
+        """الأربعاء 27, الخميس في الحادي والعشرين: the nearest such day of a month that is that weekday."""
+        if point.rule != "weekday":
+            return None
+        at = point.stop + (self.fold_at(point.stop) == "في")
+        day = self.read_day_number(at)
+        if day is None or day[3] or self.numerals.word(at) is not None:
+            return None
+        after = self.tokens[day[1]] if day[1] < len(self.tokens) else None
+        if after is not None and after.is_word and after.fold not in words("preposition") | TO | _JOINERS:
+            return None  # الجمعة 15 قتيلا, الجمعة 2 مساء
+        months = [self.add_months(self.today.replace(day=1), shift) for shift in (-2, -1, 0, 1, 2)]
+        days = []
+        for month in months:
+            found = month + (day[0] - 1) * DAY
+            if found.month == month.month and found.weekday() == point.start.weekday():
+                days.append(found)
+        chosen = choose_date(days, self.today, lean)
+        return None if chosen is None else self._day_point(chosen, "date", day[1], is_joined=point.is_joined)
+
+    def _read_first_day(self, index: int, lean: Tense | None) -> Point | None:
+        """غرة رمضان 1447, فاتح ماي, أول يناير: the first of the month."""
+        first = self.match("first day", index)
+        if first is None:
+            return None
+        named = first.stop + (self.fold_at(first.stop) == MONTH_WORD and first.value == "month")
+        month = read_month(self.tokens, named)
+        if month is None or month.is_joined:
+            return None
+        day, stop = self._finish_day_month(month, 1, lean)
+        rule = "hijri-date" if month.calendar == "hijri" else "date"
+        return None if day is None else self._day_point(day, rule, stop, is_joined=first.is_joined)
+
+    def _read_days(self, index: int, lean: Tense | None) -> Point | None:
+        """يومي 24 و25 أكتوبر, أيام 10 و11 و12 ديسمبر: days in a row of one month."""
+        named = self.match("on the days", index)
+        if named is None:
+            return None
+        numbers: list[int] = []
+        at = named.stop
+        for _ in range(WEEK_DAYS):
+            at += bool(numbers) and self.fold_at(at) == AND
+            dated = self.read_date(at, lean)
+            if dated is not None:
+                first = dated.start.date() - len(numbers) * DAY
+                if numbers and [first.day + shift for shift in range(len(numbers))] == numbers:
+                    return self._period(first, dated.end.date(), "days", dated.stop, is_joined=named.is_joined)
+                return None
+            day = self.read_day_number(at)
+            if day is None:
+                return None
+            numbers.append(day[0])
+            at = day[1]
+        return None
+
+    def _read_week_of_day(self, index: int, lean: Tense | None) -> Point | None:
+        """أسبوع 15 سبتمبر: the week that the day is in."""
+        unit = self.match("unit one", index)
+        if unit is None or unit.value != "week" or unit.is_definite or not self.starts_number(unit.stop):
+            return None
+        day = self.read_date(unit.stop, lean)
+        if day is None or day.is_joined or day.kind != "day":
+            return None
+        monday = day.start.date() - day.start.weekday() * DAY
+        return self._period(monday, monday + WEEK_DAYS * DAY, "week-of", day.stop, is_joined=unit.is_joined)
+
+    def _read_nth_day_of_feast(self, index: int, lean: Tense | None) -> Point | None:
+        """ثاني أيام عيد الأضحى, أول أيام رمضان: a day of a feast or of a month."""
+        number = ordinals().get(self.fold_at(index))
+        if number is None or self.fold_at(index + 1) != _DAYS_WORD:
+            return None
+        at = index + 2 + (self.fold_at(index + 2) == MONTH_WORD)
+        whole = self._read_holiday(at, lean) or self._read_month(at, lean, in_time=True)
+        if whole is None or whole.is_joined:
+            return None
+        day = whole.start.date() + (number - 1) * DAY
+        is_feast = whole.rule == "holiday"  # a feast may be kept longer than its official days
+        return self._day_point(day, "nth-day", whole.stop) if is_feast or day < whole.end.date() else None
 
     def _read_weekday(self, index: int, lean: Tense | None) -> Point | None:
         first = index
@@ -185,6 +276,8 @@ class DayReader(PeriodReader):
             return None
         if self.match("proper day", weekday.stop) is not None or self.match("except", index - 1) is not None:
             return None
+        if self.fold_at(index - 1) in _AGAIN_AND_AGAIN:
+            return None  # أيام الجمعة
         day, stop = self._resolve_weekday(int(weekday.value), weekday.stop, lean, is_this=this is not None)
         is_joined = (named or this or weekday).is_joined
         point = self._day_point(day, "weekday", stop, is_joined=is_joined)
@@ -228,10 +321,9 @@ class DayReader(PeriodReader):
                 return next_day, stop
             if self.match("last", second.stop) is not None:
                 return last_day, stop
-        if self.fold_at(stop) == OF:
-            week = self._read_relative_unit(stop + 1, in_edge=False)
-            if week is not None and week.end - week.start == WEEK_DAYS * DAY:
-                return week.start.date() + weekday * DAY, week.stop
+        week = self._read_relative_unit(stop + (self.fold_at(stop) == OF), in_edge=False)
+        if week is not None and not week.is_joined and week.end - week.start == WEEK_DAYS * DAY:
+            return week.start.date() + weekday * DAY, week.stop
         current = self.match("current", stop)
         if current is not None or is_this:
             return monday + weekday * DAY, current.stop if current else stop
@@ -404,10 +496,11 @@ class DayReader(PeriodReader):
         year = self._read_year_of_month(month.stop)
         if year is not None and month.calendar in {year.calendar, "gregorian"}:
             return self._calendar_day(month.calendar, year.number, month.number, day), year.stop
-        if self.fold_at(month.stop) == OF:
-            period = self._read_relative_unit(month.stop + 1, in_edge=False)
-            if period is not None and (period.end - period.start).days > 364:
-                return date(period.start.year, month.number, day), period.stop
+        if year is not None:  # 10 رمضان 2024
+            return self._feast_of_year(year, month.calendar, month.number, day), year.stop
+        period = self._read_relative_year(month.stop)
+        if period is not None and month.calendar == "gregorian":
+            return date(period.start.year, month.number, day), period.stop
         return self._resolve_day_month(month.calendar, month.number, day, month.stop, lean)
 
     def _resolve_day_month(

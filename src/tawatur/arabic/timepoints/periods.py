@@ -87,12 +87,14 @@ class PeriodReader(ReaderBase):
         if year is not None and month.calendar in {year.calendar, "gregorian"}:
             start, end = self._month_bounds(month.calendar, year.number, month.number)
             stop = year.stop
+        elif year is not None:  # رمضان 2024
+            start, end = self._hijri_month_in(year.number, month.number)
+            stop = year.stop
         else:
             first, stop = None, month.stop
-            if self.fold_at(month.stop) == OF:
-                period = self._read_relative_unit(month.stop + 1, in_edge=False)
-                if period is not None and (period.end - period.start).days > 364:
-                    first, stop = date(period.start.year, month.number, 1), period.stop
+            period = self._read_relative_year(month.stop)
+            if period is not None:
+                first, stop = date(period.start.year, month.number, 1), period.stop
             if first is None:
                 first, stop = self._resolve_month(month, lean)
             if first is None:
@@ -101,6 +103,19 @@ class PeriodReader(ReaderBase):
             start, end = self._month_bounds(month.calendar, number, month.number)
         rule = "hijri-month" if month.calendar == "hijri" else "month"
         return self._period(start, end, rule, stop, is_joined=month.is_joined)
+
+    def _read_relative_year(self, index: int) -> Point | None:
+        """من العام المقبل, العام المقبل: the year after a month."""
+        period = self._read_relative_unit(index + (self.fold_at(index) == OF), in_edge=False)
+        return (
+            period if period is not None and not period.is_joined and (period.end - period.start).days > 364 else None
+        )
+
+    def _hijri_month_in(self, year: int, month: int) -> tuple[date, date]:
+        """The hijri month that begins in a Gregorian year, of two the first; in one that has none, the one before."""
+        first_year = hijri_year_month(date(year, 1, 1))[0]
+        bounds = [hijri_month(first_year + shift, month) for shift in (0, 1)]
+        return next((found for found in bounds if found[0].year == year), bounds[0])
 
     def _resolve_month(self, month: Month, lean: Tense | None) -> tuple[date | None, int]:
         """A month without a year: the running one counts as near, also for a month that is to come or is over."""
@@ -215,7 +230,7 @@ class PeriodReader(ReaderBase):
         part = self.match("quarter", index)
         if part is None:
             return None
-        count = int(part.value)
+        count = int(part.value.split()[0])
         ordinal = self.read_ordinal(part.stop)
         if self.fold_at(part.stop) in _LAST_WORDS:
             number, stop = count, part.stop + 1
@@ -231,8 +246,8 @@ class PeriodReader(ReaderBase):
         found = next((point for point in (year, period, month) if point is not None and not point.is_joined), None)
         if found is not None:
             whole, stop = (found.start.date(), found.end.date()), found.stop
-        elif count == 3:
-            return None
+        elif count == 3 or part.value.endswith("year"):
+            return None  # الثلث الأول of what; الثلاثي الأول is a trio unless it is of a year
         if whole is None:
             return None
         start, end = _divide(*whole, count, number)

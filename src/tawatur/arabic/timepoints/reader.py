@@ -16,15 +16,15 @@ from tawatur.arabic.timepoints.base import (
     Point,
     longest,
 )
-from tawatur.arabic.timepoints.clocks import ClockReader
 from tawatur.arabic.timepoints.days import holiday_words
+from tawatur.arabic.timepoints.parts import BEFORE_PART, PartReader, half_of
 from tawatur.arabic.timewords import ARTICLE, Match
 
 _FEW_DAYS = 10  # of a month: its beginning, its middle
 _PART_CLASSES = frozenset({"part", "this", "edge"})
 
 
-class PointReader(ClockReader):
+class PointReader(PartReader):
     """Reads the calendar expressions of one text, seen from one moment."""
 
     def read(self, index: int, lean: Tense | None, *, in_time: bool = False) -> Point | None:
@@ -70,20 +70,28 @@ class PointReader(ClockReader):
                 self._read_decade(edge.stop),
                 self._read_century(edge.stop),
                 self._read_edge_day(edge.stop, lean),
+                self._read_part_of_edge(index, edge.stop, lean),
             ]
         )
         return None if whole is None or whole.is_joined else self._edge_of(whole, edge)
 
     def _read_edge_day(self, index: int, lean: Tense | None) -> Point | None:
         """The day of نهاية يوم الأحد; a bare "first" before a day is something else (أول جمعة)."""
-        if not self.fold_at(index).startswith(ARTICLE) and "on the day" not in self.classes_at(index):
+        if not self.fold_at(index).startswith(ARTICLE) and self.classes_at(index).isdisjoint({"on the day", "this"}):
             return None
         day = self.read_day(index, lean)
         return day if day is not None and day.kind == "day" else None
 
+    def _read_part_of_edge(self, index: int, stop: int, lean: Tense | None) -> Point | None:
+        """أواخر صباح الجمعة; without a day only after a preposition (في أول الليل, not صلاة آخر الليل)."""
+        dated = self._read_part_of_day(stop, lean, True)  # noqa: FBT003 - as every reader of read()
+        return dated or (self._read_bare_part(stop, day=self.today) if self.fold_at(index - 1) in BEFORE_PART else None)
+
     def _edge_of(self, whole: Point, edge: Match) -> Point:
         first, end = whole.start.date(), whole.end.date()
         days = (end - first).days
+        if whole.rule == "part-of-day":
+            return replace(half_of(whole, edge.value), rule="edge", is_joined=edge.is_joined)
         if days <= 1:
             hours = {"early": (0, 6), "mid": (9, 15), "late": (18, 24)}[edge.value]
             point = self._hours(first, *hours, whole.stop, is_joined=edge.is_joined)
