@@ -62,13 +62,18 @@ def make_environment() -> Environment:
 
 
 class Words:
-    """What the page says in one language: `words("key", name=...)` and counts with their Arabic plurals."""
+    """What the page says in one language: `words("key", name=...)` and counts with their Arabic plurals.
 
-    def __init__(self, lang: Lang) -> None:
-        lines = [line for line in read_template("strings.tsv").split("\n") if line and not line.startswith("#")]
-        column = lines[0].split("\t").index(lang)
+    `more` names tables of templates/ beside strings.tsv.
+    """
+
+    def __init__(self, lang: Lang, *more: str) -> None:
         self.lang = lang
-        self.table = {cells[0]: cells[column] for cells in (line.split("\t") for line in lines[1:])}
+        self.table: dict[str, str] = {}
+        for name in ("strings.tsv", *more):
+            lines = [line for line in read_template(name).split("\n") if line and not line.startswith("#")]
+            column = lines[0].split("\t").index(lang)
+            self.table |= {cells[0]: cells[column] for cells in (line.split("\t") for line in lines[1:])}
 
     def __call__(self, key: str, **values: object) -> str:
         """The words for a key, its blanks filled in."""

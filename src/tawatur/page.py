@@ -52,29 +52,49 @@ def render_check(checked: Checked, *, lang: Lang = "ar", title: str, note: str |
 
     Raises: InputError if `checked.zone` is not a zone that this machine knows.
     """
-    words = Words(lang)
+    style, script = make_style("frame.css", "check.css"), read_template("check.js")
+    return make_environment().get_template("check.html").render(
+        layout="frame.html", **check_values(checked, Words(lang), title=title, note=note, version=version),
+        style=style, script=script, policy=make_policy(style, script),
+    )  # fmt: skip
+
+
+def check_values(
+    checked: Checked, words: Words, *, title: str, note: str | None = None, version: str
+) -> dict[str, object]:
+    """What check.html shows of an article, whatever the layout around it.
+
+    Raises: InputError if `checked.zone` is not a zone that this machine knows.
+    """
+    lang = words.lang
     counts = [(severity, sum(f.severity == severity for f in checked.findings)) for severity in SEVERITIES]
     checked, left_out = _leave_out(checked)
     clock = make_clock(checked, words)
     speakers = _Speakers(checked, words)
-    style, script = make_style("frame.css", "check.css"), read_template("check.js")
-    template = make_environment().get_template("check.html")
     paragraphs = _lay_out_text(checked, words, speakers)
     pieces = (piece for paragraph in paragraphs for run in paragraph.runs for piece in run.pieces)
-    return template.render(
-        t=words, lang=lang, side="rtl" if lang == "ar" else "ltr", title=title, note=note, version=version,
-        clock=clock, speakers=speakers, statements=checked.statements, paragraphs=paragraphs,
-        anchors={piece.target for piece in pieces if piece.kind == "at"},
-        cards=[_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
-        counts=counts, left_out=left_out,
-        stripped=make_showable(checked.text).stripped,
-        drawing=_draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
-        events=_event_rows(checked, lang, clock, speakers),
-        untimed=_untimed(checked, speakers),
-        forecasts=_forecast_rows(checked, words, clock, speakers),
-        claims=_claim_rows(checked, words, clock, speakers),
-        style=style, script=script, policy=make_policy(style, script),
-    )  # fmt: skip
+    return {
+        "t": words,
+        "lang": lang,
+        "side": "rtl" if lang == "ar" else "ltr",
+        "title": title,
+        "note": note,
+        "version": version,
+        "clock": clock,
+        "speakers": speakers,
+        "statements": checked.statements,
+        "paragraphs": paragraphs,
+        "anchors": {piece.target for piece in pieces if piece.kind == "at"},
+        "cards": [_card(checked, number, lang) for number in range(1, len(checked.findings) + 1)],
+        "counts": counts,
+        "left_out": left_out,
+        "stripped": make_showable(checked.text).stripped,
+        "drawing": _draw_timeline(checked, words, clock, speakers) if checked.timeline else None,
+        "events": _event_rows(checked, lang, clock, speakers),
+        "untimed": _untimed(checked, speakers),
+        "forecasts": _forecast_rows(checked, words, clock, speakers),
+        "claims": _claim_rows(checked, words, clock, speakers),
+    }
 
 
 def _leave_out(checked: Checked) -> tuple[Checked, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,9 @@ from tawatur.check.article import Article
 from tawatur.check.records import Checked
 from tawatur.claims import Claim, Origin, read_event_claims
 from tawatur.forecasts import Forecast
+from tawatur.forecasts.ledger import Standing, entry_record
 from tawatur.statements import Statement
+from tawatur.voices import VoiceCount
 
 _FORECAST_FIELDS = tuple(field for field in fields(Forecast) if field.name != "statement")
 
@@ -75,3 +77,47 @@ def finding_records(checked: Checked, lang: str) -> Iterator[dict[str, Any]]:
             "message_ar": finding.message_ar,
             "message_en": finding.message_en,
         }
+
+
+def voices_record(key: str, members: Sequence[str], found: VoiceCount) -> dict[str, Any]:
+    """Voices behind a family; where no post names its author, texts stood in, and accounts and voices are null."""
+    count = plain(found)
+    is_unnamed = found.stand_ins == found.accounts
+    accounts = None if is_unnamed else found.accounts
+    headline = None if is_unnamed else found.v1 if found.v2 is None else found.v2
+    return {
+        "key": key,
+        "members": list(members),
+        "posts": found.posts,
+        "reposts": found.reposts,
+        "accounts": accounts,
+        "stand_ins": found.stand_ins,
+        "voices": {"low": None if is_unnamed else found.v3, "headline": headline, "high": accounts},
+        "v1": None if is_unnamed else found.v1,
+        "v2": None if is_unnamed else found.v2,
+        "v3": None if is_unnamed else found.v3,
+        "merges": count["merges"],
+        "chains": count["chains"],
+    }
+
+
+def standing_record(standing: Standing) -> dict[str, Any]:
+    """A forecast of the ledger as it stands."""
+    return {
+        **entry_record(standing.entry),
+        "added_at": plain(standing.added_at),
+        "status": standing.status,
+        "outcome": standing.outcome,
+        "can_be_scored": standing.entry.can_be_scored,
+        "criteria": [
+            {"reading": number + 1, "text": each.text, "at": plain(each.at)}
+            for number, each in sorted(standing.criteria.items())
+        ],
+        "resolutions": [
+            {
+                "reading": number + 1, "outcome": each.outcome, "sources": list(each.sources), "note": each.note,
+                "at": plain(each.at), "criterion": each.criterion.text, "criterion_at": plain(each.criterion.at),
+            }
+            for number, each in sorted(standing.resolutions.items())
+        ],
+    }  # fmt: skip

@@ -17,6 +17,7 @@ from tawatur import __version__
 from tawatur.cli.articles import check, codes, read
 from tawatur.cli.compose import compose
 from tawatur.cli.demo import demo
+from tawatur.cli.desk import desk
 from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.ledger import ledger
@@ -45,7 +46,7 @@ def cli() -> None:
 
 
 for command in (
-    demo, compose, import_posts, trends, report, voices, families, timeline, read, check, ledger, codes, evidence,
+    demo, desk, compose, import_posts, trends, report, voices, families, timeline, read, check, ledger, codes, evidence,
     doctor,
 ):  # fmt: skip
     cli.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -85,7 +85,9 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
     if raw:
         click.echo(kept.data, nl=False)
     elif as_json:
-        print_json([_record(kept)])
+        from tawatur.evidence.as_json import kept_record
+
+        print_json([kept_record(kept)])
     else:
         for line in _lines(kept, lang, zone):
             click.echo(line)
@@ -187,32 +189,6 @@ def _content(data: bytes, lang: str, printer: Printer) -> Iterator[str]:
         yield _say(lang, arabic, f"{stripped} invisible or stacked characters are not shown")
     if not data:
         yield f"  {_say(lang, 'سجل فارغ', 'an empty record')}"
-
-
-def _record(kept: Kept) -> dict[str, Any]:
-    from base64 import b64encode
-
-    from tawatur.evidence import DOES_NOT_PROVE, PROVES, label
-    from tawatur.records_json import plain
-
-    try:
-        content: dict[str, Any] = {"text": kept.data.decode("utf-8"), "base64": None}
-    except UnicodeDecodeError:
-        content = {"text": None, "base64": b64encode(kept.data).decode("ascii")}
-    custody = plain(kept.batch)
-    return {
-        "record_id": kept.record_id,
-        "label": label(kept.record_id),
-        "captured_at": custody["at"],
-        "level": kept.batch.level,
-        "position": kept.position,
-        "offset": kept.offset,
-        "bytes": len(kept.data),
-        **content,
-        "custody": custody,
-        "proves": PROVES.format(time=custody["at"]),
-        "does_not_prove": DOES_NOT_PROVE,
-    }
 
 
 def _problem_line(problem: Problem, printer: Printer) -> str:

@@ -24,7 +24,6 @@ from tawatur.cli.output import make_printer, print_json, print_lines, say, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from tawatur.forecasts.ledger import Entry, Standing
 
@@ -154,7 +153,9 @@ def show(*, forecast: str, data: str, as_json: bool, lang: str, zone: str | None
     with open_ledger(data, writable=False) as desk:
         standing = desk.ledger.find(forecast)
     if as_json:
-        record = _record(standing)
+        from tawatur.records_json import standing_record
+
+        record = standing_record(standing)
         record["history"] = [
             {**change_record(change), "stands": change.uid in standing.live} for change in standing.changes
         ]
@@ -385,33 +386,8 @@ def _check_source(source: str, data: str) -> str:
 
 def _print(standings: list[Standing], *, as_json: bool, lang: str, zone: str | None) -> None:
     if as_json:
-        print_json(map(_record, standings))
+        from tawatur.records_json import standing_record
+
+        print_json(map(standing_record, standings))
     else:
         print_lines(make_printer(lang).ledger_lines(standings, zone or "UTC"))
-
-
-def _record(standing: Standing) -> dict[str, Any]:
-    """A forecast as it stands, as JSON types."""
-    from tawatur.forecasts.ledger import entry_record
-
-    def told(moment: datetime) -> str:
-        return moment.isoformat().replace("+00:00", "Z")
-
-    return {
-        **entry_record(standing.entry),
-        "added_at": told(standing.added_at),
-        "status": standing.status,
-        "outcome": standing.outcome,
-        "can_be_scored": standing.entry.can_be_scored,
-        "criteria": [
-            {"reading": number + 1, "text": each.text, "at": told(each.at)}
-            for number, each in sorted(standing.criteria.items())
-        ],
-        "resolutions": [
-            {
-                "reading": number + 1, "outcome": each.outcome, "sources": list(each.sources), "note": each.note,
-                "at": told(each.at), "criterion": each.criterion.text, "criterion_at": told(each.criterion.at),
-            }
-            for number, each in sorted(standing.resolutions.items())
-        ],
-    }  # fmt: skip

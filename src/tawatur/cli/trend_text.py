@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tawatur.trends.wording import REASONS, RETURNS, STATES, WARNINGS, strength_words
+
 if TYPE_CHECKING:
     from tawatur.pipeline import TagVoices
     from tawatur.terminal import Printer
@@ -16,71 +18,6 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 60  # characters of a tag in a table
 MAX_MERGES, MAX_CHAINS, MAX_NAMED = 10, 5, 6
-# S* of 5 starts a trend; the others part the 18 trends of a real archive in four groups of about one size
-STRENGTHS = (
-    (0.0, "ضعيف", "weak"),
-    (5.0, "واضح", "clear"),
-    (8.0, "قوي", "strong"),
-    (15.0, "قوي جدا", "very strong"),
-    (40.0, "استثنائي", "exceptional"),
-)
-STATES = {
-    "warming": ("تمهيدي", "warming"),
-    "candidate": ("مرشح", "candidate"),
-    "started": ("صاعد", "rising"),
-    "peaked": ("تجاوز ذروته", "past its peak"),
-    "ended": ("انتهى", "ended"),
-    "returning": ("يعود", "returns"),
-}
-RETURNS = {
-    "day": ("يعود كل يوم", "returns every day"),
-    "monday": ("يعود كل اثنين", "returns every Monday"),
-    "tuesday": ("يعود كل ثلاثاء", "returns every Tuesday"),
-    "wednesday": ("يعود كل أربعاء", "returns every Wednesday"),
-    "thursday": ("يعود كل خميس", "returns every Thursday"),
-    "friday": ("يعود كل جمعة", "returns every Friday"),
-    "saturday": ("يعود كل سبت", "returns every Saturday"),
-    "sunday": ("يعود كل أحد", "returns every Sunday"),
-}
-WARNINGS = {
-    "warming": (
-        "بدأ خلال أول 24 ساعة من الجمع: ما يقارن به قليل",
-        "started within the first 24 hours of collection: little to compare with",
-    ),
-    "no-history": (
-        "كان مرتفعا قبل أن يوجد ما يقارن به: لا درجة له",
-        "was up before there was anything to compare with: no strength",
-    ),
-    "no-weekly-memory": (
-        "بدأ خلال أول 15 يوما من الجمع: لا يعرف هل يعود كل أسبوع",
-        "started within the first 15 days of collection: whether it returns weekly is not known",
-    ),
-    "coverage-unknown": (
-        "الأرشيف متقطع: لا يعرف هل الفراغ صمت أم انقطاع في الجمع، وقد عد صمتا",
-        "sparse archive: silence and failed collection look alike; counted as silence",
-    ),
-    "no-authors": (
-        "المنشورات بلا أصحاب: النصوص المختلفة عدت مكان الحسابات، ولا تحسب الأصوات",
-        "no post names its author: distinct texts stand in for accounts; voices cannot be counted",
-    ),
-    "some-without-author": ("بعض المنشورات بلا أصحاب", "some posts name no author"),
-    "few-posts": ("أقل من 20 منشورا", "fewer than 20 posts"),
-    "mostly-copies": (
-        "أكثره نسخ: الأصوات المستقلة أقل من نصف الحسابات",
-        "mostly copies: fewer independent voices than half the accounts",
-    ),
-}
-LEFT_OUT = {
-    "no-time": ("بلا وقت", "without a time"),
-    "impossible-time": ("بوقت غير ممكن", "with an impossible time"),
-    "long-tag": ("وسم أطول من 140 حرفا", "tags longer than 140 characters"),
-}
-REASONS = {
-    "repost": ("إعادة نشر", "reposts"),
-    "near-duplicate": ("نصوص شبه متطابقة", "near-duplicate texts"),
-    "same-url": ("رابط واحد", "one link"),
-    "same-media": ("صورة أو مقطع واحد", "one picture or clip"),
-}
 
 
 class TrendText:
@@ -115,7 +52,6 @@ class TrendText:
         yield from self._warning_lines(trends)
 
     def _row(self, number: int, trend: Trend) -> tuple[str, ...]:
-        words = next((word for least, *word in reversed(STRENGTHS) if (trend.score or -1) >= least), ["-", "-"])
         label = trend.label if len(trend.label) <= MAX_LABEL else f"{trend.label[:MAX_LABEL]}…"
         more = len(trend.families) - 1
         state = RETURNS[trend.returns] if trend.returns else STATES[trend.state]
@@ -127,7 +63,7 @@ class TrendText:
             str(trend.posts),
             self._when(trend.started_at),
             self._say(state),
-            self._say((words[0], words[1])),
+            self._say(strength_words(trend.score) or ("-", "-")),
             f"#{label}" + (f" +{more}" if more else ""),
         )
 

@@ -108,9 +108,9 @@ def voices(
     with Store(data) as store:
         found = find_voices(store, tag, at=moment)
     if found is not None and as_json:
-        from tawatur.records_json import plain
+        from tawatur.records_json import voices_record
 
-        print_json([_voices_record(found.family.key, found.family.members, plain(found.count))])
+        print_json([voices_record(found.family.key, found.family.members, found.count)])
     elif found is not None:
         for line in TrendText(make_printer(lang), None).voice_lines(tag, found):
             click.echo(line)
@@ -118,27 +118,6 @@ def voices(
         posts, seconds = found.posts if found is not None else 0, perf_counter() - started
         say(lang, f"منشورات الوسم {posts}، {seconds:.2f} ث", f"{posts:,} posts with the tag, {seconds:.2f} s")
     return NOTHING_FOUND if fail_if_empty and found is None else None
-
-
-def _voices_record(key: str, members: tuple[str, ...], count: dict[str, Any]) -> dict[str, Any]:
-    """Voices as JSON; where no post names its author, texts stood in, and accounts and voices are null."""
-    is_unnamed = count["stand_ins"] == count["accounts"]
-    accounts = None if is_unnamed else count["accounts"]
-    headline = None if is_unnamed else count["v1"] if count["v2"] is None else count["v2"]
-    return {
-        "key": key,
-        "members": list(members),
-        "posts": count["posts"],
-        "reposts": count["reposts"],
-        "accounts": accounts,
-        "stand_ins": count["stand_ins"],
-        "voices": {"low": None if is_unnamed else count["v3"], "headline": headline, "high": accounts},
-        "v1": None if is_unnamed else count["v1"],
-        "v2": None if is_unnamed else count["v2"],
-        "v3": None if is_unnamed else count["v3"],
-        "merges": count["merges"],
-        "chains": count["chains"],
-    }
 
 
 @click.group()
@@ -234,7 +213,7 @@ def _told(change: Override) -> str:
 
 
 def _left_out(counts: Counter[str], lang: str) -> str:
-    from tawatur.cli.trend_text import LEFT_OUT
+    from tawatur.trends.wording import LEFT_OUT
 
     told = [f"{LEFT_OUT[reason][lang == 'en']} {number}" for reason, number in sorted(counts.items())]
     separator, words = ("، ", "، لم يعد") if lang == "ar" else (", ", "; left out")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2s
 from itertools import pairwise
@@ -29,7 +29,18 @@ from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends.activity import MEMORY_DAYS, Activity, find_outages, measure_activity
 from tawatur.trends.episodes import QUIET_HOURS, Rise, Series, Wave, find_end, find_peak, find_rises
-from tawatur.trends.records import WEEKDAYS, FamilyRise, Member, Precedent, State, Trend, Voices, Warning_, WaveTimes
+from tawatur.trends.records import (
+    WEEKDAYS,
+    FamilyRise,
+    HourCurve,
+    Member,
+    Precedent,
+    State,
+    Trend,
+    Voices,
+    Warning_,
+    WaveTimes,
+)
 from tawatur.trends.statistic import (
     CHUNK,
     FLOOR,
@@ -58,6 +69,7 @@ MAX_PRECEDENTS = 5
 BARE = "a place of"
 LEAST_LEVEL = 0.1  # voices an hour
 MIN_WEEKS_BACK, MIN_DAYS_BACK = 2, 3  # occasions that make a tag one that returns
+CURVE_HOURS = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +79,14 @@ class Trends:
     Attributes:
         at: the end of the last closed bucket; None of an empty store.
         posts: that were read; left_out: what could not be counted, by reason.
+        curves: id of a trend -> its voices by the hour.
     """
 
     trends: tuple[Trend, ...]
     at: datetime | None
     posts: int
     left_out: Counter[str]
+    curves: Mapping[str, HourCurve] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +131,19 @@ def find_trends(store: Store, *, at: datetime | None = None) -> Trends:
     episodes = _find_episodes(board, strengths, activity)
     told = [number for number, episode in enumerate(episodes) if at is None or episode.end is None]
     trends = _tell(store, board, activity, episodes, told)
+    curves = {trend.id: _draw_hours(board, episodes[number]) for number, trend in zip(told, trends, strict=True)}
     trends.sort(key=lambda trend: (-(trend.score or 0), -(trend.voices.high or trend.posts), trend.key, trend.id))
-    return Trends(tuple(trends), tagged.until, tagged.posts, tagged.left_out)
+    return Trends(tuple(trends), tagged.until, tagged.posts, tagged.left_out, curves)
+
+
+def _draw_hours(board: Board, episode: _Episode) -> HourCurve:
+    """The last hours of a trend, to its end or to now."""
+    end = board.tagged.size if episode.end is None else min(board.tagged.size, episode.end)
+    first = end - CURVE_HOURS * HOUR
+    rows = np.array(sorted(set(episode.rows)), np.int64)
+    counted = count_distinct(board.events, rows, length=HOUR, first=first, size=CURVE_HOURS * HOUR)
+    voices = counted[:, HOUR - 1 :: HOUR].sum(axis=0)
+    return HourCurve(start=board.tagged.end_of(first - 1), voices=tuple(voices.tolist()))
 
 
 def measure_board(board: Board) -> tuple[Activity, Strengths]:

@@ -35,21 +35,37 @@ def render_page(roundup: Roundup, *, note: str | None = None) -> str:
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
     """
-    words = Words(roundup.language)
+    style = make_style("frame.css", "roundup.css")
+    return make_environment().get_template("roundup.html").render(
+        layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note),
+        style=style, script=None, policy=make_policy(style),
+    )  # fmt: skip
+
+
+def roundup_values(roundup: Roundup, words: Words, *, note: str | None = None) -> dict[str, object]:
+    """What roundup.html shows, whatever the layout around it; `words` in the language of the roundup.
+
+    Raises: InputError if `roundup.zone` is not a zone that this machine knows.
+    """
     clock = Clock(roundup.zone, words)
     side: Direction = "rtl" if roundup.language == "ar" else "ltr"
     drawer = Drawer(roundup, words, clock, side)
-    style = make_style("frame.css", "roundup.css")
     headline, *sections = drawer.sections()
     captured = [each.captured_at for each in drawer.citations.values() if each.captured_at]
     kept_by = roundup.method.made_at or max(captured, default=None)
-    return make_environment().get_template("roundup.html").render(
-        t=words, lang=roundup.language, side=side, title=roundup.title, note=note, version=roundup.method.version,
-        headline=headline.blocks[0][0].html, sections=sections, citations=list(drawer.citations.values()),
-        figure=_make_figure(roundup.rising, words, clock) if roundup.rising else None,
-        proves=words("proves", time=write_utc(kept_by)) if kept_by else None,
-        style=style, script=None, policy=make_policy(style),
-    )  # fmt: skip
+    return {
+        "t": words,
+        "lang": roundup.language,
+        "side": side,
+        "title": roundup.title,
+        "note": note,
+        "version": roundup.method.version,
+        "headline": headline.blocks[0][0].html,
+        "sections": sections,
+        "citations": list(drawer.citations.values()),
+        "figure": _make_figure(roundup.rising, words, clock) if roundup.rising else None,
+        "proves": words("proves", time=write_utc(kept_by)) if kept_by else None,
+    }
 
 
 def _make_figure(rising: Rising, words: Words, clock: Clock) -> Figure:

@@ -5,10 +5,12 @@ DATA/
   evidence/                raw bytes as received (tawatur.evidence): everything else can be made from it
   posts/SEGMENT.parquet    the posts of one batch of evidence
   posts/aside/             files that were found in posts/ and are damaged or none of ours
-  desk.db                  cursors of streams, what was imported, changes of families, the ledger of forecasts
+  desk.db                  cursors of streams, what was imported, changes of families, the ledger of forecasts, boards,
+                           stories in all their versions, published pages
 """
 
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.store import Store
+from tawatur.store.stories import Publication, StaleRevisionError, StoryShelf, Version
 
-__all__ = ["DeskDatabase", "Store"]
+__all__ = ["DeskDatabase", "Publication", "StaleRevisionError", "Store", "StoryShelf", "Version"]

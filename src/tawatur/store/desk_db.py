@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,44 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             BEGIN SELECT RAISE(ABORT, 'the history of forecasts is never rewritten'); END""",
         """CREATE TRIGGER ledger_history_is_not_deleted BEFORE DELETE ON ledger_history
             BEGIN SELECT RAISE(ABORT, 'the history of forecasts is never deleted'); END""",
+    ),
+    (
+        """CREATE TABLE boards (
+            name TEXT PRIMARY KEY,        -- "now": the last board that was made
+            made_at TEXT NOT NULL,        -- RFC 3339, UTC
+            made_from TEXT NOT NULL,      -- what of the data folder it was made from: compared, never read
+            board TEXT NOT NULL           -- JSON: `pipeline.boards`
+        ) STRICT""",
+        """CREATE TABLE mutes (
+            key TEXT PRIMARY KEY,         -- of a family
+            label TEXT NOT NULL,
+            made_at TEXT NOT NULL         -- RFC 3339, UTC
+        ) STRICT""",
+        """CREATE TABLE story_versions (
+            story TEXT NOT NULL,
+            revision INTEGER NOT NULL,    -- from 1; the last one is the story
+            made_at TEXT NOT NULL,        -- RFC 3339, UTC
+            editor TEXT NOT NULL,         -- as they call themselves; "" when they do not
+            note TEXT NOT NULL,           -- what was done, as a constant word
+            draft TEXT NOT NULL,          -- JSON: `report.drafts`
+            PRIMARY KEY (story, revision)
+        ) STRICT""",
+        """CREATE TABLE publications (
+            story TEXT NOT NULL,
+            number INTEGER NOT NULL,      -- from 1
+            revision INTEGER NOT NULL,    -- of the story
+            made_at TEXT NOT NULL,        -- RFC 3339, UTC
+            title TEXT NOT NULL,
+            sha256 TEXT NOT NULL,         -- of the page, hex
+            page TEXT NOT NULL,           -- HTML, self-contained
+            PRIMARY KEY (story, number)
+        ) STRICT""",
+        *(
+            f"""CREATE TRIGGER {table}_are_not_{done} BEFORE {event} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{table} are never {done}'); END"""
+            for table in ("story_versions", "publications")
+            for event, done in (("UPDATE", "rewritten"), ("DELETE", "deleted"))
+        ),
     ),
 )
 OVERRIDES_SINCE = 2  # tables of an older version, opened for reading, have none
@@ -196,18 +234,36 @@ class DeskDatabase:
             for number, kind, tags, label in rows
         ]
 
-    def _write(self, statement: str, values: tuple[str | None, ...]) -> None:
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Cursor]:
+        """A transaction: all of it is kept, or nothing.
+
+        Raises: StoreError when it cannot be written.
+        """
         try:
             with closing(self._connection.cursor()) as cursor:
                 cursor.execute("BEGIN IMMEDIATE")
-                cursor.execute(statement, values)
+                yield cursor
                 durable.before("commit", self._path)
                 cursor.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
             msg = f"{self._path}: cannot be written ({error}). What was imported until now is kept."
             raise StoreError(msg) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def rows(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
+        """What a query of ours finds. Raises: StoreError when the file cannot be read."""
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            msg = f"{self._path}: cannot be read ({error})."
+            raise StoreError(msg) from error
+
+    def _write(self, statement: str, values: tuple[str | None, ...]) -> None:
+        with self.writing() as cursor:
+            cursor.execute(statement, values)
 
     def close(self) -> None:
         """Close the file."""

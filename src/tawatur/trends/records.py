@@ -59,6 +59,14 @@ class WaveTimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HourCurve:
+    """Independent voices in each of some hours; `start`: of the first one."""
+
+    start: datetime
+    voices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyRise:
     """When one family of a topic rose; score: its highest S*."""
 

@@ -1,0 +1,96 @@
+"""The desk put together: routes by screen behind one gate, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from tawatur import __version__
+from tawatur.desk import articles, board, events
+from tawatur.desk.pages import render_error, static_response, words_of
+from tawatur.desk.security import Access, Gate
+from tawatur.desk.settings import COOKIE, Settings, read_settings
+from tawatur.desk.workplace import Workplace
+from tawatur.errors import TawaturError
+from tawatur.pipeline.demonstrating import invented_label
+
+log = logging.getLogger(__name__)
+
+YEAR = 365 * 86_400
+
+
+def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
+    """The desk of a data folder, ready to be served; it does nothing until it is."""
+    workplace = Workplace(data)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - the framework's signature
+        workplace.start()
+        yield
+        workplace.close()
+
+    app = FastAPI(
+        title="tawatur", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
+        lifespan=lifespan, description="The records of the command line, from a data folder.",
+    )  # fmt: skip
+    app.state.workplace = workplace
+    app.state.access = access
+    app.state.default = default
+    app.state.note = invented_label(data)
+    for part in (board, articles, events):
+        app.include_router(part.router)
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        found = static_response(name)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    @app.post("/settings", include_in_schema=False)
+    async def choose(request: Request) -> Response:
+        async with request.form(max_files=0) as given:
+            form = {name: value for name, value in given.items() if isinstance(value, str)}
+        chosen = read_settings(request, default).changed(form)
+        back = form.get("back", "/")
+        answer = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+        answer.set_cookie(COOKIE, chosen.as_cookie(), max_age=YEAR, httponly=True, samesite="strict", path="/")
+        return answer
+
+    @app.exception_handler(TawaturError)
+    async def tell_error(request: Request, error: TawaturError) -> Response:
+        return _answer(request, error)
+
+    @app.exception_handler(HTTPException)
+    async def tell_status(request: Request, error: HTTPException) -> Response:
+        return _answer(request, error, status=error.status_code)
+
+    @app.exception_handler(Exception)
+    async def tell_fault(request: Request, error: Exception) -> Response:
+        log.error("fault path=%s", request.url.path, exc_info=error)
+        return _answer(request, error, status=500)
+
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(Gate, access=access)
+    return app
+
+
+def _answer(request: Request, error: Exception, *, status: int | None = None) -> Response:
+    """What went wrong, for a person or for a program."""
+    settings = read_settings(request, request.app.state.default)
+    if isinstance(error, HTTPException):
+        words = words_of(settings.lang)
+        told: Exception = TawaturError(words.get(f"error.{error.status_code}", str(error.detail)))
+    else:
+        told = error
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": str(told)}, status or 422)
+    return render_error(request, settings, told, status=status)

@@ -1,0 +1,233 @@
+"""What rises: the board, its rows alone for a page that is open, and what editors decide about families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from tawatur.desk.drawings import Spark, draw_spark, draw_threads
+from tawatur.desk.pages import render, words_of
+from tawatur.desk.settings import Settings, read_settings
+from tawatur.desk.workplace import Workplace
+from tawatur.errors import InputError
+from tawatur.hashtags import fold
+from tawatur.pipeline.boards import KeptBoard
+from tawatur.trends.records import HourCurve, Trend
+from tawatur.trends.wording import LEFT_OUT, RETURNS, STATES, WARNINGS, Said, strength_words
+
+router = APIRouter(include_in_schema=False)
+
+RISING = frozenset({"started", "candidate", "warming", "peaked"})
+SORTS = ("strength", "voices", "posts", "start")
+SHOWN = ("open", "all", "ended", "returning", "muted")
+MAX_ROWS = 200
+MAX_TAG = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One trend as the board shows it; the words in the language of who asks."""
+
+    trend: Trend
+    spark: Spark | None
+    curve: HourCurve | None
+    threads: tuple[str, ...]
+    strength: str | None
+    state: str
+    warnings: tuple[str, ...]
+    is_muted: bool
+    is_amplified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a board was asked for."""
+
+    q: str = ""
+    show: str = "open"
+    sort: str = "strength"
+    at: str = ""
+
+
+def read_asked(query: Mapping[str, str]) -> Asked:
+    """What an address asks of the board; what it asks wrongly is as if it were not asked."""
+    show, sort = query.get("show", ""), query.get("sort", "")
+    return Asked(
+        q=query.get("q", "")[:MAX_TAG],
+        show=show if show in SHOWN else "open",
+        sort=sort if sort in SORTS else "strength",
+        at=query.get("at", ""),
+    )
+
+
+@router.get("/")
+def board(request: Request) -> Response:
+    """The board."""
+    settings = read_settings(request, request.app.state.default)
+    values = _values(request, settings)
+    return render(request, "desk/board.html", settings, values, screen="board")
+
+
+@router.get("/board/rows")
+def rows(request: Request) -> Response:
+    """Its rows alone, for a page that is open."""
+    settings = read_settings(request, request.app.state.default)
+    values = _values(request, settings)
+    return render(request, "desk/board_rows.html", settings, values, screen="board")
+
+
+def _values(request: Request, settings: Settings) -> dict[str, object]:
+    workplace: Workplace = request.app.state.workplace
+    asked = read_asked(request.query_params)
+    moment = _read_moment(asked.at, settings) if asked.at else None
+    kept = workplace.board_at(moment) if moment is not None and workplace.has_posts() else workplace.board
+    with workplace.database() as desk:
+        decisions = desk.overrides()
+    with workplace.shelf() as shelf:
+        mutes = shelf.mutes()
+    made = _rows(kept, settings, mutes) if kept is not None else []
+    return {
+        "asked": asked,
+        "kept": kept,
+        "rows": list(_chosen(made, asked))[:MAX_ROWS],
+        "all_rows": made,
+        "mutes": mutes,
+        "decisions": decisions,
+        "state": _state_of(workplace, kept),
+        "problem": workplace.board_error,
+        "is_making": workplace.is_making,
+        "left_out": _left_out(kept, settings) if kept is not None else [],
+        "shows": SHOWN,
+        "sorts": SORTS,
+    }
+
+
+def _state_of(workplace: Workplace, kept: KeptBoard | None) -> Literal["empty", "loading", "failed", "quiet", "ready"]:
+    if kept is not None:
+        return "ready" if kept.trends else "quiet"
+    if workplace.board_error:
+        return "failed"
+    return "loading" if workplace.has_posts() else "empty"
+
+
+def _rows(kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> list[Row]:
+    def say(words: Said) -> str:
+        return words[1] if settings.lang == "en" else words[0]
+
+    made = []
+    for trend in kept.trends:
+        curve = kept.curves.get(trend.id)
+        strength = strength_words(trend.score)
+        made.append(
+            Row(
+                trend=trend,
+                curve=curve,
+                spark=draw_spark(curve.voices) if curve else None,
+                threads=draw_threads(trend.voices.headline),
+                strength=say(strength) if strength else None,
+                state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),
+                warnings=tuple(say(WARNINGS[each]) for each in trend.warnings if each in WARNINGS),
+                is_muted=trend.key in mutes,
+                is_amplified="mostly-copies" in trend.warnings,
+            )
+        )
+    return made
+
+
+def _chosen(made: Iterable[Row], asked: Asked) -> list[Row]:
+    wanted = fold(asked.q.strip().lstrip("#")) if asked.q.strip() else ""
+    plain = asked.q.strip().lstrip("#")
+
+    def is_wanted(row: Row) -> bool:
+        trend = row.trend
+        if row.is_muted != (asked.show == "muted"):
+            return False
+        if asked.show == "open" and trend.state not in RISING:
+            return False
+        if asked.show in {"ended", "returning"} and trend.state != asked.show:
+            return False
+        tags = [member.tag for member in trend.members]
+        return not plain or any(plain in tag or (wanted and wanted in fold(tag)) for tag in [trend.label, *tags])
+
+    found = [row for row in made if is_wanted(row)]
+    if asked.sort == "voices":
+        found.sort(key=lambda row: -(row.trend.voices.headline or 0))
+    elif asked.sort == "posts":
+        found.sort(key=lambda row: -row.trend.posts)
+    elif asked.sort == "start":
+        found.sort(key=lambda row: row.trend.started_at or datetime.min.replace(tzinfo=UTC), reverse=True)
+    return found
+
+
+def _left_out(kept: KeptBoard, settings: Settings) -> list[str]:
+    column = 1 if settings.lang == "en" else 0
+    return [f"{LEFT_OUT[reason][column]}: {number}" for reason, number in kept.left_out.items() if reason in LEFT_OUT]
+
+
+def _read_moment(written: str, settings: Settings) -> datetime:
+    """A moment as a browser's field gives it, in the zone of who asks. Raises: InputError for what is none."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise InputError(words_of(settings.lang)("board.moment", given=written[:40])) from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
+    return moment.astimezone(UTC)
+
+
+# What editors decide
+
+
+@router.post("/families/{kind}")
+def decide(
+    request: Request,
+    kind: Literal["merge", "split", "rename"],
+    tag: Annotated[list[str], Form(default_factory=list)],
+    label: Annotated[str, Form()] = "",
+) -> Response:
+    """Count families as one, or apart, or call one by another name; `families undo` and the board take it back."""
+    settings = read_settings(request, request.app.state.default)
+    words = words_of(settings.lang)
+    tags = [each.strip().lstrip("#")[:MAX_TAG] for each in tag if each.strip().lstrip("#")]
+    if len(tags) < (2 if kind == "merge" else 1):
+        raise InputError(words("board.merge.few"))
+    if kind == "rename" and not label.strip():
+        raise InputError(words("board.rename.empty"))
+    workplace: Workplace = request.app.state.workplace
+    with workplace.database() as desk:
+        desk.add_override(kind, tags, label=label.strip()[:MAX_TAG] if kind == "rename" else None)
+    workplace.tell()
+    return RedirectResponse("/", 303)
+
+
+@router.post("/decisions/undo")
+def undo(request: Request, number: Annotated[int, Form()]) -> Response:
+    """Take back one decision about families."""
+    workplace: Workplace = request.app.state.workplace
+    with workplace.database() as desk:
+        undone = desk.undo_override(number)
+    if undone is None:
+        settings = read_settings(request, request.app.state.default)
+        raise InputError(words_of(settings.lang)("board.undo.none"))
+    workplace.tell()
+    return RedirectResponse("/", 303)
+
+
+@router.post("/mutes")
+def mute(
+    request: Request, key: Annotated[str, Form()], muted: Annotated[int, Form()], label: Annotated[str, Form()] = ""
+) -> Response:
+    """Leave a family out of the board, or show it again."""
+    workplace: Workplace = request.app.state.workplace
+    with workplace.shelf() as shelf:
+        if muted:
+            shelf.mute(key[:MAX_TAG], label[:MAX_TAG] or key[:MAX_TAG], now=datetime.now(UTC))
+        else:
+            shelf.unmute(key)
+    workplace.news += 1
+    return RedirectResponse("/", 303)

@@ -1,0 +1,125 @@
+"""Records -> HTML: templates, words, static files; the only place of the desk that writes a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from tawatur import __version__
+from tawatur.desk.settings import ZONES, Settings
+from tawatur.errors import InputError, TawaturError
+from tawatur.markup import Clock, Words, make_environment
+
+SCREENS = ("board", "stories", "check", "timeline", "ledger", "sources")  # in the order of the navigation
+ADDRESSES = {"board": "/"}
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+FOLDERS = {".css": "templates", ".js": "templates", ".svg": "static", ".woff2": "data/fonts"}
+MAX_AGE = 365 * 86_400
+
+
+@cache
+def _environment() -> Any:  # noqa: ANN401 - jinja2 is slow to import, and only the desk holds on to one
+    environment = make_environment()
+    environment.globals["static"] = static_url
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    return environment
+
+
+@cache
+def read_static(name: str) -> bytes | None:
+    """A file that pages load, by its name; None when there is none."""
+    suffix = name[name.rfind(".") :]
+    if suffix not in KINDS or "/" in name or "\\" in name:
+        return None
+    for folder in (FOLDERS[suffix], "static"):
+        file = files("tawatur")
+        for part in folder.split("/"):
+            file = file / part
+        file = file / name
+        if file.is_file():
+            return file.read_bytes()
+    return None
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file; another one when its content is another, so that browsers may keep it."""
+    content = read_static(name)
+    if content is None:
+        raise InputError(f"{name}: no such static file")
+    return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def static_response(name: str) -> Response | None:
+    """A static file as an answer; None when there is none."""
+    content = read_static(name)
+    if content is None:
+        return None
+    headers = {"cache-control": f"public, max-age={MAX_AGE}, immutable"}
+    return Response(content, media_type=KINDS[name[name.rfind(".") :]], headers=headers)
+
+
+@cache
+def words_of(lang: str) -> Words:
+    """What the desk says in a language."""
+    return Words("en" if lang == "en" else "ar", "desk.tsv")
+
+
+def render(
+    request: Request,
+    template: str,
+    settings: Settings,
+    values: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+    screen: str = "",
+) -> HTMLResponse:
+    """A page, or a part of one, in the language and zone of who asks."""
+    words = words_of(settings.lang)
+    given: dict[str, object] = {
+        "t": words,
+        "lang": settings.lang,
+        "side": "rtl" if settings.lang == "ar" else "ltr",
+        "layout": "desk/frame.html",
+        "settings": settings,
+        "clock": Clock(settings.zone, words),
+        "zones": ZONES if settings.zone in ZONES else (settings.zone, *ZONES),
+        "csrf": request.scope.get("tawatur.csrf", ""),
+        "path": request.url.path,
+        "here": str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
+        "screen": screen,
+        "screens": [(name, ADDRESSES.get(name, f"/{name}")) for name in SCREENS],
+        "news": request.app.state.workplace.news,
+        "note": request.app.state.note,
+        "version": __version__,
+        "title": words(f"screen.{screen}") if screen else words("app"),
+        **(values or {}),
+    }
+    return HTMLResponse(_environment().get_template(template).render(given), status)
+
+
+def render_error(request: Request, settings: Settings, error: Exception, *, status: int | None = None) -> HTMLResponse:
+    """What went wrong and what to do, as a page; as a part where a part was asked for."""
+    code = status or (HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.CONFLICT)
+    told = str(error) if isinstance(error, TawaturError) else f"{type(error).__name__}: {error}"
+    is_part = request.headers.get("hx-request") == "true"
+    template = "desk/error_part.html" if is_part else "desk/error.html"
+    values = {"told": told, "title": words_of(settings.lang)("error")}
+    return render(request, template, settings, values, status=int(code))
+
+
+def form_values(form: Mapping[str, object], *names: str) -> dict[str, str]:
+    """The texts of a form; "" for what is missing or no text."""
+    return {name: value if isinstance(value := form.get(name), str) else "" for name in names}

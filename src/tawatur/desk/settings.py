@@ -1,0 +1,72 @@
+"""What one browser chose, in one cookie: language, zone, shortcuts, how strength is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from starlette.requests import Request
+
+from tawatur.markup import Lang
+
+COOKIE = "tawatur-settings"
+ZONES = (
+    "Asia/Damascus", "Asia/Beirut", "Asia/Amman", "Asia/Baghdad", "Asia/Riyadh", "Asia/Kuwait", "Asia/Qatar",
+    "Asia/Bahrain", "Asia/Dubai", "Asia/Muscat", "Asia/Aden", "Asia/Jerusalem", "Asia/Gaza", "Africa/Cairo",
+    "Africa/Khartoum", "Africa/Tripoli", "Africa/Tunis", "Africa/Algiers", "Africa/Casablanca", "Africa/Nouakchott",
+    "Europe/Istanbul", "UTC",
+)  # fmt: skip
+MAX_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Choices of a browser.
+
+    Attributes:
+        zone: IANA name of the zone in which times are shown.
+        has_keys: single-key shortcuts are on.
+        has_sigma: the strength of a trend is also shown as a number.
+        editor: what the editor is called in the versions of a story; "" for nobody.
+    """
+
+    lang: Lang
+    zone: str
+    has_keys: bool = True
+    has_sigma: bool = False
+    editor: str = ""
+
+    def as_cookie(self) -> str:
+        """The value of the cookie."""
+        return urlencode(
+            {"lang": self.lang, "zone": self.zone, "keys": int(self.has_keys), "sigma": int(self.has_sigma),
+             "editor": self.editor}
+        )  # fmt: skip
+
+    def changed(self, given: dict[str, str]) -> Settings:
+        """With what a form says; what it does not say, or says wrongly, stays."""
+        lang: Lang = "en" if given.get("lang") == "en" else "ar" if given.get("lang") == "ar" else self.lang
+        zone = given.get("zone", self.zone)
+        return replace(
+            self,
+            lang=lang,
+            zone=zone if is_zone(zone) else self.zone,
+            has_keys=given["keys"] == "1" if "keys" in given else self.has_keys,
+            has_sigma=given["sigma"] == "1" if "sigma" in given else self.has_sigma,
+            editor=" ".join(given.get("editor", self.editor).split())[:MAX_NAME],
+        )
+
+
+def is_zone(name: str) -> bool:
+    """Whether this machine knows a zone by that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def read_settings(request: Request, default: Settings) -> Settings:
+    """What the browser of a request chose."""
+    return default.changed(dict(parse_qsl(request.cookies.get(COOKIE, ""), keep_blank_values=True)))

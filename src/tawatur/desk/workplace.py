@@ -1,0 +1,236 @@
+"""The data folder as the desk uses it: many read, one writes, and work that takes long goes on behind the pages."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from tawatur.errors import TawaturError
+from tawatur.pipeline import ImportSummary, import_files, open_store
+from tawatur.pipeline.boards import KeptBoard, keep_board, made_from, make_board, read_board
+from tawatur.sources.base import Rejected
+from tawatur.sources.files import InputFile
+from tawatur.store import DeskDatabase, Store, StoryShelf
+
+log = logging.getLogger(__name__)
+
+LOOKS_EVERY = 3.0  # seconds between two looks at whether somebody else (`tawatur import`, `watch`) brought posts
+MAX_JOBS = 30  # that are remembered
+MAX_EXAMPLES = 5  # rejected records shown of a job
+KEPT_REPLAYS = 8  # boards as of another moment
+
+JobState = Literal["waiting", "running", "done", "failed"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One import that somebody asked for.
+
+    Attributes:
+        names: of the files as given; size: bytes of all; read: of these.
+        summary: None until the first batch is kept; error: why it failed, in words.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    size: int
+    at: datetime
+    state: JobState = "waiting"
+    read: int = 0
+    summary: ImportSummary | None = None
+    error: str | None = None
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class Workplace:
+    """What all requests share. Its methods may be called from any thread.
+
+    Args:
+        data: the data folder; it need not exist yet.
+
+    Attributes:
+        data: the folder.
+        news: counts what a page may want to know; pages wait for it to grow.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.news = 0
+        self.board: KeptBoard | None = None
+        self.board_error: str | None = None
+        self.is_making = False
+        self._made_from: str | None = None
+        self._writing = threading.Lock()
+        self._desk_lock = threading.Lock()
+        self._desk: DeskDatabase | None = None
+        self._jobs: dict[str, Job] = {}
+        self._replays: dict[tuple[str | None, datetime], KeptBoard] = {}
+        self._wanted = threading.Event()
+        self._is_closing = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    # What is there
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """The posts and evidence as they stand. Raises: StoreError when there is no folder yet."""
+        with Store(self.data) as store:
+            yield store
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """The same, to write to; whoever comes second waits. Raises: StoreError when another program writes."""
+        with self._writing:
+            store, _ = open_store(self.data)
+            with store:
+                yield store
+        self.tell()
+
+    @contextmanager
+    def shelf(self) -> Iterator[StoryShelf]:
+        """The stories; the folder is made where it is missing."""
+        with self.database() as desk:
+            yield StoryShelf(desk)
+
+    @contextmanager
+    def database(self) -> Iterator[DeskDatabase]:
+        """desk.db, one request at a time: it has a lock of its own, beside that of posts and evidence."""
+        with self._desk_lock:
+            if self._desk is None:
+                self.data.mkdir(parents=True, exist_ok=True)
+                self._desk = DeskDatabase(self.data / "desk.db", writable=True)
+            yield self._desk
+
+    def has_posts(self) -> bool:
+        """Whether anything was ever imported."""
+        return (self.data / "evidence" / "custody.jsonl").is_file()
+
+    def tell(self) -> None:
+        """Let the pages know that something changed."""
+        self.news += 1
+        self._wanted.set()
+
+    # The board, made behind the pages
+
+    def start(self) -> None:
+        """Show the board that was kept, and keep it in step with the folder from now on."""
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._keep_in_step, name="board", daemon=True)
+            self._watcher.start()
+
+    def close(self) -> None:
+        """Stop looking, and close what is open."""
+        self._is_closing.set()
+        self._wanted.set()
+        if self._watcher is not None:
+            self._watcher.join(timeout=10)
+        with self._desk_lock:
+            if self._desk is not None:
+                self._desk.close()
+                self._desk = None
+
+    def _keep_in_step(self) -> None:
+        if (self.data / "desk.db").is_file():
+            with self.shelf() as shelf:
+                kept = read_board(shelf)
+            if kept is not None:
+                self._made_from, self.board = kept
+                self.news += 1
+        while not self._is_closing.is_set():
+            self._wanted.clear()
+            try:
+                self._look()
+            except Exception as error:
+                if not isinstance(error, TawaturError):
+                    log.exception("the board cannot be made")
+                self.is_making = False
+                if self.board_error != str(error):
+                    self.board_error = str(error)
+                    self.news += 1
+            self._wanted.wait(LOOKS_EVERY)
+
+    def _look(self) -> None:
+        digest = made_from(self.data)
+        if digest is None or digest == self._made_from:
+            return
+        self.is_making = True
+        self.news += 1
+        made = make_board(self.data)
+        self.board, self._made_from, self.board_error = made, digest, None
+        self.is_making = False
+        self.news += 1
+        with self.shelf() as shelf:
+            keep_board(shelf, made, digest)
+
+    def board_at(self, moment: datetime) -> KeptBoard:
+        """The board as it was known at a moment."""
+        key = (made_from(self.data), moment)
+        if key not in self._replays:
+            while len(self._replays) >= KEPT_REPLAYS:
+                self._replays.pop(next(iter(self._replays)))
+            self._replays[key] = make_board(self.data, at=moment)
+        return self._replays[key]
+
+    # Imports
+
+    def jobs(self) -> list[Job]:
+        """What was imported since the desk started, the newest first."""
+        return list(reversed(self._jobs.values()))
+
+    def job(self, job_id: str) -> Job | None:
+        """One of them; None when it is not known."""
+        return self._jobs.get(job_id)
+
+    def new_folder(self) -> Path:
+        """An empty folder for files that come in; whoever asks removes it."""
+        return Path(tempfile.mkdtemp(prefix="tawatur-desk-"))
+
+    def start_import(self, folder: Path, names: Sequence[str]) -> Job:
+        """Import the files of a folder behind the pages, then remove the folder."""
+        paths = [folder / name for name in names]
+        job = Job(
+            id=secrets.token_hex(8), names=tuple(names), size=sum(path.stat().st_size for path in paths),
+            at=datetime.now(UTC),
+        )  # fmt: skip
+        while len(self._jobs) >= MAX_JOBS:
+            self._jobs.pop(next(iter(self._jobs)))
+        self._jobs[job.id] = job
+        self.news += 1
+        threading.Thread(target=self._import, args=(job, folder, paths), name=f"import {job.id}", daemon=True).start()
+        return job
+
+    def _import(self, job: Job, folder: Path, paths: Sequence[Path]) -> None:
+        read: dict[str, int] = {}
+
+        def progress(opened: InputFile, summary: ImportSummary) -> None:
+            read[opened.name] = opened.read
+            job.read, job.summary = min(job.size, sum(read.values())), summary
+            self.news += 1
+
+        def reject(rejected: Rejected) -> None:
+            if rejected.is_loss and len(job.rejected) < MAX_EXAMPLES:
+                job.rejected.append(rejected)
+
+        try:
+            with self.writing() as store:
+                job.state = "running"
+                self.news += 1
+                job.summary = import_files(list(paths), store, progress=progress, on_rejected=reject)
+            job.read, job.state = job.size, "done"
+        except (TawaturError, OSError) as error:
+            job.error, job.state = str(error), "failed"
+        except Exception as error:
+            log.exception("import failed job=%s", job.id)
+            job.error, job.state = f"{type(error).__name__}: {error}", "failed"
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            self.tell()

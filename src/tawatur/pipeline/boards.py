@@ -1,0 +1,92 @@
+"""The board of a data folder: its trends with their curves, kept so that it is there at once when a page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from tawatur import __version__
+from tawatur.pipeline.trends import find_trends
+from tawatur.store import DeskDatabase, Store, StoryShelf
+from tawatur.trends.records import HourCurve, Trend
+
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBoard:
+    """What rose, as it was when the board was made.
+
+    Attributes:
+        trends: strongest first; curves: id of a trend -> its voices by the hour.
+        at: end of the last closed bucket; None of an empty store. asked: the moment that was asked for; None: now.
+        posts: that were read; left_out: reason -> what could not be counted.
+        made_at, seconds: when it was made, and how long that took.
+    """
+
+    trends: tuple[Trend, ...]
+    curves: Mapping[str, HourCurve]
+    at: datetime | None
+    asked: datetime | None
+    posts: int
+    left_out: Mapping[str, int]
+    made_at: datetime
+    seconds: float
+
+
+def made_from(data: Path) -> str | None:
+    """A digest of what a board is made from: custody, files of posts, decisions about families; None without posts.
+
+    Two boards of the same digest are the same board; it costs no more than a listing of the folder.
+    """
+    custody = data / "evidence" / "custody.jsonl"
+    if not custody.is_file():
+        return None
+    parts = [__version__, str(custody.stat().st_size)]
+    parts += sorted(f"{path.name} {path.stat().st_size}" for path in (data / "posts").glob("*.parquet"))
+    if (data / "desk.db").is_file():
+        desk = DeskDatabase(data / "desk.db", writable=False)
+        try:
+            parts += [repr(override) for override in desk.overrides()]
+        finally:
+            desk.close()
+    return sha256("\n".join(parts).encode("utf-8")).hexdigest()
+
+
+def make_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
+    """The board of a data folder. Raises: StoreError when it cannot be read."""
+    started = datetime.now(UTC)
+    with Store(data) as store:
+        found = find_trends(store, at=at)
+    made_at = datetime.now(UTC)
+    return KeptBoard(
+        trends=found.trends,
+        curves=found.curves,
+        at=found.at,
+        asked=at,
+        posts=found.posts,
+        left_out=dict(found.left_out),
+        made_at=made_at,
+        seconds=(made_at - started).total_seconds(),
+    )
+
+
+def keep_board(shelf: StoryShelf, board: KeptBoard, digest: str) -> None:
+    """Keep a board of now for the next start of the desk."""
+    shelf.keep_board(NOW, msgspec.json.encode(board).decode("utf-8"), made_from=digest, now=board.made_at)
+
+
+def read_board(shelf: StoryShelf) -> tuple[str, KeptBoard] | None:
+    """The last board that was kept, with the digest it was made from; None when none, or of another version."""
+    kept = shelf.board(NOW)
+    if kept is None:
+        return None
+    try:
+        return kept[0], msgspec.json.decode(kept[1], type=KeptBoard)
+    except msgspec.ValidationError:  # written by a tawatur whose trends had other fields: it is made anew
+        return None

@@ -1,0 +1,139 @@
+"use strict";
+// What every screen of the desk needs: news from the server, files dropped, keys, the drawer. Works by attributes.
+(() => {
+  const body = document.body;
+  const csrf = body.dataset.csrf;
+  const live = document.getElementById("live");
+  const drawer = document.getElementById("drawer");
+  const drawerBody = document.getElementById("drawer-body");
+
+  // Every request of htmx carries the token of this session.
+  body.addEventListener("htmx:config:request", (event) => {
+    event.detail.ctx.request.headers["X-CSRF-Token"] = csrf;
+  });
+
+  // News: the server says that something changed, the parts of the page that care ask again. At most one a second.
+  let seen = body.dataset.news;
+  let waiting = null;
+  const say = (state, words) => {
+    if (!live || live.dataset.state === state) return;
+    live.dataset.state = state;
+    live.querySelector(".words").textContent = words;
+  };
+  const stream = new EventSource("/events");
+  stream.addEventListener("open", () => say("live", live.dataset.live));
+  stream.addEventListener("error", () => say("lost", live.dataset.lost));
+  stream.addEventListener("news", (event) => {
+    const news = JSON.parse(event.data);
+    if (news.jobs || news.is_making) say("busy", live.dataset.busy);
+    else say("live", live.dataset.live);
+    if (String(news.news) === seen) return;
+    seen = String(news.news);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      // A part that somebody is using waits until they are done.
+      if (document.querySelector(".board details[open], .board :focus")) return;
+      body.dispatchEvent(new CustomEvent("news"));
+    }, 500);
+  });
+  addEventListener("pagehide", () => stream.close());
+
+  // Files: a form with `data-drop` takes what is dropped on the page; one with `data-busy` says that it works.
+  const dropForm = document.querySelector("form[data-drop]");
+  if (dropForm) {
+    const field = dropForm.querySelector('input[type="file"]');
+    addEventListener("dragover", (event) => {
+      event.preventDefault();
+      dropForm.classList.add("over");
+    });
+    addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) dropForm.classList.remove("over");
+    });
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      dropForm.classList.remove("over");
+      if (event.dataTransfer.files.length) {
+        field.files = event.dataTransfer.files;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      } else {
+        const area = dropForm.querySelector("textarea");
+        if (area) area.value += event.dataTransfer.getData("text/plain");
+      }
+    });
+  }
+  document.addEventListener("submit", (event) => {
+    const words = event.target.dataset.busy;
+    const button = event.target.querySelector("button.main");
+    if (!words || !button) return;
+    button.textContent = words;
+    button.setAttribute("aria-busy", "true");
+    event.target.classList.add("sent");
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  // The drawer: a link with `data-drawer` opens over the page what it leads to.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-drawer]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    drawerBody.textContent = drawer.dataset.loading;
+    drawer.showModal();
+    await htmx.ajax("GET", link.href, { target: "#drawer-body", swap: "innerHTML" });
+  });
+  if (drawer) {
+    drawer.addEventListener("click", (event) => {
+      if (event.target === drawer) drawer.close();
+    });
+  }
+  // One menu at a time; Escape closes it.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("details.menu[open]")) return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (menu !== event.target && !menu.contains(event.target)) menu.open = false;
+    });
+  }, true);
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  // Keys: J and K move among what bears `data-key`; the others do what a button of that item does.
+  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const items = () => [...document.querySelectorAll("[data-key]")];
+  const move = (step) => {
+    const all = items();
+    const at = all.findIndex((item) => item.contains(document.activeElement));
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step))];
+    if (next) next.focus();
+  };
+  const press = (selector) => {
+    const item = items().find((each) => each.contains(document.activeElement));
+    const button = item && item.querySelector(selector);
+    if (button) button.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-send]")) {
+      event.target.form.requestSubmit();
+      return;
+    }
+    if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => (menu.open = false));
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const item = event.target.closest("[data-key]");
+    if (event.key === "Enter" && item === event.target && item && item.dataset.open) location.href = item.dataset.open;
+    if (body.dataset.keys !== "1" || (drawer && drawer.open)) return;
+    const doing = {
+      j: () => move(1),
+      k: () => move(-1),
+      a: () => press("[data-accept]"),
+      h: () => press("[data-hide]"),
+      m: () => press("[data-mute]"),
+      "/": () => document.getElementById("q")?.focus(),
+    }[{ ت: "j", ن: "k", ش: "a", ا: "h", ة: "m", ظ: "/" }[event.key] || event.key.toLowerCase()];
+    if (!doing) return;
+    event.preventDefault();
+    doing();
+  });
+})();

@@ -1,0 +1,202 @@
+"""The desk in a real Chromium: nothing refused, nothing asked elsewhere, nothing sideways, axe finds nothing."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from desk_server import serve
+from playwright.sync_api import expect
+from worlds import NOON, QUIET_TAGS, World, make_store
+
+pytestmark = pytest.mark.browser
+
+STORM = [["عاصفة_مرجانة"], ["عاصفة_مرجانه"], ["مرجانة"]]
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory):
+    """A data folder with four quiet weeks and a story that is still rising; every post invented."""
+    made = World(seed=7)
+    made.background(NOON, 24, an_hour=8, tags=[*QUIET_TAGS, 'x"><script>alert(3)</script>'])
+    made.burst(NOON + timedelta(days=23, hours=12), 11, 420, STORM)
+    for number in range(40):
+        made.post(
+            NOON + timedelta(days=23, hours=14, seconds=number), ["عاصفة_مرجانة"], text=f"{HOSTILE} وصلنا إلى المدينة"
+        )
+    return make_store(tmp_path_factory.mktemp("world"), made.lines)
+
+
+@pytest.fixture(scope="module")
+def desk(world, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("desk") / "data"
+    shutil.copytree(world, folder)
+    with serve(folder) as served:
+        served.wait_for(lambda: served.workplace.board is not None)
+        yield served
+
+
+@pytest.fixture
+def open_page(browser, desk):
+    """Opens a page; at the end nothing may have been logged, refused, asked for elsewhere, or popped up."""
+    troubles: list[str] = []
+    contexts = []
+
+    def note(text):
+        if "net::ERR_" not in text and "Failed to fetch" not in text:  # a desk that a test stops
+            troubles.append(f"console: {text}")
+
+    def open_(path, width=1280, lang="ar", served=desk, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        value = f"lang={lang}&zone=Asia%2FDamascus"
+        context.add_cookies([{"name": "tawatur-settings", "value": value, "url": served.address}])
+        page = context.new_page()
+        page.on("console", lambda message: note(message.text))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda r: r.url.startswith(served.address) or troubles.append(f"asked: {r.url[:80]}"))
+        page.goto(served.address + path)
+        page.evaluate("document.fonts.ready")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+SCREENS = ["/", "/?show=all", "/?q=nothing-like-it", "/check"]
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("path", SCREENS)
+def test_no_screen_scrolls_sideways(open_page, path, width):
+    page = open_page(path, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("lang", "scheme", "width"),
+    [("ar", "light", 390), ("ar", "dark", 1280), ("en", "light", 1280), ("en", "dark", 390)],
+)
+@pytest.mark.parametrize("path", SCREENS)
+def test_axe_finds_nothing(open_page, path, lang, scheme, width):
+    page = open_page(path, width, lang, color_scheme=scheme, bypass_csp=True)
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
+    assert found == []
+
+
+def test_the_board_shows_what_rises_with_its_voices(open_page):
+    page = open_page("/")
+    row = page.locator("tr.topic").first
+    assert "#عاصفة_مرجانة" in row.inner_text() or "#مرجانة" in row.inner_text()
+    assert row.locator("svg.spark").count() == 1
+    assert row.locator("svg.threads path").count() > 3
+    assert row.locator(".chip").first.inner_text()
+
+
+def test_a_search_narrows_the_board_without_leaving_it(open_page):
+    page = open_page("/?show=all")
+    before = page.locator("tr.topic").count()
+    page.fill("#q", "ليس هنا")
+    expect(page.locator("#board .nothing")).to_be_visible()
+    page.fill("#q", "مرجان")
+    expect(page.locator("tr.topic").first).to_be_visible()
+    assert 0 < page.locator("tr.topic").count() <= before
+    assert page.url.endswith("/?show=all")
+
+
+def test_the_board_can_be_seen_as_it_was(open_page):
+    before = NOON + timedelta(days=22)
+    page = open_page(f"/?at={before:%Y-%m-%dT%H:%M}")
+    assert page.locator("tr.topic").count() == 0
+    assert page.locator("h1").inner_text() == "ما كان يتصاعد حينها"
+
+
+def test_the_whole_board_is_reached_by_keyboard_alone(open_page):
+    page = open_page("/?show=all")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "article"
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('tr.topic')")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_the_language_is_a_switch_and_stays(open_page):
+    page = open_page("/?show=all")
+    page.click("form.language button")
+    page.wait_for_load_state()
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    assert "show=all" in page.url
+    page.goto(page.url.split("?")[0] + "check")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_a_pasted_article_is_checked(open_page):
+    page = open_page("/check")
+    page.fill("#text", (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8"))
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".card.error")
+    assert page.locator(".card").count() > 10
+    page.locator(".card .go").first.click()
+    assert page.locator("#article .lit").count() > 0
+
+
+def test_an_article_file_is_checked_and_a_hostile_one_is_inert(open_page, tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(f"{HOSTILE}\nقال الوزير سامر الحاج: «دخلت القوات {HOSTILE} مدينة حمص».", encoding="utf-8")
+    page = open_page("/check")
+    page.set_input_files("#file", path)
+    page.click("main button.main")
+    page.wait_for_selector("#article.article")
+    assert "<script>alert(1)</script>" in page.locator("#article.article").inner_text()
+
+
+def test_nothing_pasted_is_said_and_not_checked(open_page, desk):
+    answer = desk.ask(
+        "POST", f"/check?csrf={desk.access.csrf}", b"--b--\r\n", Content_Type="multipart/form-data; boundary=b"
+    )
+    assert answer.status == 422
+    assert "ألصق نصا" in answer.text
+
+
+def test_an_empty_desk_says_how_to_begin(browser, tmp_path, open_page):
+    with serve(tmp_path / "nothing-yet") as empty:
+        page = open_page("/", served=empty)
+        assert page.locator(".nothing a.main").get_attribute("href") == "/sources"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_a_page_finds_the_desk_again_after_it_was_gone(open_page, world, tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(world, folder)
+    with serve(folder) as first:
+        page = open_page("/", served=first)
+        page.wait_for_selector('#live[data-state="live"]')
+        port = first.port
+        page.context.pages[0].evaluate("window.wasHere = true")
+    page.wait_for_selector('#live[data-state="lost"]', timeout=15_000)
+    with serve(folder, port=port):
+        page.wait_for_selector('#live[data-state="live"], #live[data-state="busy"]', timeout=15_000)
+        assert page.evaluate("window.wasHere") is True
+
+
+def test_a_board_loads_in_under_250_kilobytes(browser, desk):
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(desk.address)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(300)
+    context.close()
+    assert 30_000 < sum(sizes) < 250_000
