@@ -160,7 +160,8 @@ def is_same_span(text: str, ours: Span, theirs: Span) -> bool:
     if a == b:
         return True
     first, last = (text[min(x, y) : max(x, y)] for x, y in zip(a, b, strict=True))
-    return all(token.fold in _EDGES for token in tokenize(first) + tokenize(last)) and not (
+    beside = [token for token in tokenize(first) + tokenize(last) if token.kind in {"word", "number"}]
+    return all(token.fold in _EDGES for token in beside) and not (
         a[1] <= b[0] or b[1] <= a[0]
     )
 

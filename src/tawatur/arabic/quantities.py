@@ -65,6 +65,8 @@ _LAST_ACCUSATIVE = 99
 _TEN = 10
 _SHORTEST_NOUN = 3
 _FRACTION_PLACES = 6  # a third has no end
+_LASTING = frozenset(map(fold_word, "لمدة مدة ولمدة بمدة".split()))
+_WHOLE = frozenset(map(fold_word, "كامل كاملة كاملا".split()))
 _OF_MEASURE = " measure"
 _NEGATIONS = frozenset("لا لم لن".split())
 _HALVED_KINDS = frozenset({"time", "measure", "money"})
@@ -194,6 +196,17 @@ def _countries() -> frozenset[str]:
 
 
 @cache
+def _spans_of_one() -> dict[str, tuple[str, bool]]:
+    """Folded singular of a unit of time, ل before it or not -> the noun, and whether ل is there."""
+    spans: dict[str, tuple[str, bool]] = {}
+    for form, noun in _nouns().items():
+        if noun.kind == "time" and noun.form == "singular" and not noun.is_definite:
+            spans.setdefault(form, (noun.lemma, False))
+            spans.setdefault(f"ل{form}", (noun.lemma, True))
+    return spans
+
+
+@cache
 def _short_units() -> dict[str, str]:
     """Folded abbreviation of a measure -> the noun (كلم: كيلومتر)."""
     return {fold_word(row["short"]): row["singular"] for row in read_table("short_units")}
@@ -216,6 +229,7 @@ class _Finder:
 
     def find(self) -> list[Quantity]:
         duals = _dual_triggers()
+        spans_of_one = _spans_of_one()
         found: list[Quantity] = []
         following = reached = 0
         for index, token in enumerate(self.tokens):
@@ -225,6 +239,8 @@ class _Finder:
                 quantity, following = self._read_number(index, reached)
             elif token.fold in duals:
                 quantity, following = self._read_dual(index, reached)
+            elif token.fold in spans_of_one:
+                quantity, following = self._read_span_of_one(index)
             else:
                 continue
             if quantity is not None and quantity.span[0] >= reached:
@@ -428,6 +444,25 @@ class _Finder:
         relation = (before[0] if before else None) or (after[0] if after else None)
         start = first if first >= reached else token.start
         return self._make((start, end_at), low=value, high=value, relation=relation, unit=noun.lemma), stop
+
+    def _read_span_of_one(self, index: int) -> tuple[Quantity | None, int]:
+        """لمدة أسبوع, يوم كامل: one of it, though no number is said."""
+        stop = index + 1
+        is_whole = self.fold_at(stop) in _WHOLE
+        if not is_whole and self.fold_at(index - 1) not in _LASTING:
+            return None, stop
+        stop += is_whole
+        after = self.numerals.word(stop)
+        if (after is not None and (after.kind in {"fraction", "one"})) or self._is_year_after(stop):
+            return None, stop
+        token = self.tokens[index]
+        lemma, is_prefixed = _spans_of_one()[token.fold]
+        start = after_first_letter(token) if is_prefixed else token.start
+        return self._make((start, self.tokens[stop - 1].end), low=ONE, high=ONE, relation=None, unit=lemma), stop
+
+    def _is_year_after(self, index: int) -> bool:
+        """لمدة عام 2024: the noun names the year."""
+        return index < len(self.tokens) and self.tokens[index].kind == "number"
 
     def _read_half_after(self, unit: _Unit) -> tuple[Decimal, int, int] | None:
         """ثلاث ساعات ونصف الساعة: what it adds, the token and the place after it."""

@@ -55,6 +55,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/\-])")
 _DAY_WORD = "يوم"
 _DAYS_WORD = fold_word("أيام")
 _AGAIN_AND_AGAIN = frozenset(map(fold_word, "أيام كل وكل ليالي".split()))
+_TELLS_NO_DAY = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "%", "\N{ARABIC PERCENT SIGN}", "$", "+"})
 _JOINERS = frozenset(map(fold_word, "و أو بين حتى الموافق".split()))
 _EVE = fold_word("عشية")
 
@@ -195,6 +196,8 @@ class DayReader(PeriodReader):
         after = self.tokens[day[1]] if day[1] < len(self.tokens) else None
         if after is not None and after.is_word and after.fold not in words("preposition") | TO | _JOINERS:
             return None  # الجمعة 15 قتيلا, الجمعة 2 مساء
+        if after is not None and after.text in _TELLS_NO_DAY:
+            return None  # الجمعة 2-3 مساء, الجمعة 5%
         months = [self.add_months(self.today.replace(day=1), shift) for shift in (-2, -1, 0, 1, 2)]
         days = []
         for month in months:

@@ -158,7 +158,8 @@ class PartReader(ClockReader):
         edge = self.match("edge", named)
         bare = self._read_bare_part(edge.stop if edge else named, day=day.start.date())
         if day.kind == "day" and bare is not None and not bare.is_joined:
-            return replace(half_of(bare, edge.value) if edge else bare, is_joined=day.is_joined)
+            bare = replace(half_of(bare, edge.value) if edge else bare, is_joined=day.is_joined)
+            return self._with_hours(bare, lean)
         part = self.match("part", named) or self.match("half day", named)
         if day.kind == "day" and part is not None and not part.is_joined:
             first, last = self._half_day_hours(self.fold_at(named), part)
