@@ -161,9 +161,7 @@ def is_same_span(text: str, ours: Span, theirs: Span) -> bool:
         return True
     first, last = (text[min(x, y) : max(x, y)] for x, y in zip(a, b, strict=True))
     beside = [token for token in tokenize(first) + tokenize(last) if token.kind in {"word", "number"}]
-    return all(token.fold in _EDGES for token in beside) and not (
-        a[1] <= b[0] or b[1] <= a[0]
-    )
+    return all(token.fold in _EDGES for token in beside) and not (a[1] <= b[0] or b[1] <= a[0])
 
 
 def _moment(written: str) -> datetime:
