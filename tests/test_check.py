@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stories import GOLDEN
 
 from tawatur.check import CODES, Checked, Finding, check_article
 from tawatur.check.article import read_article
@@ -198,3 +199,70 @@ def test_the_zone_that_a_text_states_wins() -> None:
     # عمّان stands for Jordan's capital and reads like the country: times of a Jordanian roundup were told in Muscat's.
     text = "وكتب سامر نادر عند الساعة 19:00 بتوقيت عمّان: «وصلت القافلة من عمان».\nhttps://x.com/samer_nader1/status/1864716497341362317"
     assert any("Amman time" in each.message_en for each in check_article(text).findings)
+
+
+NADIR = "قال الوزير نادر الخطيب: «فُتح الطريق». "
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "told"),
+    [
+        pytest.param("stance.continuation", NADIR + "وأضاف الدكتور سعد البرقاوي: «لن يكون الفاعل فردا».", "وأضاف",
+                     id="somebody-new-adds"),
+        pytest.param("stance.continuation", "وتابعت النائبة هدى الغرباوي: «سنعود إلى المجلس غدا».", "وتابعت",
+                     id="nobody-before"),
+        pytest.param("stance.continuation", "Minister Karim Nasr said: “The road is open.”\n\nLina Haddad added: “We saw nothing of it.”",
+                     "added", id="english"),
+        pytest.param("stance.changed", "وأكد الوزير نادر الخطيب: «هل يعرف أحد متى تنتهي الأزمة؟»", "وأكد", id="question"),
+        pytest.param("stance.changed", "وأوضح الوزير نادر الخطيب: «أعتقد أن الطريق سيفتح غدا».", "أعتقد", id="guess"),
+        pytest.param("stance.changed", "وشدد المدير سامر نادر على أن المحطة ربما تعود إلى العمل.", "ربما", id="perhaps"),
+        pytest.param("stance.asserting", "وأكد الطبيب سامر نادر أن 12 قتيلا وصلوا إلى المستشفى.", "12 قتيلا", id="stressed-number"),
+        pytest.param("stance.distancing", "وزعم الوزير نادر الخطيب أن الطريق مفتوح.", "وزعم", id="doubt"),
+        pytest.param("stance.distancing", "وادعى الوزير نادر الخطيب أن الطريق مفتوح.", "وادعى", id="alleges"),
+        pytest.param("number.single_source", "وقال الطبيب سامر نادر إن 12 قتيلا وصلوا إلى المستشفى.", "12 قتيلا", id="one-source"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «لم […] يفتح الطريق إلى المدينة».", "لم", id="negation-cut"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «نعلن أن [...] يفتح الطريق».", "الفاعل محذوف", id="subject-cut"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «فتحنا الطريق (…) المدينة منذ الفجر».", "فاعل أو نفي", id="inside-a-clause"),
+    ],
+)  # fmt: skip
+def test_a_draft_that_says_more_than_its_quotes_is_told(code: str, text: str, told: str) -> None:
+    checked = check_article(text)
+    findings = found(checked, code)
+    assert len(findings) == 1, [finding.code for finding in checked.findings]
+    assert told in findings[0].message_ar
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        pytest.param("stance.continuation", NADIR + "وأضاف: «سنفتح غيره». وأضاف الخطيب: «قريبا».", id="the-same-man"),
+        pytest.param("stance.continuation", NADIR + "وأضاف الوزير أن العمل مستمر.", id="by-his-office"),
+        pytest.param("stance.continuation", NADIR + "وقالت النائبة هدى الغرباوي: «لا نعلم».", id="a-new-one-says"),
+        pytest.param("stance.continuation", NADIR + "وأضافت الوزارة 20 حافلة إلى الخط.", id="adds-buses"),
+        pytest.param("stance.changed", "وتساءل الوزير نادر الخطيب: «هل يعرف أحد متى تنتهي الأزمة؟»", id="asked"),
+        pytest.param("stance.changed", "وقال الوزير نادر الخطيب: «ربما يفتح الطريق غدا».", id="neutral"),
+        pytest.param("stance.changed", "وأكد الوزير نادر الخطيب: «فتحنا الطريق. هل رأيتم ذلك؟»", id="statement-and-question"),
+        pytest.param("stance.changed", "وأكد الوزير نادر الخطيب أنه قد فتح الطريق.", id="qad-with-past"),
+        pytest.param("stance.asserting", "وأكد الطبيب سامر نادر أن 12 قتيلا وصلوا. وقالت الشرطة إن 12 قتيلا سقطوا.", id="two-give-it"),
+        pytest.param("stance.asserting", "وقال الطبيب سامر نادر إن 12 قتيلا وصلوا إلى المستشفى.", id="neutral-number"),
+        pytest.param("stance.distancing", "وقال شاب يدعى سامر نادر إن الطريق مفتوح.", id="is-called"),
+        pytest.param("number.single_source", "قال الطبيب سامر نادر إن 12 قتيلا وصلوا. وقالت الشرطة إن 12 قتيلا سقطوا.", id="two-sources"),
+        pytest.param("number.single_source", "بحسب سامر نادر: «12 قتيلا وصلوا إلى المستشفى»، ولم يرد هذا الرقم في غيره من المنشورات.",
+                     id="the-text-says-so"),
+        pytest.param("number.single_source", "وقال الوزير نادر الخطيب إن 12 وزيرا حضروا الاجتماع.", id="no-victims"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «فتحنا الطريق […]».", id="at-the-end"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «فتحنا الطريق، […] وعادت الحافلات».", id="at-a-comma"),
+        pytest.param("quote.elision", "وقال الوزير نادر الخطيب: «فتحنا الطريق […] لكن الحافلات لم تعد».", id="before-but"),
+        pytest.param("quote.elision", "قائمة المواد […] تتبع لاحقا.", id="no-quote"),
+    ],
+)  # fmt: skip
+def test_a_fair_draft_is_left_alone(code: str, text: str) -> None:
+    assert [finding.message_en for finding in found(check_article(text), code)] == []
+
+
+def test_the_golden_roundups_have_none_of_the_faults_of_a_draft() -> None:
+    codes = {"stance.continuation", "stance.changed", "stance.asserting", "stance.distancing", "quote.elision",
+             "number.single_source"}  # fmt: skip
+    for path in sorted(GOLDEN.glob("*/roundup.*.txt")):
+        checked = check_article(path.read_text(encoding="utf-8"))
+        assert [(path.parent.name, each.message_en) for each in checked.findings if each.code in codes] == []

@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
 from tawatur.check.conflicts import STATE_WORDS, find_conflicts, read_figures
-from tawatur.check.form import find_mark_problems, find_mixed_digits, find_spacing, find_spelling_variants, find_typos
+from tawatur.check.form import (
+    find_elisions,
+    find_mark_problems,
+    find_mixed_digits,
+    find_spacing,
+    find_spelling_variants,
+    find_typos,
+)
 from tawatur.check.records import SEVERITIES, Checked, Finding, Severity, SpeakerRow, TimelineEvent
 from tawatur.check.sourcing import (
     find_link_problems,
@@ -15,7 +22,8 @@ from tawatur.check.sourcing import (
     find_unsourced_numbers,
     find_unsourced_speakers,
 )
-from tawatur.check.wording import find_balance, find_forecasts, find_slurs, find_stance_problems
+from tawatur.check.stance import find_changed_stance, find_continuations, find_single_sources, find_stance_problems
+from tawatur.check.wording import find_balance, find_forecasts, find_slurs
 
 __all__ = [
     "CODES",
@@ -51,8 +59,12 @@ def check_article(
         *find_unsourced_speakers(article),
         *find_link_problems(article, now),
         *find_mark_problems(article),
+        *find_elisions(article),
         *find_typos(article),
         *find_stance_problems(article),
+        *find_continuations(article),
+        *find_changed_stance(article),
+        *find_single_sources(article, figures),
         *find_slurs(article),
         *find_balance(article),
         *find_spelling_variants(article),

@@ -96,6 +96,11 @@ class Article:
         at = bisect_left(self._token_starts, position)
         return self.tokens[at] if at < len(self.tokens) else None
 
+    def token_before(self, position: int) -> Token | None:
+        """The last token that starts before a position."""
+        at = bisect_left(self._token_starts, position)
+        return self.tokens[at - 1] if at else None
+
     def tokens_of(self, statement: Statement) -> Sequence[Token]:
         """The tokens of a statement's quote; their offsets are those of the article."""
         start, end = statement.quote_span

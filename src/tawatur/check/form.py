@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tawatur.arabic.digits import Script, digit_script
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import place_key
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import read_verb
 from tawatur.check.article import Article
@@ -19,6 +20,10 @@ from tawatur.check.records import Finding
 _OPENING = "“«"
 _CLOSING = "”»"
 _SPACED_MARK = re.compile("(?<=[\u0621-\u064a]) (?=[،؛](?=[\u0621-\u064a]))[،؛]")
+_ELISION = re.compile(r"[\[(]\s{0,3}(?:…|\.{3})\s{0,3}[\])]")
+_BEFORE_BORDER = frozenset('،,.؛;:!?؟«“"‹…–—-')
+_AFTER_BORDER = frozenset('،,.؛;:!?؟»”"›…–—-')
+_GOES_ON = frozenset(map(fold_word, "لكن ثم بل كما أو لأن حيث إذ and but or because".split()))
 
 
 def find_mark_problems(article: Article) -> Iterator[Finding]:
@@ -52,6 +57,36 @@ def find_mark_problems(article: Article) -> Iterator[Finding]:
             ((token.start, token.end),),
             f"علامة الإغلاق بعد «…{shown}» لا بداية لها{count_ar}",
             f"the closing mark after «…{shown}» has no opening mark{count_en}",
+        )
+
+
+def find_elisions(article: Article) -> Iterator[Finding]:
+    """[…] in a quote that is not at the border of a clause: what is cut out may be a subject or a negation."""
+    for match in _ELISION.finditer(article.text):
+        span = match.span()
+        if not article.is_marked(span) and not article.is_quoted(span):
+            continue
+        before, after = article.text[: span[0]].rstrip()[-1:], article.text[span[1] : span[1] + 9].lstrip()[:1]
+        following = article.token_from(span[1])
+        last = article.token_before(span[0])
+        needs = last.fold if last is not None and last.is_word else ""
+        is_negated, has_no_subject = needs in words("negation"), needs in words("complementizer")
+        is_joined = following is not None and (following.fold[:1] in {"و", "ف"} or following.fold in _GOES_ON)
+        is_border = before in _BEFORE_BORDER or after in _AFTER_BORDER or not after or is_joined
+        if is_border and not is_negated and not has_no_subject:
+            continue
+        shown = article.text[max(0, span[0] - 25) : span[1] + 25].replace("\n", " ").strip()
+        lost_ar, lost_en = "قد يسقط به فاعل أو نفي", "a subject or a negation may be in it"
+        if is_negated:
+            word = last.text if last else ""
+            lost_ar, lost_en = f"ما ينفيه «{word}» محذوف", f"what «{word}» denies is left out"
+        elif has_no_subject:
+            lost_ar, lost_en = "الفاعل محذوف", "the subject is left out"
+        yield make_finding(
+            "quote.elision",
+            (span,),
+            f"حذف في وسط جملة «{shown}»: {lost_ar}",
+            f"words left out inside a clause, «{shown}»: {lost_en}",
         )
 
 

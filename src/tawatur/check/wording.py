@@ -1,78 +1,21 @@
-"""Wording: verbs that say more than the quoted words, slurs, one camp only, forecasts and their readings."""
+"""Wording: slurs, one camp only, forecasts and their readings."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token
-from tawatur.arabic.verbs import read_verb
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.records import Finding
 from tawatur.forecasts import Forecast
-from tawatur.statements import Statement
 
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل")
 MIN_VOICES_FOR_BALANCE = 2
-
-
-def find_stance_problems(article: Article) -> Iterator[Finding]:
-    """رجح over words without likelihood; أوضح over a claim that nobody verified."""
-    unverified = sorted([claim.span[0] for claim in article.claims] + [each.span[0] for each in article.forecasts])
-    with_likelihood = [forecast for forecast in article.forecasts if forecast.likelihood_words]
-    for statement in article.statements:
-        verb = read_verb(fold_word(statement.cue)) if statement.cue and statement.cue_span else None
-        if verb is None or statement.cue_span is None:
-            continue
-        if verb.verb.lemma == "رجح" and not _states_likelihood(article, statement):
-            elsewhere = next(
-                (each for each in with_likelihood if each.statement.speaker == statement.speaker is not None), None
-            )
-            spans: tuple[Span, ...] = (statement.cue_span,)
-            extra_ar = extra_en = ""
-            if elsewhere is not None and elsewhere.likelihood_words:
-                at = article.text.find(elsewhere.likelihood_words, elsewhere.span[0])
-                spans += ((at, at + len(elsewhere.likelihood_words)),) if at >= 0 else ()
-                extra_ar = f"؛ عبارة الترجيح «{elsewhere.likelihood_words}» واردة تحت «{elsewhere.statement.cue}»"
-                extra_en = (
-                    f"; the words of likelihood «{elsewhere.likelihood_words}» stand under «{elsewhere.statement.cue}»"
-                )
-            yield make_finding(
-                "stance.no_likelihood",
-                spans,
-                f"«{statement.cue}» ولا ترجيح في الكلام المنقول بعده{extra_ar}",
-                f"«{statement.cue}», but the words quoted after it state no likelihood{extra_en}",
-            )
-        elif verb.verb.stance == "explaining" and _holds(statement, unverified):
-            yield make_finding(
-                "stance.factive",
-                (statement.cue_span,),
-                f"«{statement.cue}» يقدّم توقعا أو خبرا ميدانيا غير متحقق منه على أنه حقيقة",
-                f"«{statement.cue}» presents a forecast or an unverified claim about the ground as fact",
-            )
-
-
-def _states_likelihood(article: Article, statement: Statement) -> bool:
-    tokens = article.tokens_of(statement)
-    if any(token.fold in words("likelihood") or token.fold in words("evidential") for token in tokens):
-        return True
-    first = next((token for token in tokens if token.is_word), None)
-    is_subjunctive = first is not None and first.fold[:1] in {"ي", "ت"} and statement.form in {"indirect", "mixed"}
-    return is_subjunctive or any(
-        token.fold[:2] in {"سي", "ست"} and token.fold not in words("not future") for token in tokens
-    )
-
-
-def _holds(statement: Statement, places: Sequence[int]) -> bool:
-    """Whether one of the places, in order, lies in the words of a statement."""
-    start, end = statement.quote_span
-    return bisect_left(places, start) < bisect_left(places, end)
 
 
 @cache
