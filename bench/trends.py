@@ -26,7 +26,8 @@ from typing import TypeVar
 import msgspec
 
 from tawatur.pipeline import find_trends, import_files, open_store, read_posts_behind
-from tawatur.pipeline.board import make_board, read_tagged
+from tawatur.pipeline.board import make_board
+from tawatur.pipeline.tagged import read_tagged
 from tawatur.pipeline.trends import measure_board
 from tawatur.store import Store
 from tawatur.trends.activity import find_outages

@@ -68,7 +68,7 @@ PIECES = st.sampled_from([*SIGNS, *MARKS])
 
 @given(st.lists(PIECES, max_size=24).map("".join))
 def test_a_text_or_its_parts_have_the_same_tags(text):
-    """What the fast path rests on: a cut of sign, word and :// is read as it is in its text, or the text is whole."""
+    """What the fast path rests on: the words of a text, cut at blanks, have its tags."""
     import re
     import tempfile
 

@@ -18,7 +18,8 @@ from worlds import NOON, QUIET_TAGS, World, make_store
 
 from tawatur.cli import cli
 from tawatur.pipeline import find_trends, find_voices, read_posts_behind
-from tawatur.pipeline.board import DAY, HOUR, make_board, read_tagged
+from tawatur.pipeline.board import make_board
+from tawatur.pipeline.tagged import DAY, HOUR, read_tagged
 from tawatur.pipeline.trends import measure_board
 from tawatur.store import Store
 from tawatur.trends.statistic import measure_strengths

@@ -1,9 +1,9 @@
 """Posts in the form of our own JSON Lines counted without reading each in Python: exact cells of a tag and a minute.
 
 The kernel (`hashtags.extract` and `hashtags.fold`, post by post) says what the result is; `count_cells` comes to the
-same one at many times its speed. DuckDB decodes the lines and cuts out what may be hashtags with the kernel's own class
-of characters, and the kernel reads each distinct spelling once. SQL's regular expressions cannot look behind, so that
-a text in which something before a sign may matter (a Latin letter, an address) is handed to the kernel whole.
+same one at many times its speed. DuckDB decodes the lines and cuts out the words with a number sign, and the kernel
+reads each distinct word once: no rule looks beyond a blank (`hashtags.extraction`), so that a word has the same tags
+alone as in its text.
 
 A file that holds a line which DuckDB would read otherwise than `sources.posts_jsonl` does (or not at all) is counted by
 the kernel: slower, and never differently. One thing cannot be seen: of a field that stands twice in a line DuckDB
@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 
 from tawatur.errors import InputError
 from tawatur.hashtags import extract, fold
-from tawatur.hashtags.characters import X_SPECIAL, class_of
 from tawatur.posts import Origin, Post
 from tawatur.sources.base import Rejected
 from tawatur.sources.fields import FIRST_TIME, LAST_TIME
@@ -59,23 +58,21 @@ _PLAIN_HANDLE: Final = "@?[A-Za-z_][A-Za-z0-9_.@-]{0,99}"
 _PLAIN_TIME: Final = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,6})?(?:Z|[+-][0-2][0-9]:[0-5][0-9])"
 )
-# What stands before a sign that may not begin a tag: a neighbour that forbids it, or an address that may reach it (a
-# superset of those of `hashtags.extraction`, which RE2 cannot say: no lookbehind). Such texts are read whole.
-_DOUBTFUL_END: Final = (
-    "(?:[&A-Za-z0-9]|(?:https?://|www\\.|\\.[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?])"
-    "[A-Za-z0-9!*';:=+,.$/%\\[\\]\\-_~@|&?()\u00c0-\u024f\u0400-\u04ff]*)$"
-)
-_FOUND: Final = """
+TAGGED_WORDS: Final = """
+CASE
+    WHEN contains(text, '\uff03') OR contains(replace(' ' || text, ' #', ' '), '#')
+    THEN regexp_extract_all(text, '[^ \\t\\r\\n]*[#\uff03][^ \\t\\r\\n]*')
+    ELSE regexp_extract_all(text, '#[^ \\t\\r\\n]+')
+END
+"""
+"""Of a `text`, the words that have a number sign, in order, whole. Where each sign follows a blank, a third of the
+time."""
+_FOUND: Final = f"""
 CREATE TEMP TABLE found AS
 SELECT
     CASE WHEN is_plain THEN minute END AS minute,
     author,
-    CASE
-        WHEN contains(text, '\uff03')
-            OR len(list_filter(string_split(text, '#')[:-2], lambda piece: regexp_matches(piece, $doubtful_end))) > 0
-        THEN [text]
-        ELSE regexp_extract_all(text, $candidate)
-    END AS written
+    {TAGGED_WORDS} AS written
 FROM (
     SELECT
         text,
@@ -87,7 +84,7 @@ FROM (
         coalesce(regexp_full_match(id, $plain_id) AND regexp_full_match(created_at, $plain_time), false)
         AND minute >= $first AND minute < $last
         AND text IS NOT NULL
-        AND CASE WHEN text ^@ '{' OR text ^@ '[' THEN NOT json_valid(text) ELSE true END
+        AND CASE WHEN text ^@ '{{' OR text ^@ '[' THEN NOT json_valid(text) ELSE true END
         AND list_contains($platforms, coalesce(platform, 'x'))
         AND CASE
             WHEN author_id IS NOT NULL THEN regexp_full_match(author_id, $plain_id)
@@ -102,7 +99,7 @@ FROM (
 WHERE text IS NULL OR contains(text, '#') OR contains(text, '\uff03')
 """
 _EVENTS: Final = """
-CREATE TEMP TABLE events AS
+CREATE TEMP VIEW events AS
 SELECT tag, minute, author
 FROM (SELECT minute, author, written[1] AS written FROM found WHERE len(written) = 1)
 JOIN spellings USING (written)
@@ -201,7 +198,6 @@ def count_cells(path: Path | str, *, threads: int | None = None, memory: str = M
         written = connection.execute("SELECT DISTINCT unnest(written) FROM found").fetchnumpy()
         tags = _add_spellings(connection, next(iter(written.values())).tolist())
         connection.execute(_EVENTS)
-        connection.execute("DROP TABLE found")
         columns = connection.execute(COUNT_CELLS).fetchnumpy()
     return Cells(
         tags=tags,
@@ -224,15 +220,12 @@ def read_posts(path: Path) -> Iterable[Post]:
 
 def _find(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Fill the table `found`; whether every line was one that DuckDB reads as the source does."""
-    word = f"{class_of('letter', 'mark', 'digit')}{X_SPECIAL}"
     try:
         connection.execute(
             _FOUND,
             {
                 "path": _literal(path),
                 "columns": dict.fromkeys(_FIELDS, "VARCHAR"),
-                "candidate": f"#[{word}]+(?:://)?",
-                "doubtful_end": _DOUBTFUL_END,
                 "plain_id": _PLAIN_ID,
                 "plain_time": _PLAIN_TIME,
                 "plain_handle": _PLAIN_HANDLE,

@@ -3,7 +3,8 @@
 importing   files -> records -> evidence -> posts in the store
 composing   files and links -> chosen posts -> a roundup
 reporting   a tag -> its trend -> the posts behind it -> a roundup
-board       the store -> tags, families and voices of its posts
+tagged      the store -> its posts by their tags, in columns
+board       tagged posts -> families and voices
 trends      the board -> trends; the voices and the posts behind a tag
 demonstrating   an invented world -> all of it
 examining   the program, a data folder, a terminal -> what is well and what is not

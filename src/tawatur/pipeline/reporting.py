@@ -13,8 +13,8 @@ from tawatur import __version__
 from tawatur.arabic.digits import Digits
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
-from tawatur.pipeline.board import EPOCH, read_tagged
 from tawatur.pipeline.composing import Given, compose_roundup
+from tawatur.pipeline.tagged import EPOCH, read_tagged
 from tawatur.pipeline.trends import find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain

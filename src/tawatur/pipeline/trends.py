@@ -13,18 +13,8 @@ import numpy as np
 
 from tawatur.hashtags import Family, fold
 from tawatur.hashtags.families import read_tag
-from tawatur.pipeline.board import (
-    DAY,
-    EPOCH,
-    HOUR,
-    MAX_TAG,
-    Board,
-    Tagged,
-    make_board,
-    read_posts,
-    read_tagged,
-    read_tags,
-)
+from tawatur.pipeline.board import Board, make_board, read_posts
+from tawatur.pipeline.tagged import DAY, EPOCH, HOUR, MAX_TAG, Tagged, read_tagged, read_tags
 from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends.activity import MEMORY_DAYS, Activity, find_outages, measure_activity

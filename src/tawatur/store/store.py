@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch, Evidence
@@ -23,11 +26,8 @@ log = logging.getLogger(__name__)
 
 SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
 FETCHED = 2_000  # rows held at a time while posts are read
-FULLWIDTH_SIGN = "\N{FULLWIDTH NUMBER SIGN}"
-
-TagRow = tuple[int | None, Origin, PostId, str | None, str | None, list[str], str | None, str | None, int]
-"""Time in microseconds, platform, id, account id, handle, platform's tags, text where it has a number sign, folded text
-where nobody is named, and when it was captured in microseconds."""
+FILE_SHIFT = 32  # a capture is numbered by its file, and its row in the lower bits
+_NUMBER = f"file_index::BIGINT << {FILE_SHIFT} | file_row_number"
 
 # Of all captures of one post, the version that is shown. Only what the records themselves say decides, never when or
 # in which order they came here: the same files give the same posts however they were imported.
@@ -161,8 +161,14 @@ class Store:
         if not self._are_views_old:
             return
         files = sorted(self._readable.values())
-        self._connection.execute(f"CREATE OR REPLACE VIEW captures AS SELECT * FROM {parquet.scan(files)}")
-        self._connection.execute(f"CREATE OR REPLACE VIEW posts AS {_choose('captures')}")
+        number = _NUMBER if files else "NULL::BIGINT"
+        for name, query in (
+            ("captures", f"SELECT * FROM {parquet.scan(files)}"),
+            ("numbered_captures", f"SELECT *, {number} AS number FROM {parquet.scan(files)}"),
+            ("numbered_posts", _choose_among("numbered_captures")),
+            ("posts", "SELECT * EXCLUDE (number) FROM numbered_posts"),
+        ):
+            self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
         self._are_views_old = False
 
     def has_posts(self, batch: Batch) -> bool:
@@ -230,17 +236,24 @@ class Store:
             f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
         )
 
-    def posts_of_keys(
-        self, keys: Sequence[tuple[Origin, PostId]], *, since: datetime, until: datetime
-    ) -> Iterator[Post]:
-        """Those of some posts that are here, in the order of `posts`; all must be posted between two moments."""
-        captures = (
-            "(SELECT captures.* FROM captures SEMI JOIN (SELECT unnest(?) AS platform, unnest(?) AS post_id) AS wanted "
-            "USING (platform, post_id) WHERE posted_at >= ? AND posted_at <= ?)"
-        )
-        platforms, ids = [key[0] for key in keys], [key[1] for key in keys]
-        query = f"SELECT {parquet.SELECTED} FROM ({_choose(captures)}) ORDER BY {_ORDER}"
-        return self._read(query, (platforms, ids, since, until))
+    def posts_of_rows(self, rows: NDArray[np.int64], *, is_whole: bool = True) -> Iterator[Post]:
+        """Posts by where they stand (column `number` of the view `numbered_posts`), in the order asked for.
+
+        Args:
+            is_whole: False for posts with what tells voices apart alone: a third of the time.
+        """
+        columns, make = (parquet.SELECTED, parquet.make_post) if is_whole else (parquet.VOICED, parquet.make_voiced)
+        files = sorted(self._readable.values())
+        held, file = np.unique(rows >> FILE_SHIFT, return_inverse=True)  # only files with any of them are opened
+        wanted = {"number": file << FILE_SHIFT | rows & (1 << FILE_SHIFT) - 1, "place": np.arange(rows.size)}
+        with self.reading() as connection:
+            connection.register("wanted", wanted)
+            connection.execute(
+                f"SELECT {columns} FROM {parquet.scan([files[number] for number in held.tolist()])} "
+                f"JOIN wanted ON wanted.number = {_NUMBER} ORDER BY place"
+            )
+            while read := connection.fetchmany(FETCHED):
+                yield from map(make, read)
 
     def posts_with_tags(self, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:
         """Posts between two moments that may have one of some tags, in the order of `posts`.
@@ -260,24 +273,6 @@ class Store:
         )
         bounds = (since - SLACK, until + SLACK, since, until)
         return self._read(query, (*bounds, list(tags), list(tags)))
-
-    def tag_rows(self, until: datetime | None = None) -> Iterator[TagRow]:
-        """What counting tags needs of each post, one version each, by time, platform and id.
-
-        Args:
-            until: the last moment; None: all. Posts without a time come with None only when there is none.
-        """
-        has_sign = f"contains(text, '#') OR contains(text, '{FULLWIDTH_SIGN}')"
-        query = (
-            "SELECT epoch_us(posted_at), platform, post_id, account_id, handle, tags, "
-            f"CASE WHEN {has_sign} THEN text END, "
-            f"CASE WHEN account_id IS NULL AND handle IS NULL AND (len(tags) > 0 OR {has_sign}) THEN folded END, "
-            "epoch_us(coalesce(evidence.captured_at, received_at)) FROM posts"
-        )
-        if until is None:
-            yield from self._rows(f"{query} ORDER BY {_ORDER}", ())
-        else:
-            yield from self._rows(f"{query} WHERE posted_at <= ? ORDER BY {_ORDER}", (until,))
 
     def overrides(self) -> list[Override]:
         """What editors decided about families, in the order they did; [] where there is no desk.db yet."""
@@ -316,11 +311,17 @@ class Store:
         return list(self._rows(query, ()))
 
     def _rows(self, query: str, parameters: Sequence[Any]) -> Iterator[Any]:
-        connection = self.connect()
-        try:
+        with self.reading() as connection:
             connection.execute(query, list(parameters))
             while rows := connection.fetchmany(FETCHED):
                 yield from rows
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection as `connect` gives it, closed at the end; a damaged file is a StoreError that names it."""
+        connection = self.connect()
+        try:
+            yield connection
         except RuntimeError as error:
             parquet.raise_interrupt(error)
             raise
@@ -335,4 +336,14 @@ class Store:
 
 
 def _choose(captures: str) -> str:
+    """SQL of one version of each post, all captures compared."""
     return f"SELECT * FROM {captures} QUALIFY row_number() OVER (PARTITION BY platform, post_id ORDER BY {CHOSEN}) = 1"
+
+
+def _choose_among(captures: str) -> str:
+    """The same of a whole view: most posts have one capture, and only those with several are compared."""
+    repeated = _choose(f"(SELECT * FROM {captures} SEMI JOIN repeated USING (platform, post_id))")
+    return (
+        f"WITH repeated AS (SELECT platform, post_id FROM {captures} GROUP BY ALL HAVING count(*) > 1) "
+        f"SELECT * FROM {captures} ANTI JOIN repeated USING (platform, post_id) UNION ALL ({repeated})"
+    )

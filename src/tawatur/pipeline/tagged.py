@@ -1,0 +1,299 @@
+"""The posts of a store by their tags, in columns: DuckDB reads and cuts, the kernel reads each distinct word once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from tawatur.engine import TAGGED_WORDS
+from tawatur.hashtags import Layer, Rule, extract, fold
+from tawatur.posts import Origin
+from tawatur.store import Store
+from tawatur.trends.windows import Numbers
+
+BUCKET = timedelta(minutes=15)
+BUCKET_US = BUCKET // timedelta(microseconds=1)
+DAY = timedelta(days=1) // BUCKET
+HOUR = DAY // 24
+FIRST_POSSIBLE = datetime(2006, 3, 21, tzinfo=UTC)  # the first post of the oldest platform that is read
+SLACK = timedelta(days=1)  # a post is not captured earlier than this before it was posted
+MAX_TAG = 140  # characters; what is longer fits in no post of the platforms that made hashtags
+MAX_VOICED_TAGS = 5  # a post with more adds a voice only to its first tag: hijackers list all that trend
+RULES: dict[Origin, Rule] = {"bluesky": "bluesky", "mastodon": "mastodon"}  # of all others X's
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_GIVEN, _ALONE, _BESIDE = 0, 1, 2  # a tag that the platform gives; a word of a text without, with such tags
+_NO_KEY, _TOO_LONG = -1, -2  # in place of the number of a folded tag
+
+_WHY = """
+CASE
+    WHEN posted_at IS NULL THEN 'no-time'
+    WHEN epoch_us(posted_at) < $first
+        OR epoch_us(posted_at) > epoch_us(coalesce(evidence.captured_at, received_at)) + $slack
+    THEN 'impossible-time'
+END
+"""
+_COUNTED = f"""
+SELECT why, bucket, count(*) AS posts
+FROM (
+    SELECT {_WHY} AS why, CASE WHEN why IS NULL THEN epoch_us(posted_at) // {BUCKET_US} END AS bucket
+    FROM numbered_posts
+    WHERE $is_whole OR posted_at <= $until
+)
+GROUP BY ALL
+"""
+_FOUND = f"""
+CREATE TEMP TABLE found AS
+SELECT
+    number,
+    epoch_us(posted_at) AS moment,
+    platform,
+    post_id,
+    coalesce(nullif(account_id, ''), nullif(handle, '')) AS author,
+    nullif(account_id, '') IS NULL AS is_handle,
+    CASE WHEN author IS NULL THEN folded END AS folded,
+    tags,
+    {TAGGED_WORDS} AS words
+FROM numbered_posts
+WHERE ({_WHY}) IS NULL
+    AND ($is_whole OR posted_at <= $until)
+    AND (len(tags) > 0 OR contains(text, '#') OR contains(text, '\uff03'))
+"""
+_WORDS = f"""
+CREATE TEMP VIEW words AS
+SELECT rowid AS post, platform, {_GIVEN} AS kind, unnest(tags) AS word, generate_subscripts(tags, 1) AS place
+FROM found WHERE len(tags) > 0
+UNION ALL
+SELECT
+    rowid, platform, CASE WHEN len(tags) > 0 THEN {_BESIDE} ELSE {_ALONE} END, unnest(words),
+    generate_subscripts(words, 1)
+FROM found WHERE len(words) > 0
+"""
+_DISTINCT = """
+CREATE TEMP TABLE distinct_words AS
+SELECT row_number() OVER () - 1 AS number, * FROM (SELECT DISTINCT platform, kind, word FROM words)
+"""
+
+_Flags = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Tagged:
+    """What was read, in columns. An entry is one tag of one post; spellings that fold alike are one tag of it.
+
+    Attributes:
+        rows: of each post with tags, by time, where it stands (`Store.rows`). moments: microseconds since 1970.
+        buckets: from `first`.
+        authors: a number for each author, or for the text that stands in where nobody is named (`is_stand_in`).
+        entry_post, entry_tag: indexes into rows and tags, by post; entry_adds: whether it may add a voice.
+        tags: raw spellings; platform_tags: indexes of those that a platform marks.
+        first: number of the first bucket since 1970, at midnight (UTC); start: first bucket with a post, from `first`.
+        size: closed buckets from `first`; until: the end of the last one.
+        totals: posts of each closed bucket, with tags and without.
+        posts: all that were read; left_out: what could not be counted, by reason.
+    """
+
+    rows: Numbers
+    moments: Numbers
+    buckets: Numbers
+    authors: Numbers
+    is_stand_in: _Flags
+    entry_post: Numbers
+    entry_tag: Numbers
+    entry_adds: _Flags
+    tags: list[str]
+    platform_tags: set[int]
+    first: int
+    start: int
+    size: int
+    totals: Numbers
+    posts: int
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def end_of(self, bucket: int) -> datetime:
+        """When a bucket ends; bucket -1 ends where the first one starts."""
+        return EPOCH + (self.first + bucket + 1) * BUCKET
+
+    @property
+    def until(self) -> datetime:
+        """The end of the last closed bucket."""
+        return self.end_of(self.size - 1)
+
+    def counts(self) -> dict[str, int]:
+        """Raw tag -> posts."""
+        return dict(zip(self.tags, np.bincount(self.entry_tag, minlength=len(self.tags)).tolist(), strict=True))
+
+
+def read_tags(text: str | None, platform_tags: Sequence[str], origin: Origin) -> Iterator[tuple[str, Layer]]:
+    """The tags of one post in order, each spelling as written: what the platform gives, and what only a reader sees.
+
+    Where the platform gives none, its rule says what it would have taken.
+    """
+    yield from ((tag.lstrip("#"), "platform") for tag in platform_tags)
+    for tag in extract(text, rule=RULES.get(origin, "x")) if text else ():
+        yield tag.text, "textual" if platform_tags else tag.layer
+
+
+def read_tagged(store: Store, *, at: datetime | None = None) -> Tagged | None:
+    """The posts of a store up to a moment, by their tags; None when it has no post with a time.
+
+    Args:
+        at: the last moment; buckets that end later are open: their posts count and no state changes. None: all posts,
+            and the bucket of the last one is closed.
+    """
+    limits = {
+        "first": (FIRST_POSSIBLE - EPOCH) // timedelta(microseconds=1),
+        "slack": SLACK // timedelta(microseconds=1),
+        "is_whole": at is None,
+        "until": EPOCH if at is None else at,
+    }
+    with store.reading() as connection:
+        counted = connection.execute(_COUNTED, limits).fetchall()
+        posts_of = {bucket: posts for why, bucket, posts in counted if why is None}
+        if not posts_of:
+            return None
+        connection.execute(_FOUND, limits)
+        connection.execute(_WORDS)
+        posts = _read_posts(connection)
+        entries = _read_entries(connection, posts.ranks)
+    first = min(posts_of) // DAY * DAY
+    last = max(posts_of)
+    # Past a month of nothing no state changes any more: an `at` far from the posts costs no memory.
+    end = last + 1 if at is None else min((at - EPOCH) // BUCKET, last + 31 * DAY)
+    totals = np.zeros(max(0, end - first), np.int64)
+    for bucket, number in posts_of.items():
+        if bucket - first < totals.size:
+            totals[bucket - first] = number
+    # Posts whose words are no tags are left out; what is left is numbered anew.
+    chosen, entry_post, many = np.unique(entries.post, return_inverse=True, return_counts=True)
+    is_first = np.ones(entry_post.size, np.bool_)
+    is_first[1:] = entry_post[1:] != entry_post[:-1]
+    return Tagged(
+        rows=posts.rows[chosen],
+        moments=posts.moments[chosen],
+        buckets=posts.moments[chosen] // BUCKET_US - first,
+        authors=posts.authors[chosen],
+        is_stand_in=posts.is_stand_in[chosen],
+        entry_post=entry_post,
+        entry_tag=entries.tag,
+        entry_adds=is_first | (many <= MAX_VOICED_TAGS)[entry_post],
+        tags=entries.tags,
+        platform_tags=entries.platform_tags,
+        first=first,
+        start=min(posts_of) - first,
+        size=totals.size,
+        totals=totals,
+        posts=sum(number for _, _, number in counted),
+        left_out=+Counter({why: number for why, _, number in counted if why} | {"long-tag": entries.too_long}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """Posts that may have tags, by time; `ranks`: of each row of the table `found`, its place here."""
+
+    rows: Numbers
+    moments: Numbers
+    authors: Numbers
+    is_stand_in: _Flags
+    ranks: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Tags of posts, by post and place; of spellings that fold alike the first. `too_long`: how many were no tags."""
+
+    post: Numbers
+    tag: Numbers
+    tags: list[str]
+    platform_tags: set[int]
+    too_long: int
+
+
+def _read_posts(connection: duckdb.DuckDBPyConnection) -> _Posts:
+    columns = connection.execute(
+        "SELECT rowid, number, moment, platform, author, is_handle, folded FROM found "
+        "ORDER BY moment, platform, post_id"
+    ).fetchnumpy()
+    size = columns["rowid"].size
+    ranks = np.empty(size, np.int64)
+    ranks[columns["rowid"]] = np.arange(size)
+    numbers: dict[tuple[str, ...], int] = {}
+    authors = np.empty(size, np.int64)
+    is_stand_in = np.zeros(size, np.bool_)
+    listed = [_values(columns[name]) for name in ("platform", "author", "is_handle", "folded")]
+    for at, (platform, author, is_handle, folded) in enumerate(zip(*listed, strict=True)):
+        named: tuple[str, ...]
+        if author is not None:
+            named = platform, author.lower() if is_handle else author
+        else:
+            is_stand_in[at] = True
+            named = "", platform, folded or ""
+        authors[at] = numbers.setdefault(named, len(numbers))
+    return _Posts(columns["number"], columns["moment"], authors, is_stand_in, ranks)
+
+
+def _values(column: NDArray[Any]) -> list[Any]:
+    """A column as a list, with None where it says nothing."""
+    values: list[Any] = column.tolist()
+    return values
+
+
+def _number_of(spelling: str, keys: dict[str, int]) -> int:
+    """The number of a spelling's key, which is added to `keys`; below 0 where it is no tag."""
+    if len(spelling) > MAX_TAG:
+        return _TOO_LONG
+    key = fold(spelling)
+    return keys.setdefault(key, len(keys)) if key else _NO_KEY
+
+
+def _read_entries(connection: duckdb.DuckDBPyConnection, ranks: Numbers) -> _Entries:
+    connection.execute(_DISTINCT)
+    numbers: dict[str, int] = {}
+    keys: dict[str, int] = {}
+    key_of: list[int] = []  # of each tag
+    read: list[int] = []  # the tags of one word after another
+    marked: list[bool] = []  # whether the platform takes them for tags
+    ends: list[int] = []
+    words = connection.execute("SELECT platform, kind, word FROM distinct_words ORDER BY number").fetchall()
+    for platform, kind, word in words:
+        for spelling, layer in read_tags(None, [word], platform) if kind == _GIVEN else read_tags(word, (), platform):
+            number = numbers.setdefault(spelling, len(numbers))
+            if number == len(key_of):
+                key_of.append(_number_of(spelling, keys))
+            read.append(number)
+            marked.append(layer == "platform" and kind != _BESIDE)
+        ends.append(len(read))
+    columns = connection.execute(
+        "SELECT post, kind, place, number FROM words JOIN distinct_words USING (platform, kind, word)"
+    ).fetchnumpy()
+    post, end = ranks[columns["post"]], np.array(ends, np.int64)
+    order = np.lexsort((columns["place"], columns["kind"], post))
+    word = columns["number"][order]
+    many = np.diff(end, prepend=0)[word]
+    post = np.repeat(post[order], many)
+    at = np.repeat(end[word] - np.cumsum(many), many) + np.arange(post.size)
+    tag, is_marked = np.array(read, np.int64)[at], np.array(marked, np.bool_)[at]
+    key = np.array(key_of, np.int64)[tag]
+    too_long = int((key == _TOO_LONG).sum())
+    has_key = key >= 0
+    post, tag, key, is_marked = post[has_key], tag[has_key], key[has_key], is_marked[has_key]
+    _, firsts = np.unique(post * (len(keys) + 1) + key, return_index=True)
+    firsts.sort()
+    post, tag, is_marked = post[firsts], tag[firsts], is_marked[firsts]
+    used, tag = np.unique(tag, return_inverse=True)
+    spellings = list(numbers)
+    return _Entries(
+        post=post,
+        tag=tag,
+        tags=[spellings[number] for number in used.tolist()],
+        platform_tags=set(np.unique(tag[is_marked]).tolist()),
+        too_long=too_long,
+    )
