@@ -45,6 +45,37 @@ def test_each_state_is_read_from_its_words(text: str, state: str) -> None:
     assert text[slice(*claim.place_span)] == claim.place == "مرجانة"
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        pytest.param("لا صحة لما يشاع عن سقوط مدينة حمص.", "denied", id="no-truth"),
+        pytest.param("نفت القوات دخول مدينة حمص.", "denied", id="denies"),
+        pytest.param("حمص لم تسقط بعد.", "denied", id="place-first"),
+        pytest.param("لم تسقط حمص.", "denied", id="place-last"),
+    ],
+)
+def test_what_is_denied_is_told_as_denied(text: str, state: str) -> None:
+    assert only(text).state == state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("إذا سقطت حمص انقطع الطريق.", id="if"),
+        pytest.param("في حال دخول القوات مدينة حمص.", id="in-case"),
+        pytest.param("لو دخلت القوات مدينة حمص.", id="if-unreal"),
+        pytest.param("هل سقطت حمص؟", id="asked"),
+        pytest.param("سقطت قذائف على حمص.", id="shells-fall"),
+    ],
+)
+def test_what_is_only_supposed_is_no_state(text: str) -> None:
+    assert claims(text) == []
+
+
+def test_a_rumour_of_a_state_keeps_its_distance() -> None:
+    assert (only("أنباء عن سقوط حمص.").state, only("أنباء عن سقوط حمص.").modality) == ("controlled", "reported")
+
+
 def test_what_is_to_come_is_no_state() -> None:
     assert only("ستدخل القوات مدينة مرجانة غدا.").is_future
 

@@ -75,6 +75,12 @@ def test_each_class_is_read_with_its_number_and_place(
         pytest.param("مخاوف من سيول في عجلون", "affirmed", "possible", id="feared"),
         pytest.param("توقع أمطار غزيرة على عجلون", "affirmed", "future", id="foretold"),
         pytest.param("وقد قتل 3 أشخاص في عجلون", "affirmed", "certain", id="qad-with-past"),
+        pytest.param("لا صحة لما يتداول عن انهيار جسر في عجلون", "denied", "reported", id="no-truth"),
+        pytest.param("خبر انهيار جسر في عجلون عار عن الصحة", "denied", "certain", id="untrue-behind"),
+        pytest.param("نفت الوزارة ما تردد عن وقوع قتلى في عجلون", "denied", "reported", id="denies-a-rumour"),
+        pytest.param("نفت الهيئة تأخرها في التنبيه بالأمطار في عجلون", "affirmed", "certain", id="denies-another"),
+        pytest.param("تنبيه متقدم من الأرصاد: هطول أمطار على عجلون", "affirmed", "future", id="head-of-a-warning"),
+        pytest.param("إعلان حالة الطوارئ في عجلون", "affirmed", "certain", id="state-is-no-condition"),
     ],
 )
 def test_how_firmly_it_is_said(text: str, polarity: str, modality: str) -> None:
@@ -86,6 +92,11 @@ def test_how_firmly_it_is_said(text: str, polarity: str, modality: str) -> None:
     "text",
     [
         pytest.param("هل وقع قتلى في عجلون؟", id="asked"),
+        pytest.param("في حال انقطاع الكهرباء في عجلون", id="in-case"),
+        pytest.param("إذا انهار الجسر في عجلون", id="if"),
+        pytest.param("لو وقع قتلى في عجلون", id="if-unreal"),
+        pytest.param("ما لم يغلق الطريق في عجلون", id="unless"),
+        pytest.param("ابتعدوا أثناء هطول الأمطار في عجلون", id="whenever"),
         pytest.param("اللهم ارحم قتلى عجلون", id="prayed"),
         pytest.param("تعطلت الكهرباء بسبب الأمطار في عجلون", id="cause"),
         pytest.param("انتهى موسم الأمطار في عجلون", id="season"),
@@ -99,6 +110,45 @@ def test_what_is_not_asserted_is_no_claim(text: str) -> None:
 def test_each_place_of_a_list_has_its_own_number() -> None:
     found = {claim.place.name: number(claim) for claim in claims("6 وفيات في عجلون، 2 وفاة في إربد") if claim.place}
     assert found == {"Ajlun": ("eq", "6", "وفاة"), "Irbid": ("eq", "2", "وفاة")}
+
+
+def shown_number(claim: EventClaim) -> str | None:
+    return f"{claim.quantity.relation} {claim.quantity.low}" if claim.quantity else None
+
+
+def told(text: str) -> list[tuple[str, str | None, str | None]]:
+    found = read_event_claims(text, [], origin=Origin(name="n"))
+    return [(each.event, each.place.name if each.place else None, shown_number(each)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("مصرع طفلة وسيدتين في عجلون", [("killed", "Ajlun", "eq 3")], id="a-list-of-people"),
+        pytest.param(
+            "9 وفيات، 4 منها في عجلون و3 في ضيعة بعيدة",
+            [("killed", None, "eq 9"), ("killed", "Ajlun", "eq 4"), ("killed", None, "eq 3")],
+            id="parts-of-a-number",
+        ),
+        pytest.param(
+            "تضرر 40 سيارة و 3 منازل في عجلون",
+            [("destruction", "Ajlun", "eq 40"), ("destruction", "Ajlun", "eq 3")],
+            id="two-things",
+        ),
+        pytest.param("العثور على 4 مفقودين في عجلون", [("found", "Ajlun", "eq 4")], id="found-is-not-missing"),
+        pytest.param(
+            "وفاة رجل غرقا في سيول عجلون",
+            [("killed", "Ajlun", None), ("flooding", "Ajlun", None)],
+            id="died-in-a-flood",
+        ),
+        pytest.param("إصابة 11 في سيول جديدة", [("injured", None, "eq 11"), ("flooding", None, None)], id="new-floods"),
+        pytest.param("ارتفاع عدد #ضحايا #سيول_عجلون إلى 7 أشخاص", [("killed", "Ajlun", "eq 7")], id="word-in-a-tag"),
+        pytest.param("اكتمال إصلاح خط كهرباء في عجلون", [], id="electricity-is-no-flight"),
+        pytest.param("سقوط أشجار على الطريق في عجلون", [], id="trees-are-no-city"),
+    ],
+)
+def test_numbers_and_places_go_where_they_belong(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert told(text) == expected
 
 
 def test_totals_and_their_parts_each_keep_their_place() -> None:

@@ -59,6 +59,11 @@ class PlaceIndex:
         best = ((key, entries[0]) for key, entries in self.names.items())
         return {key: entry for key, entry in best if not is_doubtful(key, entry)}
 
+    @cached_property
+    def joined(self) -> dict[str, str]:
+        """Names of several words without their spaces, as tags write them (حفرالباطن) -> the names."""
+        return {key.replace(" ", ""): key for key in self.names if " " in key}
+
     def adding(self, entries: Iterable[tuple[str, Gazetteer]]) -> PlaceIndex:
         """An index that has these places too, before those it had under the same Arabic name."""
         names = dict(self.names)

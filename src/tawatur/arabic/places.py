@@ -70,6 +70,12 @@ class Place:
 class _Homograph(NamedTuple):
     is_place: bool  # when nothing around it tells
     is_place_behind_in: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is an ordinary word unless something says that it is a place."""
+        return not (self.is_place or self.is_place_behind_in)
+
     against: frozenset[str]
 
 
@@ -260,14 +266,27 @@ def _read_site(tokens: Sequence[Token], position: int) -> _Found | None:
         return None
     if len(following.fold) < 5 or following.fold in gazetteer() or following.fold in words("no name of a site"):
         return None
-    span = (token.start + len(token.fold) - len(bare), following.end)
-    key = f"{bare} {following.fold}"
-    name = token.text[len(token.fold) - len(bare) :] + " " + following.text
+    length = _name_length(tokens, position + 1)
+    end = tokens[position + length]
+    span = (token.start + len(token.fold) - len(bare), end.end)
+    key = " ".join([bare, *(word.fold for word in tokens[position + 1 : position + 1 + length])])
+    written = (word.text for word in tokens[position + 1 : position + 1 + length])
+    name = " ".join([token.text[len(token.fold) - len(bare) :], *written])
     kind = _SITE_KINDS.get(bare, "site")
     place = Place(
         span=span, key=key, name=name, kind=kind, country=None, latitude=None, longitude=None, source="text"
     )  # fmt: skip
-    return _Found(position, 2, key, span, (), "place", place)
+    return _Found(position, 1 + length, key, span, (), "place", place)
+
+
+def _name_length(tokens: Sequence[Token], position: int) -> int:
+    """How many words the name has that a bridge bears (جسر البحر الميت: two); 1 for a name that no table knows."""
+    index = current_index()
+    for length in index.lengths.get(tokens[position].fold, ()):
+        named = tokens[position : position + length]
+        if len(named) == length and " ".join(word.fold for word in named) in index.names:
+            return length
+    return 1
 
 
 def _site_word(fold: str) -> str:
@@ -325,13 +344,15 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
     if head in words("place word"):
         return "place"
     is_word_too = homograph is not None or entry.is_ordinary
+    if is_word_too and not clitics and _is_dateline(tokens, position, end) and not (homograph and homograph.is_word):
+        return "place"
     if is_word_too and not clitics and _is_described(previous, bare, following):
         return "no"
     is_towards = previous is not None and previous.fold in words("towards")
     if homograph is not None and homograph.is_place:
         return "near" if not bare.startswith(_ARTICLE) and _opens_genitive(following) else "place"
     if is_word_too:
-        return _judge_word(previous, clitics, bare, following, entry)
+        return _judge_word(previous, tokens[position].fold, bare, following, entry)
     if entry.kind == "country":
         return "place"
     if entry.is_village and not is_towards:
@@ -349,10 +370,13 @@ def _is_name_of_person(tokens: Sequence[Token], end: int) -> bool:
     return is_family_name(following.fold) and following.fold not in gazetteer()
 
 
-def _judge_word(previous: Token | None, clitics: int, bare: str, following: Token | None, entry: Gazetteer) -> Verdict:
-    """As _judge, of a name that is more often an ordinary word."""
+def _judge_word(previous: Token | None, written: str, bare: str, following: Token | None, entry: Gazetteer) -> Verdict:
+    """As _judge, of a name that is more often an ordinary word; `written` with its clitics."""
     homograph = _homographs().get(bare)
-    if previous is None or clitics:
+    if written != bare:
+        is_in_it = written.removeprefix("و").startswith("ب") and homograph is not None and homograph.is_place_behind_in
+        return "place" if is_in_it and ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
+    if previous is None:
         return "near"
     is_large = not entry.is_ordinary or (homograph is None and entry.population >= SMALL_TOWN)
     if _is_of_place(previous) and is_large:
@@ -360,10 +384,16 @@ def _judge_word(previous: Token | None, clitics: int, bare: str, following: Toke
     is_in = homograph.is_place_behind_in if homograph is not None else is_large
     if previous.fold in words("in a place") and is_in:
         is_joined = following is not None and following.fold[:1] == "و"  # في معان وإنقاذ عائلة
-        return "place" if is_joined or _ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
+        return "place" if is_joined or ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
     if bare.startswith(_ARTICLE) or entry.is_ordinary:
         return "near"
-    return "place" if previous.fold in words("towards") and _ends_phrase(following) else "near"
+    return "place" if previous.fold in words("towards") and ends_phrase(following) else "near"
+
+
+def _is_dateline(tokens: Sequence[Token], position: int, end: int) -> bool:
+    """Whether a name opens a line and a colon or a dash follows (معان: …)."""
+    is_first = position == 0 or tokens[position - 1].kind == "newline"
+    return is_first and end < len(tokens) and tokens[end].text in {":", "-", "–", "—", "/"}
 
 
 def _is_held(tokens: Sequence[Token], position: int, clitics: int) -> bool:
@@ -394,7 +424,7 @@ def _is_described(previous: Token | None, bare: str, following: Token | None) ->
     return not (is_place_noun or is_adjective or fold in words("time") or fold in words("relative"))
 
 
-def _ends_phrase(following: Token | None, *, is_definite: bool = False) -> bool:
+def ends_phrase(following: Token | None, *, is_definite: bool = False) -> bool:
     """Whether nothing that could belong to a common noun follows; و and another place may (على صور والنبطية).
 
     What belongs to a definite noun bears the article; an adjective of nationality belongs to places.
@@ -449,20 +479,19 @@ def _in_tag(folds: Sequence[str], at: int, length: int, index: PlaceIndex) -> tu
     is_whole = length == len(folds)
     for clitics in range(1 if is_whole else 2):
         key = _without(written, clitics)
+        key = index.joined.get(key, key) if key else None
         entries = index.names.get(key) if key else None
         if key is None or entries is None or is_doubtful(key, entries[0]):
             continue
         others = {*folds[:at], *folds[at + length :]}
         homograph = _homographs().get(key)
-        is_word = homograph is not None and (
-            not (homograph.is_place or homograph.is_place_behind_in) or not homograph.against.isdisjoint(others)
-        )
+        is_word = homograph is not None and (homograph.is_word or not homograph.against.isdisjoint(others))
         before, after = folds[at - 1] if at else "", folds[at + length] if at + length < len(folds) else ""
         is_alone = is_whole or entries[0].is_own or length > 1 or before.removeprefix(_ARTICLE) in words("place word")
         is_name = is_alone or not (is_word or before in words("body named for a place") or _is_person(before, key))
         is_word_too = (homograph is not None or entries[0].is_ordinary) and not key.startswith(_ARTICLE)
         if is_name and (is_alone or not (is_word_too and after.startswith(_ARTICLE) and after not in gazetteer())):
-            return key, len(written) - len(key) if key in written else 1
+            return key, clitics
     return None
 
 

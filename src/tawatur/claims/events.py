@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
@@ -16,96 +16,58 @@ from zoneinfo import ZoneInfo
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.nouns import nouns
-from tawatur.arabic.places import Place, find_places_in
+from tawatur.arabic.places import Place, ends_phrase, find_places_in
 from tawatur.arabic.quantities import Quantity, find_quantities_in
-from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
-from tawatur.arabic.verbs import conjugate
-from tawatur.claims.records import EventClaim, Modality, Origin, Polarity
+from tawatur.claims.assertion import (
+    CLAUSE_ENDS,
+    NEAR,
+    SENTENCE_ENDS,
+    clause_around,
+    ends_clause,
+    mark_of,
+    read_assertion,
+)
+from tawatur.claims.records import EventClaim, Origin
 from tawatur.claims.states import ClaimReader, find_claims
+from tawatur.claims.vocabulary import DROWNED, Word, people, vocabulary
 from tawatur.hashtags.families import read_tag
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
 from tawatur.statements.spans import SpanIndex
 
+BACK = 20  # words from a claim back to its place
 REACH = 7  # words between a word of an event and what it is about, or the number that it counts
-MARK_REACH = 6  # words before a claim in which a negation or a "perhaps" is its own
-NEAR = 60  # words from a claim to its place, and of a clause on either side: a text without a full stop has no end
 MAX_CLAUSE = 240  # characters of a clause that a claim shows
-_SENTENCE_ENDS = frozenset(".؟!?؛")
-_CLAUSE_ENDS = _SENTENCE_ENDS | frozenset("،,:|/()")
-_PROCLITICS = frozenset("و ف ب ل ك".split())
+_PROCLITICS = frozenset("و ف ب ل".split())
 _PLANNED = frozenset({"closure", "reopening", "released", "ceasefire", "aid"})  # tomorrow's is told today
+_NATURAL = frozenset({"weather", "flooding", "quake"})
+_MEANT_FOR = frozenset({*_PLANNED, "weather", "flooding", "emergency"})  # what is told of a later time is foretold
+_ABOUT_NOTHING = frozenset(
+    {
+        "killed",
+        "injured",
+        "missing",
+        "arrested",
+        "released",
+        "found",
+        "displaced",
+        "weather",
+        "quake",
+        "clashes",
+        "ceasefire",
+        "emergency",
+    }
+)
 _WITH_ACTOR = frozenset({"strike", "attack", "arrested", "released", "closure", "reopening"})
 _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a time are used when nothing dates the text
+_RELATIVE = frozenset({"التي", "الذي"})
+_NO_MORE = frozenset({"missing", "trapped"})  # what those are no more who are found or rescued
+_PERSON = "شخص"
+_BY_DROWNING = "غرقا"  # says how somebody died
+_OF_THEM = frozenset({"منها", "منهم", "منهن"})
 _TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ".split()))
-_PRESENT = frozenset("ي ت".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    event: str
-    counts: str
-    needs: frozenset[str]
-
-
-_DROWNED = _Word("killed", "people", frozenset())  # غرق: of a street a flood, of people their death
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The table, folded: words, first word of phrases, counted units, things, marks."""
-
-    single: Mapping[str, _Word]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], _Word], ...]]
-    units: Mapping[str, _Word]
-    things: Mapping[str, str]
-    marks: Mapping[str, str]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    single: dict[str, _Word] = {}
-    phrases: dict[str, tuple[tuple[tuple[str, ...], _Word], ...]] = {}
-    units: dict[str, _Word] = {}
-    things: dict[str, str] = {}
-    marks: dict[str, str] = {}
-    for row in read_table("events"):
-        word = _Word(row["event"], row["counts"], frozenset(row["needs"].split()))
-        folded = [fold_word(each) for each in row["words"].split()]
-        if row["form"] == "phrase":
-            phrases[folded[0]] = (*phrases.get(folded[0], ()), (tuple(folded), word))
-        elif row["form"] == "verb":
-            for lemma in folded:
-                for form in conjugate(lemma):
-                    single.setdefault(form, word)
-        elif row["form"] == "noun":
-            for noun in folded:
-                stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
-                accusative = () if noun.endswith(("ه", "ا", "ات")) else (f"{noun}ا",)
-                for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
-                    single.setdefault(form, word)
-        elif row["form"] == "unit":
-            units.update(dict.fromkeys(folded, word))
-        elif row["form"] == "thing":
-            things.update(dict.fromkeys(folded, row["event"]))
-        else:
-            marks.update(dict.fromkeys(folded, row["event"]))
-    return _Lexicon(single, phrases, units, things, marks)
-
-
-@cache
-def _people() -> frozenset[str]:
-    """Folded singulars of nouns for people."""
-    return frozenset(fold_word(noun.singular) for noun in nouns().values() if noun.is_human or noun.kind == "group")
-
-
-def event_classes() -> frozenset[str]:
-    """Every class of event that a claim can have."""
-    rows = (row["event"] for row in read_table("events") if row["form"] in {"verb", "noun", "phrase", "unit"})
-    return frozenset({"control", *rows})
 
 
 def read_event_claims(
@@ -134,10 +96,16 @@ class _Found:
 
     first: int
     last: int
-    word: _Word
+    word: Word
     about: str | None
     quantity: Quantity | None
     is_added: bool = False
+    is_part: bool = False  # of the number before it
+
+    @property
+    def unit(self) -> str | None:
+        """What its number counts."""
+        return self.quantity.unit if self.quantity else None
 
 
 class _Reader:
@@ -179,7 +147,9 @@ class _Reader:
         words_at = self.words_at
         quantities = []
         if words_at or any(token.kind == "number" for token in self.tokens):
-            quantities = [q for q in find_quantities_in(self.text, self.tokens) if self._counts_something(q)]
+            quantities = [
+                self._with_listed(q) for q in find_quantities_in(self.text, self.tokens) if self._counts_something(q)
+            ]
         found: list[_Found] = []
         taken: set[int] = set()
         number_at: set[int] = set()
@@ -187,51 +157,65 @@ class _Reader:
             span = self._tokens_of(quantity.span)
             number_at.update(range(span[0], span[1] + 1))
         words_at = {at: word for at, word in words_at.items() if at not in number_at}
+        whole: _Found | None = None  # of which the numbers that follow tell parts
         for quantity in quantities:
             first, last = self._tokens_of(quantity.span)
+            if whole is not None and self._is_part(first, last, found[-1]):
+                found.append(
+                    _Found(first, last, whole.word, whole.about, replace(quantity, unit=whole.unit), is_part=True)
+                )
+                continue
             unit = fold_word(quantity.unit or "")
-            own = _lexicon().units.get(unit)
+            own = vocabulary().units.get(unit)
             near = self._word_for(quantity, first, last, words_at, taken)
             word = own or (words_at[near][0] if near is not None else None)
+            if word is None and whole is not None and self._goes_on(whole, first, unit):
+                word = whole.word  # تضرر 40 سيارة و3 منازل
+            rescue = self._rescue_before(first) if word is not None and word.event in _NO_MORE else None
+            if rescue is not None:
+                word, near = self.words_at[rescue][0], rescue  # العثور على 4 مفقودين
+                own = None
             if word is None or unit in words("time unit") or (first and self.tokens[first - 1].fold == "من"):
                 continue  # من أسرة واحدة: whose they are, not how many
             begin = near if near is not None and near < first else first
             if near is not None and (own is None or words_at[near][0].event == own.event):
                 taken.add(near)
             about = self._thing_of(unit)
-            is_added = any(
-                _lexicon().marks.get(token.fold) == "added" for token in self.tokens[last : last + 3] if token.is_word
-            )
+            is_added = any(mark_of(token.fold) == "added" for token in self.tokens[first : last + 2] if token.is_word)
             event = word.event
             if event == "flooding" and about == "people":
-                word = _DROWNED
-            found.append(_Found(begin, last, word, None if about == "people" else about, quantity, is_added))
+                word = DROWNED
+            whole = _Found(begin, last, word, None if about == "people" else about, quantity, is_added)
+            found.append(whole)
         for at, (word, length) in words_at.items():
             if at in taken or at in number_at:
+                continue
+            if word.event in _NO_MORE and self._rescue_before(at) is not None:
                 continue
             about = self._about(at + length, word)
             if word.needs and about not in word.needs:
                 continue
             is_drowning = word.event == "flooding" and word.counts == "people" and about == "people"
-            meant = _DROWNED if is_drowning else word
+            meant = DROWNED if is_drowning else word
             found.append(_Found(at, at + length - 1, meant, None if about == "people" else about, None))
         return found
 
-    def _words(self) -> Iterator[tuple[int, tuple[_Word, int]]]:
+    def _words(self) -> Iterator[tuple[int, tuple[Word, int]]]:
         """(position, (word of the table, length in tokens)), one a token at most."""
-        lexicon = _lexicon()
-        before: _Word | None = None  # of the word just before
+        lexicon = vocabulary()
+        before: Word | None = None  # of the word just before
         at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
             length = 1
-            if token.is_word:
-                fold = token.fold
+            if token.is_word or self._is_word_in_tag(at):
+                fold = token.fold.lstrip("#")
                 bare = fold[1:] if fold[:1] in _PROCLITICS and len(fold) > 3 else fold
-                if bare.startswith("لل"):
-                    bare = f"ال{bare[2:]}"
+                for joined in (fold, bare):
+                    if joined.startswith("لل"):
+                        bare = f"ال{joined[2:]}"
                 word = None
-                for form in (fold, bare):
+                for form in () if fold == _BY_DROWNING else (fold, bare):
                     for phrase, meant in lexicon.phrases.get(form, ()):
                         following = tuple(each.fold for each in self.tokens[at + 1 : at + len(phrase)])
                         if following == phrase[1:]:
@@ -253,14 +237,71 @@ class _Reader:
                 before = None
             at += length
 
+    def _is_word_in_tag(self, at: int) -> bool:
+        """Whether a tag of one word stands for that word in its sentence (عدد #ضحايا السيول)."""
+        token = self.tokens[at]
+        if token.kind != "hashtag" or "_" in token.text or not 0 < at < self._last_word:
+            return False
+        return self.tokens[at - 1].is_word and not ends_clause(self.tokens[at + 1])
+
     def _is_cause(self, at: int) -> bool:
-        """Whether what stands here is only named: as a cause, or as a kind of something else (موسم الأمطار)."""
-        before = [token.fold for token in self.tokens[max(0, at - 3) : at] if token.is_word]
-        return any(
-            _lexicon().marks.get(form) == "cause"
-            for fold in before
-            for form in (fold, fold[1:], fold.removeprefix("ال"))
-        )
+        """Whether what stands here is only named: as a cause, or as a kind of something else (موسم الأمطار).
+
+        What is told of it behind is told all the same (آثار العاصفة التي ضربت المدينة).
+        """
+        behind = self.tokens[at + 1 : at + 5]
+        if any(token.fold in _RELATIVE for token in behind) and not any(map(ends_clause, behind)):
+            return False
+        for number, token in enumerate(reversed(self.tokens[max(0, at - 3) : at])):
+            if not token.is_word and token.kind != "hashtag":
+                continue
+            if any(mark_of(form) == "cause" for form in (token.fold, token.fold[1:], token.fold.removeprefix("ال"))):
+                return True
+            if number == 0 and self.tokens[at].fold[:1] == "و":
+                return False  # بسبب الأمطار ووفاة شاب
+        return False
+
+    def _rescue_before(self, at: int) -> int | None:
+        """The word just before that tells of finding or rescuing those named here; None without one."""
+        for near in range(at - 1, max(-1, at - 6), -1):
+            if ends_clause(self.tokens[near]):
+                return None
+            if near in self.words_at and self.words_at[near][0].event in {"found", "rescued"}:
+                return near
+        return None
+
+    def _with_listed(self, quantity: Quantity) -> Quantity:
+        """A number of people with the single ones named beside it (طفلة وسيدتين: three); else as it is."""
+        first, last = self._tokens_of(quantity.span)
+        if quantity.relation != "eq" or quantity.low is None or fold_word(quantity.unit or "") not in people():
+            return quantity
+        start, end, more = quantity.span[0], quantity.span[1], 0
+        if self.tokens[first].start < start and first and self.tokens[first - 1].fold in people():
+            start, more = self.tokens[first - 1].start, 1
+        following = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
+        if following is not None and following.fold[:1] == "و" and following.fold[1:] in people():
+            end, more = following.end, more + 1
+        if not more:
+            return quantity
+        count = quantity.low + more
+        return replace(quantity, span=(start, end), low=count, high=count, unit=_PERSON)
+
+    def _goes_on(self, before: _Found, first: int, unit: str) -> bool:
+        """Whether a number of things is joined to the one right before it."""
+        between = self.tokens[before.last + 1 : first]
+        is_joined = self.tokens[first].fold[:1] == "و" if not between else [token.fold for token in between] == ["و"]
+        return is_joined and bool(unit) and before.word.counts == "things" and unit not in people()
+
+    def _is_part(self, first: int, last: int, before: _Found) -> bool:
+        """Whether a bare number tells a part of the one before (12 وفاة، 7 منها في مأدبا و4 في معان)."""
+        following = self.tokens[last + 1].fold if last + 1 < len(self.tokens) else ""
+        if not self.tokens[last].text.lstrip("و").isdecimal() or before.quantity is None:
+            return False
+        if following in _OF_THEM:
+            return first - before.last <= REACH
+        is_joined = self.tokens[first].fold[:1] == "و" or self.tokens[first - 1].fold == "و"
+        is_counted = before.unit is not None and first - before.last <= REACH
+        return is_counted and is_joined and following == "في"
 
     def _counts_something(self, quantity: Quantity) -> bool:
         return quantity.unit != "%" and (quantity.low is not None or quantity.high is not None)
@@ -279,39 +320,44 @@ class _Reader:
         return first, last
 
     def _word_for(
-        self, quantity: Quantity, first: int, last: int, words_at: Mapping[int, tuple[_Word, int]], taken: set[int]
+        self, quantity: Quantity, first: int, last: int, words_at: Mapping[int, tuple[Word, int]], taken: set[int]
     ) -> int | None:
         """The word of an event that a number belongs to: the nearest before it in its clause, else right after it."""
         unit = fold_word(quantity.unit or "")
-        own = _lexicon().units.get(unit)
-        kind = own.counts if own else "people" if unit in _people() else "things" if unit else ""
+        own = vocabulary().units.get(unit)
+        kind = own.counts if own else "people" if unit in people() else "things" if unit else ""
         if unit in words("time unit"):
             return None
+        before = words_at.get(first - 1)
+        if before is not None and first - 1 not in taken and own is None and kind and before[0].counts == kind:
+            return first - 1  # ينقذ شخصين كانا مفقودين
         for behind in (last + 1, last + 2):  # 23 شخصا عالقون, 40 مهاجرا غرقوا, 35 شخصا لقوا حتفهم
             if own is not None or behind >= len(self.tokens) or self.tokens[behind].fold.startswith(("و", "ال", "ب")):
                 break
             if behind in words_at and words_at[behind][0].counts == kind:
                 return behind
-        for at in range(first - 1, max(-1, first - REACH - 1), -1):
+        reach = 2 * REACH if self._written_to(quantity) else REACH
+        for at in range(first - 1, max(-1, first - reach - 1), -1):
             token = self.tokens[at]
-            if token.text in _SENTENCE_ENDS or token.kind == "newline":
+            if token.text in SENTENCE_ENDS or token.kind == "newline":
                 break
             if at in words_at and at not in taken:
                 word, length = words_at[at]
                 between = self.tokens[at + length : first]
-                if any(each.text in _CLAUSE_ENDS for each in between):
+                if any(each.text in CLAUSE_ENDS for each in between):
                     break
                 is_told = any(each.fold in _TO or each.fold.startswith("لل") for each in between[-1:])
                 is_told = is_told or self._written_to(quantity)
                 if not is_told and any(near in self._place_at for near in range(at + length, first)):
                     break  # وفاة في معان 6 وفيات في مأدبا: that one has its place
-                if kind and word.counts in {kind, "any"}:
+                is_unknown = not between and word.counts == "people" and self._thing_of(unit) is None
+                if kind and (word.counts in {kind, "any"} or is_unknown):  # العثور على 4 كنديين
                     return at
                 if not kind and word.counts != "-" and (is_told or not between):
                     return at
         for at in range(last + 1, min(len(self.tokens), last + 4) if own is None else 0):
             token = self.tokens[at]
-            if token.text in _CLAUSE_ENDS or token.kind == "newline":
+            if token.text in CLAUSE_ENDS or token.kind == "newline":
                 break
             if at in words_at and at not in taken and kind and words_at[at][0].counts in {kind, "any"}:
                 return at
@@ -323,13 +369,18 @@ class _Reader:
         return any(fold in _TO for fold in (token.fold for token in tokenize(before)))
 
     def _thing_of(self, folded: str) -> str | None:
-        return "people" if folded in _people() else _lexicon().things.get(folded)
+        return "people" if folded in people() else vocabulary().things.get(folded)
 
-    def _about(self, at: int, word: _Word) -> str | None:
+    def _about(self, at: int, word: Word) -> str | None:
         """The class of the first thing named behind a word of an event in its clause; before it for a participle."""
-        for token in self.tokens[at : at + REACH]:
-            if token.text in _CLAUSE_ENDS or token.kind == "newline":
+        if word.event in _ABOUT_NOTHING and not word.needs:
+            return None
+        for near in range(at, min(at + REACH, len(self.tokens))):
+            token = self.tokens[near]
+            if token.text in CLAUSE_ENDS or token.kind == "newline":
                 break
+            if near in self.words_at and self.words_at[near][0].counts == "things" and token.fold[:1] == "و":
+                break  # حرائق وسقوط أشجار على المركبات
             if token.kind != "word":
                 continue
             thing = self._thing_word(token.fold)
@@ -369,7 +420,7 @@ class _Reader:
             elif token.kind == "hashtag":
                 if self._is_in_row(at):
                     found.pop(at, None)
-                elif at not in found and (named := _place_of_tag(token)) is not None:
+                elif at not in found and (named := self._place_of_tag(token)) is not None:
                     found[at] = named
         return found
 
@@ -381,13 +432,18 @@ class _Reader:
             return None
         if at == 0 or self.tokens[at - 1].fold not in words("towards"):
             return None
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if not ends_phrase(following, is_definite=token.fold.startswith("ال")):
+            return None  # في سماء مناطق السيول
         return Place(
             span=(token.start, token.end), key=place_key(token.fold), name=entry.name, kind=entry.kind, country=country,
             latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
         )  # fmt: skip
 
     def _is_in_row(self, at: int) -> bool:
-        """Whether a tag stands with other tags, or where nothing but tags and links follows."""
+        """Whether a tag stands with other tags, or where nothing but tags and links follows; not behind "in"."""
+        if at and self.tokens[at - 1].fold in words("towards") | words("town"):
+            return False
         beside = {self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens)}
         return "hashtag" in beside or at > self._last_word
 
@@ -402,7 +458,7 @@ class _Reader:
         themed: dict[str, Place] = {}
         plain: dict[str, Place] = {}
         for token in self.tokens:
-            if token.kind == "hashtag" and (place := _place_of_tag(token)) is not None:
+            if token.kind == "hashtag" and (place := self._place_of_tag(token)) is not None:
                 reading = read_tag(token.text)
                 (themed if reading.template or reading.slogan else plain).setdefault(place.key, place)
         for group in (themed, plain):
@@ -414,24 +470,35 @@ class _Reader:
                 return None
         return None
 
+    def _place_of_tag(self, token: Token) -> Place | None:
+        """The place that a tag names: the first of its parts that is one; of a tag in one piece, or foreign, any."""
+        inside = next((place for place in self.places if token.start < place.span[0] < token.end), None)
+        is_arabic = any(letter.isalpha() and not letter.isascii() for letter in token.text)
+        if inside is None and "_" in token.text and is_arabic:
+            return None  # of its parts, none is surely a place
+        place = inside or _tag_places(token.text, current_index())
+        return replace(place, span=(token.start, token.end)) if place else None
+
     def _place_for(self, found: _Found, following: int) -> Place | None:
         """The place of a claim: behind it before the next one, before it in its clause, in its sentence, in a tag."""
         for at in range(found.first, min(len(self.tokens), found.last + NEAR)):
             token = self.tokens[at]
-            is_over = token.text in _SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
+            is_over = token.text in SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
             if is_over or (at >= following and at > found.last):
                 break
             if self._may_be_at(at):
                 return self._place_at[at]
-        for at in range(found.first - 1, max(-1, found.first - NEAR), -1):
+        if found.is_part:
+            return None  # a part is elsewhere than the whole
+        for at in range(found.first - 1, max(-1, found.first - BACK), -1):
             token = self.tokens[at]
-            if token.kind == "newline" or token.text in _SENTENCE_ENDS:
+            if token.kind == "newline" or token.text in SENTENCE_ENDS:
                 break
             if self._may_be_at(at):
                 return self._place_at[at]
         if self._of_tags is not None:
             return self._of_tags
-        _, end = self._clause(found.first, found.last)  # مقتل ثلاثة وإصابة اثنين في حمص
+        _, end = clause_around(self.tokens, found.first, found.last)  # مقتل ثلاثة وإصابة اثنين في حمص
         return next((self._place_at[at] for at in range(found.last, end) if at in self._place_at), None)
 
     @cached_property
@@ -454,18 +521,18 @@ class _Reader:
         firsts = [each.first for each in ordered]
         claims = []
         for number, each in enumerate(ordered):
-            start, end = self._clause(each.first, each.last)
-            status = self._status(each, start, end)
-            if status is None:
+            start, end = clause_around(self.tokens, each.first, each.last)
+            asserted = read_assertion(self.tokens, each.first, (start, end))
+            if asserted is None:
                 continue
-            polarity, modality = status
+            polarity, modality = asserted
             after = number + 1
-            while after < len(firsts) and self._is_joined(firsts[after]):  # مقتل ثلاثة وإصابة اثنين في معان: one place
+            while after < len(firsts) and self._shares_place(each, ordered[after]):
                 after += 1
             following = firsts[after] if after < len(firsts) else len(self.tokens)
             said_at, speaker = self._said(self.tokens[each.first].start)
             window = self._time(start, end, said_at)
-            is_planned = each.word.event in _PLANNED and modality == "certain"
+            is_planned = each.word.event in _MEANT_FOR and modality == "certain"
             if is_planned and said_at and window and window.start and window.start > said_at:
                 modality = "future"  # تعليق الدراسة غدا
             span = (self.tokens[each.first].start, self.tokens[each.last].end)
@@ -492,10 +559,19 @@ class _Reader:
             )
         return _without_doubles(claims)
 
-    def _is_joined(self, at: int) -> bool:
-        """Whether a claim is joined to the one before it by and."""
-        fold = self.tokens[at].fold
-        return (fold[:1] == "و" and fold not in _lexicon().single) or (at > 0 and self.tokens[at - 1].fold == "و")
+    def _shares_place(self, found: _Found, other: _Found) -> bool:
+        """Whether a place behind a later claim is that of this one too.
+
+        مقتل ثلاثة وإصابة اثنين في معان; and of a flood that somebody died in: وفاة رجل في سيول الفحيحيل.
+        """
+        between = self.tokens[found.last + 1 : other.first]
+        if any(ends_clause(token) for token in between):
+            return False
+        if other.word.event in _NATURAL and found.word.event not in _NATURAL:
+            return True
+        fold = self.tokens[other.first].fold
+        is_joined = (fold[:1] == "و" and fold not in vocabulary().single) or (bool(between) and between[-1].fold == "و")
+        return is_joined and not any(token.fold == "في" for token in between)
 
     def _control_claims(self) -> list[EventClaim]:
         claims: list[EventClaim] = []
@@ -504,7 +580,7 @@ class _Reader:
         by_span = {place.span: place for place in self.places}
         for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.places):
             first, last = self._tokens_of(claim.span)
-            start, end = self._clause(first, last)
+            start, end = clause_around(self.tokens, first, last)
             if claim.actor is None and (self._is_other(first, last) or not self._has_fighters):
                 continue  # rain that enters a country takes it from nobody
             said_at, speaker = self._said(claim.span[0])
@@ -518,7 +594,7 @@ class _Reader:
                     quantity=None,
                     is_added=False,
                     polarity="denied" if claim.state == "denied" else "affirmed",
-                    modality="future" if claim.is_future else "certain",
+                    modality=claim.modality,
                     actor=claim.actor,
                     start=_utc(window.start) if window and said_at else None,
                     end=_utc(window.end) if window and said_at else None,
@@ -534,7 +610,7 @@ class _Reader:
 
     def _is_other(self, first: int, last: int) -> bool:
         """Whether a clause without fighters tells of rain, an evacuation, somebody lost: no place changes hands."""
-        start, end = self._clause(first, last)
+        start, end = clause_around(self.tokens, first, last)
         own = any(at in self.words_at and self.words_at[at][0].event != "seized" for at in range(first, last + 1))
         return own or any(
             self.words_at[at][0].event in {"weather", "flooding"} for at in range(start, end) if at in self.words_at
@@ -545,47 +621,6 @@ class _Reader:
         """Whether the text names a fighting body anywhere."""
         bodies = words("fighting body")
         return any(token.is_word and token.fold.removeprefix("و").removeprefix("ال") in bodies for token in self.tokens)
-
-    def _clause(self, first: int, last: int) -> tuple[int, int]:
-        """The clause around tokens, as token positions, end exclusive."""
-        start, end = first, last + 1
-        while start > max(0, first - NEAR) and not self._ends_clause(start - 1):
-            start -= 1
-        while end < min(len(self.tokens), last + NEAR) and not self._ends_clause(end):
-            end += 1
-        return start, end
-
-    def _ends_clause(self, at: int) -> bool:
-        token = self.tokens[at]
-        return token.text in _CLAUSE_ENDS or token.kind in {"newline", "link"}
-
-    def _status(self, found: _Found, start: int, end: int) -> tuple[Polarity, Modality] | None:
-        """Polarity and modality from the words before a claim; None for what is not asserted."""
-        lexicon = _lexicon()
-        before = [token for token in self.tokens[max(start, found.first - MARK_REACH) : found.first] if token.is_word]
-        first = self.tokens[found.first].fold
-        marks = []
-        for number, token in enumerate(before):
-            mark = lexicon.marks.get(token.fold) or lexicon.marks.get(token.fold[1:] if token.fold[:1] in "وف" else "")
-            following = before[number + 1].fold if number + 1 < len(before) else first
-            if token.fold in {"قد", "وقد", "فقد"} and following[:1] not in _PRESENT:
-                continue  # قد with a past verb asserts
-            if mark == "denied" and len(before) - number > _negation_reach(token.fold):
-                continue
-            if mark:
-                marks.append(mark)
-        is_asked = end < len(self.tokens) and self.tokens[end].text in {"؟", "?"}
-        if is_asked or "unasserted" in marks:
-            return None
-        polarity: Polarity = "denied" if "denied" in marks else "affirmed"
-        is_future = first[:1] == "س" and first[1:2] in "يتن" and len(first) > 4
-        future = words("purpose or future") | words("will be")
-        if is_future or "future" in marks or any(token.fold in future for token in before):
-            return polarity, "future"
-        for mark, modality in _MODALITIES:
-            if mark in marks:
-                return polarity, modality
-        return polarity, "certain"
 
     def _said(self, position: int) -> tuple[datetime | None, str | None]:
         """When, and by whom as the text names him, what stands at a position was said."""
@@ -613,22 +648,6 @@ class _Reader:
         return text if len(text) <= MAX_CLAUSE else f"{text[:MAX_CLAUSE].rsplit(' ', 1)[0]}…"
 
 
-_PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوجد لاصحة".split()))
-_LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا".split()))
-_DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي".split()))
-
-
-def _negation_reach(fold: str) -> int:
-    """Words behind a negation that it still denies; an end (انتهاء حالة الطوارئ) and ما deny the next word alone."""
-    bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
-    if bare in _DENIALS:
-        return 5
-    return 3 if {fold, bare} & _PARTICLES else 2 if {fold, bare} & _LACKS else 1
-
-
-_MODALITIES: tuple[tuple[str, Modality], ...] = (("possible", "possible"), ("reported", "reported"))
-
-
 @cache
 def _tag_places(written: str, index: PlaceIndex) -> Place | None:
     key = read_tag(written).place
@@ -638,17 +657,6 @@ def _tag_places(written: str, index: PlaceIndex) -> Place | None:
     return Place(
         span=(0, 0), key=place_key(key), name=entry.name, kind=entry.kind, country=entry.country or None,
         latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
-    )  # fmt: skip
-
-
-def _place_of_tag(token: Token) -> Place | None:
-    """The place that a tag names, wherever it stands in it."""
-    place = _tag_places(token.text, current_index())
-    if place is None:
-        return None
-    return Place(
-        span=(token.start, token.end), key=place.key, name=place.name, kind=place.kind, country=place.country,
-        latitude=place.latitude, longitude=place.longitude, source=place.source,
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ class Claim:
         statement: index of the statement it stands in; None when the article itself says it.
         speaker: who says it; None for the article itself.
         said_at: aware UTC, from the post's id; None when the text gives no time.
-        is_future: said of the future: a forecast, not a state.
+        modality: "reported" where the words keep their distance, "possible", "future" (a forecast, not a state), else
+            "certain".
     """
 
     place: str
@@ -45,7 +46,12 @@ class Claim:
     statement: int | None
     speaker: str | None
     said_at: datetime | None
-    is_future: bool = False
+    modality: Modality = "certain"
+
+    @property
+    def is_future(self) -> bool:
+        """Whether it is said of the future."""
+        return self.modality == "future"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Token, tokenize
 from tawatur.arabic.verbs import conjugate
-from tawatur.claims.records import Claim, State
+from tawatur.claims.assertion import clause_around, read_assertion
+from tawatur.claims.records import Claim, Modality, Polarity, State
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
 from tawatur.statements.mentions import MentionReader
@@ -33,6 +34,8 @@ _ANNOUNCING = frozenset(
 _CLAUSE_STARTS = words("clause start")
 _WILL_BE = words("will be")
 _PARTS = words("part of a place")
+_WHOLES = frozenset(map(fold_word, "كامل كل كافة جميع باقي بقية مراكز مركز".split()))
+_FALLEN = frozenset({"سقطت", "تسقط", "تحررت", "تتحرر", "سقط", "تحرر"})
 _NOT_PLACES = words("no place")
 _ACTOR_HEADS = words("fighting body")
 
@@ -86,7 +89,7 @@ def find_claims(
     reader = ClaimReader(text, tokens, places)
     index = SpanIndex([statement.quote_span for statement in statements])
     claims = []
-    for place_at, trigger_at, last, is_future, state in reader.read():
+    for place_at, trigger_at, last, modality, state in reader.read():
         start = min(tokens[trigger_at].start, place_at.span[0])
         end = max(tokens[last].end, place_at.span[1])
         around = index.covering(tokens[trigger_at].start)
@@ -103,7 +106,7 @@ def find_claims(
                 statement=number,
                 speaker=statement.speaker if statement else None,
                 said_at=times.get(statement.url) if statement and statement.url else None,
-                is_future=is_future,
+                modality=modality,
             )
         )
     return claims
@@ -137,8 +140,8 @@ class ClaimReader:
             if at is not None:
                 self.place_at[at] = place
 
-    def read(self) -> Iterable[tuple[Place, int, int, bool, State]]:
-        """(place, first and last token of the trigger, whether it is said of the future, state), in order."""
+    def read(self) -> Iterable[tuple[Place, int, int, Modality, State]]:
+        """(place, first and last token of the trigger, how it is said, state) of what is asserted, in order."""
         last_place: Place | None = None
         beginning = {fold for fold in {token.fold for token in self.tokens} if _begins_trigger(fold)}
         for position, token in enumerate(self.tokens):
@@ -149,8 +152,10 @@ class ClaimReader:
                 trigger, length, bare = found
                 place = self._object(position, length, trigger, bare, last_place)
                 if place is not None:
-                    state, is_future = self._modality(position, trigger, bare)
-                    yield place, position, position + length - 1, is_future, state
+                    asserted = read_assertion(self.tokens, position, clause_around(self.tokens, position, position))
+                    if asserted is not None:
+                        state, modality = self._state(position, trigger, bare, asserted)
+                        yield place, position, position + length - 1, modality, state
             last_place = self.place_at.get(position, last_place)
 
     def _trigger(self, position: int) -> tuple[_Trigger, int, str] | None:
@@ -173,6 +178,8 @@ class ClaimReader:
     def _object(self, position: int, length: int, trigger: _Trigger, bare: str, last: Place | None) -> Place | None:
         if "=" in trigger.objects:
             return last
+        if "!" in trigger.objects:
+            return self._subject(position, length, last, bare)
         if "*" in trigger.objects:
             return last  # تحت سيطرة …: the place stands before
         if trigger.objects == {"-"} and length == 1 and bare.endswith("ها"):
@@ -209,7 +216,26 @@ class ClaimReader:
             return last
         return None
 
-    def _modality(self, position: int, trigger: _Trigger, bare: str) -> tuple[State, bool]:
+    def _subject(self, position: int, length: int, last: Place | None, bare: str) -> Place | None:
+        """The place that falls: behind the word with nothing but what places are of, or just before its verb."""
+        for at in range(position + length, min(len(self.tokens), position + length + MAX_OBJECT_DISTANCE)):
+            if at in self.place_at:
+                return self.place_at[at]
+            fold = self.tokens[at].fold
+            if fold.removeprefix("ال") not in words("place word") and fold not in _PARTS | _WHOLES:
+                break
+        if bare.endswith("ها") and length == 1:
+            return last
+        before = position - 1
+        while before >= 0 and self.tokens[before].fold in _NEGATIONS | {"قد"}:
+            before -= 1
+        return self.place_at.get(before) if self.tokens[position].fold in _FALLEN else None
+
+    def _state(
+        self, position: int, trigger: _Trigger, bare: str, asserted: tuple[Polarity, Modality]
+    ) -> tuple[State, Modality]:
+        """The state that a trigger tells, and how; `asserted`: what its clause makes of it."""
+        polarity, modality = asserted
         token = self.tokens[position]
         start = position
         while (
@@ -227,16 +253,17 @@ class ClaimReader:
             (token.fold[:1] == "س" and token.fold != bare) or is_purpose or bool((_FUTURE | _WILL_BE) & set(before))
         )
         state: State = trigger.state
+        is_future = is_future or modality == "future"
         about_to = {"يوشك", "توشك", "يوشكون", "وشك", "اوشك", "اوشكت"} & set(before)
         if about_to and state in {"entering", "controlled"}:
-            return "at the gates", False
-        if _NEGATIONS & set(before[-3:]) and not is_future:
-            return "denied", False
+            return "at the gates", "certain"
+        if (polarity == "denied" or _NEGATIONS & set(before[-3:])) and not is_future:
+            return "denied", modality
         if is_future and _ANNOUNCING & set(before):
-            return "announced", False
+            return "announced", "certain"
         if state == "controlled" and _PARTS & set(after[:3]):
             state = "partly held"
-        return state, is_future
+        return state, "future" if is_future else modality
 
     def actor(self, position: int) -> str | None:
         """The nearest fighting body named before or right after a trigger in its clause."""
