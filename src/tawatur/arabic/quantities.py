@@ -41,7 +41,7 @@ _OR = frozenset(map(fold_word, "أو أم".split()))
 _FROM = frozenset(map(fold_word, "من ومن".split()))
 _BETWEEN = frozenset(map(fold_word, "بين وبين مابين".split()))
 _TWO = frozenset(map(fold_word, "اثنان اثنين اثنتان اثنتين".split()))
-_THEIR_NUMBER = frozenset(map(fold_word, "عددهم عددها عدده عددهن".split()))
+_THEIR_NUMBER = frozenset(map(fold_word, "عددهم عددها عدده عددهن أعمارهم أعمارهن أعمارها عمره عمرها".split()))
 _OTHERS = frozenset(map(fold_word, "آخرون آخرين آخر أخرى آخران أخريات منهم كلهم".split()))
 _FINALS = frozenset(map(fold_word, "النهائي نهائي النهائى نهائى الأخير الأخيرة".split()))
 _VERB_ENDS = tuple("وا كم هم".split())  # حفظكم, قتلوا: never a counted noun that the table lacks
@@ -424,7 +424,7 @@ class _Finder:
         if index and not is_joined and self.tokens[index - 1].end == reached and self.noun_at(index - 1) is not None:
             return None, index + 1  # طائرتين مسيرتين: an adjective, in the dual as its noun
         token = self.tokens[index]
-        before = self._relation_before(index)
+        before = self._relation_before(index, has_verb=False)
         if before is not None and before[0].endswith(_OF_MEASURE):
             is_measure = noun.kind in _HALVED_KINDS
             before = (before[0].removesuffix(_OF_MEASURE), before[1]) if is_measure else None
@@ -741,10 +741,10 @@ class _Finder:
 
     # Words that limit
 
-    def _relation_before(self, index: int) -> tuple[str, int] | None:
+    def _relation_before(self, index: int, *, has_verb: bool = True) -> tuple[str, int] | None:
         """The relation that the words right before a token state, and where they begin."""
         phrases = _phrases("before")
-        with_subject = self._relation_of_verb(index)
+        with_subject = self._relation_of_verb(index) if has_verb else None
         if with_subject is not None:
             return with_subject
         if self.fold_at(index - 1) in _THEIR_NUMBER:
@@ -758,7 +758,7 @@ class _Finder:
             before = self.tokens[first:index]
             if any(token.kind != "word" for token in before):
                 continue
-            phrase = " ".join(token.fold for token in before)
+            phrase = " ".join(token.fold for token in before if length == 1 or token.fold not in _THEIR_NUMBER)
             relation = phrases.relations.get(phrase)
             start = before[0].start
             if relation is None and phrase[0] in "وف":
@@ -771,6 +771,8 @@ class _Finder:
     def _relation_of_verb(self, index: int) -> tuple[str, int] | None:
         """تجاوز عدد القتلى 100, لم تتخط قيمة الصفقة مليون دولار: the verb's subject, a magnitude, stands between."""
         near = _phrases("near").relations
+        if self.fold_at(index - 1) in _function_words():
+            return None  # تجاوز عدد المشاركين في 3 مدن
         for at in range(index - 2, max(-1, index - 2 - _NEAR), -1):
             if self.tokens[at].kind != "word" or self.tokens[at + 1].kind != "word":
                 return None

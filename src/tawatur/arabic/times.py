@@ -550,8 +550,8 @@ class _Finder:
         at = after.stop + (self.fold_at(after.stop) in _BETWEEN)
         duration = self._read_duration(at)
         if duration is not None and not duration.is_definite and (point is None or point.stop <= duration.stop):
-            if self._is_counted_from_event(duration.stop):
-                return None
+            if self._is_counted_from_event(duration.stop) or self._lean(index) == "past":
+                return None  # عاد بعد خمس سنوات: counted from what the story tells
             if duration.low is None:
                 return _Reading(self.anchor, None, "vague", "later", duration.stop)
             return self._offset(duration, 1, "later")
@@ -741,6 +741,8 @@ class _Finder:
             return None  # كل يوم جمعة comes again and again
         in_time = self.fold_at(index - 1) in _IN and self._is_whole_year(index)
         point = self.points.read(index, lean, in_time=in_time)
+        if point is not None and (self.fold_at(point.stop), self.fold_at(point.stop + 1)) == (_OF, "كل"):
+            return None  # 30 تموز من كل عام
         hours = self.points.read_clock_range(index, lean) if self.points.begins_clock(index) else None
         if hours is not None and (point is None or hours.stop > point.stop):
             point = hours

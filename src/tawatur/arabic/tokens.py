@@ -53,6 +53,7 @@ _BEFORE_FIGURES = frozenset(
         + "الى وحتى ومن وفي بتاريخ عدد شهر تاريخ أكثر أقل تجاوز نسبة بنسبة زهاء بلغ بلغت مقتل وفاة إصابة".split(),
     )
 )
+_PROCLITICS_OF_FIGURES = frozenset(map(fold_word, "و ف ب ل ال لل بال وال وب ول فال كال".split()))
 
 
 @cache
@@ -94,16 +95,17 @@ def tokenize(text: str) -> list[Token]:
 def _find_seam(word: str) -> int:
     """Where a number and a word were written as one (إلى17, بـ45مليون): the length of what comes first; 0 when nowhere.
 
-    >>> _find_seam("إلى17"), _find_seam("و17شخصا"), _find_seam("فتاح2")
-    (3, 3, 0)
+    >>> _find_seam("إلى17"), _find_seam("و17شخصا"), _find_seam("فتاح2"), _find_seam("بدو9و9ون")
+    (3, 3, 0, 0)
     """
     figure = _FIGURE.search(word)
     if figure is None or "_" in word:
         return 0
-    if fold_word(word[: figure.start()]) in _words_before_figures():
+    before = fold_word(word[: figure.start()])
+    if before in _words_before_figures():
         return figure.start()
     letter = _LETTER_AFTER_FIGURE.search(word)
-    return letter.start() if letter is not None else 0
+    return letter.start() if letter is not None and before in _PROCLITICS_OF_FIGURES else 0
 
 
 def _read_tokens(text: str, position: int, tokens: list[Token], folds: dict[str, str], *, has_figures: bool) -> int:

@@ -25,10 +25,11 @@ from tawatur.arabic.timewords import ARTICLE, Match
 _NOON = 12
 _MINUTES = 60
 _LAST_NIGHT_HOUR = 5
-_AT = frozenset(map(fold_word, "في عند تمام بتمام حوالي وفي قبل بعد".split()))
+_AT = frozenset(map(fold_word, "في عند تمام بتمام حوالي نحو قرابة وفي قبل بعد".split()))
 _DASHES = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
 _PROCLITICS = "وفبل"
 _AGED = tuple(map(fold_word, "طفل أطفال عمر عمره عمرها سن فتى فتاة صبي ابن ابنة رضيع".split()))
+_AND_THE_MINUTE = fold_word("والدقيقة")
 _SECOND = fold_word("الثانية")  # 5 أمتار في الثانية
 _THE_ONE = fold_word("الواحدة")
 _SPOKEN_MINUTES = {fold_word("ونص"): 30, fold_word("وتلت"): 20}  # of the street; bare نص is a text
@@ -256,6 +257,8 @@ class ClockReader(DayReader):
         minutes, stop = 0, index
         if word is not None and word.kind == "fraction" and word.conjunction and word.value < 1:
             minutes, stop = int(word.value * _MINUTES), index + 1
+        elif self.fold_at(index) == _AND_THE_MINUTE and (ordinal := self.read_ordinal(index + 1)) is not None:
+            minutes, stop = ordinal
         elif self.fold_at(index) in _SPOKEN_MINUTES:
             minutes, stop = _SPOKEN_MINUTES[self.fold_at(index)], index + 1
         if self.fold_at(stop) == _EXCEPT:

@@ -55,7 +55,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/\-])")
 _DAY_WORD = "يوم"
 _DAYS_WORD = fold_word("أيام")
 _AGAIN_AND_AGAIN = frozenset(map(fold_word, "أيام كل وكل ليالي".split()))
-_TELLS_NO_DAY = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "%", "\N{ARABIC PERCENT SIGN}", "$", "+"})
+_TELLS_NO_DAY = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}", "%", "\N{ARABIC PERCENT SIGN}", "$", "+", "/", "\\"})
 _JOINERS = frozenset(map(fold_word, "و أو بين حتى الموافق".split()))
 _EVE = fold_word("عشية")
 
@@ -152,7 +152,7 @@ class DayReader(PeriodReader):
         if yesterday is not None and yesterday.value == "-1":
             before = yesterday  # الليلة البارحة
         if before is not None:
-            evening, stop = self.today - DAY, before.stop
+            evening, stop = self.today - abs(int(before.value)) * DAY, before.stop
         elif after is not None:
             evening, stop = self.today + DAY, after.stop
         elif self.fold_at(index - 1) in THAT:
@@ -193,6 +193,8 @@ class DayReader(PeriodReader):
         day = self.read_day_number(at)
         if day is None or day[3] or self.numerals.word(at) is not None:
             return None
+        if at == point.stop and self.tokens[at].kind != "number":
+            return None  # الجمعة الخامسة من الحراك: the fifth one
         after = self.tokens[day[1]] if day[1] < len(self.tokens) else None
         if after is not None and after.is_word and after.fold not in words("preposition") | TO | _JOINERS:
             return None  # الجمعة 15 قتيلا, الجمعة 2 مساء
