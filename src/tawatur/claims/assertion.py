@@ -29,6 +29,7 @@ _LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا".split()
 _DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي نافيا نافية كذب كذبت فند فندت".split()))
 _SAID = frozenset(map(fold_word, "صحة أنباء الأنباء ما خبر أخبار شائعات الشائعات إشاعات تقارير مزاعم".split()))
 _IN = fold_word("في")
+_THAT = frozenset(map(fold_word, "أن وأن بأن".split()))
 _ENDING = fold_word("إنهاء")
 _QAD = frozenset({"قد", "وقد", "فقد"})
 _PRESENT = frozenset("ي ت".split())
@@ -132,6 +133,8 @@ _STANDS_ALONE = frozenset(map(fold_word, "طوارئ الطوارئ".split()))  
 def _is_refuted_behind(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the rest of a clause calls it untrue (… عار عن الصحة)."""
     for position in range(at, end):
+        if tokens[position].fold in _THAT:
+            return False  # وأن ما يتداول عار عن الصحة: that is another matter
         for phrase, mark in _marks().phrases.get(tokens[position].fold, ()):
             following = tuple(each.fold for each in tokens[position : position + len(phrase)])
             if mark == "untrue" and following == phrase:

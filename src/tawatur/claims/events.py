@@ -64,6 +64,8 @@ _WITH_ACTOR = frozenset({"strike", "attack", "arrested", "released", "closure", 
 _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a time are used when nothing dates the text
 _RELATIVE = frozenset({"التي", "الذي"})
 _NO_MORE = frozenset({"missing", "trapped"})  # what those are no more who are found or rescued
+_MOVING = frozenset({"evacuated", "displaced", "rescued"})
+_INTO = fold_word("إلى")
 _PERSON = "شخص"
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
@@ -266,7 +268,8 @@ class _Reader:
         for near in range(at - 1, max(-1, at - 6), -1):
             if ends_clause(self.tokens[near]):
                 return None
-            if near in self.words_at and self.words_at[near][0].event in {"found", "rescued"}:
+            is_aim = self.tokens[near].fold[:1] == "ل"  # لإنقاذ محاصرين: they still are
+            if near in self.words_at and self.words_at[near][0].event in {"found", "rescued"} and not is_aim:
                 return near
         return None
 
@@ -290,7 +293,7 @@ class _Reader:
         """Whether a number of things is joined to the one right before it."""
         between = self.tokens[before.last + 1 : first]
         is_joined = self.tokens[first].fold[:1] == "و" if not between else [token.fold for token in between] == ["و"]
-        return is_joined and bool(unit) and before.word.counts == "things" and unit not in people()
+        return is_joined and before.word.counts == "things" and self._thing_of(unit) not in {None, "people"}
 
     def _is_part(self, first: int, last: int, before: _Found) -> bool:
         """Whether a bare number tells a part of the one before (12 وفاة، 7 منها في مأدبا و4 في معان)."""
@@ -470,6 +473,10 @@ class _Reader:
                 return None
         return None
 
+    def _is_destination(self, found: _Found, at: int) -> bool:
+        """Whether a place is where people were brought, not where it happened (إخلاء عائلة إلى معان)."""
+        return found.word.event in _MOVING and any(token.fold == _INTO for token in self.tokens[max(0, at - 2) : at])
+
     def _place_of_tag(self, token: Token) -> Place | None:
         """The place that a tag names: the first of its parts that is one; of a tag in one piece, or foreign, any."""
         inside = next((place for place in self.places if token.start < place.span[0] < token.end), None)
@@ -486,7 +493,7 @@ class _Reader:
             is_over = token.text in SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
             if is_over or (at >= following and at > found.last):
                 break
-            if self._may_be_at(at):
+            if self._may_be_at(at) and not self._is_destination(found, at):
                 return self._place_at[at]
         if found.is_part:
             return None  # a part is elsewhere than the whole
@@ -512,6 +519,8 @@ class _Reader:
         """Whether a place stands here, and of the country that the tags are about where they are about one."""
         place = self._place_at.get(at)
         about = self._of_tags
+        if place is not None and at and self.tokens[at - 1].fold == "في":
+            return True
         return place is not None and (about is None or not about.country or place.country in {about.country, None})
 
     # -- claims -------------------------------------------------------------------------------------------------------
@@ -567,7 +576,7 @@ class _Reader:
         between = self.tokens[found.last + 1 : other.first]
         if any(ends_clause(token) for token in between):
             return False
-        if other.word.event in _NATURAL and found.word.event not in _NATURAL:
+        if other.word.event in _NATURAL and (found.word.event not in _NATURAL or not between):
             return True
         fold = self.tokens[other.first].fold
         is_joined = (fold[:1] == "و" and fold not in vocabulary().single) or (bool(between) and between[-1].fold == "و")
