@@ -84,7 +84,7 @@ def voices_record(key: str, members: Sequence[str], found: VoiceCount) -> dict[s
     count = plain(found)
     is_unnamed = found.stand_ins == found.accounts
     accounts = None if is_unnamed else found.accounts
-    headline = None if is_unnamed else found.v1 if found.v2 is None else found.v2
+    headline = None if is_unnamed else found.headline
     return {
         "key": key,
         "members": list(members),
@@ -97,6 +97,8 @@ def voices_record(key: str, members: Sequence[str], found: VoiceCount) -> dict[s
         "v2": None if is_unnamed else found.v2,
         "v3": None if is_unnamed else found.v3,
         "merges": count["merges"],
+        "steps": count["steps"],
+        "floods": count["floods"],
         "chains": count["chains"],
     }
 

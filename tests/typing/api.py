@@ -58,15 +58,15 @@ def count_a_noun() -> str:
 
 
 def count_some_voices(posts: list[Post]) -> VoiceCount:
-    """Every field of the contract; None where a bound is not measured."""
+    """Every field of the contract."""
     count = count_voices(posts)
     assert_type(count_voices(iter(posts)), VoiceCount)
     assert_type(count.accounts, int)
     assert_type(count.v1, int)
-    assert_type(count.v2, int | None)
-    assert_type(count.v3, int | None)
+    assert_type(count.v2, int)
+    assert_type(count.v3, int)
     assert_type(count.merges, tuple[Merge, ...])
-    assert_type(count.merges[0].reason, Literal["repost", "near-duplicate", "same-url", "same-media"])
+    assert_type(count.merges[0].reason, Literal["repost", "near-duplicate", "same-url", "same-media", "in-step"])
     assert_type(count.merges[0].post_ids, tuple[PostId, ...])
     assert_type(count.merges[0].accounts, tuple[str, ...])
     return count

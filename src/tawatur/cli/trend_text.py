@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tawatur.trends.wording import REASONS, RETURNS, STATES, WARNINGS, strength_words
+from tawatur.trends.wording import FLOODS, REASONS, RETURNS, STATES, WARNINGS, strength_words
 
 if TYPE_CHECKING:
     from tawatur.pipeline import TagVoices
     from tawatur.terminal import Printer
     from tawatur.trends.records import Trend
-    from tawatur.voices import Chain
+    from tawatur.voices import Chain, Step
 
 MAX_LABEL = 60  # characters of a tag in a table
-MAX_MERGES, MAX_CHAINS, MAX_NAMED = 10, 5, 6
+MAX_MERGES, MAX_STEPS, MAX_FLOODS, MAX_CHAINS, MAX_NAMED = 10, 5, 5, 5, 6
 
 
 class TrendText:
@@ -85,7 +85,6 @@ class TrendText:
     def voice_lines(self, tag: str, found: TagVoices) -> Iterator[str]:
         """How many voices stand behind a tag, why they are no more, and who copied whom."""
         count = found.count
-        at_least = f"{count.low}" if count.low is not None else self._say(("لم يقس", "not measured"))
         yield self._printer.shown(f"#{tag.lstrip('#')}")
         members = " ".join(f"#{member}" for member in found.family.members)
         yield f"  {self._say(('الصيغ', 'spellings'))}: {self._printer.shown(members[:400])}"
@@ -100,7 +99,7 @@ class TrendText:
         yield f"  {self._say(('الحسابات', 'accounts'))}: {count.accounts}"
         yield (
             f"  {self._say(('أصوات مستقلة بحسب ما نراه', 'independent voices by what we can see'))}: {count.headline}"
-            f" ({self._say(('الحد الأدنى', 'lower bound'))}: {at_least} · "
+            f" ({self._say(('الحد الأدنى', 'lower bound'))}: {count.low} · "
             f"{self._say(('الحد الأعلى', 'upper bound'))}: {count.high})"
         )
         if count.stand_ins:
@@ -108,18 +107,39 @@ class TrendText:
         yield ""
         yield self._say(("ما جمع في صوت واحد، ولماذا:", "What was counted as one, and why:"))
         for merge in count.merges[:MAX_MERGES]:
-            names = ", ".join(self._printer.shown(name, left_to_right=True) for name in merge.accounts[:MAX_NAMED])
-            more = len(merge.accounts) - MAX_NAMED
-            yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {names}" + (
-                f" +{more}" if more > 0 else ""
-            )
+            yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {self._names(merge.accounts)}"
         yield from self._more(len(count.merges) - MAX_MERGES)
+        for step in count.steps[:MAX_STEPS]:
+            yield f"         {self._step(step)}"
+        yield from self._more(len(count.steps) - MAX_STEPS)
+        if count.floods:
+            yield ""
+            yield self._say(("ما يعده الحد الأدنى صوتا واحدا:", "What the lower bound counts as one:"))
+        for flood in count.floods[:MAX_FLOODS]:
+            yield f"  {len(flood.accounts):>5}  {self._say(FLOODS[flood.kind])}, {self._when(flood.start)}"
+        yield from self._more(len(count.floods) - MAX_FLOODS)
         if count.chains:
             yield ""
             yield self._say(("من نشر أولا، وعمن نقل أكثر الناس:", "Who had it first, and whom most copied:"))
         for chain in count.chains[:MAX_CHAINS]:
             yield f"  {chain.accounts:>5}  {self._chain(chain)}"
         yield from self._more(len(count.chains) - MAX_CHAINS)
+
+    def _names(self, accounts: Sequence[str]) -> str:
+        names = ", ".join(self._printer.shown(name, left_to_right=True) for name in accounts[:MAX_NAMED])
+        more = len(accounts) - MAX_NAMED
+        return f"{names} +{more}" if more > 0 else names
+
+    def _step(self, step: Step) -> str:
+        """What shows that two accounts post in step."""
+        names = " · ".join(self._printer.shown(name, left_to_right=True) for name in step.accounts)
+        how_often = self._say(
+            (
+                f"الشيء نفسه في دقيقة واحدة، مرات ذلك {step.occasions}، والأشياء {step.things}",
+                f"the same within a minute on {step.occasions} occasions, {step.things} things",
+            )
+        )
+        return f"{names}: {how_often}, p = {step.chance:.1g}, {self._when(step.known_at)}"
 
     def _chain(self, chain: Chain) -> str:
         origin = self._printer.shown(chain.origin_account or chain.origin, left_to_right=True)

@@ -134,7 +134,7 @@ def _rows(kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> list[Ro
                 state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),
                 warnings=tuple(say(WARNINGS[each]) for each in trend.warnings if each in WARNINGS),
                 is_muted=trend.key in mutes,
-                is_amplified="mostly-copies" in trend.warnings,
+                is_amplified=not {"mostly-copies", "in-step"}.isdisjoint(trend.warnings),
             )
         )
     return made

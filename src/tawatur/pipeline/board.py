@@ -18,7 +18,7 @@ from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends.statistic import MIN_DAY, MIN_HOUR
 from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, join_intervals, sort_events
-from tawatur.voices import VoiceMerger
+from tawatur.voices import Step, VoiceMerger
 
 ROWS_AT_ONCE = 200_000
 POSTS_AT_ONCE = 5_000
@@ -33,6 +33,7 @@ class Board:
         row_of: of each entry of the tagged posts, its family.
         events: voices of the families over the gate, in closed buckets that were collected.
         is_open: where a family is over the gate by its voices.
+        steps: accounts found to post in step, by all posts over the gate.
     """
 
     tagged: Tagged
@@ -40,6 +41,7 @@ class Board:
     row_of: Numbers
     events: Events
     is_open: Intervals
+    steps: tuple[Step, ...]
     _by_row: Numbers
 
     def entries(self, rows: Iterable[int], *, first: int, end: int | None) -> Numbers:
@@ -75,14 +77,14 @@ def make_board(
     open_rows = np.unique(find_open(_events(tagged, rows, tagged.authors, is_usable)).row)
     is_gated = np.isin(rows, open_rows)
 
-    voices, is_voice = _find_voices(store, tagged, np.unique(tagged.entry_post[is_gated]))
+    voices, is_voice, steps = _find_voices(store, tagged, np.unique(tagged.entry_post[is_gated]))
     gated_tags = np.unique(tagged.entry_tag[is_gated])
     by_voices = _join_by_voices(by_words, {tagged.tags[tag] for tag in gated_tags.tolist()}, tagged, voices, counts)
     families = apply_overrides(by_voices, overrides, counts)
     rows = _rows_of(families, tagged)
     is_usable &= np.isin(tagged.entry_tag, gated_tags) & is_voice[tagged.entry_post]
     events = _events(tagged, rows, voices, is_usable)
-    return Board(tagged, families, rows, events, find_open(events), np.argsort(rows, kind="stable"))
+    return Board(tagged, families, rows, events, find_open(events), steps, np.argsort(rows, kind="stable"))
 
 
 def _rows_of(families: Sequence[Family], tagged: Tagged) -> Numbers:
@@ -100,19 +102,21 @@ def _events(
 
 def _find_voices(
     store: Store, tagged: Tagged, posts: Numbers
-) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Of each post, its voice by the merges known when it was posted, and whether it counts as one.
+) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[Step, ...]]:
+    """Of each post, its voice by the merges known when it was posted, and whether it counts as one; who is in step.
 
     Posts not asked for have the voice -1 and do not count.
     """
     voices = np.full(tagged.rows.size, -1, np.int64)
     is_voice = np.zeros(tagged.rows.size, np.bool_)
     merger = VoiceMerger()
+    steps: list[Step] = []
     for numbers, read in read_posts(store, tagged, posts, is_whole=False):
         placements = list(merger.add_all(read))
         voices[numbers] = [placement.voice for placement in placements]
         is_voice[numbers] = [placement.counts for placement in placements]
-    return voices, is_voice
+        steps += [step for placement in placements for step in placement.steps]
+    return voices, is_voice, tuple(steps)
 
 
 def read_posts(

@@ -69,7 +69,7 @@ def make_timeline(
         """Of posts as `tawatur.voices` counts them; of an article everybody whom it names for the claim, or itself."""
         names = {claim.origin.name for claim in said}
         of_articles = {(each.origin.name, each.speaker) for each in said if each.origin.name not in telling}
-        return count_voices(telling[name] for name in names if name in telling).v1 + len(of_articles)
+        return count_voices(telling[name] for name in names if name in telling).headline + len(of_articles)
 
     for article in articles:
         if topic is None or topic.is_in(article.text):

@@ -54,7 +54,7 @@ GRID = 28 * DAY  # blocks of buckets are cut at multiples of it, so that many ta
 STEADY_POSTS, STEADY_MAX = 350, 800  # tags that can tell what the platform does: used 50 times a day for a week
 WARMING, NO_WEEKS = 1, 15  # days after the first post
 FEW_POSTS = 20
-MOSTLY = 0.5  # of the accounts: under it most of a trend is copies
+MOSTLY = 0.5  # of the accounts or voices: under it most were counted together
 MAX_PRECEDENTS = 5
 BARE = "a place of"
 LEAST_LEVEL = 0.1  # voices an hour
@@ -436,7 +436,8 @@ def find_voices(store: Store, tag: str, *, at: datetime | None = None) -> TagVoi
         number for number, family in enumerate(board.families) if any(fold(each) == key for each in family.members)
     )
     posts = np.unique(tagged.entry_post[board.entries([row], first=0, end=None)])
-    count = count_voices(post for _, part in read_posts(store, tagged, posts) for post in part)
+    read = (post for _, part in read_posts(store, tagged, posts) for post in part)
+    count = count_voices(read, steps=board.steps)
     return TagVoices(board.families[row], int(posts.size), count)
 
 
@@ -464,7 +465,7 @@ def _tell(
         number: board.entries(episodes[number].rows, first=episodes[number].first, end=episodes[number].end)
         for number in wanted
     }
-    counted = _count_voices(store, board.tagged, {number: entries[number] for number in wanted})
+    counted = _count_voices(store, board, {number: entries[number] for number in wanted})
     trends = []
     for number in told:
         precedents = tuple(
@@ -483,8 +484,9 @@ def _tell(
     return trends
 
 
-def _count_voices(store: Store, tagged: Tagged, entries_of: dict[int, Numbers]) -> dict[int, _Counted]:
+def _count_voices(store: Store, board: Board, entries_of: dict[int, Numbers]) -> dict[int, _Counted]:
     """Accounts, voices and what limits them, of each episode."""
+    tagged = board.tagged
     posts_of = {episode: np.unique(tagged.entry_post[entries]) for episode, entries in entries_of.items()}
     every = np.unique(np.concatenate([np.empty(0, np.int64), *posts_of.values()]))
     read: dict[int, Post] = {}
@@ -492,17 +494,25 @@ def _count_voices(store: Store, tagged: Tagged, entries_of: dict[int, Numbers]) 
         read.update(zip(numbers, part, strict=True))
     counted: dict[int, _Counted] = {}
     for episode, chosen in posts_of.items():
-        count = count_voices(read[number] for number in chosen.tolist())
+        count = count_voices((read[number] for number in chosen.tolist()), steps=board.steps)
         without = int(tagged.is_stand_in[chosen].sum())
         if without == chosen.size:
             counted[episode] = None, Voices(low=None, headline=None, high=None), ("no-authors",)
             continue
-        warnings: list[Warning_] = ["some-without-author"] if without else []
-        if count.headline < MOSTLY * count.accounts:
-            warnings.append("mostly-copies")
+        warnings: tuple[Warning_, ...] = ("some-without-author",) if without else ()
         voices = Voices(low=count.low, headline=count.headline, high=count.high)
-        counted[episode] = count.accounts, voices, tuple(warnings)
+        counted[episode] = count.accounts, voices, (*warnings, *_what_merged(count))
     return counted
+
+
+def _what_merged(count: VoiceCount) -> Iterator[Warning_]:
+    """What most of a number's accounts or voices were counted together for."""
+    if count.v1 < MOSTLY * count.accounts:
+        yield "mostly-copies"
+    if count.v2 < MOSTLY * count.v1:
+        yield "in-step"
+    if count.v3 < MOSTLY * count.v2:
+        yield "word-salad" if any(flood.kind == "word-salad" for flood in count.floods) else "same-minute"
 
 
 def _tell_one(

@@ -74,6 +74,9 @@ TREND_CAVEATS = {
     "trend some-without-author": "بعض المنشورات بلا أسماء أصحابها، فعُدّ كل نص مختلف منها حسابا.",
     "trend few-posts": "قام هذا القياس على أقل من 20 منشورا.",
     "trend mostly-copies": "معظم المنشورات نسخ: الأصوات المستقلة أقل من نصف الحسابات.",
+    "trend in-step": "نشرت معظم الحسابات متزامنة مرة بعد مرة، وهذا دليل على مصدر مشترك قد يكون معلنا، لا على خداع.",
+    "trend same-minute": "نُشرت معظم الأصوات في دقائق معدودة، والحد الأدنى يعدّها صوتا واحدا.",
+    "trend word-salad": "لا تكاد النصوص تشترك في كلمة، والحد الأدنى يعدّها صوتا واحدا.",
 }  # by Trend.warnings
 
 
@@ -141,7 +144,11 @@ class ArabicWording:
         if trend.accounts is None or trend.voices.headline is None:
             return [f"وشمل القياس {label} {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
-        low = f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})" if trend.voices.low is not None else ""
+        low = (
+            f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})"
+            if trend.voices.low != trend.voices.headline
+            else ""
+        )
         counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
         return [f"وشمل القياس {label} {posts} وراءها {counts}."]
 

@@ -48,6 +48,9 @@ TREND_CAVEATS = {
     "trend some-without-author": "Some posts name no author: each distinct text of theirs is counted as an account.",
     "trend few-posts": "The measurement rests on fewer than 20 posts.",
     "trend mostly-copies": "Most posts are copies: there are fewer independent voices than half the accounts.",
+    "trend in-step": "Most accounts repeatedly posted within a minute of each other: a common source, perhaps openly.",
+    "trend same-minute": "Most voices came within a few minutes; the lower bound counts them as one.",
+    "trend word-salad": "The texts share next to no word; the lower bound counts them as one voice.",
 }  # by Trend.warnings
 
 
@@ -112,7 +115,7 @@ class EnglishWording:
         counted = f"Measurement {label} covers {_count(trend.posts, 'post')}"
         if trend.accounts is None or trend.voices.headline is None:
             return f"{counted}; who wrote them is not known, so that independent voices could not be counted."
-        low = f" (lower bound {trend.voices.low})" if trend.voices.low is not None else ""
+        low = f" (lower bound {trend.voices.low})" if trend.voices.low != trend.voices.headline else ""
         accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
         return f"{counted} by {accounts}, at least {voices} of them{low} that we could not link to each other."
 

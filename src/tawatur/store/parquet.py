@@ -67,7 +67,7 @@ _SELECTED_AS = {
     ),
 }
 SELECTED = ", ".join(_SELECTED_AS.get(name, name) for name in POST_COLUMNS)
-VOICED = "platform, post_id, text, account_id, handle, urls, media, repost_of"
+VOICED = "platform, post_id, text, epoch_us(posted_at), account_id, handle, tags, urls, media, repost_of"
 MAX_LINE = 1 << 30  # bytes of one post as JSON; sources bound it long before
 _PATTERN_SIGN = re.compile(r"[*?\[]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -205,13 +205,15 @@ def make_post(row: Sequence[Any]) -> Post:
 
 def make_voiced(row: Sequence[Any]) -> Post:
     """A post from a row of the columns VOICED: with what tells voices apart, and nothing else."""
-    platform, post_id, text, account_id, handle, urls, media, repost_of = row
+    platform, post_id, text, posted_at, account_id, handle, tags, urls, media, repost_of = row
     return Post(
         platform=platform,
         post_id=post_id,
         text=text,
+        posted_at=_make_time(posted_at),
         account_id=account_id,
         handle=handle,
+        tags=tuple(tags),
         urls=tuple(urls),
         media=tuple(media),
         repost_of=_make_reference(repost_of),

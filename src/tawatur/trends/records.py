@@ -18,6 +18,9 @@ Warning_ = Literal[
     "some-without-author",
     "few-posts",
     "mostly-copies",
+    "in-step",
+    "same-minute",
+    "word-salad",
 ]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -33,7 +36,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voices:
-    """Independent voices: the number to print and its bounds; None where it is not measured or nobody is named."""
+    """Independent voices: the number to print and its bounds; None where no post names its author."""
 
     low: int | None
     headline: int | None

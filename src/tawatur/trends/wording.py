@@ -58,6 +58,18 @@ WARNINGS = {
         "أكثره نسخ: الأصوات المستقلة أقل من نصف الحسابات",
         "mostly copies: fewer independent voices than half the accounts",
     ),
+    "in-step": (
+        "أكثر حساباته تنشر متزامنة مرة بعد مرة: مصدرها واحد بحسب ما نراه",
+        "most accounts repeatedly post within a minute of one another: one source by what we can see",
+    ),
+    "same-minute": (
+        "أكثر أصواته نشر في دقائق معدودة: الحد الأدنى يعدها صوتا واحدا",
+        "most of its voices came within a few minutes: the lower bound counts them as one",
+    ),
+    "word-salad": (
+        "لا تكاد نصوصه تشترك في كلمة: الحد الأدنى يعدها صوتا واحدا",
+        "its texts share next to no word: the lower bound counts them as one",
+    ),
 }
 LEFT_OUT = {
     "no-time": ("بلا وقت", "without a time"),
@@ -69,6 +81,11 @@ REASONS = {
     "near-duplicate": ("نصوص شبه متطابقة", "near-duplicate texts"),
     "same-url": ("رابط واحد", "one link"),
     "same-media": ("صورة أو مقطع واحد", "one picture or clip"),
+    "in-step": ("نشر متزامن متكرر", "repeatedly in step"),
+}
+FLOODS = {
+    "same-minute": ("نشر في دقائق معدودة", "within minutes"),
+    "word-salad": ("نصوص لا تكاد تشترك في كلمة", "texts that share next to no word"),
 }
 
 

@@ -2,6 +2,18 @@
 
 from tawatur.voices.counting import count_voices
 from tawatur.voices.merging import Placement, VoiceMerger, time_order
-from tawatur.voices.records import Chain, Link, Merge, Reason, VoiceCount
+from tawatur.voices.records import Chain, Flood, Link, Merge, Reason, Step, VoiceCount
 
-__all__ = ["Chain", "Link", "Merge", "Placement", "Reason", "VoiceCount", "VoiceMerger", "count_voices", "time_order"]
+__all__ = [
+    "Chain",
+    "Flood",
+    "Link",
+    "Merge",
+    "Placement",
+    "Reason",
+    "Step",
+    "VoiceCount",
+    "VoiceMerger",
+    "count_voices",
+    "time_order",
+]

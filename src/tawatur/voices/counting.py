@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tawatur.posts import Post, PostId
+from tawatur.voices.floods import find_floods
 from tawatur.voices.merging import VoiceMerger, time_order
-from tawatur.voices.records import Chain, Link, Merge, Reason, VoiceCount
+from tawatur.voices.records import Chain, Flood, Link, Merge, Reason, Step, VoiceCount
 
 
-def count_voices(posts: Iterable[Post]) -> VoiceCount:
+def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None) -> VoiceCount:
     """How many independent voices stand behind some posts, with bounds and reasons.
 
     The same for the same posts in any order. Of two versions of one post the last edited one is read.
+
+    Args:
+        steps: accounts known to post in step, from more posts than these; they hold from the moment they were known.
+            None: they are looked for among these posts alone.
 
     >>> count_voices([]).v1
     0
@@ -24,21 +29,72 @@ def count_voices(posts: Iterable[Post]) -> VoiceCount:
         if known is None or _version(known) < _version(post):
             versions[post.key] = post
     ordered = sorted(versions.values(), key=time_order)
-    merger = VoiceMerger()
+    steps = None if steps is None else tuple(steps)
+    merger = VoiceMerger(steps=steps)
     placements = list(merger.add_all(ordered))
     voices = [merger.current(placement.voice) for placement in placements]
+    v1 = [merger.current_v1(placement.v1) for placement in placements]
     links = [placement.links for placement in placements]
+    counting = {number: voices[number] for number, placement in enumerate(placements) if placement.counts}
+    floods = find_floods([post for post, found in zip(ordered, links, strict=True) if not _is_repost(found)])
+    found = [step for place in placements for step in place.steps] if steps is None else steps
+    in_step, steps_here = _list_in_step(ordered, _known_by_last(ordered, found))
     return VoiceCount(
         posts=len(ordered),
-        reposts=sum(any(link.reason == "repost" for link in found) for found in links),
+        reposts=sum(map(_is_repost, links)),
         accounts=merger.accounts,
         stand_ins=merger.stand_ins,
-        v1=len({voice for voice, placement in zip(voices, placements, strict=True) if placement.counts}),
-        v2=None,
-        v3=None,
-        merges=_list_merges(ordered, links),
-        chains=_list_chains(ordered, voices, links),
+        v1=len({v1[number] for number in counting}),
+        v2=len(set(counting.values())),
+        v3=_count_floods_once(floods, ordered, counting),
+        merges=_largest_first([*_list_merges(ordered, links), *in_step], ordered),
+        chains=_list_chains(ordered, v1, links),
+        steps=steps_here,
+        floods=floods,
     )
+
+
+def _is_repost(links: Iterable[Link]) -> bool:
+    return any(link.reason == "repost" for link in links)
+
+
+def _known_by_last(posts: Sequence[Post], steps: Iterable[Step]) -> list[Step]:
+    last = max((post.posted_at for post in posts if post.posted_at is not None), default=None)
+    return [step for step in steps if last is not None and step.known_at <= last]
+
+
+def _list_in_step(posts: Sequence[Post], steps: Iterable[Step]) -> tuple[list[Merge], tuple[Step, ...]]:
+    """Accounts of these posts that are in step, also through others; and the steps that connect them."""
+    groups = _Groups()
+    own: dict[str, list[int]] = defaultdict(list)
+    for number, post in enumerate(posts):
+        if post.author is not None:
+            own[_name(post.platform, post.author)].append(number)
+    for step in steps:
+        groups.join(*(_name(step.platform, account) for account in step.accounts))
+    members: dict[int | str, list[int]] = defaultdict(list)
+    for name, numbers in own.items():
+        members[groups.find(name)] += numbers
+    connected = {group: sorted(numbers) for group, numbers in members.items() if len(_accounts(posts, numbers)) > 1}
+    here = tuple(step for step in steps if groups.find(_name(step.platform, step.accounts[0])) in connected)
+    return [_merge(posts, "in-step", numbers) for numbers in connected.values()], here
+
+
+def _name(platform: str, account: str) -> str:
+    return f"{platform} {account}"
+
+
+def _count_floods_once(floods: Iterable[Flood], posts: Sequence[Post], voices: Mapping[int, int]) -> int:
+    """Voices of the posts that count (number of the post -> voice), all those of one flood taken for one."""
+    of_author: dict[str, set[int]] = defaultdict(set)
+    for number, voice in voices.items():
+        of_author[posts[number].author or ""].add(voice)
+    groups = _Groups()
+    for flood in floods:
+        first, *others = sorted(set[int]().union(*(of_author[account] for account in flood.accounts))) or [-1]
+        for other in others:
+            groups.join(first, other)
+    return len({groups.find(voice) for voice in voices.values()})
 
 
 def _version(post: Post) -> tuple[bool, float, int, str]:
@@ -46,7 +102,7 @@ def _version(post: Post) -> tuple[bool, float, int, str]:
     return edited is not None, edited.timestamp() if edited is not None else 0.0, len(post.text), post.text
 
 
-def _list_merges(posts: Sequence[Post], links: Sequence[tuple[Link, ...]]) -> tuple[Merge, ...]:
+def _list_merges(posts: Sequence[Post], links: Sequence[tuple[Link, ...]]) -> Iterator[Merge]:
     """Posts that are connected by one reason, where they are of several accounts."""
     place = {post.post_id: number for number, post in reversed(list(enumerate(posts)))}
     groups: dict[Reason, _Groups] = defaultdict(_Groups)
@@ -54,18 +110,24 @@ def _list_merges(posts: Sequence[Post], links: Sequence[tuple[Link, ...]]) -> tu
         for link in found:
             before = place.get(link.of_post_id) if link.of_post_id is not None else None
             groups[link.reason].join(number, before if before is not None else _source(link))
-    merges = []
     for reason, grouped in groups.items():
         for numbers in grouped.members():
-            accounts = _accounts(posts, numbers)
-            if len(accounts) > 1:
-                named = tuple(account for account in accounts if account is not None)
-                post_ids = tuple(posts[number].post_id for number in numbers)
-                merges.append((-len(accounts), -len(numbers), numbers[0], reason, named, post_ids))
-    return tuple(
-        Merge(reason=reason, post_ids=post_ids, accounts=named)
-        for _, _, _, reason, named, post_ids in sorted(merges, key=lambda merge: merge[:4])
-    )
+            if len(_accounts(posts, numbers)) > 1:
+                yield _merge(posts, reason, numbers)
+
+
+def _merge(posts: Sequence[Post], reason: Reason, numbers: Sequence[int]) -> Merge:
+    named = tuple(account for account in _accounts(posts, numbers) if account is not None)
+    return Merge(reason=reason, post_ids=tuple(posts[number].post_id for number in numbers), accounts=named)
+
+
+def _largest_first(merges: Iterable[Merge], posts: Sequence[Post]) -> tuple[Merge, ...]:
+    place = {post.post_id: number for number, post in reversed(list(enumerate(posts)))}
+
+    def size(merge: Merge) -> tuple[int, int, int, str]:
+        return -len(merge.accounts), -len(merge.post_ids), place[merge.post_ids[0]], merge.reason
+
+    return tuple(sorted(merges, key=size))
 
 
 def _source(link: Link) -> str:
@@ -80,17 +142,17 @@ class _Groups:
         self._parents: dict[int | str, int | str] = {}
 
     def join(self, one: int | str, other: int | str) -> None:
-        self._parents[self._find(one)] = self._find(other)
+        self._parents[self.find(one)] = self.find(other)
 
     def members(self) -> list[list[int]]:
         """The numbers of each group, in order."""
         members: dict[int | str, list[int]] = defaultdict(list)
         for entry in self._parents:
             if isinstance(entry, int):
-                members[self._find(entry)].append(entry)
+                members[self.find(entry)].append(entry)
         return [sorted(numbers) for numbers in members.values()]
 
-    def _find(self, entry: int | str) -> int | str:
+    def find(self, entry: int | str) -> int | str:
         parents = self._parents
         parents.setdefault(entry, entry)
         while parents[entry] != entry:

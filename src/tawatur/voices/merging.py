@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from tawatur.hashtags import extract, fold
 from tawatur.posts import Post, PostId
 from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
-from tawatur.voices.letters import LetterReader
+from tawatur.voices.groups import Groups
+from tawatur.voices.letters import MAX_TEXT, LetterReader
 from tawatur.voices.links import shared_links, shared_media
-from tawatur.voices.records import Link, Reason
+from tawatur.voices.records import Link, Reason, Step
 from tawatur.voices.reposts import Repost, read_repost
+from tawatur.voices.timing import CoTiming
 
 BATCH = 512  # posts whose texts are read at once
 MAX_OPENINGS = 8  # texts remembered that open with the same letters ("عاجل: …" of one outlet)
+MAX_TAGS = 5  # of a post, that can be in step: hijackers list all that trend
 
 Order = tuple[bool, datetime, str, str]
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -31,52 +36,70 @@ class Placement:
     """Where a post stands when it is posted.
 
     Attributes:
-        voice: the number of its voice, by the merges known then; `VoiceMerger.current` gives that of later moments.
-        counts: False for a repost of what was there already: it belongs to the voice of its origin and is no sign of
-            life of it. Distinct voices of the posts that count are never more than their accounts.
+        voice: the number of its voice, by the merges known then, those of accounts in step among them (V2);
+            `VoiceMerger.current` gives that of later moments. v1: the same without those.
+        counts: False for what was there already, a repost or a copy: it belongs to the voice of its origin and is no
+            sign of life of it. Distinct voices of the posts that count are never more than their accounts.
         links: what it was taken from, as far as can be seen.
+        steps: accounts that turn out, by this post, to post in step.
     """
 
     voice: int
+    v1: int
     counts: bool
     links: tuple[Link, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _First:
-    """Who had a text, link or medium first."""
+    """Who had a text, link or medium first, and whose voice it was there: a copier's link is of his origin's voice."""
 
     node: int
+    origin: int
     post_id: PostId
 
 
 class VoiceMerger:
-    """Counts as one voice what came from one origin: connected accounts over copied texts, shared links and media.
+    """Counts as one voice what came from one origin; a voice is an account that has something of its own.
 
-    An account's own posts connect it with every account that had the same text, link or medium. Reposts connect nobody:
-    a repost belongs to the voice of its origin. An origin that is not among the posts is stood for by the account that
-    brought it first, as long as that account has no voice yet: so nobody can raise more voices than he has accounts
-    by naming authors that do not exist, and nobody merges two voices by reposting both.
+    A post that carries a text, link or medium that another account had before belongs to that origin's voice, like a
+    repost, and neither joins its account to it: who copies one text and writes another has a voice, and nobody makes
+    one voice of two by copying both (docs/decisions/004). An origin that is not among the posts is stood for by the
+    account that brought it first, as long as that account has no voice yet: so nobody can raise more voices than he
+    has accounts by naming authors that do not exist. Accounts that post in step are one voice from then on.
 
     Posts must come in `time_order`, each once. Nothing given out is ever taken back: the voice of a post, by the merges
     known when it was posted, depends on no later post.
     """
 
-    def __init__(self) -> None:
-        self._parents: list[int] = []
+    def __init__(self, *, steps: Iterable[Step] | None = None) -> None:
+        """Begin without posts.
+
+        Args:
+            steps: accounts in step, each known from a moment on; None: they are looked for in the posts.
+        """
+        self._nodes = Groups()  # V1
+        self._joined = Groups()  # V2: the same numbers, and accounts in step together
         self._names: list[str | None] = []  # of each node: its author, or the handle of an origin not seen yet
         self._accounts: dict[tuple[str, str], int] = {}
+        self._absent: dict[tuple[str, str], int] = {}  # accounts known to be in step, without a post
         self._handles: dict[tuple[str, str], int] = {}
         self._posts: dict[tuple[str, str], int] = {}  # whose words they are
         self._added: set[tuple[str, str]] = set()  # keys of the posts so far, without those that only reposts name
         self._unseen: set[int] = set()  # origins known by their reposts alone
         self._counted: set[int] = set()  # voices: roots that have a post which counts
         self._stands_for: dict[int, int] = {}  # unseen origin, a root -> the account that brought it
+        self._follows: dict[int, int] = {}  # account that copied before it said anything -> whose voice
         self._texts: list[_First] = []
+        self._alike: list[int] = []  # of each text the first one that it is like
         self._openings: dict[str, list[tuple[str, int]]] = {}
         self._things: dict[str, _First] = {}
         self._reader = LetterReader()
         self._copies = CopyIndex()
+        self._timing = CoTiming() if steps is None else None
+        self._coming = deque(sorted(steps or (), key=lambda step: (step.known_at, step.accounts)))
+        self._folded: dict[str, str] = {}
         self.stand_ins = 0
 
     @property
@@ -101,8 +124,12 @@ class VoiceMerger:
 
     def current(self, voice: int) -> int:
         """The number that a voice has by the merges known now; two voices that merged have the same."""
-        root = self._find(voice)
-        return self._find(self._stands_for[root]) if root in self._stands_for else root
+        return self._joined.find(self.current_v1(voice))
+
+    def current_v1(self, voice: int) -> int:
+        """The same without what merged because it is in step."""
+        root = self._nodes.find(voice)
+        return self._nodes.find(self._stands_for[root]) if root in self._stands_for else root
 
     def _new_texts(self, batch: Sequence[Post], reposts: Sequence[Repost | None], letters: Sequence[str]) -> list[str]:
         """The letters of each post, "" for a repost whose origin was added: that one had them."""
@@ -114,23 +141,100 @@ class VoiceMerger:
         return texts
 
     def _place(self, post: Post, letters: str, match: Match) -> Placement:
-        """A post of somebody's own: it connects its account with whoever had the same before."""
+        """A post that is no repost: of its account's own voice, or of that of whoever had the same before."""
         node = self._account(post, letters)
-        first = _First(node, post.post_id)
-        links = [self._connect("near-duplicate", post, node, before) for before in self._earlier(match)]
+        self._learn_steps(post)
+        shared = _shared(post)
+        earlier: list[tuple[Reason, _First]] = [("near-duplicate", before) for before in self._earlier(match)]
+        earlier += [
+            (reason, before) for reason, keys in shared for key in keys if (before := self._things.get(key)) is not None
+        ]
+        own = self._nodes.find(node)
+        origin = next((each.origin for _, each in earlier if self._nodes.find(each.origin) != own), node)
+        self._union(self._posts.setdefault(post.key, origin), origin)  # another one: a repost came before its origin
+        first = _First(node, origin, post.post_id)
         self._remember_text(match, letters, first)
-        for reason, keys in _shared(post):
-            earlier = [before for key in keys if (before := self._things.setdefault(key, first)) is not first]
-            links += [self._connect(reason, post, node, before) for before in earlier]
-        brought = self._posts.setdefault(post.key, node)
-        self._union(brought, node)  # another node: a repost came before its origin, as clocks differ
-        voice = self._find(node)
-        self._count(voice)
-        return Placement(voice=voice, counts=True, links=tuple(links))
+        for _, keys in shared:
+            for key in keys:
+                self._things.setdefault(key, first)
+        counts = True
+        if origin != node:
+            self._follows.setdefault(node, origin)
+            counts = self._bring(node, origin)
+        elif match.text is None and not any(keys for _, keys in shared) and self._is_follower(node):
+            origin, counts = self._follows[node], False  # a copier's few letters are no words of his own
+        else:
+            self._count(self._nodes.find(node))
+        return Placement(
+            v1=(v1 := self._nodes.find(node) if counts else self.current_v1(origin)),
+            steps=self._watch(post, node, match, shared),
+            voice=self._joined.find(v1),
+            counts=counts,
+            links=tuple(
+                Link(
+                    reason=reason,
+                    post_id=post.post_id,
+                    account=self._names[node],
+                    of_post_id=before.post_id,
+                    of_account=self._names[before.node],
+                )
+                for reason, before in dict.fromkeys(earlier)
+            ),
+        )
+
+    def _watch(
+        self, post: Post, node: int, match: Match, shared: Sequence[tuple[Reason, Sequence[str]]]
+    ) -> tuple[Step, ...]:
+        """Accounts found to be in step by a post; they are one voice from now on."""
+        if self._timing is None or post.author is None or post.posted_at is None:
+            return ()
+        things = [key for _, keys in shared for key in keys]
+        if match.text is not None:
+            things.append(f"text {self._alike[match.text]}")
+        things += [f"#{tag}" for tag in self._tags(post)]
+        found = []
+        for step in self._timing.add(node, things, post.posted_at.timestamp(), post.post_id):
+            if self._joined.join(step.one, step.other) is not None:
+                one, other = (self._names[each] or "" for each in (step.one, step.other))
+                found.append(
+                    Step(
+                        platform=post.platform,
+                        accounts=(one, other),
+                        known_at=post.posted_at,
+                        occasions=step.occasions,
+                        things=step.things,
+                        chance=step.chance,
+                        post_ids=tuple(PostId(each) for each in step.post_ids),
+                    )
+                )
+        return tuple(found)
+
+    def _learn_steps(self, post: Post) -> None:
+        """Join the accounts whose being in step is known by the time of a post, whether they posted or not."""
+        while self._coming and post.posted_at is not None and self._coming[0].known_at <= post.posted_at:
+            step = self._coming.popleft()
+            one, other = (self._node_of((step.platform, account)) for account in step.accounts)
+            self._joined.join(one, other)
+
+    def _tags(self, post: Post) -> list[str]:
+        """The folded tags of a post, the first few."""
+        tags = post.tags or (tag.text for tag in extract(post.text[:MAX_TEXT]))
+        found: dict[str, None] = {}
+        for tag in islice(tags, MAX_TAGS):
+            key = self._folded.get(tag)
+            if key is None:
+                key = self._folded[tag] = fold(tag)
+            found[key] = None
+        return list(found)
+
+    def _is_follower(self, node: int) -> bool:
+        """Whether an account has nothing of its own yet, and copied."""
+        return node in self._follows and self._nodes.find(node) not in self._counted
 
     def _follow(self, post: Post, repost: Repost, letters: str, match: Match) -> Placement:
         """A repost: it belongs to the voice of its origin, or brings an origin that nobody saw before."""
         account = self._account(post, letters)
+        self._learn_steps(post)
         carried = next(iter(self._earlier(match)), None) or self._opening_with(letters, repost)
         origin = self._origin(post, repost, carried)
         if origin is None:
@@ -142,13 +246,18 @@ class VoiceMerger:
                 self._posts[post.platform, repost.post_id] = origin
         counts = self._bring(account, origin)
         of_post_id = repost.post_id
-        if of_post_id is None and repost.via is None and carried and self._find(carried.node) == self._find(origin):
+        if (
+            of_post_id is None
+            and repost.via is None
+            and carried
+            and self._nodes.find(carried.node) == self._nodes.find(origin)
+        ):
             of_post_id = carried.post_id
         of_account = self._names[origin] or repost.handle
         if repost.via is not None:
             via = self._handles.get((post.platform, repost.via))
             of_account = (self._names[via] if via is not None else None) or repost.via
-        first = _First(origin, of_post_id or post.post_id)
+        first = _First(origin, origin, of_post_id or post.post_id)
         self._remember_text(match, letters, first)
         if (post.platform, repost.post_id) not in self._posts:
             for _, keys in _shared(post):
@@ -162,31 +271,32 @@ class VoiceMerger:
             of_post_id=of_post_id,
             of_account=of_account,
         )
-        voice = self._find(account) if counts else self.current(origin)
-        return Placement(voice=voice, counts=counts, links=(link,))
+        v1 = self._nodes.find(account) if counts else self.current_v1(origin)
+        return Placement(voice=self._joined.find(v1), v1=v1, counts=counts, links=(link,))
 
     def _origin(self, post: Post, repost: Repost, carried: _First | None) -> int | None:
         """Whose words a repost carries: by the post's id, else by the author's handle, else by the text."""
+        origin = None
         if repost.post_id is not None:
             origin = self._posts.get((post.platform, repost.post_id))
             if origin is not None:
                 return origin
         if repost.handle is not None:
             origin = self._handles.get((post.platform, repost.handle))
-            if origin is not None:
+            if origin is not None and not self._is_follower(origin):
                 return origin
-        return carried.node if carried is not None else None
+        return carried.origin if carried is not None else origin
 
     def _bring(self, account: int, origin: int) -> bool:
         """Let an account stand for an origin that has no post and nobody to stand for it; False where it needs none."""
-        root = self._find(origin)
+        root = self._nodes.find(origin)
         if root in self._counted or root in self._stands_for:
             return False
-        if self._find(account) in self._counted:
-            self._stands_for[root] = account
-        else:
+        if origin in self._unseen and self._nodes.find(account) not in self._counted:
             self._union(account, origin)
-            self._count(self._find(account))
+        else:
+            self._stands_for[root] = account
+        self._count(self._nodes.find(account))
         return True
 
     def _account(self, post: Post, letters: str) -> int:
@@ -202,7 +312,8 @@ class VoiceMerger:
         named = post.platform, (post.handle or "").lower()
         node = self._accounts.get((post.platform, author))
         if node is None:
-            node = self._accounts[post.platform, author] = self._new_node(author)
+            node = self._accounts[post.platform, author] = self._node_of((post.platform, author))
+            self._absent.pop((post.platform, author), None)
         if post.handle:
             known = self._handles.setdefault(named, node)
             if known != node and (known in self._unseen or post.account_id is None):
@@ -220,6 +331,7 @@ class VoiceMerger:
     def _remember_text(self, match: Match, letters: str, first: _First) -> None:
         if match.is_new and match.text is not None:
             self._texts.append(first)
+            self._alike.append(self._alike[match.near[0]] if match.near else match.text)
             openings = self._openings.setdefault(letters[:MIN_LETTERS], [])
             if len(openings) < MAX_OPENINGS:
                 openings.append((letters, match.text))
@@ -231,43 +343,37 @@ class VoiceMerger:
         openings = self._openings.get(letters[:MIN_LETTERS], ())
         return next((self._texts[number] for text, number in openings if text.startswith(letters)), None)
 
-    def _connect(self, reason: Reason, post: Post, node: int, before: _First) -> Link:
-        self._union(before.node, node)
-        return Link(
-            reason=reason,
-            post_id=post.post_id,
-            account=self._names[node],
-            of_post_id=before.post_id,
-            of_account=self._names[before.node],
-        )
-
     def _count(self, voice: int) -> None:
         self._counted.add(voice)
         self._stands_for.pop(voice, None)
 
-    def _new_node(self, name: str | None) -> int:
-        self._parents.append(len(self._parents))
-        self._names.append(name)
-        return len(self._parents) - 1
-
-    def _find(self, node: int) -> int:
-        parents = self._parents
-        while parents[node] != node:
-            parents[node] = node = parents[parents[node]]  # path halving (Tarjan and van Leeuwen, 1984)
+    def _node_of(self, name: tuple[str, str]) -> int:
+        """The node of an account by platform and author, whether it posted already or is only known to be in step."""
+        node = self._accounts.get(name)
+        if node is None:
+            node = self._absent.get(name)
+        if node is None:
+            node = self._absent[name] = self._new_node(name[1])
         return node
+
+    def _new_node(self, name: str | None) -> int:
+        self._names.append(name)
+        self._joined.new()
+        return self._nodes.new()
 
     def _union(self, one: int, other: int) -> None:
         """Make two voices one, under the number of the older."""
-        root, joined = sorted((self._find(one), self._find(other)))
-        if root == joined:
+        joined = self._nodes.join(one, other)
+        if joined is None:
             return
-        self._parents[joined] = root
-        stands = [stand for node in (root, joined) if (stand := self._stands_for.pop(node, None)) is not None]
-        if root in self._counted or joined in self._counted:
-            self._counted.discard(joined)
-            self._counted.add(root)
+        self._joined.join(one, other)
+        left, gone = joined
+        stands = [stand for node in joined if (stand := self._stands_for.pop(node, None)) is not None]
+        if left in self._counted or gone in self._counted:
+            self._counted.discard(gone)
+            self._counted.add(left)
         elif stands:
-            self._stands_for[root] = stands[0]
+            self._stands_for[left] = stands[0]
 
 
 def _shared(post: Post) -> tuple[tuple[Reason, list[str]], ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from tawatur.posts import PostId
 
-Reason = Literal["repost", "near-duplicate", "same-url", "same-media"]
+Reason = Literal["repost", "near-duplicate", "same-url", "same-media", "in-step"]
+FloodKind = Literal["same-minute", "word-salad"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +17,8 @@ class Merge:
     """Posts of several accounts that are counted as one, for one reason.
 
     Attributes:
-        reason: "repost", "near-duplicate", "same-url" or "same-media".
-        post_ids: in order of time; the first is the earliest among these posts.
+        reason: "repost", "near-duplicate", "same-url", "same-media" or "in-step".
+        post_ids: in order of time; the first is the earliest among these posts. Of accounts in step: what they posted.
         accounts: `Post.author` of each, in order of their first post; without those of posts that name no author.
     """
 
@@ -40,6 +42,44 @@ class Link:
     account: str | None
     of_post_id: PostId | None
     of_account: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Two accounts that repeatedly posted the same thing within a minute of one another.
+
+    Attributes:
+        accounts: `Post.author` of both.
+        known_at: when that showed, aware, UTC.
+        occasions: on which they did in the 28 days before, at least ten minutes apart.
+        things: how many different tags, texts, links and media they shared then.
+        chance: that posts strewn evenly over that time share so many moments.
+        post_ids: two of each occasion, in order of time.
+    """
+
+    platform: str
+    accounts: tuple[str, str]
+    known_at: datetime
+    occasions: int
+    things: int
+    chance: float
+    post_ids: tuple[PostId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """Posts that V3 counts as one voice for how they look together.
+
+    Attributes:
+        kind: "same-minute" (many accounts, each within a minute of the last) or "word-salad" (texts share no word).
+        accounts: `Post.author` of each, in order of their first post.
+        start, end: of the first and the last post; aware, UTC; None where no post has a time.
+    """
+
+    kind: FloodKind
+    accounts: tuple[str, ...]
+    start: datetime | None
+    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +112,10 @@ class VoiceCount:
         accounts: distinct authors. stand_ins: how many of these are texts that stand in for authors, because their
             posts name none (posts with one text count as one).
         v1: voices when reposts and copies (text, link, medium) are counted with their origin.
-        v2: v1 without accounts that repeatedly post in step; None: not measured.
-        v3: v2 without floods within a minute and without meaningless texts; None: not measured.
+        v2: v1 with accounts that repeatedly post in step counted as one.
+        v3: v2 with each flood within a minute, and texts that share no word, counted as one.
         merges: every reason for which accounts were counted as one, the largest first.
+        steps: accounts in step, of both of which posts are counted; floods: what v3 counts as one.
         chains: who copied whom, one for each voice of several accounts, the largest first.
     """
 
@@ -83,19 +124,21 @@ class VoiceCount:
     accounts: int
     stand_ins: int
     v1: int
-    v2: int | None
-    v3: int | None
+    v2: int
+    v3: int
     merges: tuple[Merge, ...]
     chains: tuple[Chain, ...]
+    steps: tuple[Step, ...] = ()
+    floods: tuple[Flood, ...] = ()
 
     @property
     def headline(self) -> int:
-        """The number to print: v2 where it is measured, else v1, which can only be larger."""
-        return self.v1 if self.v2 is None else self.v2
+        """The number to print."""
+        return self.v2
 
     @property
-    def low(self) -> int | None:
-        """The lower bound; None as long as it is not measured."""
+    def low(self) -> int:
+        """The lower bound."""
         return self.v3
 
     @property
