@@ -13,15 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.trends.activity import Activity, Flags, measure_activity
+from tawatur.trends.spread import MOST, measure_spreads
 from tawatur.trends.tails import log10_tail
 
 Counts = NDArray[np.integer]
 Floats = NDArray[np.float64]
 
-# How much a day like others may differ, as a share of it. The specified 0.5 finds 0.947 of sim1's events on voices at
-# threshold 5, this 0.960 with the same false alerts (one in 28 days) and NAB no worse; 0.40-0.50 swept.
-SPREAD = 0.45
-SIZE = 1 / SPREAD**2
+SIZE = 1 / MOST**2  # of the widest tag
 WINDOW_HOURS = (0.25, 1, 6, 24)
 LEVEL_GAP_HOURS = 6  # between the window and the days that its level is taken from
 LEVEL_DAYS = 7
@@ -31,6 +29,9 @@ WEEKS_BACK = 4
 MIN_WEEKS_FOR_SECOND = 3
 FLOOR = 0.1  # added to what other days had, so that nothing is impossible
 MIN_HOUR, MIN_DAY = 5, 6  # voices in 1 h, or in 24 h
+# What a window must hold itself to surprise: at night 3 voices beside none look improbable and are nothing to tell.
+MIN_VOICES = (MIN_HOUR, MIN_HOUR, MIN_DAY, MIN_DAY)
+MIN_WHOLE = 0.9  # of a window of another day that was collected; else that day says nothing
 MIN_EXCESS = 1.5  # times the level
 LEAST = 2.0  # strengths under it are not worked out
 CALM_DAYS = 14
@@ -151,6 +152,10 @@ class _Scales:
         raised = covered * np.maximum(1, activity.surge)
         self.window = [_trailing(raised, length) for length in lengths]
         self.surge = np.maximum(1, activity.surge)
+        there = np.ones(size)  # before the first bucket nothing is missing: a window cut there counts what it has
+        self.is_whole = [
+            _trailing(activity.is_covered, length) >= MIN_WHOLE * _trailing(there, length) for length in lengths
+        ]
         gap, memory = round(LEVEL_GAP_HOURS * day / 24), LEVEL_DAYS * day
         ends = [np.maximum(0, np.arange(size) + 1 - length - gap) for length in lengths]
         self.spans = [(np.maximum(0, end - memory), end) for end in ends]
@@ -181,6 +186,7 @@ def _measure_chunk(
         for number, length in enumerate(scales.lengths)
     ]
     is_open = ((seen[WINDOW_HOURS.index(1)] >= MIN_HOUR) | (seen[-1] >= MIN_DAY)) & is_covered
+    sizes_of = 1 / measure_spreads(kept, is_covered, day=scales.day) ** 2
     total = np.concatenate((np.zeros((len(kept), 1)), np.cumsum(kept, axis=1, dtype=np.float64)), axis=1)
     best: dict[str, Floats] = {name: np.zeros(counts.shape) for name in ("raw", "window", "voices", "level")}
     stopped: list[tuple[NDArray[np.generic], ...]] = []
@@ -190,24 +196,28 @@ def _measure_chunk(
         has_memory = memory > 0
         before = total[:, end] - total[:, start]
         level = np.where(has_memory, (before + 0.5) * scales.window[number] / np.where(has_memory, memory, 1), 0)
-        rows, buckets = np.nonzero(is_open & has_memory & (seen[number] >= MIN_EXCESS * level))
+        least = np.maximum(MIN_VOICES[number], MIN_EXCESS * level)
+        rows, buckets = np.nonzero(is_open & has_memory & (seen[number] >= least))
         if not rows.size:
             continue
         voices = seen[number][rows, buckets]
         means = level[rows, buckets]
-        sizes = np.minimum(before[rows, buckets] + 0.5, SIZE)
+        own = sizes_of[rows, buckets // scales.day]
+        sizes = np.minimum(before[rows, buckets] + 0.5, own)
         enough = voices >= _least_count(means, sizes)
         rows, buckets = rows[enough], buckets[enough]
-        voices, means, sizes = voices[enough], means[enough], sizes[enough]
+        voices, means, sizes, own = voices[enough], means[enough], sizes[enough], own[enough]
         tail = log10_tail(voices, means, sizes)
         left = np.flatnonzero(tail <= _WORTH)
         by_level = -(tail + np.log10(len(scales.lengths)))
         for backs, pick in ((DAILY, _median), (WEEKLY, _second_largest)):
-            past = _largest_around(seen[number], rows[left], buckets[left], backs, scales.day)
+            past = _largest_around(
+                seen[number], scales.is_whole[number], rows[left], buckets[left], backs=backs, day=scales.day
+            )
             usual = pick(past)
             mean = np.where(np.isfinite(usual), scales.surge[buckets[left]] * usual + FLOOR, 0)
             known = left[mean > 0]
-            of_day = log10_tail(voices[known], mean[mean > 0], np.full(known.size, SIZE))
+            of_day = log10_tail(voices[known], mean[mean > 0], own[known])
             tail[known] = np.maximum(tail[known], of_day)
             is_stopped = (by_level[left] >= NOTABLE) & (tail[left] > _NOTABLE_TAIL)
             at = left[is_stopped]
@@ -242,14 +252,17 @@ def _choose_stopped(
     return rows[order] + first, buckets[order], is_weekly[order], by_level[order], voices[order]
 
 
-def _largest_around(seen: Floats, rows: NDArray[np.intp], buckets: NDArray[np.intp], backs: range, day: int) -> Floats:
-    """(days back, cells): the largest count within an hour of the same time then, sorted; nan (last) where none."""
+def _largest_around(
+    seen: Floats, is_whole: Flags, rows: NDArray[np.intp], buckets: NDArray[np.intp], *, backs: range, day: int
+) -> Floats:
+    """(days back, cells): the largest count within an hour of the same time then, sorted; nan (last) where unknown."""
     slack = round(SLACK_HOURS * day / 24)
     past = np.full((len(backs), rows.size), np.nan)
     for number, back in enumerate(backs):
-        is_there = buckets - back * day - slack >= 0
-        at, row = (buckets - back * day)[is_there], rows[is_there]
-        past[number, is_there] = np.maximum.reduce([seen[row, at + shift] for shift in (-slack, 0, slack)])
+        for shift in (-slack, 0, slack):
+            at = buckets - back * day + shift
+            is_there = (at >= 0) & is_whole[np.maximum(0, at)]
+            past[number, is_there] = np.fmax(past[number, is_there], seen[rows[is_there], at[is_there]])
     past.sort(axis=0)
     return past
 
