@@ -42,23 +42,42 @@ def is_adjective(word: str) -> bool:
     return fold_word(word) in _adjectives() or fold_word(word).removeprefix(ARTICLE) in _adjectives()
 
 
+def agrees_by_form(word: str, gender: Gender) -> bool:
+    """Whether a word has the form of a nisba in the gender of the noun before it: صاروخ باليستي, قنبلة عنقودية.
+
+    A noun of that form is to be ruled out first (منزل قاضي).
+    """
+    ending = f"{_NISBA}ة" if gender == "f" else _NISBA
+    return word.endswith(ending) and len(word) >= len(ending) + _SHORTEST_NISBA - 1
+
+
+def _adjective(word: str) -> _Adjective | None:
+    """Of the table, else a nisba by its form; None for other words."""
+    known = _adjectives().get(fold_word(word))
+    if known is not None:
+        return known
+    gender: Gender = "f" if word.endswith("ة") else "m"
+    masculine = word.removesuffix("ة")
+    return _Adjective(masculine, f"{masculine}ة", f"{masculine}ون") if agrees_by_form(word, gender) else None
+
+
 def agree_adjective(
     word: str, *, gender: Gender, number: Number = "singular", case: Case = "nominative", is_human: bool = True
 ) -> str:
     """An adjective in the form that its noun asks for; an article on it is kept.
 
     Args:
-        word: the singular, masculine or feminine, of an entry of `data/adjectives.tsv`.
+        word: the singular, masculine or feminine, of an entry of `data/adjectives.tsv`, or a nisba (باليستي).
         gender, number, is_human: of the noun; a plural that names no people takes the feminine singular.
         case: shows in the dual, the sound plural, and the indefinite accusative (صوتا مستقلا).
 
-    Raises: InputError for a word that the table lacks.
+    Raises: InputError for a word that the table lacks and that is no nisba.
 
     >>> agree_adjective("مستقل", gender="m", number="dual"), agree_adjective("محلي", gender="m", number="plural")
     ('مستقلان', 'محليون')
     """
     article = ARTICLE if fold_word(word) not in _adjectives() and word.startswith(ARTICLE) else ""
-    adjective = _adjectives().get(fold_word(word.removeprefix(article)))
+    adjective = _adjective(word.removeprefix(article))
     if adjective is None:
         raise InputError(f"no adjective {word!r} in data/adjectives.tsv: add its masculine singular there")
     is_defective = adjective.feminine == f"{adjective.masculine}ية"  # موال, موالية

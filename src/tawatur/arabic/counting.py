@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from tawatur.arabic.agreement import agree_adjective, is_adjective
+from tawatur.arabic.agreement import agree_adjective, agrees_by_form, is_adjective
 from tawatur.arabic.digits import Digits, write_digits
-from tawatur.arabic.nouns import Case, Noun, find_noun
+from tawatur.arabic.nouns import Case, Noun, find_noun, nouns
 from tawatur.arabic.verbs import Gender, Number
 from tawatur.errors import InputError
 
@@ -72,8 +72,8 @@ def count_noun(
 
     Args:
         number: any finite number; a fraction is followed by the genitive singular (2.5 كيلومتر).
-        noun: a singular of `data/counted_nouns.tsv`, alone, with an adjective of `data/adjectives.tsv` that agrees
-            ("صوت مستقل"), or with the noun that it belongs to ("حاجز تفتيش").
+        noun: a singular of `data/counted_nouns.tsv`, alone, with an adjective of `data/adjectives.tsv` or of the
+            form of a nisba, which agrees ("صوت مستقل"), or with the noun that it belongs to ("حاجز تفتيش").
         case: of the whole, from its place in the sentence; it shows in one and two (بعد يومين). What follows a figure
             has the case that the figure gives it.
         digits: the digits of the newsroom.
@@ -124,11 +124,18 @@ class _Phrase:
         self.noun = noun
         words = tail.split()
         count = 0
-        while count < len(words) and is_adjective(words[count]):
+        while count < len(words) and self._is_adjective(words[count]):
             count += 1
         self.is_construct = bool(words) and count == 0
         self.adjectives = words[:count]
         self.rest = words[count:]
+
+    def _is_adjective(self, word: str) -> bool:
+        """Known, or a nisba of the noun's gender that is no noun itself (صاروخ باليستي, مواطن ليبي, but منزل جندي)."""
+        if is_adjective(word) or not agrees_by_form(word, self.noun.gender):
+            return is_adjective(word)
+        noun = nouns().get(word)
+        return noun is None or (self.noun.is_human and noun.ending != "defective")
 
     def _join(self, form: str, number: Number, case: Case, *more: str) -> str:
         agreeing = [
