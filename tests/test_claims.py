@@ -66,10 +66,16 @@ def test_what_is_denied_is_told_as_denied(text: str, state: str) -> None:
         pytest.param("لو دخلت القوات مدينة حمص.", id="if-unreal"),
         pytest.param("هل سقطت حمص؟", id="asked"),
         pytest.param("سقطت قذائف على حمص.", id="shells-fall"),
+        pytest.param("والأنظار تتجه نحو حمص.", id="eyes-turn"),
     ],
 )
 def test_what_is_only_supposed_is_no_state(text: str) -> None:
     assert claims(text) == []
+
+
+def test_the_town_is_the_one_named_last() -> None:
+    assert only("بعد حمص بساعات قالت الوكالة إن الجيش يسيطر على المدينة.").place == "حمص"
+    assert only("في حمص تحركات تمهيدا لدخولها.").is_future
 
 
 def test_a_rumour_of_a_state_keeps_its_distance() -> None:

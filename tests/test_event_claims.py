@@ -145,6 +145,14 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
         pytest.param("ارتفاع عدد #ضحايا #سيول_عجلون إلى 7 أشخاص", [("killed", "Ajlun", "eq 7")], id="word-in-a-tag"),
         pytest.param("اكتمال إصلاح خط كهرباء في عجلون", [], id="electricity-is-no-flight"),
         pytest.param("سقوط أشجار على الطريق في عجلون", [], id="trees-are-no-city"),
+        pytest.param("إخلاء عائلة إلى عجلون", [("evacuated", None, None)], id="where-they-were-brought"),
+        pytest.param(
+            "عشرات الآلاف من السكان يهربون من عجلون", [("displaced", "Ajlun", "approx 10000")], id="a-crowd-that-flees"
+        ),
+        pytest.param("ضباط عاصفة الحزم في عجلون", [], id="name-of-an-operation"),
+        pytest.param("قال أحد قادتنا الأجلّاء في عجلون", [], id="honoured"),
+        pytest.param("رفض تعليق جامعة عجلون على الأمر", [], id="comment"),
+        pytest.param("لا يمكن تأكيد أو نفي الوفيات في عجلون", [], id="neither-confirmed-nor-denied"),
     ],
 )
 def test_numbers_and_places_go_where_they_belong(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:

@@ -30,6 +30,7 @@ from tawatur.arabic.gazetteer import (
 from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, is_family_name, words
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.verbs import read_verb
 
 CLOSE = 4  # tokens between a doubtful place and a sure one that supports it
 _PROCLITICS = frozenset("و ف ب ل ك".split())
@@ -332,11 +333,12 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
         return "no"  # صحيفة نيويورك تايمز, حركة أحرار الشام
     if following is not None and following.fold in words("ends the name of a body"):
         return "no"
-    if _is_held(tokens, position, clitics) or (entry.is_own):
+    homograph = _homographs().get(bare)
+    is_word = homograph is not None and homograph.is_word
+    if entry.is_own or (_is_held(tokens, position, clitics) and not is_word):
         return "place"
     if end - position > 1:
         return "no" if _is_name_of_person(tokens, end) else "place"
-    homograph = _homographs().get(bare)
     if homograph is not None and homograph.against:
         around = tokens[max(position - CLOSE, 0) : position + 1 + CLOSE]
         if any(token.fold in homograph.against for token in around):
@@ -344,9 +346,9 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
     if head in words("place word"):
         return "place"
     is_word_too = homograph is not None or entry.is_ordinary
-    if is_word_too and not clitics and _is_dateline(tokens, position, end) and not (homograph and homograph.is_word):
+    if is_word_too and not clitics and not is_word and _is_dateline(tokens, position, end):
         return "place"
-    if is_word_too and not clitics and _is_described(previous, bare, following):
+    if is_word_too and not clitics and _is_described(tokens, position, bare, following):
         return "no"
     is_towards = previous is not None and previous.fold in words("towards")
     if homograph is not None and homograph.is_place:
@@ -405,11 +407,12 @@ def _is_held(tokens: Sequence[Token], position: int, clitics: int) -> bool:
     )
 
 
-def _is_described(previous: Token | None, bare: str, following: Token | None) -> bool:
+def _is_described(tokens: Sequence[Token], position: int, bare: str, following: Token | None) -> bool:
     """Whether a definite word is one that an adjective tells apart, or is an adjective itself.
 
-    الحي الشمالي is a quarter, الظروف القاهرة are circumstances; مصر الشقيقة and القاهرة المصرية stay what they are.
+    الحي الشمالي is a quarter, الظروف القاهرة are circumstances; in غادر الوزير القاهرة it is what a verb is done to.
     """
+    previous = tokens[position - 1] if position else None
     if not bare.startswith(_ARTICLE):
         return False
     if following is not None and following.fold.startswith(_ARTICLE):
@@ -421,6 +424,9 @@ def _is_described(previous: Token | None, bare: str, following: Token | None) ->
     fold = previous.fold
     is_place_noun = fold.removeprefix(_ARTICLE) in words("place word") or fold in gazetteer()
     is_adjective = fold.endswith(("ي", "يه"))
+    before = tokens[position - 2] if position > 1 else None
+    if before is not None and (_is_of_place(before) or read_verb(before.fold) is not None):
+        return False
     return not (is_place_noun or is_adjective or fold in words("time") or fold in words("relative"))
 
 

@@ -29,7 +29,7 @@ from tawatur.claims.assertion import (
     mark_of,
     read_assertion,
 )
-from tawatur.claims.records import EventClaim, Origin
+from tawatur.claims.records import EventClaim, Origin, State
 from tawatur.claims.states import ClaimReader, find_claims
 from tawatur.claims.vocabulary import DROWNED, Word, people, vocabulary
 from tawatur.hashtags.families import read_tag
@@ -39,6 +39,7 @@ from tawatur.statements.spans import SpanIndex
 
 BACK = 20  # words from a claim back to its place
 REACH = 7  # words between a word of an event and what it is about, or the number that it counts
+LONGEST_POST = 1000  # characters; a longer text is an article
 MAX_CLAUSE = 240  # characters of a clause that a claim shows
 _PROCLITICS = frozenset("و ف ب ل".split())
 _PLANNED = frozenset({"closure", "reopening", "released", "ceasefire", "aid"})  # tomorrow's is told today
@@ -65,7 +66,10 @@ _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a time are
 _RELATIVE = frozenset({"التي", "الذي"})
 _NO_MORE = frozenset({"missing", "trapped"})  # what those are no more who are found or rescued
 _MOVING = frozenset({"evacuated", "displaced", "rescued"})
-_INTO = fold_word("إلى")
+_INTO = frozenset(map(fold_word, "إلى نحو باتجاه صوب".split()))
+_COMMENT = "تعليق"
+_EVACUATION = fold_word("إجلاء")
+_HONOURED = "أجل"  # الأجلاء, written with its hamza above
 _PERSON = "شخص"
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
@@ -229,7 +233,7 @@ class _Reader:
                         break
                 is_owner = before is not None and before.counts == "people" and word is not None and word.counts == "-"
                 if (
-                    word is not None and not is_owner and not self._is_cause(at)
+                    word is not None and not is_owner and not self._is_cause(at) and not self._is_other_word(at)
                 ):  # ضحايا السيول: the dead, not the flood
                     yield at, (word, length)
                     before = word
@@ -262,6 +266,17 @@ class _Reader:
             if number == 0 and self.tokens[at].fold[:1] == "و":
                 return False  # بسبب الأمطار ووفاة شاب
         return False
+
+    def _is_other_word(self, at: int) -> bool:
+        """Whether a word only looks like one of an event: in a name, a comment on something, those who are honoured."""
+        token = self.tokens[at]
+        following = [each.fold for each in self.tokens[at + 1 : at + 6]]
+        pair = f"{token.fold.removeprefix('ال')} {following[0] if following else ''}"
+        if pair in vocabulary().names or pair[1:] in vocabulary().names:
+            return True
+        if token.fold.endswith(_COMMENT):
+            return fold_word("على") in following
+        return token.fold.endswith(_EVACUATION) and _HONOURED in token.text
 
     def _rescue_before(self, at: int) -> int | None:
         """The word just before that tells of finding or rescuing those named here; None without one."""
@@ -358,11 +373,16 @@ class _Reader:
                     return at
                 if not kind and word.counts != "-" and (is_told or not between):
                     return at
-        for at in range(last + 1, min(len(self.tokens), last + 4) if own is None else 0):
+        is_of = any(token.fold == "من" for token in self.tokens[first : last + 2])  # عشرات الآلاف من الشبيحة يهربون
+        ahead = last + (REACH + 2 if is_of else 4)
+        for at in range(last + 1, min(len(self.tokens), ahead) if own is None else 0):
             token = self.tokens[at]
             if token.text in CLAUSE_ENDS or token.kind == "newline":
                 break
-            if at in words_at and at not in taken and kind and words_at[at][0].counts in {kind, "any"}:
+            counts = words_at[at][0].counts if at in words_at and at not in taken else "-"
+            if counts != "-" and (
+                (kind and counts in {kind, "any"}) or (is_of and counts == "people" and self._thing_of(unit) is None)
+            ):
                 return at
         return None
 
@@ -473,9 +493,14 @@ class _Reader:
                 return None
         return None
 
+    def _is_in_place(self, at: int) -> bool:
+        """Whether what stands here is said to be where something is: behind "in" or the word for a town, or with بـ."""
+        before = self.tokens[at - 1].fold if at else ""
+        return before in words("in a place") | words("place word") or self.tokens[at].fold[:1] == "ب"
+
     def _is_destination(self, found: _Found, at: int) -> bool:
         """Whether a place is where people were brought, not where it happened (إخلاء عائلة إلى معان)."""
-        return found.word.event in _MOVING and any(token.fold == _INTO for token in self.tokens[max(0, at - 2) : at])
+        return found.word.event in _MOVING and any(token.fold in _INTO for token in self.tokens[max(0, at - 2) : at])
 
     def _place_of_tag(self, token: Token) -> Place | None:
         """The place that a tag names: the first of its parts that is one; of a tag in one piece, or foreign, any."""
@@ -488,11 +513,17 @@ class _Reader:
 
     def _place_for(self, found: _Found, following: int) -> Place | None:
         """The place of a claim: behind it before the next one, before it in its clause, in its sentence, in a tag."""
+        beyond = 0  # ends of clauses passed
         for at in range(found.first, min(len(self.tokens), found.last + NEAR)):
             token = self.tokens[at]
             is_over = token.text in SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
             if is_over or (at >= following and at > found.last):
                 break
+            beyond += token.text in CLAUSE_ENDS and token.text != ":"
+            if beyond > 1:
+                break
+            if beyond and not self._is_in_place(at):
+                continue
             if self._may_be_at(at) and not self._is_destination(found, at):
                 return self._place_at[at]
         if found.is_part:
@@ -503,10 +534,11 @@ class _Reader:
                 break
             if self._may_be_at(at):
                 return self._place_at[at]
-        if self._of_tags is not None:
-            return self._of_tags
+        if self._of_tags is not None and len(self.text) <= LONGEST_POST:
+            return self._of_tags  # of an article, a tag of one post is not the place of the next
         _, end = clause_around(self.tokens, found.first, found.last)  # مقتل ثلاثة وإصابة اثنين في حمص
-        return next((self._place_at[at] for at in range(found.last, end) if at in self._place_at), None)
+        inside = (at for at in range(found.last, end) if at in self._place_at and not self._is_destination(found, at))
+        return next((self._place_at[at] for at in inside), None)
 
     @cached_property
     def _zone(self) -> ZoneInfo:
@@ -518,7 +550,7 @@ class _Reader:
     def _may_be_at(self, at: int) -> bool:
         """Whether a place stands here, and of the country that the tags are about where they are about one."""
         place = self._place_at.get(at)
-        about = self._of_tags
+        about = self._of_tags if len(self.text) <= LONGEST_POST else None
         if place is not None and at and self.tokens[at - 1].fold == "في":
             return True
         return place is not None and (about is None or not about.country or place.country in {about.country, None})
@@ -590,7 +622,7 @@ class _Reader:
         for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.places):
             first, last = self._tokens_of(claim.span)
             start, end = clause_around(self.tokens, first, last)
-            if claim.actor is None and (self._is_other(first, last) or not self._has_fighters):
+            if claim.actor is None and (self._is_other(first, last) or not self._has_fighters(claim.state, first)):
                 continue  # rain that enters a country takes it from nobody
             said_at, speaker = self._said(claim.span[0])
             window = self._time(start, end, said_at)
@@ -625,11 +657,27 @@ class _Reader:
             self.words_at[at][0].event in {"weather", "flooding"} for at in range(start, end) if at in self.words_at
         )
 
+    def _has_fighters(self, state: State, at: int) -> bool:
+        """Whether the text names a fighting body; for those who only go somewhere, whether their sentence does."""
+        if state != "approaching":
+            return bool(self._fighters)
+        return any(not self._is_apart(at, fighter) for fighter in self._fighters)
+
     @cached_property
-    def _has_fighters(self) -> bool:
-        """Whether the text names a fighting body anywhere."""
+    def _fighters(self) -> list[int]:
+        """The tokens that are fighting bodies."""
         bodies = words("fighting body")
-        return any(token.is_word and token.fold.removeprefix("و").removeprefix("ال") in bodies for token in self.tokens)
+        return [
+            at
+            for at, token in enumerate(self.tokens)
+            if token.is_word
+            and not bodies.isdisjoint((token.fold.removeprefix("و").removeprefix("ال"), token.fold[1:]))
+        ]
+
+    def _is_apart(self, at: int, other: int) -> bool:
+        """Whether the end of a sentence or a line stands between two tokens, or too many words."""
+        between = self.tokens[min(at, other) : max(at, other)]
+        return len(between) > NEAR or any(token.text in SENTENCE_ENDS or token.kind == "newline" for token in between)
 
     def _said(self, position: int) -> tuple[datetime | None, str | None]:
         """When, and by whom as the text names him, what stands at a position was said."""

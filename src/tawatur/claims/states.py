@@ -35,6 +35,8 @@ _CLAUSE_STARTS = words("clause start")
 _WILL_BE = words("will be")
 _PARTS = words("part of a place")
 _WHOLES = frozenset(map(fold_word, "كامل كل كافة جميع باقي بقية مراكز مركز".split()))
+_GAZES = frozenset(map(fold_word, "الأنظار والأنظار أنظار العيون الأعين".split()))
+_THE_PLACE = frozenset(map(fold_word, "المدينة البلدة القرية".split()))
 _FALLEN = frozenset({"سقطت", "تسقط", "تحررت", "تتحرر", "سقط", "تحرر"})
 _NOT_PLACES = words("no place")
 _ACTOR_HEADS = words("fighting body")
@@ -151,7 +153,7 @@ class ClaimReader:
             if found is not None:
                 trigger, length, bare = found
                 place = self._object(position, length, trigger, bare, last_place)
-                if place is not None:
+                if place is not None and not self._is_gaze(position):
                     asserted = read_assertion(self.tokens, position, clause_around(self.tokens, position, position))
                     if asserted is not None:
                         state, modality = self._state(position, trigger, bare, asserted)
@@ -182,7 +184,7 @@ class ClaimReader:
             return self._subject(position, length, last, bare)
         if "*" in trigger.objects:
             return last  # تحت سيطرة …: the place stands before
-        if trigger.objects == {"-"} and length == 1 and bare.endswith("ها"):
+        if "-" in trigger.objects and length == 1 and bare.endswith("ها"):
             return last
         needs = trigger.objects - {"-"}
         has_preposition = "-" in trigger.objects
@@ -197,6 +199,9 @@ class ClaimReader:
                 return place if has_preposition or at == position + length else None
             if token.fold in _NOT_PLACES or token.kind == "number":
                 return None
+            if token.fold in _THE_PLACE and (has_preposition or needs & {self.tokens[at - 1].fold}):
+                following = self.place_at.get(at + 1)
+                return following or last  # يسيطر على المدينة: the one named last
             if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
                 return None
             if token.fold in needs:
@@ -215,6 +220,10 @@ class ClaimReader:
         if last is not None and trigger.objects == {"-"} and bare.endswith("ها"):
             return last
         return None
+
+    def _is_gaze(self, position: int) -> bool:
+        """Whether it is eyes that turn to a place (والأنظار تتجه نحو دمشق)."""
+        return any(token.fold in _GAZES for token in self.tokens[max(0, position - 5) : position])
 
     def _subject(self, position: int, length: int, last: Place | None, bare: str) -> Place | None:
         """The place that falls: behind the word with nothing but what places are of, or just before its verb."""

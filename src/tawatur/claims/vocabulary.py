@@ -26,12 +26,13 @@ DROWNED = Word("killed", "people", frozenset())  # غرق: of a street a flood, 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The table, folded: words, phrases by their first word, counted units, things."""
+    """The table, folded: words, phrases by their first word, counted units, things, and names that only sound so."""
 
     single: Mapping[str, Word]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Word], ...]]
     units: Mapping[str, Word]
     things: Mapping[str, str]
+    names: frozenset[str]
 
 
 @cache
@@ -41,6 +42,7 @@ def vocabulary() -> Vocabulary:
     phrases: dict[str, tuple[tuple[tuple[str, ...], Word], ...]] = {}
     units: dict[str, Word] = {}
     things: dict[str, str] = {}
+    names: set[str] = set()
     for row in read_table("events"):
         word = Word(row["event"], row["counts"], frozenset(row["needs"].split()))
         folded = [fold_word(each) for each in row["words"].split()]
@@ -60,7 +62,9 @@ def vocabulary() -> Vocabulary:
             units.update(dict.fromkeys(folded, word))
         elif row["form"] == "thing":
             things.update(dict.fromkeys(folded, row["event"]))
-    return Vocabulary(single, phrases, units, things)
+        elif row["form"] == "name":
+            names.add(" ".join(folded))
+    return Vocabulary(single, phrases, units, things, frozenset(names))
 
 
 @cache
