@@ -148,3 +148,33 @@ def test_slogans_about_a_name_that_no_table_knows_are_one_family_and_siblings_of
     assert one.siblings == (by_members[("تحرير_زيتار",)].key,)
     assert (one.slogan, one.place) == ("liberation", None)
     assert by_members[("نارنجة_تحترق",)].siblings == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("#القصف_على_غزة", "#غزة_تحت_القصف", id="on-is-a-link"),
+        pytest.param("#ادعموا_جنين", "#دعم_جنين", id="imperative-of-the-table's-verb"),
+        pytest.param("#انقذو_حلب", "#إنقاذ_حلب", id="imperative-as-it-is-misspelt"),
+        pytest.param("#سيتحرر_العراق", "#تحرير_العراق", id="future"),
+        pytest.param("#حرائق_الجزائر_وتونس", "#حرائق_تونس_والجزائر", id="places-in-any-order"),
+        pytest.param("#انتخابات_أمريكا", "#انتخابات_الولايات_المتحدة", id="names-of-one-country"),
+        pytest.param("#سقوط_كابل", "#كابول_تسقط", id="spellings-of-one-city"),
+        pytest.param("#FreePalestine", "#الحرية_لفلسطين", id="in-english"),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_of_one_place_is_one_family(one, other):
+    assert len(group_families({one: 2, other: 1})) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("#الإمام_علي", "#الإمام", id="ali-is-no-link"),
+        pytest.param("#علي", "#على", id="whole-tags-that-are-exceptions"),
+        pytest.param("#لا_لحرب_اليمن", "#حرب_اليمن", id="negation"),
+        pytest.param("#أمريكا", "#أمريكا_اللاتينية", id="a-part-of-the-world"),
+    ],
+)  # fmt: skip
+def test_what_says_another_thing_is_another_family(one, other):
+    assert len(group_families({one: 2, other: 1})) == 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.tables import read_table
 from tawatur.hashtags.characters import HASH_SIGNS
-from tawatur.hashtags.folding import fold
+from tawatur.hashtags.folding import fold, fold_part, is_spelled
 
 MIN_JACCARD = 0.25  # specs/hashtags.md, level 3: of single words with and without article about a quarter differ
 MIN_SHARED_VOICES = 3
@@ -27,7 +27,8 @@ MAX_NAME_WORDS = 4
 LARGE_CITY = 100_000  # people; a smaller one may be an ordinary word unless another tag names it beside a slogan
 ARTICLE = "ال"
 CLITICS = ("و", "ب", "ل")
-_LINKS = frozenset(map(fold_word, "و في من على إلى تحت عن".split()))
+_ON = "على"  # a link; folded it is the name Ali, which is none
+_LINKS = frozenset(map(fold_word, "و في من إلى تحت عن".split())) | {_ON}
 _PLACE_WORDS = frozenset(map(fold_word, "مدينة محافظة بلدة قرية ريف منطقة".split()))
 _NOW_WORDS = frozenset(map(fold_word, "الآن اليوم عاجل".split()))
 WEAK = frozenset({"generic", "battle"})  # what says nothing of its own beside another slogan (معركة تحرير حمص)
@@ -76,14 +77,30 @@ class TagReading:
 
 @cache
 def _slogans() -> dict[str, str]:
-    """Folded form -> class, with and without the article; the first class that has a form keeps it."""
+    """Folded form -> class, with and without the article; the first class that has a form keeps it.
+
+    Forms that the table writes come before those that its verbs make.
+    """
     classes: dict[str, str] = {}
-    for row in read_table("slogans"):
+    rows = list(read_table("slogans"))
+    for row in rows:
         for form in row["forms"].split():
-            key = fold(form)
+            key = fold_part(form)
             for spelling in (key, f"{ARTICLE}{key}"):
                 classes.setdefault(spelling, row["class"])
+    for row in rows:
+        for verb in row["verbs"].split():
+            for form in _inflect(*verb.split("/")):
+                classes.setdefault(fold_part(form), row["class"])
     return classes
+
+
+def _inflect(past: str, present: str) -> Iterator[str]:
+    """The forms of a verb that stand in tags: it does, will do, did; they did, we did; do (also as it is misspelt)."""
+    stem = present[1:]
+    yield from (f"{prefix}{stem}" for prefix in ("ي", "ت", "ن", "سي", "ست", "سن"))
+    yield from (f"{past}{ending}" for ending in ("", "ت", "وا", "نا"))
+    yield from (f"{front}{stem}{ending}" for front in ("ا", "") for ending in ("وا", "و"))
 
 
 def _names() -> dict[str, str]:
@@ -94,13 +111,22 @@ def _names() -> dict[str, str]:
 @cache
 def _names_of(index: PlaceIndex) -> dict[str, str]:
     names: dict[str, str] = {}
+    # Other names of one place are that place (أمريكا، أميركا، الولايات المتحدة), under the shortest of them.
+    one: dict[tuple[object, ...], str] = {}
+    for key, entry in sorted(index.likeliest.items(), key=lambda item: len(item[0])):
+        one.setdefault((entry.name, entry.country, entry.latitude, entry.longitude), place_key(key))
+    chief = {
+        key: one[entry.name, entry.country, entry.latitude, entry.longitude] for key, entry in index.likeliest.items()
+    }
     for key, entry in index.likeliest.items():
         if entry.kind == "country" or entry.population >= LARGE_CITY:
-            names.setdefault(fold(entry.name.replace(" ", "")), place_key(key))
+            names.setdefault(fold(entry.name.replace(" ", "")), chief[key])
     for key in index.likeliest:
         if len(key) >= MIN_STEM and key not in _KINDS:
-            names[fold(key.replace(" ", ""))] = place_key(key)
-    names.update({fold(row["alias"].replace(" ", "")): fold_word(row["place"]) for row in read_table("place_aliases")})
+            names[fold(key.replace(" ", ""))] = chief[key]
+    for row in read_table("place_aliases"):
+        place = fold_word(row["place"])
+        names[fold(row["alias"].replace(" ", ""))] = chief.get(place, place)
     return names
 
 
@@ -111,7 +137,7 @@ def read_tag(tag: str) -> TagReading:
     True
     """
     parts = [part for part in _PARTS.split(unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))) if part]
-    words = [word for word in map(fold, parts) if word]
+    words = [word for part in parts if (word := _ON if is_spelled(part, _ON) else fold_part(part))]
     if len(words) <= 1:
         return _read_word(fold(tag))
     places, rest = _take_places(words)
@@ -123,13 +149,17 @@ def read_tag(tag: str) -> TagReading:
         return _read_bare(places, said)
     if places and all(classes):
         slogan = "+".join(sorted({each for each in classes if each}))
-        place = "+".join(places)
-        return TagReading(key=f"{place}:{slogan}", place=places[0], slogan=slogan, template=slogan)
+        return TagReading(key=f"{_joined(places)}:{slogan}", place=places[0], slogan=slogan, template=slogan)
     plain = [_bare(word) for word in said]
     if not places:
         return _read_name(telling) or TagReading(key="".join(plain) or fold(tag))
     template = "".join(plain)
-    return TagReading(key=f"{'+'.join(places)}:{template}", place=places[0], template=template)
+    return TagReading(key=f"{_joined(places)}:{template}", place=places[0], template=template)
+
+
+def _joined(places: list[str]) -> str:
+    """Several places in one tag are the same in any order (زلزال_سوريا_وتركيا)."""
+    return "+".join(sorted(places))
 
 
 def _read_name(telling: list[str]) -> TagReading | None:
@@ -160,7 +190,7 @@ def _read_word(key: str) -> TagReading:
 def _read_bare(places: list[str], said: list[str]) -> TagReading:
     """A place with words that say nothing of it (مدينة حمص), or only what kind of event (معركة حمص)."""
     other = [word for word in said if word not in _PLACE_WORDS]
-    place = "+".join(places)
+    place = _joined(places)
     if not other:
         return TagReading(key=place, place=places[0])
     template = "".join(map(_bare, other))

@@ -33,10 +33,30 @@ def fold(tag: str) -> str:
     >>> fold("#سيول_الأردن") == fold("سيول_الاردن")
     True
     """
-    bare = "".join(filter(_is_kept, unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))))
+    bare = _without_marks(tag)
     exception = _exceptions().get(bare.strip(_SEPARATORS))
-    if exception is not None:
-        return exception
+    return exception if exception is not None else _fold_letters(bare)
+
+
+def fold_part(word: str) -> str:
+    """The key of a word inside a tag; the exceptions, which are whole tags, do not count for it.
+
+    >>> fold("على"), fold_part("على")
+    ('على', 'علي')
+    """
+    return _fold_letters(_without_marks(word))
+
+
+def is_spelled(word: str, spelling: str) -> bool:
+    """Whether a word inside a tag has these letters, its marks aside."""
+    return _without_marks(word).strip(_SEPARATORS) == spelling
+
+
+def _without_marks(tag: str) -> str:
+    return "".join(filter(_is_kept, unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))))
+
+
+def _fold_letters(bare: str) -> str:
     seated = _HAMZA_BEFORE_WAW.sub("\N{ARABIC LETTER WAW}", bare).translate(_BEFORE_CASEFOLD)
     folded = "".join(_fold_character(character) for character in seated if character not in _SEPARATORS)
     return _REPEATED.sub("\\1", folded)
