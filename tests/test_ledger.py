@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tables import read_table
+from tawatur.check import check_article
 from tawatur.errors import InputError, StoreError
 from tawatur.forecasts import read_forecasts
 from tawatur.forecasts.ledger import (
@@ -29,7 +30,7 @@ from tawatur.forecasts.ledger import (
 )
 from tawatur.forecasts.likelihood import band_of_words, stated_probability
 from tawatur.forecasts.scoring import MIN_SCORED, brier, score_forecasts, wilson_interval
-from tawatur.pipeline.forecasting import entries_of_post, open_ledger
+from tawatur.pipeline.forecasting import KeptEntries, entries_of_article, entries_of_post, open_ledger
 from tawatur.posts import Post, PostId, Reference
 from tawatur.statements import read_statements
 
@@ -285,10 +286,10 @@ def test_the_history_survives_and_nobody_rewrites_it(tmp_path: Path) -> None:
     import sqlite3
 
     with open_ledger(tmp_path, writable=True) as desk:
-        new, known = desk.keep_entries([entry(), entry()])
-        assert (len(new), known) == (1, 0)
+        kept = desk.keep_entries([entry(), entry()])
+        assert (len(kept.new), kept.known) == (1, 0)
     with open_ledger(tmp_path, writable=True) as desk:
-        assert desk.keep_entries([entry()]) == ([], 1)
+        assert desk.keep_entries([entry()]) == KeptEntries(new=(), dated=(), known=1)
         assert desk.ledger.standing(entry().id) is not None
     with sqlite3.connect(tmp_path / "desk.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -296,6 +297,35 @@ def test_the_history_survives_and_nobody_rewrites_it(tmp_path: Path) -> None:
             with pytest.raises(sqlite3.IntegrityError, match="never"):
                 connection.execute(statement)
     connection.close()
+
+
+def test_a_window_is_dated_by_adding_the_article_again_with_its_date(tmp_path: Path) -> None:
+    """Adding it again changed nothing: an undated deadline stayed open for ever, and was never due."""
+    text = "قال سامر الحاج إن القوات ستدخل المدينة خلال 72 ساعة."
+    with open_ledger(tmp_path, writable=True) as desk:
+        (undated,) = desk.keep_entries(entries_of_article("مقال", text, None)).new
+        standing = desk.ledger.standing(undated.id)
+        assert standing is not None
+        assert (standing.entry.is_undated, standing.entry.can_be_scored) == (True, False)
+        kept = desk.keep_entries(entries_of_article("مقال", text, SAID_AT))
+        assert ([each.id for each in kept.dated], kept.new, kept.known) == ([undated.id], (), 0)
+        assert desk.keep_entries(entries_of_article("مقال", text, SAID_AT + timedelta(days=9))).known == 1
+    with open_ledger(tmp_path, writable=False) as desk:
+        standing = desk.ledger.standing(undated.id)
+        assert standing is not None
+        assert standing.entry.end == SAID_AT + timedelta(hours=72)
+        assert standing.is_due(SAID_AT + timedelta(days=4))
+        with pytest.raises(InputError, match="dated already"):
+            desk.keep([desk.make("dated", undated.id, {"said_at": None, "start": None, "end": None})])
+
+
+def test_check_names_the_forecast_as_the_ledger_does() -> None:
+    text = "قال سامر الحاج إن التحرك خلال 72 ساعة تمهيدا لدخول المدينة دون قتال."
+    (kept,) = entries_of_article("مقال", text, SAID_AT)
+    (finding,) = [each for each in check_article(text, published_at=SAID_AT).findings if each.code == "forecast.scope"]
+    for message in (finding.message_ar, finding.message_en):
+        assert kept.id in message
+        assert all(reading in message for reading in kept.readings)
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(tmp_path: Path) -> None:

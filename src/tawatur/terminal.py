@@ -159,7 +159,13 @@ class Printer:
             entry = standing.entry
             status = standing.outcome or standing.status
             word = self._colour(_STATUS_AR[status] if self.lang == "ar" else status, "1")
-            yield f"{entry.id}  {told(entry.start)} … {told(entry.end)} {zone}  {word}"
+            if not entry.is_measurable:
+                window = self._say("بلا مهلة محددة", "no deadline")
+            elif entry.is_undated:
+                window = self._say("مهلة لا يُعرف من أين تُحسب", "a deadline that nothing dates")
+            else:
+                window = f"{told(entry.start)} … {told(entry.end)} {zone}"
+            yield f"{entry.id}  {window}  {word}"
             band = entry.probability
             likely = f" · {self.shown(entry.likelihood_words)}" if entry.likelihood_words else ""
             if band is not None:

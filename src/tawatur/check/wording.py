@@ -13,6 +13,7 @@ from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.records import Finding
 from tawatur.forecasts import Forecast
+from tawatur.forecasts.ledger import make_entry
 
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل")
 MIN_VOICES_FOR_BALANCE = 2
@@ -112,6 +113,8 @@ def find_forecasts(article: Article) -> Iterator[Finding]:
             vague.setdefault(speaker, []).append(forecast)
             continue
         window_ar, window_en = _window_words(article, forecast)
+        kept_as = make_entry(forecast, text=article.text, name="").id
+        window_ar, window_en = f"{window_ar} (في السجل: {kept_as})", f"{window_en} (in the ledger: {kept_as})"
         spans = (
             (forecast.window.span, *(reading.span for reading in forecast.readings))
             if forecast.window.span

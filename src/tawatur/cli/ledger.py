@@ -74,15 +74,25 @@ def add(
     if topic and topic.strip():
         entries += _entries_of_topic(topic, data)
     with open_ledger(data, writable=True) as desk:
-        new, known = desk.keep_entries(entries)
-        standings = [standing for entry in new if (standing := desk.ledger.standing(entry.id)) is not None]
+        kept = desk.keep_entries(entries)
+        changed = (desk.ledger.standing(entry.id) for entry in (*kept.new, *kept.dated))
+        standings = [standing for standing in changed if standing is not None]
     _print(standings, as_json=as_json, lang=lang, zone=zone)
-    vague = sum(not entry.is_measurable for entry in new)
+    vague = sum(not entry.is_measurable for entry in kept.new)
+    undated = sum(standing.entry.is_undated for standing in standings)
+    if undated:
+        say(
+            lang,
+            f"مهل لا يُعرف من أين تُحسب: {undated}. أعد الأمر مع --published DATE (تاريخ نشر المقال) لتُؤرَّخ.",
+            f"{undated} deadlines that nothing dates: run it again with --published DATE, when the article appeared.",
+        )
     if not quiet:
         say(
             lang,
-            f"التوقعات المضافة {len(new)}، منها بلا مهلة محددة {vague}، والمسجلة من قبل {known}",
-            f"{len(new)} forecasts added, {vague} of them vague, {known} known before",
+            f"التوقعات المضافة {len(kept.new)}، منها بلا مهلة محددة {vague}، والمسجلة من قبل {kept.known}"
+            + (f"، وما أُرّخت مهلته {len(kept.dated)}" if kept.dated else ""),
+            f"{len(kept.new)} forecasts added, {vague} of them vague, {kept.known} known before"
+            + (f", {len(kept.dated)} dated" if kept.dated else ""),
         )
 
 

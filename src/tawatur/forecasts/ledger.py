@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
@@ -18,7 +18,7 @@ from tawatur.forecasts.likelihood import Band, band_of_words, stated_probability
 from tawatur.forecasts.reading import Direction, Forecast
 from tawatur.posts import find_permalinks
 
-ChangeKind = Literal["added", "criterion", "resolved", "undone"]
+ChangeKind = Literal["added", "dated", "criterion", "resolved", "undone"]
 Outcome = Literal["yes", "no", "ambiguous"]
 Status = Literal["vague", "open", "resolved"]
 
@@ -75,9 +75,18 @@ class Entry:
     source: Source
 
     @property
+    def is_undated(self) -> bool:
+        """Whether its deadline is counted from a moment that nothing tells."""
+        return self.is_measurable and self.end is None
+
+    @property
     def can_be_scored(self) -> bool:
-        """Event, deadline, and either a probability or a plain direction."""
-        return self.is_measurable and (self.probability is not None or self.direction != "may happen")
+        """Event, a deadline that something dates, and either a probability or a plain direction."""
+        return (
+            self.is_measurable
+            and self.end is not None
+            and (self.probability is not None or self.direction != "may happen")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +97,8 @@ class Change:
         uid: SHA-256 of the other fields, hex.
         forecast: id of the entry.
         at: aware UTC, when it was made.
-        body: added: the entry; criterion: reading, text; resolved: reading, outcome, sources, note; undone: change.
+        body: added: the entry; dated: said_at, start, end; criterion: reading, text;
+            resolved: reading, outcome, sources, note; undone: change.
     """
 
     uid: str
@@ -236,6 +246,13 @@ class Ledger:
         standing = _stand(known)
         if standing is None:
             raise InputError(f"{where}: not in the ledger; add it first")
+        if change.kind == "dated":
+            if not standing.entry.is_undated:
+                raise InputError(f"{where}: its window is dated already, or it has none")
+            if standing.resolutions:
+                raise InputError(f"{where}: it has an outcome; undo that first")
+            _dated(standing.entry, change.body)
+            return
         reading = change.body.get("reading")
         if not isinstance(reading, int) or not 0 <= reading < len(standing.entry.readings):
             raise InputError(f"{where}: no reading {reading!r}; it has {len(standing.entry.readings)}, counted from 0")
@@ -276,6 +293,20 @@ class Ledger:
             raise InputError(f"{where}: criteria or outcomes rest on it; undo them first")
 
 
+def _dated(entry: Entry, body: Mapping[str, Any]) -> Entry:
+    """An entry with the window that a change dates. Raises: InputError for a window that is none."""
+    said_at, start, end = (_read_moment(body.get(name), name) for name in ("said_at", "start", "end"))
+    if end is None or said_at is None or (start is not None and start > end):
+        raise InputError(f"forecast {entry.id}: a window needs the moment it is counted from, and its end after that")
+    return replace(entry, said_at=said_at, start=start, end=end)
+
+
+def dating_of(entry: Entry) -> dict[str, object]:
+    """The body of the change that dates a forecast, from the same forecast read with its date."""
+    moments = {"said_at": entry.said_at, "start": entry.start, "end": entry.end}
+    return {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+
+
 def _live(changes: Iterable[Change]) -> frozenset[str]:
     """Uids of the changes that no standing change undoes."""
     dead: set[str] = set()
@@ -297,6 +328,8 @@ def _stand(changes: list[Change]) -> Standing | None:
             continue
         if change.kind == "added":
             entry, added_at = read_entry(change.body), change.at
+        elif change.kind == "dated" and entry is not None:
+            entry = _dated(entry, change.body)
         elif change.kind == "criterion":
             if change.body["reading"] in resolutions:
                 raise InputError("two criteria around one outcome; undo the outcome first")

@@ -14,6 +14,7 @@ from tawatur.forecasts.ledger import (
     Entry,
     Ledger,
     change_record,
+    dating_of,
     entry_record,
     make_change,
     make_entry,
@@ -58,12 +59,23 @@ class DeskLedger:
             self._desk.keep_ledger_changes([change_record(change) for change in new], after=before)
         return len(new)
 
-    def keep_entries(self, entries: Iterable[Entry]) -> tuple[list[Entry], int]:
-        """Add forecasts; the new ones, and how many were there already."""
+    def keep_entries(self, entries: Iterable[Entry]) -> KeptEntries:
+        """Add forecasts; date the windows of those that are there and that nothing dated until now."""
         given = list({entry.id: entry for entry in entries}.values())
-        new = [entry for entry in given if self.ledger.standing(entry.id) is None]
-        self.keep([self.make("added", entry.id, entry_record(entry)) for entry in new])
-        return new, len(given) - len(new)
+        standing = {entry.id: self.ledger.standing(entry.id) for entry in given}
+        new = [entry for entry in given if standing[entry.id] is None]
+        dated = [
+            entry
+            for entry in given
+            if (known := standing[entry.id]) and known.entry.is_undated and entry.end and not known.resolutions
+        ]
+        self.keep(
+            [
+                *(self.make("added", entry.id, entry_record(entry)) for entry in new),
+                *(self.make("dated", entry.id, dating_of(entry)) for entry in dated),
+            ]
+        )
+        return KeptEntries(new=tuple(new), dated=tuple(dated), known=len(given) - len(new) - len(dated))
 
     def take(self, records: Iterable[tuple[str, object]]) -> TakenHistory:
         """Import the lines of an export: (place, decoded line); what cannot be taken is counted with its reason."""
@@ -83,6 +95,15 @@ class DeskLedger:
         if new:
             self._desk.keep_ledger_changes([change_record(change) for change in new], after=before)
         return TakenHistory(new=len(new), known=known, rejected=tuple(rejected))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEntries:
+    """What adding forecasts did: new ones, known ones whose window got its date, and how many others were known."""
+
+    new: tuple[Entry, ...]
+    dated: tuple[Entry, ...]
+    known: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
