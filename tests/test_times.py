@@ -347,6 +347,67 @@ def test_what_is_no_time_gives_none(text):
     assert find_times(text, ANCHOR) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_past"),
+    [
+        pytest.param("وزعت الجمعية 500 سلة خلال أسبوع", True, id="feminine-verb"),
+        pytest.param("غرق 12 مهاجرا خلال أسبوع", True, id="verb-or-noun-before-a-number"),
+        pytest.param("عالج المستشفى 70 حالة خلال 3 أيام", True, id="masculine-verb"),
+        pytest.param("يخشون غرق المدينة خلال أسبوع", False, id="the-noun-that-is-feared"),
+        pytest.param("تعهد الوزير بصرف الرواتب خلال أسبوع", False, id="a-promise-is-of-the-future"),
+        pytest.param("طالب المحتجون بإقالة المدير خلال 48 ساعة", False, id="a-demand-is-of-the-future"),
+        pytest.param("نقلا عن الوزير: يصلون خلال أسبوع", False, id="citing-is-no-dual-verb"),
+    ],
+)
+def test_the_verb_of_the_clause_tells_on_which_side_a_length_of_time_lies(text, is_past):
+    window = find_longest(text)
+    assert (window.end <= ANCHOR) is is_past
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        pytest.param(
+            "غدا من الثامنة صباحا إلى الثانية ظهرا", "2024-12-06T08:00", "2024-12-06T14:00", id="day-then-hours"
+        ),
+        pytest.param("من الخامسة إلى السابعة من الغد", "2024-12-06T05:00", "2024-12-06T07:00", id="hours-then-day"),
+        pytest.param("الجمعة 2-3 مساء", "2024-11-29T14:00", "2024-11-29T15:00", id="glued-hours-are-no-date"),
+        pytest.param("الجمعة 20", "2024-12-20T00:00", "2024-12-21T00:00", id="weekday-and-its-number"),
+        pytest.param("أسبوع 15 ديسمبر", "2024-12-09T00:00", "2024-12-16T00:00", id="week-of-a-day"),
+        pytest.param(
+            "الأسبوع المقبل من الثلاثاء إلى الخميس", "2024-12-10T00:00", "2024-12-13T00:00", id="days-of-a-week"
+        ),
+        pytest.param("بعد يوم واحد وساعتين", "2024-12-06T22:00", "2024-12-06T22:01", id="several-units"),
+        pytest.param("عشر دقائق قبل منتصف الليل", "2024-12-05T23:50", "2024-12-05T23:51", id="before-a-clock"),
+        pytest.param("رمضان 2024", "2024-03-11T00:00", "2024-04-10T00:00", id="hijri-month-gregorian-year"),
+        pytest.param("بين الخامس عشر والتاسع عشر من ديسمبر", "2024-12-15T00:00", "2024-12-20T00:00", id="ordinal-days"),
+        pytest.param("في وقت لاحق من هذا الأسبوع", "2024-12-05T20:00", "2024-12-09T00:00", id="later-this-week"),
+    ],
+)
+def test_combined_expressions_become_one_window(text, start, end):
+    window = find_longest(text)
+    assert (show(window.start), show(window.end)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("بمعدل 5 أمتار في الثانية", id="per-second"),
+        pytest.param("طفل في السادسة", id="age"),
+        pytest.param("أيام الجمعة", id="fridays"),
+        pytest.param("30 تموز من كل عام", id="every-year"),
+        pytest.param("عاد بعد خمس سنوات", id="counted-from-the-story"),
+    ],
+)
+def test_what_names_no_time_of_its_own_gives_none(text):
+    assert find_times(text, ANCHOR) == []
+
+
+def test_the_nth_friday_is_no_date():
+    (window,) = find_times("الجمعة الخامسة من الحراك", ANCHOR)
+    assert window.rule == "weekday"
+
+
 def test_the_rule_of_a_deadline_names_it():
     assert find_longest("خلال 72 ساعة").rule == "within"
 

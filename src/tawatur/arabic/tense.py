@@ -45,6 +45,9 @@ def _marked_words() -> tuple[dict[str, Tense], frozenset[str]]:
         match row["class"]:
             case "past verb":
                 tenses.update(dict.fromkeys(_past_forms(row["word"]), "past"))
+            case "past verb or noun":  # غرقت and غرقوا tell the past, غرق may be the drowning that is feared
+                for form in _past_forms(row["word"])[1:3]:  # the dual is a noun too (ولدا, نقلا)
+                    tenses.setdefault(form, "past")
             case "past":
                 tenses[folded] = "past"
             case "past noun":
@@ -54,6 +57,12 @@ def _marked_words() -> tuple[dict[str, Tense], frozenset[str]]:
             case _:
                 not_future.add(folded)
     return tenses, frozenset(not_future)
+
+
+@cache
+def _before_numbers() -> frozenset[str]:
+    """Folded words that tell the past before a number, be they verb or noun: غرق 12 مهاجرا."""
+    return frozenset(fold_word(row["word"]) for row in read_table("tense_words") if row["class"] == "past verb or noun")
 
 
 @cache
@@ -100,15 +109,19 @@ class Tenses:
                 self._passes += [_carry(marks), _carry(reversed(marks))[::-1]]
         return next((tenses[index] for tenses in self._passes if tenses[index] is not None), None)
 
+    def _is_number(self, index: int) -> bool:
+        return index < len(self._tokens) and self._tokens[index].kind == "number"
+
     def _marks(self) -> tuple[list[_Mark], list[_Mark]]:
         """What each token says of the tense: as a verb, as a noun."""
         complementizers = words("complementizer")
         past_nouns = _past_nouns()
+        before_numbers = _before_numbers()
         seen: dict[str, Tense | None] = {}
         verbs: list[_Mark] = []
         nouns: list[_Mark] = []
         before = ""
-        for token in self._tokens:
+        for at, token in enumerate(self._tokens):
             verb: _Mark = None
             if token.kind != "word":
                 is_end = token.kind in {"newline", "mark"} or token.text in _CLAUSE_ENDS
@@ -119,6 +132,8 @@ class Tenses:
                 if token.text not in seen:
                     seen[token.text] = word_tense(token)
                 verb = seen[token.text]
+                if verb is None and token.fold in before_numbers and self._is_number(at + 1):
+                    verb = "past"
                 if verb == "past" and token.fold[0] == "ت" and before in _BEFORE_PRESENT:
                     verb = None  # أن تقدم is present, though تقدم alone may be past
             before = token.fold
