@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from tawatur.desk.drawings import Spark, draw_spark, draw_threads
 from tawatur.desk.pages import render, words_of
-from tawatur.desk.settings import Settings, read_settings
+from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
@@ -85,7 +84,7 @@ def rows(request: Request) -> Response:
 def _values(request: Request, settings: Settings) -> dict[str, object]:
     workplace: Workplace = request.app.state.workplace
     asked = read_asked(request.query_params)
-    moment = _read_moment(asked.at, settings) if asked.at else None
+    moment = read_moment(asked.at, settings) if asked.at else None
     kept = workplace.board_at(moment) if moment is not None and workplace.has_posts() else workplace.board
     with workplace.database() as desk:
         decisions = desk.overrides()
@@ -168,16 +167,6 @@ def _chosen(made: Iterable[Row], asked: Asked) -> list[Row]:
 def _left_out(kept: KeptBoard, settings: Settings) -> list[str]:
     column = 1 if settings.lang == "en" else 0
     return [f"{LEFT_OUT[reason][column]}: {number}" for reason, number in kept.left_out.items() if reason in LEFT_OUT]
-
-
-def _read_moment(written: str, settings: Settings) -> datetime:
-    """A moment as a browser's field gives it, in the zone of who asks. Raises: InputError for what is none."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError as error:
-        raise InputError(words_of(settings.lang)("board.moment", given=written[:40])) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
-    return moment.astimezone(UTC)
 
 
 # What editors decide

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from tawatur import __version__
 from tawatur.desk.settings import ZONES, Settings
 from tawatur.errors import InputError, TawaturError
-from tawatur.markup import Clock, Words, make_environment
+from tawatur.markup import Clock, Words, first_strong, make_environment
 
 SCREENS = ("board", "stories", "check", "timeline", "ledger", "sources")  # in the order of the navigation
 ADDRESSES = {"board": "/"}
@@ -33,7 +33,7 @@ MAX_AGE = 365 * 86_400
 def _environment() -> Any:  # noqa: ANN401 - jinja2 is slow to import, and only the desk holds on to one
     environment = make_environment()
     environment.globals["static"] = static_url
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    environment.filters["side_of"] = lambda text, side: first_strong(text) or side  # an isolate hides it from dir=auto
     return environment
 
 
@@ -86,7 +86,19 @@ def render(
     status: int = 200,
     screen: str = "",
 ) -> HTMLResponse:
-    """A page, or a part of one, in the language and zone of who asks."""
+    """A page in the language and zone of who asks."""
+    return HTMLResponse(render_text(request, template, settings, values, screen=screen), status)
+
+
+def render_text(
+    request: Request,
+    template: str,
+    settings: Settings,
+    values: Mapping[str, object] | None = None,
+    *,
+    screen: str = "",
+) -> str:
+    """A page, or a part of one, as text."""
     words = words_of(settings.lang)
     given: dict[str, object] = {
         "t": words,
@@ -107,7 +119,8 @@ def render(
         "title": words(f"screen.{screen}") if screen else words("app"),
         **(values or {}),
     }
-    return HTMLResponse(_environment().get_template(template).render(given), status)
+    text: str = _environment().get_template(template).render(given)
+    return text
 
 
 def render_error(request: Request, settings: Settings, error: Exception, *, status: int | None = None) -> HTMLResponse:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 
+from tawatur.errors import InputError
 from tawatur.markup import Lang
 
 COOKIE = "tawatur-settings"
@@ -70,3 +72,13 @@ def is_zone(name: str) -> bool:
 def read_settings(request: Request, default: Settings) -> Settings:
     """What the browser of a request chose."""
     return default.changed(dict(parse_qsl(request.cookies.get(COOKIE, ""), keep_blank_values=True)))
+
+
+def read_moment(written: str, settings: Settings) -> datetime:
+    """A moment as a browser's field gives it, in the zone of who asks. Raises: InputError for what is none."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise InputError(f"{written[:40]!r} is no time; write one like 2024-12-05T20:00") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
+    return moment.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from tawatur.pipeline.importing import OnRejected, Progress, find_files, import_
 from tawatur.posts import Permalink, Post, find_permalinks
 from tawatur.report.compose import compose
 from tawatur.report.profiles import DirectoryEntry
-from tawatur.report.records import Language, Method, Rising, Roundup
+from tawatur.report.records import Key, Language, Method, Rising, Roundup
 from tawatur.sources.base import Rejected
 from tawatur.store import Store
 
@@ -127,10 +127,12 @@ def compose_roundup(
     digits: Digits = "latin",
     now: datetime | None = None,
     rising: Rising | None = None,
+    wanted: Collection[Key] = (),
 ) -> Roundup:
     """A roundup from gathered posts; what was counted for it is kept as a measurement in the store's evidence.
 
-    `rising` is the trend that the posts stand behind; None for posts that somebody chose.
+    `rising` is the trend that the posts stand behind; None for posts that somebody chose. `wanted`: keys of posts that
+    are to be quoted.
 
     Raises: InputError when nothing can be quoted.
     """
@@ -148,6 +150,7 @@ def compose_roundup(
     return compose(
         given.posts, about=about, directory=directory, zone=zone, language=language, digits=digits, now=now,
         rejected=given.rejected, measure=measure, rising=rising,
+        wanted=wanted,
     )  # fmt: skip
 
 

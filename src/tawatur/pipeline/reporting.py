@@ -69,6 +69,30 @@ def report_trend(
 
     Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
     """
+    behind = gather_trend(store, tag, at=at, directory=directory)
+    roundup = compose_roundup(
+        behind.given, store, about=behind.rising.tag.text, directory=directory, zone=zone, language=language,
+        digits=digits, now=now, rising=behind.rising,
+    )  # fmt: skip
+    return Reported(trend=behind.trend, read=behind.given.read, given=len(behind.given.posts), roundup=roundup)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A trend, what was measured of it, and the posts that a roundup of it is composed from."""
+
+    trend: Trend
+    rising: Rising
+    given: Given
+
+
+def gather_trend(
+    store: Store, tag: str, *, at: datetime | None = None, directory: Sequence[DirectoryEntry] = ()
+) -> Behind:
+    """The strongest trend that a tag belongs to, measured and with its posts, as for `report_trend`.
+
+    Raises: UnknownTagError when no trend has the tag; InputError when its posts have no times or no tag.
+    """
     found = find_trends(store, at=at)
     trend = _trend_of(found.trends, tag)
     if trend is None:
@@ -83,11 +107,7 @@ def report_trend(
     posts = _behind(trend, held)
     rising = _measure(store, trend, tag, held, earlier=earlier, at=at, start=curve_from, stored=found.posts)
     given = Given(posts=tuple(_readable(posts, directory)), read=len(posts), missing=(), unknown=(), rejected=())
-    roundup = compose_roundup(
-        given, store, about=rising.tag.text, directory=directory, zone=zone, language=language, digits=digits, now=now,
-        rising=rising,
-    )  # fmt: skip
-    return Reported(trend=trend, read=len(posts), given=len(given.posts), roundup=roundup)
+    return Behind(trend=trend, rising=rising, given=given)
 
 
 def _behind(trend: Trend, held: Iterable[Post]) -> list[Post]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -74,8 +74,13 @@ def told_order(post: Post) -> tuple[datetime, str, str]:
     return post.posted_at or _LAST, post.platform, post.post_id
 
 
-def choose(posts: Iterable[Post], directory: Sequence[DirectoryEntry] = ()) -> Selection:
-    """Choose three to six speakers where the posts have so many, the same ones in any order of the posts."""
+def choose(
+    posts: Iterable[Post], directory: Sequence[DirectoryEntry] = (), *, wanted: Collection[Key] = ()
+) -> Selection:
+    """Choose three to six speakers where the posts have so many, the same ones in any order of the posts.
+
+    `wanted`: keys of posts that an editor asks for; each is quoted, also beyond six speakers, if it can be.
+    """
     given = _join_captures(posts)
     authors = _Authors(given)
     passed_over: Counter[str] = Counter()
@@ -121,7 +126,7 @@ def choose(posts: Iterable[Post], directory: Sequence[DirectoryEntry] = ()) -> S
         {key: len(names) for key, names in copies.items()},
     )  # fmt: skip
     candidates = _candidates(originals, author_of, weigher, directory)
-    chosen = _pick(candidates, weigher)
+    chosen = _pick([_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted)
     passed_over["not chosen"] += sum(len(each.all_posts) for each in candidates) - sum(len(c.posts) for c in chosen)
     return Selection(
         speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
@@ -323,12 +328,19 @@ def _best_posts(posts: Sequence[Post], weigher: _Weigher, *, is_crowd: bool, is_
     return tuple(sorted(taken, key=told_order))
 
 
-def _pick(candidates: Sequence[Chosen], weigher: _Weigher) -> list[Chosen]:
+def _with_wanted(candidate: Chosen, wanted: Collection[Key]) -> Chosen:
+    """A candidate whose wanted posts are quoted, too."""
+    quoted = {post.key for post in candidate.posts}
+    posts = [post for post in candidate.all_posts if post.key in quoted or post.key in wanted]
+    return replace(candidate, posts=tuple(sorted(posts, key=told_order)))
+
+
+def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Key]) -> list[Chosen]:
     """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content."""
     if len(candidates) <= MAX_SPEAKERS:
         return list(candidates)
-    taken: list[Chosen] = []
-    rest = list(candidates)
+    taken = [each for each in candidates if any(post.key in wanted for post in each.posts)]
+    rest = [each for each in candidates if each not in taken]
     while len(taken) < MAX_SPEAKERS and rest:
         best = max(rest, key=lambda each: _gain(each, taken, weigher))  # of equals the first
         taken.append(best)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -40,6 +40,7 @@ from tawatur.report.records import (
     Caveat,
     Foretold,
     Hashtag,
+    Key,
     Language,
     Link,
     Method,
@@ -78,7 +79,7 @@ MAX_TAGS = 3
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
 SHOWN_AUTHORITIES = 6
-_ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
+ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
 _AND = "\N{ARABIC LETTER WAW}"
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
@@ -100,6 +101,7 @@ def compose(
     rejected: Iterable[str] = (),
     measure: Measure | None = None,
     rising: Rising | None = None,
+    wanted: Collection[Key] = (),
 ) -> Roundup:
     """A roundup from just these posts; the same one in any order of them.
 
@@ -113,10 +115,11 @@ def compose(
         rejected: the reason of each record that could not be read, one a record; counted in the method box.
         measure: keeps what was counted; sentences about all posts then rest on this one record, not on each post's.
         rising: the trend that the posts stand behind; headline and lead then tell of it, on its own measurement.
+        wanted: keys of posts that an editor wants to be quoted.
 
     Raises: InputError when a post has no evidence, or nothing can be quoted from any of them.
     """
-    selection = choose(posts, directory)
+    selection = choose(posts, directory, wanted=wanted)
     if not selection.speakers:
         told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
         raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
@@ -594,7 +597,7 @@ class _Composer:
             return "ruling out"
         if opening & _WARNING:
             return "warning"
-        if opening & _ASSERTING:
+        if opening & ASSERTING:
             return "asserting"
         within = [
             forecast

@@ -303,6 +303,14 @@ class Store:
             )
         )
 
+    def captures_of(self, keys: Sequence[tuple[Origin, PostId]]) -> Iterator[Post]:
+        """Every capture of some posts that are here, in no order."""
+        query = (
+            f"SELECT {parquet.SELECTED} FROM captures SEMI JOIN (SELECT unnest(?) AS platform, unnest(?) AS post_id) "
+            "AS wanted USING (platform, post_id)"
+        )
+        return self._read(query, ([key[0] for key in keys], [key[1] for key in keys]))
+
     def _read(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Post]:
         for row in self._rows(query, parameters):
             yield parquet.make_post(row)

@@ -1,0 +1,229 @@
+"""A story on the desk: chosen posts -> a roundup -> a draft that an editor works on, in versions that never change.
+
+A version names its posts by the captures it was made from, and holds every part of every sentence, so that it reads the
+same whatever is imported later. What the draft does not hold (method, numbers, forecasts) is composed again from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tawatur.arabic.digits import Digits
+from tawatur.check import check_article
+from tawatur.check.records import Checked
+from tawatur.errors import InputError
+from tawatur.pipeline.composing import Given, compose_roundup
+from tawatur.pipeline.reporting import gather_trend
+from tawatur.posts import EvidenceRef, Origin, Post, PostId
+from tawatur.report.choose import Selection, choose
+from tawatur.report.compose import compose
+from tawatur.report.drafts import Draft, as_roundup, draft_of, draft_record, merge, read_draft
+from tawatur.report.records import Key, Language, Rising, Roundup, plain_text
+from tawatur.store import Store
+
+MAX_POSTS = 300  # of a story: each is read again when the story is opened, 3 ms a post
+OTHERS = 24  # posts of a trend that are offered beside those that are quoted: those with most copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Which capture of a post a story was made from."""
+
+    platform: Origin
+    post_id: PostId
+    evidence: EvidenceRef
+
+    @property
+    def key(self) -> Key:
+        """Of the post."""
+        return self.platform, self.post_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What a story is made of beside its draft.
+
+    Attributes:
+        captures: the posts; wanted, hidden: keys of those that an editor wants quoted, and those left out.
+        measurement, root: the evidence record of what was counted, and the evidence root then.
+        rejected: reason of each record that could not be read, one an entry.
+        tag: that it was started from; None for chosen posts.
+    """
+
+    captures: tuple[Capture, ...]
+    about: str | None
+    zone: str | None
+    language: Language
+    digits: Digits
+    made_at: datetime
+    measurement: str
+    root: str
+    rejected: tuple[str, ...] = ()
+    wanted: tuple[Key, ...] = ()
+    hidden: tuple[Key, ...] = ()
+    tag: str | None = None
+    rising: Rising | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A version of a story, opened.
+
+    Attributes:
+        base: what was composed from its posts, before an editor changed it.
+        selection: who could be quoted, who repeats whom, and why others cannot be.
+    """
+
+    brief: Brief
+    draft: Draft
+    base: Roundup
+    selection: Selection
+    posts: tuple[Post, ...]
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The evidence records that its sentences may rest on."""
+        held = {post.evidence.record_id for post in self.posts if post.evidence}
+        rising = {self.brief.rising.measurement} if self.brief.rising else set()
+        return frozenset(held | {self.brief.measurement} | rising)
+
+    def roundup(self) -> Roundup:
+        """The draft as a roundup. Raises: UnfinishedError when it is none yet."""
+        return as_roundup(self.draft, self.base)
+
+    def check(self) -> Checked:
+        """What an editor must know about the text as it stands."""
+        text = plain_text(as_roundup(self.draft, self.base, is_for_check=True))
+        return check_article(text, zone=self.base.zone)
+
+
+def start_story(
+    given: Given,
+    store: Store,
+    *,
+    about: str | None = None,
+    zone: str | None = None,
+    language: Language = "ar",
+    digits: Digits = "latin",
+    now: datetime,
+    tag: str | None = None,
+    rising: Rising | None = None,
+) -> tuple[Brief, Draft]:
+    """A new story from gathered posts; what was counted is kept in the store's evidence.
+
+    Raises: InputError when nothing can be quoted, or there are too many posts.
+    """
+    if len({post.key for post in given.posts}) > MAX_POSTS:
+        raise InputError(
+            f"{len(given.posts):,} posts: a story is made of {MAX_POSTS} at most. Import them under Sources; the "
+            "board then finds what rises in them."
+        )
+    roundup = compose_roundup(
+        given, store, about=about, zone=zone, language=language, digits=digits, now=now, rising=rising
+    )
+    method = roundup.method
+    brief = Brief(
+        captures=tuple(
+            Capture(platform=post.platform, post_id=post.post_id, evidence=post.evidence)
+            for post in given.posts
+            if post.evidence is not None
+        ),
+        about=about,
+        zone=zone,
+        language=language,
+        digits=digits,
+        made_at=now,
+        measurement=method.measurement or "",
+        root=method.root or "",
+        rejected=given.rejected,
+        tag=tag,
+        rising=rising,
+    )
+    return brief, draft_of(roundup)
+
+
+def start_trend_story(
+    store: Store, tag: str, *, at: datetime | None, zone: str | None, language: Language, now: datetime
+) -> tuple[Brief, Draft]:
+    """A new story of the strongest trend of a tag: the posts that its roundup quotes, and others that many repeat.
+
+    Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
+    """
+    behind = gather_trend(store, tag, at=at)
+    selection = choose(behind.given.posts)
+    quoted = {post.key for each in selection.speakers for post in each.posts}
+    others = sorted(
+        (post for post in selection.originals if post.key not in quoted),
+        key=lambda post: (-len(selection.copies.get(post.key, ())), post.platform, post.post_id),
+    )[:OTHERS]
+    taken = quoted | {post.key for post in others}
+    posts = tuple(post for post in behind.given.posts if post.key in taken)
+    return start_story(
+        replace(behind.given, posts=posts), store, about=behind.rising.tag.text, zone=zone, language=language, now=now,
+        tag=tag, rising=behind.rising,
+    )  # fmt: skip
+
+
+def open_story(record: Mapping[str, Any], store: Store) -> Story:
+    """A version of a story with its posts. Raises: InputError when a post is not in the store any more."""
+    brief = msgspec.convert(record["brief"], Brief)
+    posts = tuple(_read_posts(brief, store))
+    rising = brief.rising
+    shown_by = [rising.tag, *rising.spellings, *(each.tag for each in rising.earlier)] if rising else []
+    draft = read_draft(record["draft"], [*(tag.post for tag in shown_by), *posts])
+    shown, base, selection = _compose(brief, posts)
+    return Story(brief=brief, draft=draft, base=base, selection=selection, posts=shown)
+
+
+def story_record(brief: Brief, draft: Draft) -> dict[str, Any]:
+    """A version of a story as JSON types."""
+    return {"brief": msgspec.to_builtins(brief), "draft": draft_record(draft)}
+
+
+def choose_again(story: Story, *, wanted: Iterable[Key], hidden: Iterable[Key]) -> tuple[Brief, Draft]:
+    """The story with other posts quoted or left out; what the editor wrote stays where its sentence stays.
+
+    Raises: InputError when nothing is left to quote.
+    """
+    brief = replace(story.brief, wanted=tuple(sorted(set(wanted))), hidden=tuple(sorted(set(hidden))))
+    _, base, _ = _compose(brief, story.posts)
+    return brief, merge(draft_of(base), story.draft)
+
+
+def _compose(brief: Brief, posts: Sequence[Post]) -> tuple[tuple[Post, ...], Roundup, Selection]:
+    hidden = frozenset(brief.hidden)
+    base = compose(
+        [post for post in posts if post.key not in hidden],
+        about=brief.about, zone=brief.zone, language=brief.language, digits=brief.digits, now=brief.made_at,
+        rejected=brief.rejected, measure=lambda _method, _posts: (brief.measurement, brief.root), rising=brief.rising,
+        wanted=brief.wanted,
+    )  # fmt: skip
+    return tuple(posts), base, choose(posts)
+
+
+def _read_posts(brief: Brief, store: Store) -> Iterable[Post]:
+    wanted = {capture.key: capture for capture in brief.captures}
+    found: dict[Key, Post] = {}
+    for post in store.captures_of(list(wanted)):
+        held, capture = post.evidence, wanted[post.key]
+        if held is None or (held.record_id, held.pointer) != (capture.evidence.record_id, capture.evidence.pointer):
+            continue
+        found[post.key] = replace(post, evidence=capture.evidence)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        raise InputError(
+            f"{len(missing)} posts of this story are not in the data folder any more, {missing[0][0]}/{missing[0][1]} "
+            "among them"
+        )
+    return [found[key] for key in wanted]
+
+
+def keys_of(written: Collection[str], story: Story) -> set[Key]:
+    """Posts of a story by `platform/id`, as pages name them; others are left out."""
+    named = {f"{post.platform}/{post.post_id}": post.key for post in story.posts}
+    return {named[each] for each in written if each in named}
