@@ -248,9 +248,9 @@ def _edit(
         "unsourced": [sentence.id for sentence in changed.draft.unsourced],
     }
     if is_whole or is_stale:
-        before = {sentence.id for sentence in opened.draft.sentences}
+        there = {sentence.id for sentence in opened.draft.sentences}
         added = [sentence.id for sentence in changed.draft.sentences if sentence.state == "added"]
-        answer["added"] = next((each for each in added if each not in before), None)
+        answer["added"] = next((each for each in added if each not in there), None)
         answer["draft"] = render_text(request, "desk/story_draft.html", settings, values)
         answer["cards"] = render_text(request, "desk/story_cards.html", settings, values)
     return JSONResponse(answer)
