@@ -479,3 +479,13 @@ def test_known_events_are_found_among_twenty_times_as_many_posts_in_any_order(sh
         assert found is not None, trend["label"]
         assert found["posts"] == trend["posts"]
         assert found["voices"] == trend["voices"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("who.svg", "<svg "), ("who.graphml", "<?xml"), ("who.gexf", "<?xml"), ("who.txt", "#"), ("who.json", "{")],
+)
+def test_the_ending_of_a_file_chooses_how_voices_are_told(flood_data, tmp_path, name, begins):
+    path = tmp_path / name
+    assert run("voices", "#أمطار_دمشق", "--data", flood_data, "--quiet", "-o", str(path), "--tz", "Asia/Damascus") == ""
+    assert path.read_text(encoding="utf-8").startswith(begins)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tawatur.trends.wording import FLOODS, REASONS, RETURNS, STATES, WARNINGS, strength_words
+from tawatur.voices.graph import handles_of
 
 if TYPE_CHECKING:
     from tawatur.pipeline import TagVoices
@@ -85,6 +86,7 @@ class TrendText:
     def voice_lines(self, tag: str, found: TagVoices) -> Iterator[str]:
         """How many voices stand behind a tag, why they are no more, and who copied whom."""
         count = found.count
+        handles = handles_of(found.posts)
         yield self._printer.shown(f"#{tag.lstrip('#')}")
         members = " ".join(f"#{member}" for member in found.family.members)
         yield f"  {self._say(('الصيغ', 'spellings'))}: {self._printer.shown(members[:400])}"
@@ -107,10 +109,11 @@ class TrendText:
         yield ""
         yield self._say(("ما جمع في صوت واحد، ولماذا:", "What was counted as one, and why:"))
         for merge in count.merges[:MAX_MERGES]:
-            yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {self._names(merge.accounts)}"
+            names = self._names(merge.accounts, handles)
+            yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {names}"
         yield from self._more(len(count.merges) - MAX_MERGES)
         for step in count.steps[:MAX_STEPS]:
-            yield f"         {self._step(step)}"
+            yield f"         {self._step(step, handles)}"
         yield from self._more(len(count.steps) - MAX_STEPS)
         if count.floods:
             yield ""
@@ -122,17 +125,21 @@ class TrendText:
             yield ""
             yield self._say(("من نشر أولا، وعمن نقل أكثر الناس:", "Who had it first, and whom most copied:"))
         for chain in count.chains[:MAX_CHAINS]:
-            yield f"  {chain.accounts:>5}  {self._chain(chain)}"
+            yield f"  {chain.accounts:>5}  {self._chain(chain, handles)}"
         yield from self._more(len(count.chains) - MAX_CHAINS)
 
-    def _names(self, accounts: Sequence[str]) -> str:
-        names = ", ".join(self._printer.shown(name, left_to_right=True) for name in accounts[:MAX_NAMED])
+    def _name(self, account: str, handles: Mapping[str, str]) -> str:
+        """An account as a person knows it: by its handle where any post gives one."""
+        return self._printer.shown(f"@{handles[account]}" if account in handles else account, left_to_right=True)
+
+    def _names(self, accounts: Sequence[str], handles: Mapping[str, str]) -> str:
+        names = ", ".join(self._name(account, handles) for account in accounts[:MAX_NAMED])
         more = len(accounts) - MAX_NAMED
         return f"{names} +{more}" if more > 0 else names
 
-    def _step(self, step: Step) -> str:
+    def _step(self, step: Step, handles: Mapping[str, str]) -> str:
         """What shows that two accounts post in step."""
-        names = " · ".join(self._printer.shown(name, left_to_right=True) for name in step.accounts)
+        names = " · ".join(self._name(account, handles) for account in step.accounts)
         how_often = self._say(
             (
                 f"الشيء نفسه في دقيقة واحدة، مرات ذلك {step.occasions}، والأشياء {step.things}",
@@ -141,11 +148,11 @@ class TrendText:
         )
         return f"{names}: {how_often}, p = {step.chance:.1g}, {self._when(step.known_at)}"
 
-    def _chain(self, chain: Chain) -> str:
-        origin = self._printer.shown(chain.origin_account or chain.origin, left_to_right=True)
+    def _chain(self, chain: Chain, handles: Mapping[str, str]) -> str:
+        origin = self._name(chain.origin_account or chain.origin, handles)
         if chain.common_link is None:
             return f"{self._say(('أولها', 'first'))}: {origin}"
-        link = self._printer.shown(chain.common_link, left_to_right=True)
+        link = self._name(chain.common_link, handles)
         return (
             f"{self._say(('أولها', 'first'))}: {origin} · {self._say(('نقل أكثرها عن', 'most copied'))}: {link} "
             f"({chain.copies})"

@@ -10,6 +10,7 @@ import click
 from tawatur.cli.options import (
     NOTHING_FOUND,
     check_zone,
+    choose_format,
     data_option,
     json_option,
     lang_option,
@@ -17,13 +18,22 @@ from tawatur.cli.options import (
     quiet_option,
     read_moment,
 )
-from tawatur.cli.output import make_printer, print_json, say, shown
+from tawatur.cli.output import hand_over, make_printer, print_json, say, shown
 
 if TYPE_CHECKING:
     from collections import Counter
 
     from tawatur.hashtags import Override
+    from tawatur.pipeline import TagVoices
 
+VOICE_ENDINGS = {
+    ".txt": "text",
+    ".json": "json",
+    ".jsonl": "json",
+    ".svg": "svg",
+    ".graphml": "graphml",
+    ".gexf": "gexf",
+}
 at_option = click.option(
     "--at",
     "at",
@@ -88,36 +98,77 @@ def trends(
 
 @click.command()
 @click.argument("tag")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "svg", "graphml", "gexf"]),
+    help="Format. [default: by the ending of FILE, else text]",
+)  # fmt: skip
+@click.option(
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    help="Write to FILE: a picture of who copied whom, or the graph for Gephi. [default: standard output]",
+)  # fmt: skip
 @at_option
 @places_option
 @data_option
 @json_option
+@zone_option
 @lang_option
 @quiet_option
 @empty_option
 def voices(
-    *, tag: str, at: str | None, data: str, as_json: bool, lang: str, quiet: bool, fail_if_empty: bool
+    *,
+    tag: str,
+    form: str | None,
+    output: str | None,
+    at: str | None,
+    data: str,
+    as_json: bool,
+    zone: str | None,
+    lang: str,
+    quiet: bool,
+    fail_if_empty: bool,
 ) -> int | None:
     """Count who stands behind TAG and its family: accounts and independent voices, why merged, and who copied whom."""
     started = perf_counter()
-    moment = read_moment("--at", at, None)
-    from tawatur.cli.trend_text import TrendText
+    zone = check_zone(zone)
+    form = choose_format(form, output, as_json=as_json, endings=VOICE_ENDINGS, default="text")
+    moment = read_moment("--at", at, zone)
     from tawatur.pipeline import find_voices
     from tawatur.store import Store
 
     with Store(data) as store:
         found = find_voices(store, tag, at=moment)
-    if found is not None and as_json:
-        from tawatur.records_json import voices_record
-
-        print_json([voices_record(found.family.key, found.family.members, found.count)])
-    elif found is not None:
-        for line in TrendText(make_printer(lang), None).voice_lines(tag, found):
-            click.echo(line)
+    if found is not None:
+        hand_over(_told_as(form, found, tag, lang=lang, zone=zone, is_file=output is not None), output)
     if not quiet:
-        posts, seconds = found.posts if found is not None else 0, perf_counter() - started
+        posts, seconds = len(found.posts) if found is not None else 0, perf_counter() - started
         say(lang, f"منشورات الوسم {posts}، {seconds:.2f} ث", f"{posts:,} posts with the tag, {seconds:.2f} s")
     return NOTHING_FOUND if fail_if_empty and found is None else None
+
+
+def _told_as(form: str, found: TagVoices, tag: str, *, lang: str, zone: str | None, is_file: bool) -> str:
+    """The whole text of a format."""
+    if form == "json":
+        import json
+
+        from tawatur.records_json import voices_record
+
+        record = voices_record(found.family.key, found.family.members, found.count)
+        return f"{json.dumps(record, ensure_ascii=False)}\n"
+    if form == "svg":
+        from tawatur.voices.picture import draw_chains
+
+        title = f"#{tag.lstrip('#')}"
+        return draw_chains(found.posts, found.count, title=title, zone=zone or "UTC", lang=lang)  # type: ignore[arg-type]  # click's choices
+    if form in {"graphml", "gexf"}:
+        from tawatur.voices.graph import make_graph, write_gexf, write_graphml
+
+        graph = make_graph(found.posts, found.count)
+        return write_gexf(graph) if form == "gexf" else write_graphml(graph)
+    from tawatur.cli.trend_text import TrendText
+    from tawatur.terminal import Printer
+
+    printer = Printer(lang, is_terminal=False, has_colour=False) if is_file else make_printer(lang)  # type: ignore[arg-type]
+    return "".join(f"{line}\n" for line in TrendText(printer, zone).voice_lines(tag, found))
 
 
 @click.group()

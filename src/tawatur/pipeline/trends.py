@@ -418,10 +418,10 @@ def _false_shares(board: Board, strengths: Strengths) -> dict[tuple[int, int], f
 
 @dataclass(frozen=True, slots=True)
 class TagVoices:
-    """Who stands behind a tag: its family, the raw spellings that were used, and its voices."""
+    """Who stands behind a tag: its family, the posts with any of its spellings, and their voices."""
 
     family: Family
-    posts: int
+    posts: tuple[Post, ...]
     count: VoiceCount
 
 
@@ -436,9 +436,8 @@ def find_voices(store: Store, tag: str, *, at: datetime | None = None) -> TagVoi
         number for number, family in enumerate(board.families) if any(fold(each) == key for each in family.members)
     )
     posts = np.unique(tagged.entry_post[board.entries([row], first=0, end=None)])
-    read = (post for _, part in read_posts(store, tagged, posts) for post in part)
-    count = count_voices(read, steps=board.steps)
-    return TagVoices(board.families[row], int(posts.size), count)
+    read = tuple(post for _, part in read_posts(store, tagged, posts) for post in part)
+    return TagVoices(board.families[row], read, count_voices(read, steps=board.steps))
 
 
 def read_posts_behind(store: Store, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:

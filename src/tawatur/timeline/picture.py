@@ -1,7 +1,7 @@
 """A time line as one SVG picture: claims by place and event along the time axis, and a map of the places mentioned.
 
-No script, no style sheet, no request: the same picture in the desk, an article, print and a feed. Time runs from left
-to right in either language; a contradiction is marked by a sign and a dashed edge, never by colour alone.
+Time runs from left to right in either language; a contradiction is marked by a sign and a dashed edge, never by colour
+alone.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 from math import cos, radians, sqrt
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from tawatur.arabic.display import isolate, make_showable
+from tawatur.arabic.display import isolate
 from tawatur.arabic.places import Place
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.zones import city_of_zone
 from tawatur.claims.grouping import ClaimGroup
+from tawatur.svg import ACCENT, INK, LINE, PALE, WARN, Pen, element, picture
 from tawatur.timeline.wording import Lang, describe, event_word, place_word
 
 WIDTH = 1000
@@ -33,8 +34,6 @@ MAX_NAMES = 18  # places named on the map; the others are points
 MIN_SPAN = 3.0  # degrees that a map shows at least
 PAD = 0.15  # of the span, around the points
 SOURCE = "Natural Earth 1:50m"
-INK, PALE, LINE, ACCENT, WARN = "#1c2430", "#5b6675", "#cfd6df", "#0b6e75", "#a3341f"
-_FONT = "IBM Plex Sans Arabic, Noto Sans Arabic, Tahoma, sans-serif"
 _MARK = "\N{NOT EQUAL TO}"
 _STEPS = tuple(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 48, 168, 720, 2160, 8760))
 
@@ -77,64 +76,17 @@ def draw_timeline(groups: Sequence[ClaimGroup], *, title: str, zone: str, lang: 
     for note in notes:
         y += 20
         body.append(pen.text(note, pen.start_x, y, size=12, fill=PALE))
-    bottom = y + EDGE
-    return (
-        _element(
-            "svg",
-            "\n" + "\n".join([_element("rect", width=WIDTH, height=bottom, fill="#ffffff"), *body]) + "\n",
-            xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {WIDTH} {bottom:.0f}",
-            width=WIDTH,
-            height=round(bottom),
-            role="img",
-            aria_label=pen.say(f"الخط الزمني: {title}", f"Timeline: {title}"),
-            font_family=_FONT,
-            direction=pen.direction,
-            lang=lang,
-        )
-        + "\n"
-    )
+    label = pen.say(f"الخط الزمني: {title}", f"Timeline: {title}")
+    return picture(body, width=WIDTH, height=y + EDGE, label=label, pen=pen)
 
 
-def _element(name: str, inside: str = "", **attributes: str | float) -> str:
-    """An element; attributes are made safe here, `inside` is markup already."""
-    told = ""
-    for key, value in attributes.items():
-        written = f"{value:.1f}" if isinstance(value, float) else make_showable(str(value)).text
-        told += f" {key.replace('_', '-')}={quoteattr(written)}"
-    return f"<{name}{told}>{inside}</{name}>" if inside else f"<{name}{told}/>"
-
-
-class _Pen:
-    """Words in the language's direction: the column of words stands where the language begins."""
+class _Pen(Pen):
+    """The column of words stands where the language begins."""
 
     def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-        self.direction = "rtl" if lang == "ar" else "ltr"
+        super().__init__(lang)
         self.start_x = WIDTH - EDGE if lang == "ar" else EDGE
         self.chart = (EDGE, WIDTH - LABELS - EDGE) if lang == "ar" else (LABELS + EDGE, WIDTH - EDGE)
-
-    def say(self, arabic: str, english: str) -> str:
-        """One of two texts."""
-        return arabic if self.lang == "ar" else english
-
-    def text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: int,
-        fill: str = INK,
-        weight: str = "400",
-        anchor: str = "start",
-        ltr: bool = False,
-    ) -> str:
-        """A text element; what strangers wrote is stripped of controls, isolated and escaped."""
-        return _element(
-            "text", escape(isolate(text, left_to_right=ltr)), x=float(x), y=float(y), font_size=size,
-            font_weight=weight, fill=fill, text_anchor=anchor, direction="ltr" if ltr else self.direction,
-        )  # fmt: skip
 
 
 def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[str, list[ClaimGroup]]]:
@@ -186,7 +138,7 @@ class _Scale:
             if tick >= self.first:
                 x = self.x(tick)
                 form = "%H:%M" if step < timedelta(days=1) and tick.hour else "%Y-%m-%d"
-                yield _element("line", x1=x, y1=float(top + 18), x2=x, y2=float(bottom), stroke=LINE)
+                yield element("line", x1=x, y1=float(top + 18), x2=x, y2=float(bottom), stroke=LINE)
                 yield self.pen.text(f"{tick:{form}}", x, top + 12, size=11, fill=PALE, anchor="middle", ltr=True)
             tick += step
 
@@ -202,10 +154,10 @@ def _row(group: ClaimGroup, y: float, scale: _Scale, pen: _Pen) -> Iterator[str]
     size = min(4 + sqrt(group.voices), 9)
     dash = {"stroke_dasharray": "4 3"} if is_disputed or group.modality != "certain" else {}
     if right - left > 1:
-        yield _element("line", x1=left, y1=middle, x2=right, y2=middle, stroke=colour, stroke_width=3, **dash)
+        yield element("line", x1=left, y1=middle, x2=right, y2=middle, stroke=colour, stroke_width=3, **dash)
     fill = "#ffffff" if group.polarity == "denied" or group.modality == "future" else colour
-    title = _element("title", escape(isolate(group.claims[0].text)))
-    yield _element("circle", title, cx=left, cy=middle, r=size, fill=fill, stroke=colour, stroke_width=2)
+    title = element("title", escape(isolate(group.claims[0].text)))
+    yield element("circle", title, cx=left, cy=middle, r=size, fill=fill, stroke=colour, stroke_width=2)
     told = describe(group, pen.lang) or event_word(group.event, None, pen.lang)
     voices = pen.say(f"الأصوات {group.voices}", f"voices {group.voices}")
     mark = f"{_MARK} " if is_disputed else ""
@@ -263,9 +215,9 @@ def _map(groups: Sequence[ClaimGroup], top: float, pen: _Pen) -> tuple[list[str]
     frame_of = {"x": float(EDGE), "y": float(top), "width": float(WIDTH - 2 * EDGE), "height": float(MAP_HEIGHT)}
     paths = "".join(_path(ring, frame) for ring in _outlines() if _touches(ring, frame))
     drawn = [
-        _element("clipPath", _element("rect", "", **frame_of), id="map"),
-        _element("rect", "", **frame_of, fill="#eef3f7"),
-        _element("path", clip_path="url(#map)", d=paths, fill="#ffffff", stroke="#9aa6b4", stroke_width=0.8),
+        element("clipPath", element("rect", "", **frame_of), id="map"),
+        element("rect", "", **frame_of, fill="#eef3f7"),
+        element("path", clip_path="url(#map)", d=paths, fill="#ffffff", stroke="#9aa6b4", stroke_width=0.8),
     ]
     ordered = sorted(voices.values(), key=lambda each: (-each[1], each[0].name))
     for number, (place, count) in enumerate(ordered):
@@ -275,7 +227,7 @@ def _map(groups: Sequence[ClaimGroup], top: float, pen: _Pen) -> tuple[list[str]
         if not (EDGE <= x <= WIDTH - EDGE and top <= y <= top + MAP_HEIGHT):
             continue
         size = min(3 + sqrt(count), 16)
-        drawn.append(_element("circle", cx=x, cy=y, r=size, fill=ACCENT, fill_opacity="0.55", stroke=ACCENT))
+        drawn.append(element("circle", cx=x, cy=y, r=size, fill=ACCENT, fill_opacity="0.55", stroke=ACCENT))
         if number < MAX_NAMES:
             name = place_word(place) if pen.lang == "ar" else place.name
             drawn.append(pen.text(name, x, y - min(5 + sqrt(count), 18), size=12, anchor="middle"))
