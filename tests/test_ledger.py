@@ -92,7 +92,7 @@ def test_no_outcome_before_its_criterion() -> None:
         pytest.param({"outcome": "perhaps", "sources": LINK}, "outcome 'perhaps'", id="outcome"),
         pytest.param({"outcome": "yes", "sources": []}, "without a source", id="no-source"),
         pytest.param({"outcome": "yes", "sources": [7]}, "without a source", id="source-no-text"),
-        pytest.param({"outcome": "yes", "sources": LINK, "reading": 5}, "no reading 5", id="reading"),
+        pytest.param({"outcome": "yes", "sources": LINK, "reading": 5}, "no reading 6", id="reading"),
         pytest.param({"outcome": "yes", "sources": LINK, "reading": "0"}, "no reading '0'", id="reading-no-number"),
     ],
 )

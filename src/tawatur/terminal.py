@@ -27,6 +27,9 @@ SEVERITY_WORDS: dict[Lang, dict[Severity, str]] = {
 }
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS: dict[Severity, str] = {"error": "31;1", "warning": "33", "info": "36"}
+_CHANGE_AR = {
+    "added": "إضافة", "dated": "تأريخ المهلة", "criterion": "معيار", "resolved": "نتيجة", "undone": "إلغاء",
+}  # fmt: skip
 _STATUS_AR = {
     "vague": "بلا مهلة محددة",
     "open": "لم يُحسم",
@@ -188,6 +191,19 @@ class Printer:
                     outcome = self._say(_STATUS_AR[resolution.outcome], resolution.outcome)
                     sources = " ".join(self.shown(source, left_to_right=True) for source in resolution.sources)
                     yield f"         {told(resolution.at)} {outcome}: {sources}"
+
+    def history_lines(self, standing: Standing, zone: str) -> Iterator[str]:
+        """Every change of a forecast in order: when, its id, what it was."""
+        for change in standing.changes:
+            word = self._say(_CHANGE_AR[change.kind], change.kind)
+            undone = "" if change.uid in standing.live else self._say(" (أُلغي)", " (undone)")
+            reading, body = change.body.get("reading"), change.body
+            which = self._say(f"القراءة {reading + 1}: ", f"reading {reading + 1}: ") if reading is not None else ""
+            told = str(body.get("text") or body.get("end") or body.get("change", "")[:12])
+            if change.kind == "resolved":
+                told = " ".join([self._say(_STATUS_AR[body["outcome"]], body["outcome"]), *body["sources"]])
+            at = change.at.astimezone(ZoneInfo(zone))
+            yield f"      {at:%Y-%m-%d %H:%M:%S} {change.uid[:12]}  {word}{undone}  {which}{self.shown(told)}".rstrip()
 
     def score_lines(self, scores: Scores, source: str) -> Iterator[str]:
         """Scores: all together, then the speakers with enough forecasts, then what is not shown or not scored."""

@@ -172,12 +172,7 @@ def show(*, forecast: str, data: str, as_json: bool, lang: str, zone: str | None
         print_json([record])
         return
     _print([standing], as_json=False, lang=lang, zone=zone)
-    for change in standing.changes:
-        stands = "" if change.uid in standing.live else (" (أُلغي)" if lang == "ar" else " (undone)")
-        told = {name: value for name, value in change.body.items() if name in {"reading", "text", "outcome", "change"}}
-        click.echo(
-            shown(f"      {change.at:%Y-%m-%d %H:%M:%S} UTC  {change.uid[:12]}  {change.kind}{stands}  {told or ''}")
-        )
+    print_lines(make_printer(lang).history_lines(standing, zone or "UTC"))
 
 
 @ledger.command()

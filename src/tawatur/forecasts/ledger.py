@@ -239,7 +239,10 @@ class Ledger:
                 raise InputError(f"{where}: the entry has another id")
             return
         if known and change.at < known[-1].at:
-            raise InputError(f"{where}: a change of {change.at} after one of {known[-1].at}; the history has an order")
+            raise InputError(
+                f"{where}: a change of {change.at} after one of {known[-1].at}; a history keeps its "
+                "order: import a whole export into a folder without this forecast"
+            )
         if change.kind == "undone":
             self._check_undone(change, known)
             return
@@ -255,7 +258,8 @@ class Ledger:
             return
         reading = change.body.get("reading")
         if not isinstance(reading, int) or not 0 <= reading < len(standing.entry.readings):
-            raise InputError(f"{where}: no reading {reading!r}; it has {len(standing.entry.readings)}, counted from 0")
+            asked = reading + 1 if isinstance(reading, int) else reading
+            raise InputError(f"{where}: no reading {asked!r}; it has {len(standing.entry.readings)}")
         if reading in standing.resolutions:
             raise InputError(f"{where}: reading {reading + 1} is resolved; undo that first")
         if change.kind == "criterion":
