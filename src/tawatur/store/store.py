@@ -44,6 +44,7 @@ CHOSEN = """
     url NULLS LAST
 """
 _ORDER = "posted_at NULLS LAST, platform, post_id"
+_HAS_TAG = "(list_has_any(tags, $tags) OR len(list_filter($tags, lambda tag: contains(text, tag))) > 0)"
 
 
 class Store:
@@ -87,7 +88,9 @@ class Store:
             raise StoreError(msg) from error
         try:
             self.evidence = Evidence(self.path / "evidence", writable=writable)
-            self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+            self._connection = duckdb.connect(
+                config={"autoinstall_known_extensions": "false", "parquet_metadata_cache": "true"}
+            )
             self._look_at_posts()
         except BaseException:
             self.close()
@@ -243,15 +246,8 @@ class Store:
             is_whole: False for posts with what tells voices apart alone: a third of the time.
         """
         columns, make = (parquet.SELECTED, parquet.make_post) if is_whole else (parquet.VOICED, parquet.make_voiced)
-        files = sorted(self._readable.values())
-        held, file = np.unique(rows >> FILE_SHIFT, return_inverse=True)  # only files with any of them are opened
-        wanted = {"number": file << FILE_SHIFT | rows & (1 << FILE_SHIFT) - 1, "place": np.arange(rows.size)}
         with self.reading() as connection:
-            connection.register("wanted", wanted)
-            connection.execute(
-                f"SELECT {columns} FROM {parquet.scan([files[number] for number in held.tolist()])} "
-                f"JOIN wanted ON wanted.number = {_NUMBER} ORDER BY place"
-            )
+            connection.execute(f"SELECT {columns} FROM ({self._captures(connection, rows)}) ORDER BY place")
             while read := connection.fetchmany(FETCHED):
                 yield from map(make, read)
 
@@ -265,14 +261,34 @@ class Store:
         Args:
             tags: raw spellings, without the sign.
         """
-        captures = _choose("(SELECT * FROM captures WHERE posted_at >= ? AND posted_at <= ?)")
-        query = (
-            f"SELECT {parquet.SELECTED} FROM ({captures}) WHERE posted_at >= ? AND posted_at <= ? "
-            "AND (list_has_any(tags, ?) OR len(list_filter(?, lambda tag: contains(text, tag))) > 0) "
-            f"ORDER BY {_ORDER}"
+        # Captures with a tag are few: theirs and those of the same posts alone are read whole and compared.
+        near = (
+            f"WITH near AS MATERIALIZED (SELECT number, platform, post_id, {_HAS_TAG} AS has_tag "
+            "FROM numbered_captures WHERE posted_at >= $first AND posted_at <= $last) "
+            "SELECT number FROM near SEMI JOIN (FROM near WHERE has_tag) AS tagged USING (platform, post_id)"
         )
-        bounds = (since - SLACK, until + SLACK, since, until)
-        return self._read(query, (*bounds, list(tags), list(tags)))
+        wanted = {"tags": list(tags)}
+        with self.reading() as connection:
+            bounds = {"first": since - SLACK, "last": until + SLACK}
+            numbers = connection.execute(near, bounds | wanted).fetchnumpy()["number"]
+            if not numbers.size:
+                return
+            connection.execute(
+                f"SELECT {parquet.SELECTED} FROM ({_choose(f'({self._captures(connection, numbers)})')}) "
+                f"WHERE posted_at >= $since AND posted_at <= $until AND {_HAS_TAG} ORDER BY {_ORDER}",
+                {"since": since, "until": until} | wanted,
+            )
+            while read := connection.fetchmany(FETCHED):
+                yield from map(parquet.make_post, read)
+
+    def _captures(self, connection: duckdb.DuckDBPyConnection, numbers: NDArray[np.int64]) -> str:
+        """SQL of the captures of some numbers, with their `place` among these; only their files are opened."""
+        files = sorted(self._readable.values())
+        held, file = np.unique(numbers >> FILE_SHIFT, return_inverse=True)
+        wanted = {"wanted": file << FILE_SHIFT | numbers & (1 << FILE_SHIFT) - 1, "place": np.arange(numbers.size)}
+        connection.register("wanted", wanted)
+        scanned = parquet.scan([files[number] for number in held.tolist()])
+        return f"SELECT captures.*, place FROM {scanned} AS captures JOIN wanted ON wanted = {_NUMBER}"
 
     def overrides(self) -> list[Override]:
         """What editors decided about families, in the order they did; [] where there is no desk.db yet."""
