@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from tawatur.arabic.folding import fold_character
 from tawatur.arabic.tables import read_table
@@ -23,6 +23,7 @@ _BEFORE_CASEFOLD = str.maketrans(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # the same few spellings are asked for again and again
 def fold(tag: str) -> str:
     """The key under which spellings of one tag compare equal; with or without the sign.
 

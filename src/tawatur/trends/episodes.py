@@ -14,6 +14,7 @@ Series = NDArray[np.float64]
 
 SURE = 3.0  # over the threshold: one tick is enough
 QUIET_HOURS = 12  # of little excess end a trend
+LOOKED_AT = 16  # times the quiet that ends a trend, at first
 QUIET_SHARE = 0.1  # of the peak's excess
 WAVE_HOURS = 48  # a start so soon after the end is a second wave of the same trend
 FALLEN_SHARE, FALLEN_HOURS = 0.6, 3  # under this share of the maximum for so long: the peak is behind
@@ -148,14 +149,18 @@ def find_end(series: Series, at: int, *, level: float, quiet: int) -> int | None
 
     Quiet is when the excess stays at or under a tenth of its highest for 12 hours.
     """
-    excess = np.maximum(0, series[at:] - level)
-    is_loud = excess > QUIET_SHARE * np.maximum.accumulate(excess)
-    loud = np.flatnonzero(is_loud)
-    ends = np.append(loud, len(excess)) if loud.size else np.array([0, len(excess)])
-    gaps = np.flatnonzero(np.diff(ends) > quiet)
-    if not gaps.size:
-        return None
-    return at + int(ends[gaps[0]]) + 1
+    size = len(series) - at
+    seen = 0
+    while seen < size:  # most end within days, and an archive may span years: no later bucket changes where it ends
+        seen = min(size, max(2 * seen, LOOKED_AT * quiet))
+        excess = np.maximum(0, series[at : at + seen] - level)
+        is_loud = excess > QUIET_SHARE * np.maximum.accumulate(excess)
+        loud = np.flatnonzero(is_loud)
+        ends = np.append(loud, seen) if loud.size else np.array([0, seen])
+        gaps = np.flatnonzero(np.diff(ends) > quiet)
+        if gaps.size and (loud.size or seen == size):
+            return at + int(ends[gaps[0]]) + 1
+    return None
 
 
 def find_peak(series: Series, *, hour: int) -> tuple[int, bool]:

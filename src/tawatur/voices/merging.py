@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from tawatur.hashtags import extract, fold
+from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.posts import Post, PostId
 from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
 from tawatur.voices.groups import Groups
@@ -20,6 +21,7 @@ from tawatur.voices.timing import CoTiming
 
 BATCH = 512  # posts whose texts are read at once
 MAX_OPENINGS = 8  # texts remembered that open with the same letters ("عاجل: …" of one outlet)
+MAX_WORDS = 100_000  # with number signs, remembered with their tags
 MAX_TAGS = 5  # of a post, that can be in step: hijackers list all that trend
 
 Order = tuple[bool, datetime, str, str]
@@ -100,6 +102,7 @@ class VoiceMerger:
         self._timing = CoTiming() if steps is None else None
         self._coming = deque(sorted(steps or (), key=lambda step: (step.known_at, step.accounts)))
         self._folded: dict[str, str] = {}
+        self._read_words: dict[str, tuple[str, ...]] = {}  # word with a number sign -> its tags
         self.stand_ins = 0
 
     @property
@@ -218,14 +221,26 @@ class VoiceMerger:
 
     def _tags(self, post: Post) -> list[str]:
         """The folded tags of a post, the first few."""
-        tags = post.tags or (tag.text for tag in extract(post.text[:MAX_TEXT]))
         found: dict[str, None] = {}
-        for tag in islice(tags, MAX_TAGS):
+        for tag in islice(post.tags or self._written_tags(post.text[:MAX_TEXT]), MAX_TAGS):
             key = self._folded.get(tag)
             if key is None:
                 key = self._folded[tag] = fold(tag)
             found[key] = None
         return list(found)
+
+    def _written_tags(self, text: str) -> Iterator[str]:
+        """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
+        if not any(sign in text for sign in HASH_SIGNS):
+            return
+        for word in text.split(" "):
+            if any(sign in word for sign in HASH_SIGNS):
+                tags = self._read_words.get(word)
+                if tags is None:
+                    tags = tuple(tag.text for tag in extract(word))
+                    if len(self._read_words) < MAX_WORDS:
+                        self._read_words[word] = tags
+                yield from tags
 
     def _is_follower(self, node: int) -> bool:
         """Whether an account has nothing of its own yet, and copied."""
@@ -377,4 +392,6 @@ class VoiceMerger:
 
 
 def _shared(post: Post) -> tuple[tuple[Reason, list[str]], ...]:
+    if not post.urls and not post.media and "://" not in post.text:
+        return ()  # most posts
     return ("same-url", shared_links(post)), ("same-media", shared_media(post))
