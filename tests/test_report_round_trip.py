@@ -126,5 +126,6 @@ def test_a_roundup_of_any_posts_is_read_back(posts: list[Post], order: object) -
     english = compose(posts, language="en")
     assert [speaker.quoted for speaker in english.speakers] == [speaker.quoted for speaker in roundup.speakers]
     found = check_article(plain_text(english), zone=english.zone).findings
-    assert [each.message_en for each in found if each.severity == "error"] == []
+    errors = [each.message_en for each in found if each.severity == "error"]
+    assert errors == [], f"{errors}\n{plain_text(english)}"
     assert_attributed(english)

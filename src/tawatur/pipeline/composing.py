@@ -138,7 +138,7 @@ def compose_roundup(
     """
 
     def measure(method: Method, posts: Sequence[Post]) -> tuple[str, str]:
-        names = ("given", "used", "accounts", "voices", "passed_over", "rejected", "platforms", "first", "last")
+        names = ("given", "used", "accounts", "voices", "passed_over", "rejected", "platforms", "first", "last", "told")
         measurement = store.evidence.measure(
             "roundup",
             {"about": about, "zone": zone, "language": language, "tool": f"tawatur {method.version}"},

@@ -260,7 +260,7 @@ class _Weigher:
         told = content.told - frozenset[tuple[str, str]]().union(*(each.told for each in others))
         numbers = content.numbers - frozenset[tuple[str, str]]().union(*(each.numbers for each in others))
         seen = frozenset[str]().union(*(each.words for each in others))
-        weight = 2.0 * min(2, len(told)) + min(2, len(numbers)) + 4.0 * self.topic.salience(content, seen)
+        weight = 1.5 * min(2, len(told)) + 0.5 * min(2, len(numbers)) + 6.0 * self.topic.salience(content, seen)
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
         weight += len(content.words - seen) / max(FULL, len(content.words))
         return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 
 from tawatur import __version__
@@ -16,20 +16,23 @@ from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.tokens import Span, tokenize
+from tawatur.arabic.zones import time_in_zone
 from tawatur.check.article import zone_of
 from tawatur.check.conflicts import contradict, one_a_source
 from tawatur.claims import Claim
 from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
 from tawatur.forecasts import Forecast, read_post_forecasts
-from tawatur.posts import Post, time_from_id
+from tawatur.posts import Post, evidence_label, time_from_id
 from tawatur.report.choose import Selection, choose, digest_of, told_order
 from tawatur.report.contents import is_disputing, own_claims
+from tawatur.report.events import Happened, read_happened
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
     cut_quotes,
+    find_source,
     find_units,
     make_quote,
     reported_around,
@@ -59,6 +62,7 @@ from tawatur.report.wording import (
     Manner,
     Pieces,
     Telling,
+    Toll,
     Voice,
     Wording,
     build,
@@ -152,16 +156,27 @@ def compose(
             voices=rising.trend.voices.headline or method.voices,
             passed_over=(*method.passed_over, *((("not read", left),) if left > 0 else ())),
         )
+    happened = Happened()
+    if rising is not None:
+        happened = read_happened(selection.originals, selection.claims)
+        method = replace(method, told=happened.told)
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    composer = _Composer(selection, wording, method, language=language, about=about, zone=zone, rising=rising)
-    first = composer.named_in_lead()
-    if first:
-        composer = _Composer(
-            selection, wording, method, language=language, about=about, zone=zone, rising=rising, named_first=first
-        )
-    return composer.compose()
+    frame = _Frame(language=language, about=about, zone=zone, rising=rising, happened=happened)
+    first = _Composer(selection, wording, method, frame).named_in_lead()
+    return _Composer(selection, wording, method, frame, named_first=first).compose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What a roundup is about, as it was asked for and measured."""
+
+    language: Language
+    about: str | None
+    zone: str
+    rising: Rising | None
+    happened: Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,20 +198,23 @@ class _Composer:
         selection: Selection,
         wording: Wording,
         method: Method,
+        frame: _Frame,
         *,
-        language: Language,
-        about: str | None,
-        zone: str,
         named_first: Sequence[str] = (),
-        rising: Rising | None = None,
     ) -> None:
         self.selection = selection
         self.named_first = named_first
         self.wording = wording
-        self.language: Language = language
+        self.language = frame.language
         self.method = method
-        self.zone = zone
-        self.rising = rising
+        self.zone = frame.zone
+        self.rising = frame.rising
+        self.happened = frame.happened
+        self.asked = frame.about
+        self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
+        self.told_year: int | None = None
+        self.is_zone_told = False
+        self.turn = 0
         self.voices = self._voices()
         self.shown_handles = frozenset(
             post.handle.lower()
@@ -208,18 +226,22 @@ class _Composer:
         self.quotes = {
             post.key: cut_quotes(post, self.shown_handles) for voice in self.voices for post in voice.chosen.posts
         }
+        self.sources: dict[Key, str] = {}
+        for key, (first, *rest) in self.quotes.items():
+            passed_on = find_source(first.post, (first.start, first.end))
+            if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
+                self.sources[key] = passed_on[0]
+                self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
         self.platforms = sorted({post.platform for post in self.posts})
-        self.asked = about
         self.tags = self._common_tags()
         self.claims = self._claims()
-        self.about = about or (self.tags[0].text if self.tags else None) or self._most_claimed()
+        self.about = self.asked or (self.tags[0].text if self.tags else None) or self._most_claimed()
         self.topic = self._topic()
         self.forecasts = [(voice, post, each) for voice in self.voices for post in voice.chosen.posts
                           for each in read_post_forecasts(post.text, post.posted_at)]  # fmt: skip
         self.foretold = self._foretold()
         self.numbers = self._numbers()
-        self.turn = 0
 
     # -- what was read ---------------------------------------------------------------------------------------------
 
@@ -412,8 +434,9 @@ class _Composer:
             blocks.append(
                 Block(kind="other_side", sentences=(build(self.wording.no_other_side(), self._everything()),))
             )
-        if self.numbers:
-            blocks.append(Block(kind="numbers", sentences=tuple(self._number_sentences())))
+        numbers = tuple(self._number_sentences())
+        if numbers:
+            blocks.append(Block(kind="numbers", sentences=numbers))
         if self.foretold:
             lines = tuple(
                 build(self.wording.forecast(each, voice), [_record(each.quote.post)]) for voice, each in self.foretold
@@ -441,10 +464,10 @@ class _Composer:
         """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
         places = self._differing_places()
         headline, led = self._headline(places)
-        told = [
-            quote for sentence in (headline, *self._lead_of_posts(places, led).sentences) for quote in sentence.quotes
-        ]
-        return list(dict.fromkeys(self._voice_of(quote.post).chosen.author for quote in told))
+        said = (headline, *(sentence for block in self._lead(places, led) for sentence in block.sentences))
+        told = [quote.post for sentence in said for quote in sentence.quotes]
+        return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.voices
+                                  if post in voice.chosen.posts))  # fmt: skip
 
     def _everything(self) -> list[str]:
         """What counts and absences rest on: the kept measurement, else the records of all given posts."""
@@ -466,11 +489,13 @@ class _Composer:
             best = [by_claim[id(claim)] for claim in one_a_source([told.claim for told in group])]
             denials = [told for told in group if told.claim.state == "denied" and told not in best]
             as_read = one_a_source([told.read for told in group])
-            if denials or any(contradict(a, b) for a, b in combinations(as_read, 2) if a.speaker != b.speaker):
+            is_read_so = any(contradict(a, b) for a, b in combinations(as_read, 2) if a.speaker != b.speaker)
+            if denials or is_read_so:
                 best += denials
                 by_read = {id(told.read): told for told in group}
                 best += [told for claim in as_read if (told := by_read[id(claim)]) not in best]
-            if len({told.claim.state for told in best}) < 2 or len({told.voice.chosen.author for told in best}) < 2:
+            is_told_so = min(len({told.claim.state for told in best}), len({told.voice.chosen.author for told in best}))
+            if is_told_so < 2 and not is_read_so:  # two states, by two authors
                 continue
             pairs = [(a.claim, b.claim) for a, b in combinations(best, 2) if a.claim.speaker != b.claim.speaker]
             is_conflict = any(
@@ -525,57 +550,110 @@ class _Composer:
         return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
 
     def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Iterable[Block]:
-        """The lead; of a trend its rise and its counts stand first, then the trends before it."""
-        if self.rising is not None:
-            risen = tuple(map(self._measured, self.wording.lead_rising(self.rising, self.platforms)))
-            yield Block(kind="lead", sentences=risen)
-            if self.rising.earlier:
-                told = self._measured(self.wording.precedents(self.rising))
-                yield Block(kind="precedents", sentences=(told,))
-        yield self._lead_of_posts(places, led)
+        """The lead; of a trend its rise, its counts and its event stand first, then the trends before it."""
+        if self.rising is None:
+            yield Block(kind="lead", sentences=(self._came(led), *self._accounts(places, led)))
+            return
+        risen, counted = map(self._measured, self.wording.lead_rising(self.rising, self.platforms))
+        yield Block(kind="lead", sentences=(risen, *self._event(), counted))
+        if self.rising.earlier:
+            yield Block(kind="precedents", sentences=(self._measured(self.wording.precedents(self.rising)),))
+        accounts = tuple(self._accounts(places, None))
+        if accounts:
+            yield Block(kind="context", sentences=accounts)
+        self.told_day = None  # the first speaker is told with his day
 
-    def _lead_of_posts(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Block:
-        sentences = []
-        if led is not None:
-            others = [post for post in self.posts if post.key != led.post.key]
-            shared = [tag for tag in self.tags if any(_bears(post, tag) for post in others)]
-            own = [] if shared else [tag for tag in self.tags if _bears(led.post, tag)]
-            bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
-            pieces = self.wording.lead_came(led, own, others=len(bearing), shared=shared)
-            records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
-            records += [_record(post) for post in others]
-            sentences.append(build(pieces, records))
-        else:
+    def _event(self) -> Iterable[Sentence]:
+        """What happened, of a trend: what was first told of it, and how many tell of what."""
+        if self.rising is None:
+            return
+        self.is_zone_told, self.told_year = True, self._local(self.rising.first).year
+        if self.happened.first is not None:
+            post, span = self.happened.first
+            quote = make_quote(post, span, self.shown_handles)
+            telling = self._tell(self._teller(post), post, quote)
+            yield build(self.wording.first_told(telling), [_record(post), *self._counted()])
+        if self.happened.counted:
+            yield build(self.wording.events(self.happened.counted), self._counted())
+
+    def _counted(self) -> list[str]:
+        """The record of what was counted over all posts, else the posts."""
+        return [self.method.measurement] if self.method.measurement else self._everything()
+
+    def _teller(self, post: Post) -> Voice:
+        """The voice of any post: of the speakers, or one that is not named."""
+        known = next((voice for voice in self.voices if post in voice.chosen.all_posts), None)
+        return known or replace(self.voices[0], number=1, label="", shows_handle=False)
+
+    def _came(self, led: Telling | None) -> Sentence:
+        """Where the headline comes from; or which posts are told of."""
+        if led is None:
+            records = [_record(post) for post in self.posts]
+            dated = [post.posted_at for post in self.posts if post.posted_at]
             pieces = self.wording.lead_posts(self.posts, self.platforms, self.topic, self.tags)
-            sentences.append(build(pieces, [_record(post) for post in self.posts]))
+            if dated:
+                days = {self._local(at).date() for at in dated}
+                self.is_zone_told, self.told_year = True, self._local(dated[-1]).year
+                self.told_day = days.pop() if len(days) == 1 else None
+            return build(pieces, records)
+        others = [post for post in self.posts if post.key != led.post.key]
+        shared = [tag for tag in self.tags if any(_bears(post, tag) for post in others)]
+        own = [] if shared else [tag for tag in self.tags if _bears(led.post, tag)]
+        bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
+        telling = self._tell(led.voice, led.post, led.quote)
+        pieces = self.wording.lead_came(telling, own, others=len(bearing), shared=shared)
+        records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
+        return build(pieces, records + [_record(post) for post in others])
+
+    def _accounts(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Iterable[Sentence]:
+        """What is told of each place of which the accounts differ."""
         for place, is_conflict, told in places[:MAX_PLACES]:
-            rest = [each for each in told if led is None or each.post is not led.post]
+            once = {(each.post.key, each.clause): each for each in reversed(told)}
+            said = sorted(once.values(), key=lambda each: told_order(each.post))
+            rest = [each for each in said if led is None or each.post is not led.post]
             tellings = [
-                Telling(voice=each.voice, post=each.post, quote=make_quote(each.post, each.clause, self.shown_handles))
+                self._tell(each.voice, each.post, make_quote(each.post, each.clause, self.shown_handles))
                 for each in rest
                 if each.clause is not None
             ][:MAX_TOLD]
             is_dated = all(each.post.posted_at for each in told)
-            kind: AccountKind = "sequence" if len(rest) == len(told) else "later"
+            kind: AccountKind = "sequence" if len(rest) == len(said) else "later"
             kind = "conflict" if is_conflict else kind if is_dated else "undated"
-            if len(rest) == len(told) and len(tellings) < 2:
+            if len(rest) == len(said) and len(tellings) < 2:
                 tellings = []
             pieces = self.wording.accounts(kind, self._shown_place(place), tellings)
-            sentences.append(build(pieces, [_record(each.post) for each in told]))
-        return Block(kind="lead" if self.rising is None else "context", sentences=tuple(sentences))
+            yield build(pieces, [_record(each.post) for each in told])
+
+    def _local(self, at: datetime) -> datetime:
+        return time_in_zone(at, self.zone)
+
+    def _tell(self, voice: Voice, post: Post, quote: Quote, source: str | None = None) -> Telling:
+        """A telling with as much of its time as the reader does not know yet."""
+        is_mixed = len(self.platforms) > 1
+        if post.posted_at is None:
+            return Telling(voice=voice, post=post, quote=quote, source=source, tells_platform=is_mixed)
+        day = self._local(post.posted_at).date()
+        telling = Telling(
+            voice=voice, post=post, quote=quote, source=source, tells_day=day != self.told_day,
+            tells_year=day.year != self.told_year, tells_zone=not self.is_zone_told,
+            tells_platform=is_mixed,
+        )  # fmt: skip
+        self.told_day, self.told_year, self.is_zone_told = day, day.year, True
+        return telling
 
     def _speaker(self, voice: Voice, kind: BlockKind, *, is_first: bool, is_contrast: bool = False) -> Iterable[Block]:
         """A paragraph a post: the speaker with his first words, then what he goes on with."""
         for number, post in enumerate(voice.chosen.posts):
             record = [_record(post)]
             quotes = self.quotes[post.key]
-            first = Telling(voice=voice, post=post, quote=quotes[0])
+            source = self.sources.get(post.key)
+            first = self._tell(voice, post, quotes[0], source)
             if number:
                 pieces = self.wording.later_post(first, number - 1)
             else:
-                manner = "neutral" if is_contrast else self._manner(quotes[0])
+                manner = "neutral" if is_contrast or source else self._manner(quotes[0])
                 pieces = self.wording.introduction(first, manner, self.turn, is_first=is_first, is_contrast=is_contrast)
-                self.turn += manner == "neutral"
+                self.turn += 1
             made = [pieces]
             for turn, quote in enumerate(quotes[1:]):
                 manner = self._manner(quote)
@@ -609,7 +687,24 @@ class _Composer:
             return "likely"
         return "prediction" if leads and predicts(quote.text) else "neutral"
 
+    def _tolls(self) -> Iterable[Sentence]:
+        """The numbers of a trend, by the event that they count; voices behind each."""
+        label = evidence_label(self.method.measurement or self.rising.measurement if self.rising else "")
+        for event, given in self.happened.numbers:
+            tolls = []
+            for each in given:
+                day = self._local(each.first_at).date() if each.first_at else None
+                quote = make_quote(each.post, each.span, self.shown_handles)
+                is_new = day != self.told_day
+                tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
+                self.told_day = day or self.told_day
+            records = [*(_record(each.post) for each in given), *self._counted()]
+            yield build(self.wording.tolls(event, tolls, label), records)
+
     def _number_sentences(self) -> Iterable[Sentence]:
+        if self.rising is not None:
+            yield from self._tolls()
+            return
         for number, givers in self.numbers:
             posts = [post for voice in givers for post in voice.chosen.posts]
             yield build(self.wording.number(number, givers), [_record(number.quote.post), *map(_record, posts)])
@@ -690,6 +785,7 @@ class _Composer:
             posts=tuple(post.key for post in voice.chosen.all_posts),
             quoted=tuple(post.key for post in voice.chosen.posts),
             sides=tuple(sorted(voice.chosen.sides)),
+            relays=tuple((post.key, self.sources[post.key]) for post in voice.chosen.posts if post.key in self.sources),
         )
 
 

@@ -11,8 +11,8 @@ from math import ceil
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
-from tawatur.arabic.lexicon import words
-from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
 from tawatur.report.records import Mask, Quote
@@ -21,6 +21,7 @@ from tawatur.statements import read_statements
 MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
 MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("وأضاف")
 SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it has fewer
+MAX_SOURCE = 9  # words that name whom a post passes on
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
@@ -29,6 +30,7 @@ _COMMAS = frozenset("،,;")
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ \-]?\d){8,13}(?!\w)")  # 9 digits or more, in groups or not
 _OPENINGS = frozenset("([{«“„‹")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
+_JOINED_PREPOSITIONS = frozenset({"ب", "ل"})  # set off by a tatweel: بـ #حمص
 _GOING_ON = frozenset({"و", "ف"})
 _JOINED_STARTS = frozenset({"لكن", "ولكن", "ثم", "كما", "بل", "but", "and"})
 
@@ -85,9 +87,7 @@ def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
-    kept = list(tokens)
-    while kept and (kept[0].kind == "handle" or _only_frames(kept[0], is_first=True)):
-        del kept[0]
+    kept = _without_labels(list(tokens))
     is_ended = bool(kept) and _is_stop(kept[-1])
     while kept and (_only_frames(kept[-1], is_first=False) or kept[-1].kind == "handle" or _is_trailing_tag(kept)):
         if _is_stop(kept[-1]):
@@ -106,6 +106,22 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         commas=tuple(token.end for token in kept[:-1] if token.text in _COMMAS),
         is_ended=is_ended,
     )
+
+
+def _without_labels(kept: list[Token]) -> list[Token]:
+    """Without what only opens a post: marks, handles, tags before other tags, عاجل and فيديو before a stop."""
+    while kept:
+        behind = next((at for at, token in enumerate(kept) if at and token.kind != "punctuation"), len(kept))
+        is_marked = behind > 1 or kept[0].kind == "hashtag"
+        is_label = is_marked and kept[0].fold.strip("#") in words("label")
+        is_list = kept[0].kind == "hashtag" and behind < len(kept) and kept[behind].kind == "hashtag"
+        if is_label or is_list:
+            del kept[:behind]
+        elif kept[0].kind == "handle" or _only_frames(kept[0], is_first=True):
+            del kept[0]
+        else:
+            break
+    return kept
 
 
 def _asking(tokens: Sequence[Token], kept: Sequence[Token]) -> Sequence[Token]:
@@ -149,7 +165,9 @@ def _is_trailing_tag(kept: Sequence[Token]) -> bool:
     before = kept[-2]
     if not before.is_word or before.kind == "hashtag":
         return True
-    needs_more = before.fold in words("preposition") or before.fold.removeprefix("ال") in words("place word")
+    needs_more = before.fold in words("preposition") | _JOINED_PREPOSITIONS or before.fold.removeprefix("ال") in words(
+        "place word"
+    )
     return not needs_more and ("_" in kept[-1].text or is_place_word(before.fold) or before.fold.startswith("ال"))
 
 
@@ -286,6 +304,28 @@ def _joined_letters(token: Token) -> int:
     while count < 2 and token.text[count] in _PROCLITICS and slur_kind(fold_word(token.text[count + 1 :])) is not None:
         count += 1
     return count
+
+
+def find_source(post: Post, span: Span) -> tuple[str, Span] | None:
+    """Whom a range of a post passes on, and the range of his words (وزير الداخلية فلان: «…»); None when nobody.
+
+    Only who is named with a role or as an institution, before a colon: what any person said stays inside the quotation.
+    """
+    tokens = tokenize(post.text[slice(*span)])
+    colon = next((at for at, token in enumerate(tokens[: MAX_SOURCE + 1]) if token.text == ":"), 0)
+    head, rest = tokens[:colon], tokens[colon + 1 :]
+    if not head or any(token.kind not in {"word", "hashtag"} for token in head):
+        return None
+    if sum(_is_content(token) for token in rest) < MIN_WORDS:
+        return None
+    name = " ".join(" ".join(token.text.lstrip("#").split("_")).strip() for token in head)
+    words_of = [token.fold for token in tokenize(name) if token.is_word]
+    found = find_speaker_word(words_of[0]) if words_of else None
+    is_named = found is not None and (len(words_of) > 1 or found[1])
+    if not is_named or len(words_of) > MAX_SOURCE or not name.isprintable() or set(name) & set(QUOTE_MARKS):
+        return None
+    start = span[0] + rest[0].start
+    return name, (start, span[1])
 
 
 def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = False) -> Span | None:

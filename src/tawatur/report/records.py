@@ -6,6 +6,7 @@ stored post and never a string; our own words bear no quotation marks, so nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,6 +53,8 @@ HEADINGS: dict[BlockKind, dict[Language, str]] = {
 }
 LISTS: frozenset[BlockKind] = frozenset({"numbers", "forecasts", "unknowns", "method"})  # each sentence is an item
 _ONE_LINE = {ord(end): " " for end in "\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
+_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_LINE_END = re.compile(r"\\n(?=\s|$)")
 _OWN_WORDS_BEAR_NO = frozenset(QUOTE_MARKS) | {"\n", "\r"}
 
 
@@ -294,6 +297,7 @@ class Speaker:
         posts: keys of all his posts among the given, oldest first.
         quoted: keys of those that are quoted.
         sides: the camps whose words he uses, as (conflict, side) of data/camps.tsv.
+        relays: (key, whom it names) of the quoted posts that pass on somebody else's words.
     """
 
     label: str
@@ -307,6 +311,7 @@ class Speaker:
     posts: tuple[Key, ...]
     quoted: tuple[Key, ...]
     sides: tuple[tuple[str, str], ...] = ()
+    relays: tuple[tuple[Key, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,6 +386,7 @@ class Method:
         digest: SHA-256 of the sorted keys of all given posts, hex.
         root: of the evidence, as the caller gives it; None when not given.
         measurement: id of the evidence record that holds these counts; None when they are not kept.
+        told: of a trend, (event, number as told or "", voices) of the claims that the roundup counts.
     """
 
     given: int
@@ -397,6 +403,7 @@ class Method:
     root: str | None
     made_at: datetime | None
     measurement: str | None = None
+    told: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -558,8 +565,13 @@ def _part_text(part: Part, language: Language) -> str:
 
 
 def _flatten(text: str) -> str:
-    """Safe text on one line; a run of spaces is one."""
-    shown = make_showable(text).text
+    """Safe text on one line; a run of spaces is one.
+
+    What archives leave escaped (&amp;, a line end as a backslash and an n) is shown as it was posted.
+    """
+    for written, meant in _ESCAPED:
+        text = text.replace(written, meant)
+    shown = make_showable(_LINE_END.sub(" ", text)).text
     words: Sequence[str] = shown.split()
     if not words:
         return " " if shown else ""

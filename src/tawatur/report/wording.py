@@ -66,11 +66,37 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One account of what happened: who gives it, when, in which words."""
+    """One account of what happened: who gives it, when, in which words.
+
+    Attributes:
+        tells_day, tells_year, tells_zone: whether its time is told with them, or the reader knows them already.
+        tells_platform: the quoted posts are of several.
+        source: whom the post passes on, as it names him (الدفاع المدني: «…»); `quote` is then his words alone.
+    """
 
     voice: Voice
     post: Post
     quote: Quote
+    tells_day: bool = True
+    tells_year: bool = True
+    tells_zone: bool = True
+    tells_platform: bool = False
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """A number that posts of a trend give for one kind of event, in the words of the first that gives it.
+
+    Attributes:
+        voices: independent ones who give it; first_at: when the first did, None when it does not say.
+        tells_day: the day of that time is not the one told before.
+    """
+
+    quote: Quote
+    voices: int
+    first_at: datetime | None
+    tells_day: bool
 
 
 def predicts(text: str) -> bool:
@@ -98,6 +124,15 @@ class Wording(Protocol):
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """Since when it rose and how that is known; who stands behind it; its peak."""
+
+    def first_told(self, telling: Telling) -> Pieces:
+        """What the first post says of the event behind a trend."""
+
+    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
+        """How many voices tell of which kinds of events."""
+
+    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
+        """The numbers of one kind of event, by time, with the record that holds the counts."""
 
     def precedents(self, rising: Rising) -> Pieces:
         """What rose before it; only where something did."""

@@ -11,13 +11,15 @@ from tawatur.arabic.dates import write_date, write_time
 from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
-from tawatur.arabic.lexicon import words
+from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.nouns import Case
 from tawatur.arabic.phrases import AND, attach, join_words
+from tawatur.arabic.tokens import tokenize
 from tawatur.arabic.verbs import verb_form
 from tawatur.arabic.zones import city_of_zone
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
+from tawatur.report.profiles import Gender
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
 from tawatur.report.wording import (
     LIKELY,
@@ -26,11 +28,13 @@ from tawatur.report.wording import (
     Manner,
     Pieces,
     Telling,
+    Toll,
     Voice,
     moment,
     own_words,
     predicts,
 )
+from tawatur.statements.mentions import guess_gender
 from tawatur.trends.records import Trend
 
 PLATFORMS = {
@@ -38,10 +42,26 @@ PLATFORMS = {
     "instagram": "إنستغرام",
 }  # fmt: skip
 _OTHERS = ("حساب", "حساب آخر", "حساب ثالث", "حساب رابع", "حساب خامس", "حساب سادس")
-NEUTRAL = ("كتب", "قال", "علق")
+BY_PERSONS = ("كتب", "قال")
+BY_ORGANISATIONS = ("ذكر", "قال")
+BY_ACCOUNTS = ("كتب", "نشر")  # an account of nobody known does not speak
+NEUTRAL = tuple(dict.fromkeys((*BY_PERSONS, *BY_ORGANISATIONS, *BY_ACCOUNTS)))
+_TURNS = ("من جهت", "بدور")  # with a pronoun: from one speaker to the next
 CONTINUING = ("أضاف", "تابع", "أردف", "واصل")
 BY_MANNER: dict[Manner, str] = {
     "asserting": "أكد", "likely": "رجح", "prediction": "توقع", "ruling out": "استبعد", "warning": "حذر",
+}  # fmt: skip
+_EVENTS = {  # what posts of a trend tell of, behind عن; and what its numbers count
+    "control": ("السيطرة على مواقع", "المواقع"), "seized": ("السيطرة على مواقع", "المواقع"),
+    "killed": ("قتلى أو وفيات", "الضحايا"), "injured": ("إصابات", "المصابون"), "missing": ("مفقودين", "المفقودون"),
+    "displaced": ("نزوح", "النازحون"), "evacuated": ("إخلاء", "من أُخلوا"), "rescued": ("عمليات إنقاذ", "من أُنقذوا"),
+    "recovered": ("انتشال جثث", "الجثث المنتشلة"), "found": ("العثور على مفقودين", "من عُثر عليهم"),
+    "trapped": ("عالقين", "العالقون"), "arrested": ("توقيفات", "الموقوفون"), "released": ("إفراج", "المفرج عنهم"),
+    "destruction": ("أضرار", "الأضرار"), "fire": ("حريق", "الحرائق"), "flooding": ("سيول", "السيول"),
+    "weather": ("أمطار وعواصف", "الأحوال الجوية"), "quake": ("زلزال", "الزلازل"), "strike": ("قصف", "الغارات"),
+    "explosion": ("انفجار", "الانفجارات"), "attack": ("هجوم", "الهجمات"), "clashes": ("اشتباكات", "الاشتباكات"),
+    "closure": ("إغلاق أو تعليق", "ما أُغلق"), "reopening": ("إعادة فتح", "ما أُعيد فتحه"),
+    "emergency": ("حالة طوارئ", "الطوارئ"), "ceasefire": ("هدنة", "الهدن"), "aid": ("مساعدات", "المساعدات"),
 }  # fmt: skip
 _OF_A_FIELD = frozenset(map(fold_word, (
     "طبيب طبيبة خبير خبيرة باحث باحثة كاتب كاتبة مصور مصورة مهندس مهندسة مدرب مدربة لاعب لاعبة محرر محررة".split()
@@ -96,6 +116,11 @@ class ArabicWording:
             return profile.name or ""
         role = definite(profile.role or "")
         return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
+
+    @staticmethod
+    def giver(voice: Voice) -> Pieces:
+        """Who gives a number or a forecast: by name, or one of the accounts."""
+        return ["أحد الحسابات"] if voice.number else voice.name
 
     def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
         """الصحفي سامر نادر: «…»."""
@@ -152,6 +177,37 @@ class ArabicWording:
         counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
         return [f"وشمل القياس {label} {posts} وراءها {counts}."]
 
+    def first_told(self, telling: Telling) -> Pieces:
+        """وكان أول من كتب عن ذلك …; of an account that nobody knows: وجاء في أول ما جُمع من منشورات عنه …."""
+        when = self._when(telling)
+        if telling.voice.number:
+            return ["وجاء في أول ما جُمع من منشورات عن ذلك", *when, ": ", telling.quote, "."]
+        return ["وكان أول من كتب عن ذلك، بين ما جُمع، ", *telling.voice.name, *when, ": ", telling.quote, "."]
+
+    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
+        """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
+        (event, number), *rest = counted
+        told = verb_form("تحدث", gender="f" if 3 <= number <= 10 else "m")
+        first = f"و{told} {self._voices(number, case='nominative')} عن {_EVENTS[event][0]}"
+        more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
+        return ["، ".join([first, *more]), "."]
+
+    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
+        """المفقودون، بحسب القياس EV-…: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
+        pieces: Pieces = [f"{_EVENTS[event][1]}، بحسب القياس {label}: "]
+        for at, toll in enumerate(tolls):
+            voices = count_noun(toll.voices, "صوت", case="nominative", digits=self.digits)
+            pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]
+            if toll.first_at is not None:
+                day = f" من يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
+                clock = f"عند {self._clock(toll.first_at)}{day}"
+                pieces += [
+                    "، أولها " if toll.voices > 1 else " ",
+                    Moment(at=toll.first_at, zone=self.clock.zone, text=clock),
+                ]
+            pieces.append(")")
+        return [*pieces, "."]
+
     def precedents(self, rising: Rising) -> Pieces:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""
         pieces: Pieces = ["كما تصدر من قبل "]
@@ -195,7 +251,8 @@ class ArabicWording:
 
     def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
         """الساعة 15:30 وحتى الساعة 19:45 بتوقيت دمشق من يوم …; two days are both named."""
-        day = "" if self._day(start) == self._day(end) else f" من يوم {self._day(start)}"
+        is_same_year = self.clock.local(start).year == self.clock.local(end).year
+        day = "" if self._day(start) == self._day(end) else f" من يوم {self._day(start, year=not is_same_year)}"
         return [Moment(at=start, zone=self.clock.zone, text=f"{self._clock(start)}{day}"), to, self._at(end)]
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
@@ -209,7 +266,7 @@ class ArabicWording:
         pieces: Pieces = [
             f"جاء ذلك في منشور {attach('ل', voice.label)}",
             self._on([post.platform]),
-            *self._when(post, full=True),
+            *self._when(telling),
             *self._tags(own),
         ]
         if others:
@@ -244,23 +301,28 @@ class ArabicWording:
         pieces: Pieces = [f"{opening}: "]
         joints = ("", "، بينما ", "، فيما ") if kind in {"conflict", "undated"} else ("", "، ثم ", "، ثم ")
         for at, telling in enumerate(told):
-            lemma = "كتب" if at % 2 == 0 else "قال"
-            pieces += [joints[min(at, 2)], f"{verb_form(lemma, gender=telling.voice.gender)} ", *telling.voice.name]
-            pieces += [*self._when(telling.post, with_zone=False), ": ", telling.quote]
+            said = verb_form(self._lemma("neutral", telling.voice, at), gender=telling.voice.gender)
+            pieces += [joints[min(at, 2)], f"{said} ", *telling.voice.name, *self._when(telling), ": ", telling.quote]
         return [*pieces, "."]
 
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
-        """وكتب الصحفي سامر نادر (@…) على إكس الساعة 20:00 بتوقيت دمشق: «…»."""
+        """وكتب الصحفي سامر نادر @… على إكس عند الساعة 20:00: «…»; ونقل حساب عن الدفاع المدني قوله: «…»."""
         voice, profile = telling.voice, telling.voice.chosen.profile
-        lemma = self._lemma(manner, turn)
+        lemma = "نقل" if telling.source else self._lemma(manner, voice, turn)
         said = verb_form(lemma, gender=voice.gender)
-        opening = f"في المقابل، {said}" if is_contrast else attach("و", said)
+        turned = _TURNS[turn % len(_TURNS)] if not voice.number and not is_first else None
+        own = "ها" if voice.gender == "f" else "ه"
+        opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else attach("و", said)
         pieces: Pieces = [f"{opening} {voice.label}"]
         if not voice.number and profile.handle and profile.name:
             pieces += [" ", Handle(handle=profile.handle)]
-        if is_first or voice.number:
+        if telling.tells_platform:
             pieces.append(self._on([telling.post.platform]))
-        return [*pieces, *self._when(telling.post), self._language(telling.quote), ": ", telling.quote, "."]
+        pieces += self._when(telling)
+        if telling.source:
+            speech = "قولها" if gender_of_source(telling.source) == "f" else "قوله"
+            pieces.append(f" عن {telling.source} {speech}")
+        return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
         """وأضاف: «…»."""
@@ -268,26 +330,33 @@ class ArabicWording:
         return [f"و{verb_form(lemma, gender=voice.gender)}: ", quote, "."]
 
     def later_post(self, telling: Telling, turn: int) -> Pieces:
-        """وفي منشور لاحق الساعة 20:50، أضاف الصحفي سامر نادر: «…»."""
-        lemma = CONTINUING[turn % len(CONTINUING)]
+        """وفي منشور لاحق عند الساعة 20:50، أضاف الصحفي سامر نادر: «…»."""
         voice = telling.voice
+        lemma = "نقل" if telling.source else CONTINUING[turn % len(CONTINUING)]
+        said = verb_form(lemma, gender=voice.gender)
         which = "لاحق" if telling.post.posted_at else "آخر"
+        speech = ""
+        if telling.source:
+            speech = f" عن {telling.source} {'قولها' if gender_of_source(telling.source) == 'f' else 'قوله'}"
         if voice.number:  # named again without a name, it would read as one more account
-            said = verb_form(lemma, gender=voice.gender)
-            return [f"و{said} في منشور {which}", *self._when(telling.post), ": ", telling.quote, "."]
-        opening: Pieces = [f"وفي منشور {which}", *self._when(telling.post)]
-        return [*opening, f"، {verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", telling.quote, "."]
+            return [f"و{said} في منشور {which}", *self._when(telling), f"{speech}: ", telling.quote, "."]
+        opening: Pieces = [f"وفي منشور {which}", *self._when(telling)]
+        return [*opening, f"، {said} ", *voice.name, f"{speech}: ", telling.quote, "."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["لم نجد بين المنشورات المعطاة صوتا يخالف ما سبق أو ينفيه."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
-        """بحسب فلان: «…»، ولم يذكره غيره."""
-        rest = number.speakers[1:]
-        pieces: Pieces = ["بحسب ", *givers[0].name, ": ", number.quote]
-        if rest:
-            return [*pieces, f"، والرقم نفسه عند {join_words(rest)}."]
+        """بحسب فلان: «…»، والرقم نفسه عند فلانة وحسابين آخرين."""
+        named = [each.label for each in givers[1:] if not each.number]
+        unnamed = sum(bool(each.number) for each in givers[1:])
+        if unnamed:
+            more = {1: "آخر", 2: "آخرين"}.get(unnamed, "أخرى")
+            named.append(f"{count_noun(unnamed, 'حساب', case='genitive', digits=self.digits)} {more}")
+        pieces: Pieces = ["بحسب ", *self.giver(givers[0]), ": ", number.quote]
+        if named:
+            return [*pieces, f"، والرقم نفسه عند {join_words(named)}."]
         return [*pieces, "، ولم يرد هذا الرقم في غيره من المنشورات." if number.is_alone else "."]
 
     def numbers_differ(self) -> Pieces:
@@ -298,7 +367,7 @@ class ArabicWording:
         """توقع فلان: «…»، والمهلة بلفظه «…»."""
         is_likely = foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
         lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else "ذكر"
-        pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *voice.name, ": ", foretold.quote]
+        pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *self.giver(voice), ": ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, "، بلا مهلة محددة."]
         if foretold.is_vague:
@@ -361,8 +430,11 @@ class ArabicWording:
 
     # -- the parts of a sentence -----------------------------------------------------------------------------------
 
-    def _lemma(self, manner: Manner, turn: int) -> str:
-        return BY_MANNER.get(manner, NEUTRAL[turn % len(NEUTRAL)])
+    @staticmethod
+    def _lemma(manner: Manner, voice: Voice, turn: int) -> str:
+        is_organisation = voice.chosen.profile.is_organisation
+        neutral = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
+        return BY_MANNER.get(manner, neutral[turn % len(neutral)])
 
     def _on(self, platforms: Sequence[str]) -> str:
         named = [PLATFORMS[name] for name in platforms if name in PLATFORMS]
@@ -398,24 +470,22 @@ class ArabicWording:
     def _time(self, at: datetime) -> str:
         return write_time(at, self.clock.zone, digits=self.digits)
 
-    def _when(self, post: Post, *, full: bool = False, with_zone: bool = True) -> Pieces:
-        """Space and عند الساعة 20:00 بتوقيت دمشق, with the day where more than one is told; nothing without a time."""
-        at = post.posted_at
+    def _when(self, telling: Telling) -> Pieces:
+        """Space and عند الساعة 20:00, with the zone and the day where they are not known; nothing without a time."""
+        at = telling.post.posted_at
         if at is None:
             return []
-        text = f"عند {self._time(at) if with_zone else self._clock(at)}"
-        if full:
-            text += f" من يوم {self._day(at)}"
-        elif not self.clock.is_one_day:
-            text = f"يوم {self._day(at)} {text}"
-        return [" ", moment(post, self.clock.zone, text)]
+        text = f"عند {self._time(at) if telling.tells_zone else self._clock(at)}"
+        if telling.tells_day:
+            text += f" من يوم {self._day(at, year=telling.tells_year)}"
+        return [" ", moment(telling.post, self.clock.zone, text)]
 
     def _window(self, first: Post, last: Post) -> Pieces:
         start, end = first.posted_at, last.posted_at
         if start is None or end is None:
             return []
         if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
-            return self._when(first, full=True)
+            return [" ", moment(first, self.clock.zone, f"عند {self._time(start)} من يوم {self._day(start)}")]
         is_same = self._day(start) == self._day(end)
         opening = self._clock(start) + ("" if is_same else f" من يوم {self._day(start)}")
         closing = f"{self._time(end)} من يوم {self._day(end)}"
@@ -425,6 +495,17 @@ class ArabicWording:
 
     def _deadline(self, end: datetime) -> Moment:
         return Moment(at=end, zone=self.clock.zone, text=f"يوم {self._day(end)} عند {self._time(end)}")
+
+
+def gender_of_source(name: str) -> Gender:
+    """The gender of somebody by his role, his institution or his name; the masculine where nothing shows it.
+
+    >>> gender_of_source("وزارة الداخلية"), gender_of_source("الدفاع المدني"), gender_of_source("هدى سلامة")
+    ('f', 'm', 'f')
+    """
+    tokens = [token for token in tokenize(name) if token.is_word]
+    found = find_speaker_word(tokens[0].fold) if tokens else None
+    return (found[0].gender if found is not None else None) or guess_gender(tokens) or "m"
 
 
 def definite(role: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.zones import city_of_zone
+from tawatur.english import join_words
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
-from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Voice, moment, own_words, predicts
+from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Toll, Voice, moment, own_words, predicts
 from tawatur.trends.records import Trend
 
 PLATFORMS = {
@@ -19,10 +20,11 @@ PLATFORMS = {
 }  # fmt: skip
 _OTHERS = ("an account", "a second account", "a third account", "a fourth account",
            "a fifth account", "a sixth account")  # fmt: skip
-_NEUTRAL = ("wrote", "said", "posted")
+_BY_PERSONS = ("wrote", "said")
+_BY_ACCOUNTS = ("wrote", "posted")  # an account of nobody known does not speak
 _CONTINUING = ("added", "also wrote", "also said")
 _BY_MANNER: dict[Manner, str] = {
-    "asserting": "stressed", "likely": "thought it likely", "prediction": "predicted", "ruling out": "ruled out",
+    "asserting": "stressed", "likely": "said", "prediction": "predicted", "ruling out": "ruled out",
     "warning": "warned",
 }  # fmt: skip
 _MONTHS = (
@@ -30,6 +32,19 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_EVENTS = {  # what posts of a trend tell of; and what its numbers count
+    "control": ("positions taken", "Positions"), "seized": ("positions taken", "Positions"),
+    "killed": ("deaths", "Deaths"), "injured": ("injuries", "Injured"), "missing": ("people missing", "Missing"),
+    "displaced": ("displacement", "Displaced"), "evacuated": ("evacuations", "Evacuated"),
+    "rescued": ("rescues", "Rescued"), "recovered": ("bodies recovered", "Bodies recovered"),
+    "found": ("missing people found", "Found"), "trapped": ("people trapped", "Trapped"),
+    "arrested": ("arrests", "Arrested"), "released": ("releases", "Released"),
+    "destruction": ("damage", "Damage"), "fire": ("fire", "Fires"), "flooding": ("flooding", "Flooding"),
+    "weather": ("rain and storms", "Weather"), "quake": ("an earthquake", "Earthquakes"),
+    "strike": ("strikes", "Strikes"), "explosion": ("an explosion", "Explosions"), "attack": ("an attack", "Attacks"),
+    "clashes": ("clashes", "Clashes"), "closure": ("closures", "Closures"), "reopening": ("reopenings", "Reopenings"),
+    "emergency": ("an emergency", "Emergencies"), "ceasefire": ("a ceasefire", "Ceasefires"), "aid": ("aid", "Aid"),
+}  # fmt: skip
 _REASONS = {
     "repost": "reposts",
     "not public": "not public", "copy": "copies of another post", "too short": "too short", "only tags": "tags only",
@@ -70,6 +85,11 @@ class EnglishWording:
             return name or ""
         role = profile.role_en or ""
         return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
+
+    @staticmethod
+    def giver(voice: Voice) -> Pieces:
+        """Who gives a number or a forecast: by name, or one of the accounts."""
+        return ["an account"] if voice.number else voice.name
 
     def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
         """“…”, says journalist Samer Nader."""
@@ -119,6 +139,33 @@ class EnglishWording:
         accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
         return f"{counted} by {accounts}, at least {voices} of them{low} that we could not link to each other."
 
+    def first_told(self, telling: Telling) -> Pieces:
+        """The first to write of it was …; of an account that nobody knows: the first post on it said …."""
+        when = self._when(telling)
+        if telling.voice.number:
+            return ["The first post on it among those collected came", *when, ": ", telling.quote, "."]
+        return ["The first to write of it, among the posts collected, was ", *telling.voice.name, *when, ": ",
+                telling.quote, "."]  # fmt: skip
+
+    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
+        """49 independent voices tell of flooding, 39 of deaths."""
+        (event, number), *rest = counted
+        told = [f"{_count(number, 'independent voice')} tell of {_EVENTS[event][0]}"]
+        return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
+
+    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
+        """Missing, according to measurement EV-…: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
+        pieces: Pieces = [f"{_EVENTS[event][1]}, according to measurement {label}: "]
+        for at, toll in enumerate(tolls):
+            pieces += [", then " if at else "", toll.quote, f" ({_count(toll.voices, 'voice')}"]
+            if toll.first_at is not None:
+                local = self.clock.local(toll.first_at)
+                clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
+                pieces.append(", the first " if toll.voices > 1 else " ")
+                pieces.append(Moment(at=toll.first_at, zone=self.clock.zone, text=clock))
+            pieces.append(")")
+        return [*pieces, "."]
+
     def precedents(self, rising: Rising) -> Pieces:
         """Before it #Aleppo (…) and #Hama (…) trended."""
         pieces: Pieces = ["Before it trended "]
@@ -154,7 +201,7 @@ class EnglishWording:
         """The words stand in a post by …; other posts came under …."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform])]
-        pieces += [*self._when(post, full=True), *self._tags(own)]
+        pieces += [*self._when(telling), *self._tags(own)]
         if others:
             told = "another post" if others == 1 else "other posts"
             pieces += [f"; {told} came", *self._tags(shared)] if shared else [f"; the report also holds {told}"]
@@ -189,20 +236,22 @@ class EnglishWording:
         joints = ("", ", while ", ", and ") if kind in {"conflict", "undated"} else ("", ", then ", ", then ")
         for at, telling in enumerate(told):
             pieces += [joints[min(at, 2)], *telling.voice.name, " wrote"]
-            pieces += [*self._when(telling.post, with_zone=False), ", ", telling.quote]
+            pieces += [*self._when(telling), ", ", telling.quote]
         return [*pieces, "."]
 
-    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
-        """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”."""
+    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:  # noqa: ARG002, E501 - the first and the next begin alike
+        """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”; an account passed on words of …."""
         voice, profile = telling.voice, telling.voice.chosen.profile
         opening = f"By contrast, {voice.label}" if is_contrast else _capital(voice.label)
         pieces: Pieces = [opening]
         if not voice.number and profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
-        pieces.append(f" {_BY_MANNER.get(manner, _NEUTRAL[turn % len(_NEUTRAL)])}")
-        if is_first or voice.number:
+        neutral = _BY_ACCOUNTS if voice.number else _BY_PERSONS
+        said = f"quoted {telling.source}" if telling.source else _BY_MANNER.get(manner, neutral[turn % len(neutral)])
+        pieces.append(f" {said}")
+        if telling.tells_platform:
             pieces.append(self._on([telling.post.platform]))
-        return [*pieces, *self._when(telling.post), ": ", telling.quote, "."]
+        return [*pieces, *self._when(telling), ": ", telling.quote, "."]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
         """He added: “…”."""
@@ -212,30 +261,33 @@ class EnglishWording:
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """In a later post at 20:50, journalist Samer Nader added: “…”."""
         which = "a later" if telling.post.posted_at else "another"
-        lemma = _CONTINUING[turn % len(_CONTINUING)]
-        opening: Pieces = [f"In {which} post", *self._when(telling.post)]
-        return [*opening, ", ", *telling.voice.name, f" {lemma}: ", telling.quote, "."]
+        said = f"quoted {telling.source}" if telling.source else _CONTINUING[turn % len(_CONTINUING)]
+        opening: Pieces = [f"In {which} post", *self._when(telling)]
+        return [*opening, ", ", *telling.voice.name, f" {said}: ", telling.quote, "."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["Among the given posts we found no voice that disputes or denies this."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
-        """According to …: “…”; nobody else gives the number."""
-        rest = number.speakers[1:]
-        pieces: Pieces = ["According to ", *givers[0].name, ": ", number.quote]
-        if rest:
-            return [*pieces, f"; the same number is given by {' and '.join(rest)}."]
+        """According to …: “…”; the same number is given by … and 2 other accounts."""
+        named = [each.label for each in givers[1:] if not each.number]
+        unnamed = sum(bool(each.number) for each in givers[1:])
+        if unnamed:
+            named.append("another account" if unnamed == 1 else f"{unnamed} other accounts")
+        pieces: Pieces = ["According to ", *self.giver(givers[0]), ": ", number.quote]
+        if named:
+            return [*pieces, f"; the same number is given by {join_words(named)}."]
         return [*pieces, "; no other of the posts gives this number." if number.is_alone else "."]
 
     def numbers_differ(self) -> Pieces:
         """That the numbers of one thing differ."""
         return ["The numbers given for the same thing differ, and nothing in the posts settles which is right."]
 
-    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:  # noqa: ARG002 - English verbs do not agree
+    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """… predicted: “…”; the window ends …."""
         said = "predicted" if predicts(foretold.quote.text) else "said"
-        pieces: Pieces = [_capital(foretold.speaker), f" {said}: ", foretold.quote]
+        pieces: Pieces = ["An account" if voice.number else _capital(foretold.speaker), f" {said}: ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, ", without a deadline."]
         if foretold.is_vague:
@@ -252,7 +304,7 @@ class EnglishWording:
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
-        who = " and ".join([", ".join(about[:-1]), about[-1]] if len(about) > 1 else about)
+        who = join_words(about)
         if code in TREND_CAVEATS:
             return [TREND_CAVEATS[code]]
         texts = {
@@ -310,7 +362,7 @@ class EnglishWording:
     def _tags(tags: Sequence[Hashtag]) -> Pieces:
         pieces: Pieces = []
         for at, tag in enumerate(tags):
-            pieces += [" under " if not at else " and ", tag]
+            pieces += [" under " if not at else " and " if at == len(tags) - 1 else ", ", tag]
         return pieces
 
     def _zone(self) -> str:
@@ -321,21 +373,23 @@ class EnglishWording:
     def _day(at: datetime, *, year: bool = True) -> str:
         return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]}{f' {at.year}' if year else ''}"
 
-    def _when(self, post: Post, *, full: bool = False, with_zone: bool = True) -> Pieces:
-        if post.posted_at is None:
+    def _when(self, telling: Telling) -> Pieces:
+        """Space and at 20:00, with the zone and the day where they are not known; nothing without a time."""
+        if telling.post.posted_at is None:
             return []
-        at = self.clock.local(post.posted_at)
-        text = f"at {at:%H:%M}" + (f" {self._zone()}" if with_zone else "")
-        if full or not self.clock.is_one_day:
-            text += f" on {self._day(at)}"
-        return [" ", moment(post, self.clock.zone, text)]
+        at = self.clock.local(telling.post.posted_at)
+        text = f"at {at:%H:%M}" + (f" {self._zone()}" if telling.tells_zone else "")
+        if telling.tells_day:
+            text += f" on {self._day(at, year=telling.tells_year)}"
+        return [" ", moment(telling.post, self.clock.zone, text)]
 
     def _window(self, first: Post, last: Post) -> Pieces:
         if first.posted_at is None or last.posted_at is None:
             return []
         start, end = self.clock.local(first.posted_at), self.clock.local(last.posted_at)
         if f"{start:%Y-%m-%d %H:%M}" == f"{end:%Y-%m-%d %H:%M}":
-            return self._when(first, full=True)
+            text = f"at {start:%H:%M} {self._zone()} on {self._day(start)}"
+            return [" ", moment(first, self.clock.zone, text)]
         is_same = start.date() == end.date()
         opening = f"{start:%H:%M}" + ("" if is_same else f" on {self._day(start)}")
         closing = f"{end:%H:%M} {self._zone()} on {self._day(end)}"
