@@ -29,7 +29,7 @@ MAX_BEFORE = timedelta(days=7)  # of the curve, for a precedent to stand on it
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 2, 3, 6, 12, 24, 168))
 MAX_STEPS = 200  # of the curve: about one every four pixels of a desktop
 MAX_SPELLINGS = 6
-MAX_READ = 1_500  # posts that speakers are chosen from: reading one takes 3 ms
+MAX_READ = 800  # posts that speakers are chosen from: reading one takes 6 ms
 NEAREST = 5
 COMPARED = 20_000  # tags that a wrong one is compared with, the most used first
 

@@ -261,6 +261,7 @@ class _Weigher:
         numbers = content.numbers - frozenset[tuple[str, str]]().union(*(each.numbers for each in others))
         seen = frozenset[str]().union(*(each.words for each in others))
         weight = 1.5 * min(2, len(told)) + 0.5 * min(2, len(numbers)) + 6.0 * self.topic.salience(content, seen)
+        weight += 2.0 * (content.foretells and not any(each.foretells for each in others))
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
         weight += len(content.words - seen) / max(FULL, len(content.words))
         return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser
@@ -351,10 +352,10 @@ def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Ke
 def _gain(candidate: Chosen, taken: Sequence[Chosen], weigher: _Weigher) -> float:
     told = [post for each in taken for post in each.posts]
     seen_sides = frozenset[tuple[str, str]]().union(*(each.sides for each in taken))
-    roles = {each.profile.role for each in taken}
+    roles = [each.profile.role for each in taken]
     gain = 4.0 * candidate.profile.is_public + 4.0 * candidate.profile.is_known
     gain += 6.0 * (candidate.is_dissenting and not any(each.is_dissenting for each in taken))
-    gain += 2.0 * bool(candidate.sides - seen_sides) + 1.0 * (candidate.profile.role not in roles)
+    gain += 2.0 * bool(candidate.sides - seen_sides) - 1.0 * min(3, roles.count(candidate.profile.role))
     gain += max(weigher.weigh(post, told) for post in candidate.posts)
     return gain + 1.0 * (candidate.posts[0].posted_at is not None) + 0.5 * (candidate.posts[0].url is not None)
 

@@ -22,10 +22,10 @@ from tawatur.check.conflicts import contradict, one_a_source
 from tawatur.claims import Claim
 from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
-from tawatur.forecasts import Forecast, read_post_forecasts
+from tawatur.forecasts import read_post_forecasts
 from tawatur.posts import Post, evidence_label, time_from_id
 from tawatur.report.choose import Selection, choose, digest_of, told_order
-from tawatur.report.contents import is_disputing, own_claims
+from tawatur.report.contents import is_disputing, is_telling, own_claims
 from tawatur.report.events import Happened, read_happened
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
@@ -350,13 +350,13 @@ class _Composer:
             if len(made) == MAX_FORECASTS:
                 break
             span = _inside(post, forecast.span)
-            if span is None or (plain >= MAX_PLAIN and not _is_telling(forecast)):
+            if span is None or (plain >= MAX_PLAIN and not is_telling(forecast)):
                 continue
             said = (voice.chosen.author, fold_word(forecast.event))
             if said in seen:
                 continue
             seen.add(said)
-            plain += not _is_telling(forecast)
+            plain += not is_telling(forecast)
             window = forecast.window
             span = _without_joint(post, span)
             readings = [make_quote(post, each.span, self.shown_handles) for each in forecast.readings]
@@ -809,11 +809,6 @@ def _tags_of(post: Post) -> list[str]:
     written = [token.text[1:] for token in tokenize(post.text) if token.kind == "hashtag" and token.text[0] == "#"]
     clean = [tag for tag in written if tag.isprintable()]
     return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
-
-
-def _is_telling(forecast: Forecast) -> bool:
-    """Whether a forecast has a deadline, or says how likely it is."""
-    return not forecast.window.is_vague or forecast.likelihood_words is not None
 
 
 def _told_with(post: Post, span: Span, limit: int) -> Span | None:

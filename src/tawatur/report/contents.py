@@ -18,6 +18,7 @@ from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.check.wording import find_camps
 from tawatur.claims import Claim, EventClaim, find_claims
 from tawatur.claims.posts import claims_of_post
+from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post
 from tawatur.report.quoting import find_units
 from tawatur.report.records import Key
@@ -49,6 +50,7 @@ class Content:
         words: that can tell what it is about.
         countries: of the places where what it tells happened, else of those that it names.
         is_teaser: it only points at a film, a picture or an article.
+        foretells: it says what will happen, and by when or how likely.
     """
 
     told: frozenset[tuple[str, str]]
@@ -59,6 +61,12 @@ class Content:
     words: frozenset[str]
     countries: frozenset[str]
     is_teaser: bool
+    foretells: bool
+
+
+def is_telling(forecast: Forecast) -> bool:
+    """Whether a forecast has a deadline, or says how likely it is."""
+    return not forecast.window.is_vague or forecast.likelihood_words is not None
 
 
 def own_claims(post: Post) -> list[Claim]:
@@ -91,6 +99,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         is_teaser=any(
             token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}
         ),
+        foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
 
 

@@ -65,7 +65,7 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
         claim
         for post in posts
         for claim in claims.get(post.key, ())
-        if claim.state is None and claim.polarity == "affirmed" and claim.modality in {"certain", "reported"}
+        if claim.state != "denied" and claim.polarity == "affirmed" and claim.modality in {"certain", "reported"}
     ]
     countries = Counter(claim.place.country for claim in wanted if claim.place and claim.place.country)
     country = min(countries, key=lambda name: (-countries[name], name), default=None)

@@ -52,7 +52,7 @@ BY_MANNER: dict[Manner, str] = {
     "asserting": "أكد", "likely": "رجح", "prediction": "توقع", "ruling out": "استبعد", "warning": "حذر",
 }  # fmt: skip
 _EVENTS = {  # what posts of a trend tell of, behind عن; and what its numbers count
-    "control": ("السيطرة على مواقع", "المواقع"), "seized": ("السيطرة على مواقع", "المواقع"),
+    "control": ("تقدم قوات أو سيطرتها", "المواقع"), "seized": ("السيطرة على مواقع", "المواقع"),
     "killed": ("قتلى أو وفيات", "الضحايا"), "injured": ("إصابات", "المصابون"), "missing": ("مفقودين", "المفقودون"),
     "displaced": ("نزوح", "النازحون"), "evacuated": ("إخلاء", "من أُخلوا"), "rescued": ("عمليات إنقاذ", "من أُنقذوا"),
     "recovered": ("انتشال جثث", "الجثث المنتشلة"), "found": ("العثور على مفقودين", "من عُثر عليهم"),

@@ -33,7 +33,7 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EVENTS = {  # what posts of a trend tell of; and what its numbers count
-    "control": ("positions taken", "Positions"), "seized": ("positions taken", "Positions"),
+    "control": ("an advance or a takeover", "Positions"), "seized": ("positions taken", "Positions"),
     "killed": ("deaths", "Deaths"), "injured": ("injuries", "Injured"), "missing": ("people missing", "Missing"),
     "displaced": ("displacement", "Displaced"), "evacuated": ("evacuations", "Evacuated"),
     "rescued": ("rescues", "Rescued"), "recovered": ("bodies recovered", "Bodies recovered"),
@@ -239,7 +239,7 @@ class EnglishWording:
             pieces += [*self._when(telling), ", ", telling.quote]
         return [*pieces, "."]
 
-    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:  # noqa: ARG002, E501 - the first and the next begin alike
+    def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:  # noqa: ARG002 - the first and the next begin alike
         """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”; an account passed on words of …."""
         voice, profile = telling.voice, telling.voice.chosen.profile
         opening = f"By contrast, {voice.label}" if is_contrast else _capital(voice.label)
