@@ -9,9 +9,15 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from tawatur.claims import Origin, read_event_claims
+from tawatur.claims.grouping import group_claims
+from tawatur.timeline.picture import draw_timeline
+from tawatur.timeline.wording import number_words
 
 OWN = "arabic,name,kind,country,latitude,longitude\nتل الريحان,Tell Rihan,quarter,SY,34.5,36.7\n"
 POSTS = [
@@ -245,3 +251,33 @@ def test_own_places_are_read_from_the_option_and_from_the_data_folder(tmp_path: 
     assert "own.csv, line 3: country 'Syria'" in told
     _, told = run("check", str(article), "--places", str(tmp_path / "none.csv"), code=1)
     assert "none.csv: cannot be read" in told
+
+
+def test_one_claim_of_another_year_does_not_stretch_the_axis() -> None:
+    """One event of last year pressed two hundred of one day into a single line."""
+    day = datetime(2018, 11, 9, 15, tzinfo=UTC)
+    texts = [(day + timedelta(minutes=7 * n), f"مقتل {n + 3} أشخاص في عجلون") for n in range(40)]
+    claims = [
+        claim
+        for n, (at, text) in enumerate([*texts, (day - timedelta(days=700), "مقتل شخصين في عجلون")])
+        for claim in read_event_claims(text, [], origin=Origin(name=str(n)), said_at=at)
+    ]
+    drawn = ET.fromstring(  # noqa: S314 - we drew it
+        draw_timeline(group_claims(claims), title="عجلون", zone="Asia/Amman", lang="ar")
+    )
+    circles = sorted(float(each.get("cx", 0)) for each in drawn.iter("{http://www.w3.org/2000/svg}circle"))
+    assert circles[-3] - circles[1] > 100
+    assert "2016-12-09" in "".join(drawn.itertext())
+
+
+@pytest.mark.parametrize(
+    ("text", "ar", "en"),
+    [
+        pytest.param("نزوح عشرات الآلاف", "عشرات الآلاف", "tens of thousands", id="bare"),
+        pytest.param("إجلاء مئات السياح", "مئات من السياح", "hundreds سائح", id="with-its-noun"),
+    ],
+)
+def test_a_vague_number_is_told_as_it_was_said(text: str, ar: str, en: str) -> None:
+    (claim,) = read_event_claims(text, [], origin=Origin(name="n"))
+    assert claim.quantity is not None
+    assert (number_words(claim.quantity, "ar"), number_words(claim.quantity, "en")) == (ar, en)

@@ -90,6 +90,12 @@ def _homographs() -> dict[str, _Homograph]:
     }
 
 
+def reads_as_word(folded: str) -> bool:
+    """Whether a name of a place is an ordinary word unless something says that it is the place (المدينة, السلام)."""
+    homograph = _homographs().get(folded)
+    return homograph is not None and homograph.is_word
+
+
 @cache
 def _nationalities() -> dict[str, str]:
     """Folded adjective of nationality, masculine and feminine -> ISO country (لبناني: LB)."""
@@ -334,7 +340,7 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
     if following is not None and following.fold in words("ends the name of a body"):
         return "no"
     homograph = _homographs().get(bare)
-    is_word = homograph is not None and homograph.is_word
+    is_word = reads_as_word(bare)
     if entry.is_own or (_is_held(tokens, position, clitics) and not is_word):
         return "place"
     if end - position > 1:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import Place, ends_phrase, find_places_in
+from tawatur.arabic.places import Place, ends_phrase, find_places_in, reads_as_word
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
@@ -456,7 +456,7 @@ class _Reader:
         if at == 0 or self.tokens[at - 1].fold not in words("towards"):
             return None
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if not ends_phrase(following, is_definite=token.fold.startswith("ال")):
+        if reads_as_word(token.fold) or not ends_phrase(following, is_definite=token.fold.startswith("ال")):
             return None  # في سماء مناطق السيول
         return Place(
             span=(token.start, token.end), key=place_key(token.fold), name=entry.name, kind=entry.kind, country=country,

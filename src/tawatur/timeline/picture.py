@@ -31,6 +31,9 @@ MAX_ROWS = 60
 MAX_TEXT = 46  # characters of a row's words
 MAP_HEIGHT = 420
 MAX_NAMES = 18  # places named on the map; the others are points
+LETTER, LINE_HEIGHT = 7, 13  # about the size of a letter of a name; names do not lie over each other
+FAR_OUT = 1  # times the span of eight tenths of the claims: what lies further does not stretch the axis
+MAPPED = 0.95  # of the voices: the map shows the places that hold so many, and what else falls into it
 MIN_SPAN = 3.0  # degrees that a map shows at least
 PAD = 0.15  # of the span, around the points
 SOURCE = "Natural Earth 1:50m"
@@ -52,8 +55,8 @@ def draw_timeline(groups: Sequence[ClaimGroup], *, title: str, zone: str, lang: 
     pen = _Pen(lang)
     y: float = EDGE + 26
     body = [pen.text(title, pen.start_x, EDGE + 14, size=20, weight="600")]
-    if shown:
-        scale = _Scale(shown, zone, pen)
+    scale = _Scale(shown, zone, pen) if shown else None
+    if scale is not None:
         body += scale.axis(y, y + 34 + sum(HEADING + ROW * len(lane) for _, lane in lanes))
         y += 34
         for name, lane in lanes:
@@ -62,7 +65,8 @@ def draw_timeline(groups: Sequence[ClaimGroup], *, title: str, zone: str, lang: 
             for group in lane:
                 body += _row(group, y, scale, pen)
                 y += ROW
-    notes = _notes(pen, zone, left_out)
+    beyond = sum(scale.is_beyond(group.first_at) for group in shown if group.first_at) if scale else 0
+    notes = _notes(pen, zone, left_out, beyond)
     drawn, height = _map(groups, y + EDGE, pen)
     if drawn:
         body += drawn
@@ -119,14 +123,19 @@ class _Scale:
         self.zone = ZoneInfo(zone)
         self.pen = pen
         times = [moment for group in groups for moment in (group.first_at, group.last_at) if moment]
-        first, last = min(times), max(times)
+        first, last = _bulk(times)
         spare = max((last - first) * 0.04, timedelta(minutes=30))
         self.first, self.last = first - spare, last + spare
 
     def x(self, moment: datetime) -> float:
-        """Where a moment stands."""
+        """Where a moment stands; at the edge what lies beyond the axis."""
         left, right = self.pen.chart
-        return left + (right - left) * ((moment - self.first) / (self.last - self.first))
+        share = (moment - self.first) / (self.last - self.first)
+        return left + (right - left) * min(max(share, 0.0), 1.0)
+
+    def is_beyond(self, moment: datetime) -> bool:
+        """Whether a moment lies before or after the axis."""
+        return not self.first <= moment <= self.last
 
     def axis(self, top: float, bottom: float) -> Iterator[str]:
         """Upright lines at round times of the zone, with their names above."""
@@ -141,6 +150,14 @@ class _Scale:
                 yield element("line", x1=x, y1=float(top + 18), x2=x, y2=float(bottom), stroke=LINE)
                 yield self.pen.text(f"{tick:{form}}", x, top + 12, size=11, fill=PALE, anchor="middle", ltr=True)
             tick += step
+
+
+def _bulk(times: Sequence[datetime]) -> tuple[datetime, datetime]:
+    """Where the axis begins and ends: with the first and last moment, unless few of them lie far from all others."""
+    ordered = sorted(times)
+    low, high = ordered[len(ordered) // 10], ordered[-1 - len(ordered) // 10]
+    reach = FAR_OUT * max(high - low, timedelta(hours=6))
+    return max(ordered[0], low - reach), min(ordered[-1], high + reach)
 
 
 def _row(group: ClaimGroup, y: float, scale: _Scale, pen: _Pen) -> Iterator[str]:
@@ -161,12 +178,14 @@ def _row(group: ClaimGroup, y: float, scale: _Scale, pen: _Pen) -> Iterator[str]
     told = describe(group, pen.lang) or event_word(group.event, None, pen.lang)
     voices = pen.say(f"الأصوات {group.voices}", f"voices {group.voices}")
     mark = f"{_MARK} " if is_disputed else ""
+    if scale.is_beyond(first):
+        voices = f"{isolate(f'{first.astimezone(scale.zone):%Y-%m-%d}')}{'، ' if pen.lang == 'ar' else ', '}{voices}"
     words = f"{mark}{told if len(told) <= MAX_TEXT else told[:MAX_TEXT] + '…'} ({voices})"
     inset = -14 if pen.lang == "ar" else 14
     yield pen.text(words, pen.start_x + inset, y + 16, size=13, fill=WARN if is_disputed else INK)
 
 
-def _notes(pen: _Pen, zone: str, left_out: int) -> list[str]:
+def _notes(pen: _Pen, zone: str, left_out: int, beyond: int) -> list[str]:
     where = city_of_zone(zone, lang=pen.lang)
     notes = [
         pen.say(
@@ -176,6 +195,13 @@ def _notes(pen: _Pen, zone: str, left_out: int) -> list[str]:
             f"{_MARK} another claim excludes it; hollow: denied or foretold.",
         )
     ]
+    if beyond:
+        notes.append(
+            pen.say(
+                f"خارج المحور {beyond}: عند طرفه، وتاريخه مكتوب.",
+                f"{beyond} beyond the axis: at its edge, with the date.",
+            )
+        )
     if left_out:
         notes.append(
             pen.say(
@@ -209,7 +235,8 @@ def _map(groups: Sequence[ClaimGroup], top: float, pen: _Pen) -> tuple[list[str]
         if place is not None and place.latitude is not None and place.longitude is not None:
             _, known = voices.get(place.name, (place, 0))
             voices[place.name] = (place, known + group.voices)
-    frame = _frame([place for place, _ in voices.values()], top)
+    ordered = sorted(voices.values(), key=lambda each: (-each[1], each[0].name))
+    frame = _frame(list(_mostly(ordered)), top)
     if frame is None:
         return [], 0
     frame_of = {"x": float(EDGE), "y": float(top), "width": float(WIDTH - 2 * EDGE), "height": float(MAP_HEIGHT)}
@@ -219,8 +246,8 @@ def _map(groups: Sequence[ClaimGroup], top: float, pen: _Pen) -> tuple[list[str]
         element("rect", "", **frame_of, fill="#eef3f7"),
         element("path", clip_path="url(#map)", d=paths, fill="#ffffff", stroke="#9aa6b4", stroke_width=0.8),
     ]
-    ordered = sorted(voices.values(), key=lambda each: (-each[1], each[0].name))
-    for number, (place, count) in enumerate(ordered):
+    named: list[tuple[float, float, float]] = []  # middle, foot and half the width of each name
+    for place, count in ordered:
         if place.longitude is None or place.latitude is None:
             continue
         x, y = frame.at(place.longitude, place.latitude)
@@ -228,10 +255,22 @@ def _map(groups: Sequence[ClaimGroup], top: float, pen: _Pen) -> tuple[list[str]
             continue
         size = min(3 + sqrt(count), 16)
         drawn.append(element("circle", cx=x, cy=y, r=size, fill=ACCENT, fill_opacity="0.55", stroke=ACCENT))
-        if number < MAX_NAMES:
-            name = place_word(place) if pen.lang == "ar" else place.name
-            drawn.append(pen.text(name, x, y - min(5 + sqrt(count), 18), size=12, anchor="middle"))
+        name = place_word(place) if pen.lang == "ar" else place.name
+        foot, half = y - min(5 + sqrt(count), 18), LETTER * len(name) / 2
+        is_free = all(abs(foot - other[1]) > LINE_HEIGHT or abs(x - other[0]) > half + other[2] for other in named)
+        if len(named) < MAX_NAMES and is_free:
+            named.append((x, foot, half))
+            drawn.append(pen.text(name, x, foot, size=12, anchor="middle"))
     return drawn, MAP_HEIGHT
+
+
+def _mostly(ordered: Sequence[tuple[Place, int]]) -> Iterator[Place]:
+    """The places, most voices first, that together hold the most of them."""
+    wanted, held = MAPPED * sum(count for _, count in ordered), 0
+    for place, count in ordered:
+        if held < wanted:
+            yield place
+        held += count
 
 
 def _frame(places: Sequence[Place], top: float) -> _Frame | None:

@@ -76,6 +76,14 @@ _MODALITIES: dict[str, tuple[str, str]] = {
     "possible": ("محتمل", "possible"),
     "future": ("متوقع", "foretold"),
 }
+_BANDS: dict[tuple[int, int], tuple[str, str]] = {  # as vague numbers are told, not the bounds that we read in them
+    (10, 99): ("عشرات", "tens"),
+    (100, 999): ("مئات", "hundreds"),
+    (1000, 9999): ("آلاف", "thousands"),
+    (10_000, 99_999): ("عشرات الآلاف", "tens of thousands"),
+    (100_000, 999_999): ("مئات الآلاف", "hundreds of thousands"),
+    (1_000_000, 9_999_999): ("ملايين", "millions"),
+}
 _DENIED = ("نفي", "denied")
 _MORE = ("إضافة إلى ما سبق", "on top of earlier ones")
 
@@ -92,6 +100,9 @@ def number_words(quantity: Quantity, lang: Lang) -> str:
     side = 0 if lang == "ar" else 1
     low, high = quantity.low, quantity.high
     if low is not None and high is not None and low != high:
+        band = _BANDS.get((int(low), int(high)))
+        if band is not None:
+            return band[side] + _of_them(quantity.unit, lang)
         told = f"من {_figure(low)} إلى {_figure(high)}" if lang == "ar" else f"{_figure(low)} to {_figure(high)}"
         return f"{told} {quantity.unit}" if quantity.unit else told
     value = low if low is not None else high
@@ -130,6 +141,19 @@ def _spelt() -> dict[str, str]:
 def place_word(place: Place) -> str:
     """The Arabic name of a place; the folded one where no table knows it."""
     return _spelt().get(place.key, place.key)
+
+
+def _of_them(unit: str | None, lang: Lang) -> str:
+    """What tens or thousands are of: its plural in Arabic; nothing for a noun that no table declines."""
+    if unit is None:
+        return ""
+    if lang == "en":
+        return f" {unit}"
+    try:
+        plural = count_noun(3, unit).split(maxsplit=1)[1]
+    except (InputError, IndexError):
+        return ""
+    return f" من ال{plural}"
 
 
 def _figure(value: Decimal) -> str:
