@@ -21,6 +21,7 @@ from tawatur.cli.desk import desk
 from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.ledger import ledger
+from tawatur.cli.normalise import normalise
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.report import report
 from tawatur.cli.store import import_posts
@@ -47,7 +48,7 @@ def cli() -> None:
 
 for command in (
     demo, desk, compose, import_posts, trends, report, voices, families, timeline, read, check, ledger, codes, evidence,
-    doctor,
+    normalise, doctor,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -98,7 +98,7 @@ class Table:
             names = header if delimiter in line and not line.lstrip().startswith((b"{", b"[")) else []
         else:
             first = next(iter(sample_values(sample, 1)), None)
-            names = list(_flatten(first[0] if isinstance(first, list) and first else first))
+            names = list(flatten(first[0] if isinstance(first, list) and first else first))
         found = map_columns(tuple(names), "")
         return 0.3 if "text" in found and found.keys() & {"id", "time", "handle", "url"} else 0.0
 
@@ -107,14 +107,14 @@ class Table:
         start = Place(received)
         try:
             if self.framing == "row":
-                yield _read_row(start, _read_cells(received))
+                yield _read_row(start, read_cells(received))
                 return
             value = decode_json(received.data)
             if isinstance(value, list):
                 for index, item in enumerate(value):
-                    yield _read_row(start.down(index), _flatten(item))
+                    yield _read_row(start.down(index), flatten(item))
             else:
-                yield _read_row(start, _flatten(value))
+                yield _read_row(start, flatten(value))
         except UnreadableRecordError as error:
             yield start.reject(error.reason, error.problem)
         except InputError as error:  # the user's own map
@@ -123,7 +123,7 @@ class Table:
     def explain(self, received: Received) -> tuple[Reading, ...]:
         """Which column of a row was read as what, what was not used, and which fields have none."""
         try:
-            cells = _read_cells(received) if self.framing == "row" else _flatten(decode_json(received.data))
+            cells = read_cells(received) if self.framing == "row" else flatten(decode_json(received.data))
             found = map_columns(tuple(cells), received.options.get("columns", ""))
         except InputError as error:
             return (Reading(field="", origin="", value=str(error)),)
@@ -215,7 +215,7 @@ def split_row(row: str, delimiter: str) -> list[str] | None:
         at += len(delimiter)
 
 
-def _read_cells(received: Received) -> dict[str, str]:
+def read_cells(received: Received) -> dict[str, str]:
     """Column -> cell. Raises: UnreadableRecordError for a row that does not fit its header."""
     delimiter = received.options.get("delimiter") or ","
     header = split_row(received.options.get("header", ""), delimiter) or []
@@ -233,7 +233,12 @@ def _read_cells(received: Received) -> dict[str, str]:
     return {column.strip(): cell for column, cell in zip(header, cells, strict=True)}
 
 
-def _flatten(value: Any) -> dict[str, str]:
+def split_tags(cell: str) -> tuple[str, ...]:
+    """The tags of one cell, without the sign, each once."""
+    return unique(tag for part in _SPLIT_TAGS.split(cell) if (tag := part.lstrip("#")))
+
+
+def flatten(value: Any) -> dict[str, str]:
     """The members of a JSON object as cells, those of an inner object under outer.inner."""
     if not isinstance(value, dict):
         return {}
@@ -292,7 +297,7 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
         role=row.get("role"),
         url=_make_url(platform, handle, post_id) or (link.url if link else None),
         language=read_id((row.get("language") or "").partition(",")[0]),
-        tags=unique(tag for part in _SPLIT_TAGS.split(row.get("tags") or "") if (tag := part.lstrip("#"))),
+        tags=split_tags(row.get("tags") or ""),
         urls=row.addresses("urls"),
         media=row.addresses("media"),
         repost_of=_read_repost(row, platform, text),
