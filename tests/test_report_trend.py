@@ -65,6 +65,10 @@ class _Main:
 
 @pytest.fixture(scope="module")
 def world() -> World:
+    return make_world()
+
+
+def make_world() -> World:
     """Ten quiet days, then rain over Damascus, and a day later over Aleppo."""
     world = World(3)
     world.background(NOON - timedelta(days=9), 10.5, an_hour=6)

@@ -10,13 +10,14 @@ from typing import Literal
 from tawatur.markup import Clock
 from tawatur.report.records import Curve, Earlier, Hashtag, Rising
 
-WIDE, NARROW = 760, 330  # units, about one pixel each: a drawing of its own for phones keeps its letters readable
+WIDE, NARROW = 640, 285  # units, about one pixel each: a drawing of its own for phones keeps its letters readable
 HEIGHT = 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 14, 50, 34
 _LABEL = 100  # units that the longest name of a day takes (measured: 30 تشرين الثاني/نوفمبر)
 _LANE = 19  # a mark is 16 high
 _RADIUS = 8
 _LANES = 2
+_APART = 2 * _RADIUS + 2
 
 MarkKind = Literal["onset", "peak", "precedent"]
 
@@ -43,9 +44,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedMark:
-    """A mark on the drawing."""
+    """A mark on the drawing; `at`: where its moment lies; `x` is aside of it where marks would cover each other."""
 
     mark: Mark
+    at: float
     x: float
     y: float
 
@@ -121,20 +123,31 @@ def draw_curve(curve: Curve, marks: tuple[Mark, ...], clock: Clock, *, width: in
         area=f"M{left} {base}{steps}V{base}Z",
         ticks=tuple(_name_days(curve, clock, (left, right), x_of)),
         levels=tuple((y_of(level), level) for level in sorted({highest, highest // 2} - {0})),
-        marks=tuple(_place(marks, x_of)),
+        marks=tuple(_place(marks, (left, right), x_of)),
     )
 
 
-def _place(marks: tuple[Mark, ...], x_of: Callable[[datetime], float]) -> Iterator[PlacedMark]:
-    """Marks above the bars; one that would cover another moves a lane up, and aside where no lane is free."""
-    last = [float("-inf")] * _LANES
+def _place(
+    marks: tuple[Mark, ...], sides: tuple[float, float], x_of: Callable[[datetime], float]
+) -> Iterator[PlacedMark]:
+    """Marks above the bars; one that would cover another stands a lane higher, or aside of its moment."""
+    lanes: list[list[tuple[Mark, float]]] = [[] for _ in range(_LANES)]
     for mark in marks:
-        if not mark.is_drawn:
-            continue
-        x = x_of(mark.at)
-        lane = next((lane for lane in range(_LANES) if x - last[lane] > 2 * _RADIUS + 2), 0)
-        last[lane] = x
-        yield PlacedMark(mark=mark, x=x, y=_TOP - 14 - _LANE * lane)
+        if mark.is_drawn:
+            lasts = [lane[-1][1] if lane else float("-inf") for lane in lanes]
+            at = x_of(mark.at)
+            free = next((number for number, last in enumerate(lasts) if at - last >= _APART), None)
+            number = lasts.index(min(lasts)) if free is None else free
+            lanes[number].append((mark, max(at, lasts[number] + _APART)))
+    for number, lane in enumerate(lanes):
+        limit = sides[1] - _RADIUS
+        placed = []
+        for mark, x in reversed(lane):
+            placed.append(
+                PlacedMark(mark=mark, at=x_of(mark.at), x=round(min(x, limit), 1), y=_TOP - 14 - _LANE * number)
+            )
+            limit = placed[-1].x - _APART
+        yield from reversed(placed)
 
 
 def _name_days(
