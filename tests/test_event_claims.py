@@ -150,6 +150,17 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "عشرات الآلاف من السكان يهربون من عجلون", [("displaced", "Ajlun", "approx 10000")], id="a-crowd-that-flees"
         ),
         pytest.param("ضباط عاصفة الحزم في عجلون", [], id="name-of-an-operation"),
+        pytest.param(
+            "وفاة رجل، جراء العاصفة التي ضربت محافظة عجلون",
+            [("killed", "Ajlun", None), ("weather", "Ajlun", None)],
+            id="cause-behind-a-comma",
+        ),
+        pytest.param("مياه الأمطار تغمر شوارع عجلون", [("flooding", "Ajlun", None)], id="rain-water-that-floods"),
+        pytest.param(
+            "تعاملنا مع أكثر من 57 بلاغا أكثرها انتشال أشخاص في عجلون",
+            [("recovered", "Ajlun", None)],
+            id="reports-are-no-people",
+        ),
         pytest.param("قال أحد قادتنا الأجلّاء في عجلون", [], id="honoured"),
         pytest.param("رفض تعليق جامعة عجلون على الأمر", [], id="comment"),
         pytest.param("لا يمكن تأكيد أو نفي الوفيات في عجلون", [], id="neither-confirmed-nor-denied"),
@@ -178,6 +189,11 @@ def test_a_name_with_another_meaning_is_a_place_of_the_country_that_the_tags_nam
     (claim,) = claims("مقتل 3 أشخاص في معان #سيول_الأردن")  # معان: meanings
     assert claim.place is not None
     assert (claim.place.name, claim.place.country) == ("Ma'an", "JO")
+
+
+def test_others_hurt_beside_the_dead_are_not_on_top_of_earlier_ones() -> None:
+    dead, hurt = claims("مقتل 7 أشخاص وإصابة 11 آخرين في عجلون")
+    assert (dead.is_added, hurt.is_added) == (False, False)
 
 
 def test_what_is_added_is_told_so() -> None:

@@ -187,7 +187,7 @@ class _Reader:
             if near is not None and (own is None or words_at[near][0].event == own.event):
                 taken.add(near)
             about = self._thing_of(unit)
-            is_added = any(mark_of(token.fold) == "added" for token in self.tokens[first : last + 2] if token.is_word)
+            is_added = self._is_added(first, last, word, found)
             event = word.event
             if event == "flooding" and about == "people":
                 word = DROWNED
@@ -261,7 +261,8 @@ class _Reader:
         for number, token in enumerate(reversed(self.tokens[max(0, at - 3) : at])):
             if not token.is_word and token.kind != "hashtag":
                 continue
-            if any(mark_of(form) == "cause" for form in (token.fold, token.fold[1:], token.fold.removeprefix("ال"))):
+            marks = {mark_of(form) for form in (token.fold, token.fold[1:], token.fold.removeprefix("ال"))}
+            if "cause" in marks or ("kind" in marks and number == 0):
                 return True
             if number == 0 and self.tokens[at].fold[:1] == "و":
                 return False  # بسبب الأمطار ووفاة شاب
@@ -287,6 +288,14 @@ class _Reader:
             if near in self.words_at and self.words_at[near][0].event in {"found", "rescued"} and not is_aim:
                 return near
         return None
+
+    def _is_added(self, first: int, last: int, word: Word, found: Sequence[_Found]) -> bool:
+        """Whether a number comes on top of an earlier one; 11 others hurt beside 7 dead are all the hurt there are."""
+        if not any(mark_of(token.fold) == "added" for token in self.tokens[first : last + 2] if token.is_word):
+            return False
+        before = found[-1] if found else None
+        is_beside = before is not None and before.word.counts == "people" and before.word.event != word.event
+        return before is None or not is_beside or self._is_apart(before.last, first)
 
     def _with_listed(self, quantity: Quantity) -> Quantity:
         """A number of people with the single ones named beside it (طفلة وسيدتين: three); else as it is."""
@@ -373,7 +382,10 @@ class _Reader:
                     return at
                 if not kind and word.counts != "-" and (is_told or not between):
                     return at
-        is_of = any(token.fold == "من" for token in self.tokens[first : last + 2])  # عشرات الآلاف من الشبيحة يهربون
+        is_band = (
+            None not in {quantity.low, quantity.high} and quantity.low != quantity.high
+        )  # عشرات الآلاف من الشبيحة يهربون
+        is_of = is_band and any(token.fold == "من" for token in self.tokens[first : last + 2])
         ahead = last + (REACH + 2 if is_of else 4)
         for at in range(last + 1, min(len(self.tokens), ahead) if own is None else 0):
             token = self.tokens[at]
@@ -606,7 +618,9 @@ class _Reader:
         مقتل ثلاثة وإصابة اثنين في معان; and of a flood that somebody died in: وفاة رجل في سيول الفحيحيل.
         """
         between = self.tokens[found.last + 1 : other.first]
-        if any(ends_clause(token) for token in between):
+        ends = [token for token in between if ends_clause(token)]
+        is_caused = any(mark_of(token.fold) == "cause" for token in between[-3:])
+        if ends and not (is_caused and len(ends) == 1 and ends[0].text in {"،", ","}):
             return False
         if other.word.event in _NATURAL and (found.word.event not in _NATURAL or not between):
             return True
