@@ -139,3 +139,11 @@ def test_an_english_paragraph_stays_english_around_arabic_words() -> None:
         "The post added: “والطريق من الجهة الشمالية ما زال مغلقا أمام الشاحنات”."
     )
     assert [each.speaker for each in read_statements(text)] == ["second account", "second account"]
+
+
+def test_words_behind_according_to_and_a_colon_are_those_of_its_source():
+    text = "According to a third account: “44 people were killed in the valley”; no other of the posts gives this number.\n"
+    (statement,) = read_statements(text)
+    assert statement.quote == "44 people were killed in the valley"
+    assert statement.speaker is not None
+    assert "third account" in statement.speaker

@@ -312,3 +312,35 @@ def test_any_text_gives_ordered_quantities_with_low_at_most_high(text):
 def test_the_script_of_the_digits_does_not_matter(text):
     assert find_quantities(text.translate(ARABIC_INDIC)) == find_quantities(text)
     assert find_quantities(text.translate(PERSIAN)) == find_quantities(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "relation", "unit"),
+    [
+        pytest.param("At least 19 people were killed", "19", None, "ge", "شخص", id="at-least"),
+        pytest.param("more than 2 million people", "2000000", None, "gt", "شخص", id="scale"),
+        pytest.param("44 young Palestinian men arrested", "44", "44", "eq", "رجل", id="adjectives-between"),
+        pytest.param("12 dead", "12", "12", "eq", "قتيل", id="what-stands-for-a-noun"),
+        pytest.param("about 1,500 homes", "1500", "1500", "approx", "منزل", id="about"),
+        pytest.param("20 percent of the homes", "20", "20", "eq", "%", id="percent"),
+        pytest.param("30-40 houses", "30", "40", "range", "منزل", id="range"),
+    ],
+)
+def test_an_english_number_has_the_unit_of_an_arabic_one(text, low, high, relation, unit):
+    (quantity,) = find_quantities(text)
+    assert (quantity.low, quantity.high, quantity.relation, quantity.unit) == (
+        number(low),
+        number(high),
+        relation,
+        unit,
+    )
+
+
+@pytest.mark.parametrize("text", ["In 2018 people fled", "Day 5 of the floods", "COVID 19", "December 14, 2024"])
+def test_english_figures_that_count_nothing_give_none(text):
+    assert find_quantities(text) == []
+
+
+def test_every_english_unit_is_a_noun_that_is_counted():
+    known = {row["singular"] for row in read_table("counted_nouns")} | {row["singular"] for row in read_table("nouns")}
+    assert {row["singular"] for row in read_table("english_units")} <= known

@@ -67,6 +67,14 @@ _SHORTEST_NOUN = 3
 _FRACTION_PLACES = 6  # a third has no end
 _LASTING = frozenset(map(fold_word, "لمدة مدة ولمدة بمدة".split()))
 _WHOLE = frozenset(map(fold_word, "كامل كاملة كاملا".split()))
+_BEFORE_ENGLISH_YEAR = frozenset("in since until by of from year during before after".split())
+_ENGLISH_WORDS = 4  # between a number and its English noun, the noun inside
+_ENDS_ENGLISH_PHRASE = frozenset(
+    (
+        "a an and are as at be been but by for from had has have if in into is it its of on or said say says since so"
+        " that than their there they this to was were when where which while who will with within would"
+    ).split()
+)
 _OF_MEASURE = " measure"
 _NEGATIONS = frozenset("لا لم لن".split())
 _HALVED_KINDS = frozenset({"time", "measure", "money"})
@@ -204,6 +212,12 @@ def _spans_of_one() -> dict[str, tuple[str, bool]]:
             spans.setdefault(form, (noun.lemma, False))
             spans.setdefault(f"ل{form}", (noun.lemma, True))
     return spans
+
+
+@cache
+def _english_units() -> dict[str, str]:
+    """Folded English word -> the Arabic noun that it is counted as."""
+    return {row["word"]: row["singular"] for row in read_table("english_units")}
 
 
 @cache
@@ -541,6 +555,8 @@ class _Finder:
     def _is_no_count(self, index: int, numeral: Numeral, unit: _Unit | None, *, has_relation: bool) -> bool:
         if self._is_part_of_date(index, numeral) or (numeral.is_fraction and self.fold_at(numeral.stop) in _FINALS):
             return True
+        if self._is_english_year(index, numeral):
+            return True
         is_counted = unit is not None and unit.is_known
         has_article = numeral.article or self.fold_at(index - 1) == ARTICLE
         if (
@@ -569,8 +585,11 @@ class _Finder:
             return True
         if unit is not None and unit.lemma == PERCENT:
             return False
-        is_year = numeral.figures.isdigit() and len(numeral.figures) == _YEAR_DIGITS and int(numeral.low) in _YEARS
-        return len(numeral.figures) > _LONGEST_COUNT or (is_year and not has_relation)
+        return len(numeral.figures) > _LONGEST_COUNT or (_is_year(numeral) and not has_relation)
+
+    def _is_english_year(self, index: int, numeral: Numeral) -> bool:
+        """In 2018 people: figures of a year behind an English word that a year follows."""
+        return _is_year(numeral) and self.fold_at(index - 1) in _BEFORE_ENGLISH_YEAR
 
     def _is_part_of_date(self, index: int, numeral: Numeral) -> bool:
         stop = numeral.stop
@@ -629,11 +648,29 @@ class _Finder:
             return sign
         if token.kind != "word":
             return None
+        if token.text.isascii():
+            return self._read_english_unit(at)
         if token.fold == _OF:
             return self._read_partitive(at + 1)
         if numeral.is_fraction and _phrases("near").relations.get(token.fold) == "total":
             at += 1
         return self._read_counted(at, numeral)
+
+    def _read_english_unit(self, at: int) -> _Unit | None:
+        """19 people, 44 young Palestinian men, 2 million of the displaced: in an English sentence."""
+        for stop in range(at, min(at + _ENGLISH_WORDS, len(self.tokens))):
+            token = self.tokens[stop]
+            if token.kind != "word" or not token.text.isascii():
+                return None
+            if token.fold in {"percent", "pc"} or (token.fold == "cent" and self.fold_at(stop - 1) == "per"):
+                return _Unit(PERCENT, stop + 1, token.end, is_known=True)
+            lemma = _english_units().get(token.fold)
+            if lemma is not None:
+                noun = self.nouns.get(fold_word(lemma))
+                return _Unit(lemma, stop + 1, token.end, is_known=True, kind=noun.kind if noun else "")
+            if token.fold in _ENDS_ENGLISH_PHRASE and not (stop == at and token.fold == "of"):
+                return None
+        return None
 
     def _read_unit_after_bracket(self, index: int, numeral: Numeral) -> _Unit | None:
         """عدد (٧) أشخاص: how Gulf authorities write a number."""
@@ -806,6 +843,11 @@ class _Finder:
                     last = min(first + length, len(self.tokens))
                     return relation, last, self.tokens[last - 1].end
         return None
+
+
+def _is_year(numeral: Numeral) -> bool:
+    """Whether the figures may be those of a year of our time."""
+    return numeral.figures.isdigit() and len(numeral.figures) == _YEAR_DIGITS and int(numeral.low) in _YEARS
 
 
 def _plain(value: Decimal) -> Decimal:

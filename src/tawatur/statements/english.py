@@ -32,6 +32,7 @@ _CUES = frozenset(
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
     "believes thinks commented concluded responded complained promised vowed joked".split()
 )
+_BEFORE_SPEECH = frozenset({",", ":"})
 _FRAMES = _CUES | {"according"}
 _GOING_ON = frozenset("adding saying noting warning arguing insisting stressing telling writing claiming".split())
 _BARE = frozenset("said says say added adds warned warns insisted insists claimed claims believes thinks".split())
@@ -285,11 +286,11 @@ class _Reader:
             else:
                 self._add_clause(first, position, saying, form="indirect")
             return
-        comma = next((at for at in range(position + 2, last) if self.tokens[at].text == ","), None)
+        comma = next((at for at in range(position + 2, last) if self.tokens[at].text in _BEFORE_SPEECH), None)
         if comma is None:
             return
         mark = self.mark_at.get(comma + 1)
-        if mark is not None and mark.closing >= last - 2:
+        if mark is not None and (self.tokens[comma].text == ":" or mark.closing >= last - 2):
             self._add_marked(mark, saying, last)
         else:
             self._add_clause(comma + 1, last, saying, form="indirect")
@@ -299,7 +300,7 @@ class _Reader:
     def _naming_behind(self, start: int, last: int, ends_at: frozenset[str] = _ENDS_NAMING) -> _Naming | None:
         """The naming behind a verb, with its apposition: said passenger Helen Marlowe, a nurse."""
         end = start
-        while end < last and self.tokens[end].text != "," and end not in self.mark_at:
+        while end < last and self.tokens[end].text not in _BEFORE_SPEECH and end not in self.mark_at:
             if self.tokens[end].text in _END and self._ends(end, last):
                 break
             if self.tokens[end].is_word and self.tokens[end].text.lower() in ends_at:
