@@ -4,6 +4,7 @@
     python bench/trends.py --posts 300000
     python bench/trends.py --data DIR         # a data folder that is there already (nothing is written to it)
 
+By the clock, and of processor time where another program runs beside it.
 Beside them, in the same run and on the same posts: a loop that only decodes lines and counts tags by bucket (msgspec
 and a Counter; neither folding nor families nor voices), and DuckDB alone doing the same over the Parquet files.
 """
@@ -18,9 +19,10 @@ import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypeVar
 
 import msgspec
@@ -68,11 +70,22 @@ def write_posts(path: Path, count: int) -> None:
             file.write(json.dumps(post, ensure_ascii=False) + "\n")
 
 
-def timed(work: Callable[[], Result]) -> tuple[float, Result]:
-    """Seconds by the clock, and what came back."""
-    started = perf_counter()
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds by the clock and of processor time."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:>8.2f} s ({self.processor:.2f} of processor time)"
+
+
+def timed(work: Callable[[], Result]) -> tuple[Taken, Result]:
+    """How long it took, and what came back."""
+    clock, processor = perf_counter(), process_time()
     result = work()
-    return perf_counter() - started, result
+    return Taken(perf_counter() - clock, process_time() - processor), result
 
 
 def count_lines(path: Path) -> Counter[tuple[str, int]]:
@@ -103,25 +116,24 @@ def measure(data: Path, path: Path | None) -> None:
         posts = store.count()
         if path is not None:
             loop, counted = timed(lambda: count_lines(path))
-            print(
-                f"{'loop: decode and count':<34} {loop:>8.2f} s  {posts / loop:>9,.0f} posts/s, {len(counted):,} cells"
-            )
+            print(f"{'loop: decode and count':<34} {loop}  {posts / loop.clock:>9,.0f} posts/s, {len(counted):,} cells")
         alone, cells = timed(lambda: count_in_duckdb(store))
-        print(f"{'DuckDB alone':<34} {alone:>8.2f} s  {posts / alone:>9,.0f} posts/s, {cells:,} cells")
+        print(f"{'DuckDB alone':<34} {alone}  {posts / alone.clock:>9,.0f} posts/s, {cells:,} cells")
         read, tagged = timed(lambda: read_tagged(store))
         assert tagged is not None
         is_covered, _ = find_outages(tagged.totals, tagged.size, 96)
         made, board = timed(lambda: make_board(tagged, store, (), is_covered))
-        print(f"{'store -> tags':<34} {read:>8.2f} s  {posts / read:>9,.0f} posts/s")
-        print(f"{'tags -> families, gate, voices':<34} {made:>8.2f} s  {len(board.families):,} families")
+        print(f"{'store -> tags':<34} {read}  {posts / read.clock:>9,.0f} posts/s")
+        print(f"{'tags -> families, gate, voices':<34} {made}  {len(board.families):,} families")
         scored, _ = timed(lambda: measure_board(board))
         rows = len(set(board.is_open.row.tolist()))
-        print(f"{'scores':<34} {scored:>8.2f} s  {rows:,} families over the gate x {tagged.size:,} buckets")
+        print(f"{'scores':<34} {scored}  {rows:,} families over the gate x {tagged.size:,} buckets")
         whole, found = timed(lambda: find_trends(store))
+        print(f"{'trends, all together':<34} {whole}  {posts / whole.clock:>9,.0f} posts/s, {len(found.trends)} trends")
         print(
-            f"{'trends, all together':<34} {whole:>8.2f} s  {posts / whole:>9,.0f} posts/s, {len(found.trends)} trends"
+            f"{'':<34} {whole.clock / alone.clock:>8.1f} times DuckDB alone"
+            + (f", {whole.clock / loop.clock:.1f} the loop" if path else "")
         )
-        print(f"{'':<34} {whole / alone:>8.1f} times DuckDB alone" + (f", {whole / loop:.1f} the loop" if path else ""))
         trend = max((each for each in found.trends if each.started_at), key=lambda each: each.posts)
         tags = [member.tag for member in trend.members]
         for hours in (1, 24):
@@ -131,8 +143,12 @@ def measure(data: Path, path: Path | None) -> None:
                 timed(lambda: list(read_posts_behind(store, tags, since=since, until=since + timedelta(hours=hours))))  # noqa: B023 - called at once
                 for _ in range(5)
             ]
-            seconds = statistics.median(seconds for seconds, _ in runs)
-            print(f"{f'posts behind a trend, {hours} h':<34} {seconds * 1000:>8.0f} ms  {len(runs[0][1]):,} posts")
+            clock = statistics.median(taken.clock for taken, _ in runs)
+            used = statistics.median(taken.processor for taken, _ in runs)
+            what = f"posts behind a trend, {hours} h"
+            print(
+                f"{what:<34} {clock * 1000:>8.0f} ms ({used * 1000:.0f} of processor time)  {len(runs[0][1]):,} posts"
+            )
     print(f"{'peak of memory':<34} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>8,.0f} MB")
 
 

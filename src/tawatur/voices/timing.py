@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MEMORY = 28 * 86_400  # seconds
 TAU = 60  # seconds within which two posts are in step
@@ -87,13 +88,12 @@ class CoTiming:
             del own[: MAX_POSTS // 4]
         partners: dict[int, None] = {}
         for number in numbers:
-            if not any(number in each for _, each, _ in reversed(own)):
+            if not own or not any(number in each for _, each, _ in reversed(own)):
                 self._users[number] += 1
             recent = self._recent.setdefault(number, {})
             recent.pop(account, None)
-            partners.update(
-                dict.fromkeys(partner for partner, _ in zip(reversed(recent), range(MAX_PARTNERS), strict=False))
-            )
+            for partner in islice(reversed(recent), MAX_PARTNERS):
+                partners[partner] = None
             recent[account] = at
             self._minute.append((at, number, account))
         own.append((at, frozenset(numbers), post_id))
