@@ -113,7 +113,8 @@ def test_headline_and_lead_tell_since_when_by_how_many_and_by_what_was_collected
     clock = f"{trend.started_at.astimezone(Clock('Asia/Damascus', Words('ar')).zone):%H:%M}"
     assert lead.startswith(f"تصدر وسم #أمطار_حلب على إكس بدءا من الساعة {clock} وحتى الساعة ")
     label = evidence_label(roundup.rising.measurement)
-    assert f"وشمل القياس {label} 84 منشورا وراءها 84 حسابا، فيها ما لا يقل عن 65 صوتا مستقلا" in lead
+    assert "وشمل القياس 84 منشورا وراءها 84 حسابا، فيها ما لا يقل عن 65 صوتا مستقلا" in lead
+    assert lead.endswith(f"؛ سجله {label}.")
 
 
 def test_check_takes_counts_for_sourced_where_the_record_that_holds_them_is_named(roundup):

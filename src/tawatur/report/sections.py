@@ -117,10 +117,14 @@ class Drawer:
         return Section(kind=kind, heading=heading, blocks=tuple(blocks))
 
     def _lines(self, kind: BlockKind, sentences: Sequence[Sentence]) -> Iterator[Line]:
+        from markupsafe import Markup
+
         if kind not in _QUOTING:
-            for sentence in sentences:
-                html = self._run(sentence.parts) + self._numbers(sentence)
-                yield Line(kind="item" if kind in LISTS else "p", html=html)
+            lines = [self._run(sentence.parts) + self._numbers(sentence) for sentence in sentences]
+            if kind in LISTS:
+                yield from (Line(kind="item", html=html) for html in lines)
+            else:  # one paragraph, as it is read
+                yield Line(kind="p", html=Markup(" ").join(lines))
             return
         urls = link_urls(sentences)
         for number, sentence in enumerate(sentences):

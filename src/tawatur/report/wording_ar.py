@@ -167,7 +167,7 @@ class ArabicWording:
         """Posts, accounts, voices and their bounds, with the record that holds them."""
         posts = self._counted(trend.posts, "منشور", case="nominative")
         if trend.accounts is None or trend.voices.headline is None:
-            return [f"وشمل القياس {label} {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
+            return [f"وشمل القياس {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة؛ سجله {label}."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
         low = (
             f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})"
@@ -175,7 +175,7 @@ class ArabicWording:
             else ""
         )
         counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
-        return [f"وشمل القياس {label} {posts} وراءها {counts}."]
+        return [f"وشمل القياس {posts} وراءها {counts}؛ سجله {label}."]
 
     def first_told(self, telling: Telling) -> Pieces:
         """وكان أول من كتب عن ذلك …; of an account that nobody knows: وجاء في أول ما جُمع من منشورات عنه …."""
@@ -193,8 +193,11 @@ class ArabicWording:
         return ["، ".join([first, *more]), "."]
 
     def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
-        """المفقودون، بحسب القياس EV-…: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}، بحسب القياس {label}: "]
+        """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)؛ سجل القياس EV-….
+
+        The label stands last: behind Latin letters figures would be shown on their side.
+        """
+        pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
             voices = count_noun(toll.voices, "صوت", case="nominative", digits=self.digits)
             pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]
@@ -206,7 +209,7 @@ class ArabicWording:
                     Moment(at=toll.first_at, zone=self.clock.zone, text=clock),
                 ]
             pieces.append(")")
-        return [*pieces, "."]
+        return [*pieces, f"؛ سجل القياس {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""

@@ -132,7 +132,7 @@ class EnglishWording:
     @staticmethod
     def _behind(trend: Trend, label: str) -> str:
         """Posts, accounts, voices and their bounds, with the record that holds them."""
-        counted = f"Measurement {label} covers {_count(trend.posts, 'post')}"
+        counted = f"The measurement ({label}) covers {_count(trend.posts, 'post')}"
         if trend.accounts is None or trend.voices.headline is None:
             return f"{counted}; who wrote them is not known, so that independent voices could not be counted."
         low = f" (lower bound {trend.voices.low})" if trend.voices.low != trend.voices.headline else ""
@@ -154,8 +154,8 @@ class EnglishWording:
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
     def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
-        """Missing, according to measurement EV-…: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}, according to measurement {label}: "]
+        """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices); measurement EV-…."""
+        pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
             pieces += [", then " if at else "", toll.quote, f" ({_count(toll.voices, 'voice')}"]
             if toll.first_at is not None:
@@ -164,7 +164,7 @@ class EnglishWording:
                 pieces.append(", the first " if toll.voices > 1 else " ")
                 pieces.append(Moment(at=toll.first_at, zone=self.clock.zone, text=clock))
             pieces.append(")")
-        return [*pieces, "."]
+        return [*pieces, f"; measurement {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """Before it #Aleppo (…) and #Hama (…) trended."""
