@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.arabic.display import MAX_MARKS, NUMBER_SIGNS, Shown, isolate, make_showable
+from tawatur.arabic.display import MAX_MARKS, NUMBER_SIGNS, Shown, is_tricky, isolate, make_showable
 
 BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 TAGS = [0xE0001, *range(0xE0020, 0xE0080)]
@@ -126,3 +126,19 @@ def test_isolates_are_balanced_whatever_is_inside(text, left_to_right):
 def test_an_isolate_takes_its_direction_from_the_text_unless_told():
     assert isolate("نص")[0] == "\N{FIRST STRONG ISOLATE}"
     assert isolate("2024-12-05", left_to_right=True)[0] == "\N{LEFT-TO-RIGHT ISOLATE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("\N{WAVING BLACK FLAG}\U000e0067\U000e0062\U000e007f منتخب", False, id="flag"),
+        pytest.param("خبر\U000e0041\U000e0042", True, id="tag-characters"),
+        pytest.param("a \N{FIRST STRONG ISOLATE}@name\N{POP DIRECTIONAL ISOLATE} b", False, id="isolates"),
+        pytest.param("مُحَمَّدٌ رَسُولُ", False, id="vowels"),
+        pytest.param("م" + "\N{ARABIC FATHA}" * 9, True, id="pile"),
+        pytest.param("3 < 5 و <script >", True, id="script"),
+        pytest.param("a < b > c", False, id="comparison"),
+    ],
+)  # fmt: skip
+def test_only_what_has_no_honest_use_is_a_trick(text, expected):
+    assert is_tricky(text) == expected

@@ -27,7 +27,7 @@ from stories import STORIES
 from test_page import Element, parse
 from test_report_forms import roundup_of
 
-from tawatur.arabic.display import make_showable
+from tawatur.arabic.display import is_tricky, make_showable
 from tawatur.cli import cli
 from tawatur.cli.compose import ENDINGS
 from tawatur.errors import InputError
@@ -391,6 +391,20 @@ def test_every_form_can_be_asked_for_by_name_and_by_ending() -> None:
     documented = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
     assert [ending for ending in ENDINGS if f"`{ending}`" not in documented] == []
     assert [form for form in FORMS if f"`{form}`" not in documented] == []
+
+
+@both_languages
+def test_hostile_posts_are_flagged_and_honest_ones_are_not(language: Language) -> None:
+    roundup = roundup_of("hostile", language)
+    (caveat,) = [each for each in roundup.caveats if each.code == "tricks"]
+    tricky = {post.evidence.record_id for post in hostile_posts() if post.evidence and is_tricky(post.text)}
+    assert len(tricky) >= 4
+    assert set(caveat.sentence.evidence) <= tricky
+    assert caveat.sentence.text(language) in plain_text(roundup), "so it stands in every form made for readers"
+    for story in STORIES:
+        honest = roundup_of(story, language)
+        posts = {quote.post.text for sentence in honest.sentences for quote in sentence.quotes}
+        assert ("tricks" in {each.code for each in honest.caveats}) == any(map(is_tricky, posts))
 
 
 @both_languages

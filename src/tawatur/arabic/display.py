@@ -6,6 +6,7 @@ count of 12 into 21. ZWNJ and ZWJ are spelling and stay.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -26,6 +27,16 @@ _PLAIN = frozenset("\n\t") | {
     for character in map(chr, range(0x2100))
     if unicodedata.category(character) not in _CONTROL_CATEGORIES | _MARK_CATEGORIES
 }
+
+
+# What a text has no honest use for: overrides of direction, tag characters outside of a flag, controls; and the markup
+# of pages. Marks and isolates of direction are not among it: keyboards and platforms write them.
+_TRICKS = re.compile(
+    "[\u202d\u202e\x00-\x08\x0b\x0e-\x1f\x7f]|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+    "|<\\s{0,3}/?\\s{0,3}(?:script|img|iframe|svg|object|embed|style|link|meta|form|input|a\\s|!--)"
+    "|javascript:",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +75,24 @@ def make_showable(text: str) -> Shown:
         kept.append(character)
     shown = "".join(kept)
     return Shown(text=shown, stripped=len(text) - len(shown))
+
+
+def is_tricky(text: str) -> bool:
+    """Whether a text bears what would mislead or run where it is not made safe: overrides, piles of marks, page markup.
+
+    >>> is_tricky("12\N{RIGHT-TO-LEFT OVERRIDE}34"), is_tricky("خبر\N{RIGHT-TO-LEFT MARK} عاجل")
+    (True, False)
+    """
+    return _TRICKS.search(text) is not None or _has_piled_marks(text)
+
+
+def _has_piled_marks(text: str) -> bool:
+    run = 0
+    for character in "" if _PLAIN.issuperset(text) else text:
+        run = run + 1 if unicodedata.category(character) in _MARK_CATEGORIES else 0
+        if run > MAX_MARKS:
+            return True
+    return False
 
 
 def isolate(text: str, *, left_to_right: bool = False) -> str:

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from tawatur import __version__
 from tawatur.arabic.digits import Digits
+from tawatur.arabic.display import is_tricky
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
@@ -735,6 +736,7 @@ class _Composer:
             ("unlinked", [each for each in unlinked if each not in undated]),
             ("id-time", [(voice, post) for voice, post in told if check_time(post) == "does not match"]),
             ("slur", [(v, p) for v, p in told if any(m.kind == "slur" for q in self.quotes[p.key] for m in q.masks)]),
+            ("tricks", [(voice, post) for voice, post in told if is_tricky(post.text)]),
         ):
             if met:
                 yield caveat(code, [_record(post) for _, post in met], [voice.label for voice, _ in met])

@@ -364,7 +364,8 @@ class Caveat:
     Attributes:
         code: which check: no trace (neither link nor time), undated, unlinked,
             id-time, one-camp, single-source, unverified, private, conflict,
-            slur (withheld), excerpt (a long post that is not quoted whole);
+            slur (withheld), tricks (hidden characters or page code in a post),
+            excerpt (a long post that is not quoted whole);
             of a trend "trend " and its warning, and "trend unseen" (copies that nothing shows).
         sentence: as the roundup prints it in its block "unknowns".
     """

@@ -319,6 +319,7 @@ class EnglishWording:
             "conflict": f"Nothing in the given posts settles which account of {who} is right.",
             "private": "Accounts of no known public role are not named, and their handles are not shown.",
             "slur": f"A slur was withheld in the words of {who}; the whole text is kept in the evidence.",
+            "tricks": f"The words of {who} bear hidden characters or page code, inert here and kept as they came.",
         }
         return [texts[code]]
 
