@@ -161,7 +161,7 @@ def build_claims() -> tuple[Claim, ...]:
         Claim(
             place="العاصمة", place_key="العاصمه", state="controlled", span=at("تمهيدا لدخولها دون قتال"),
             place_span=at("العاصمة", 2), actor=None, statement=4, speaker="رشدان البيلسان", said_at=None,
-            is_future=True,
+            modality="future",
         ),
     )  # fmt: skip
 
