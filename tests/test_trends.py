@@ -10,12 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tawatur.errors import InputError
-from tawatur.trends import find_alerts
+from tawatur.trends import Alert, find_alerts
 from tawatur.trends.activity import measure_activity
+from tawatur.trends.alerts import keep_budget
+from tawatur.trends.false_shares import false_shares
 from tawatur.trends.statistic import measure_strengths
 from tawatur.trends.tails import log10_tail, log_gamma
 
 DAY = 96
+ACTIVE = np.repeat([7.0, 5, 4, 3, 3, 3, 4, 5, 7, 9, 11, 13, 14, 14, 14, 14, 15, 16, 18, 19, 19, 17, 14, 10], 4)
 
 
 def background(tags=40, days=16, rate=1.0, seed=7):
@@ -137,3 +140,68 @@ def test_counts_of_a_wrong_shape_are_refused(counts, bucket):
 @pytest.mark.parametrize("shape", [(0, 0), (0, 100), (3, 0), (1, 1), (2, 97)])
 def test_few_or_no_counts_give_no_alert(shape):
     assert find_alerts(np.zeros(shape, int)) == []
+
+
+STRENGTHS = st.lists(st.floats(0, 30), min_size=1, max_size=30)
+
+
+@given(STRENGTHS, st.integers(0, 500))
+def test_a_share_of_false_alerts_is_by_its_definition_the_least_that_would_let_it_pass(raw, more):
+    tests = len(raw) + more
+    found = false_shares(np.array(raw), tests=tests)
+    p = sorted(10**-each for each in raw)
+    for each, share in zip(raw, found.tolist(), strict=True):
+        allowed = [tests * level / rank for rank, level in enumerate(p, start=1) if level >= 10**-each]
+        assert share == pytest.approx(min(1.0, *allowed))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20 * DAY), st.floats(5, 30)), max_size=80), st.integers(0, 4)
+)
+def test_a_budget_of_alerts_holds_in_any_24_hours_and_looks_at_nothing_later(triples, most):
+    alerts = [Alert(tag=tag, bucket=bucket, score=score) for tag, bucket, score in triples]
+    kept = keep_budget(alerts, most_a_day=most, day=DAY)
+    for alert in kept:
+        assert sum(alert.bucket - DAY < each.bucket <= alert.bucket for each in kept) <= most
+    early = [alert for alert in alerts if alert.bucket < 10 * DAY]
+    assert keep_budget(early, most_a_day=most, day=DAY) == [alert for alert in kept if alert.bucket < 10 * DAY]
+
+
+def test_a_budget_keeps_the_strong_alert_that_follows_many_weak_ones():
+    scores = np.random.default_rng(1).uniform(5, 6, 14 * DAY // 6).tolist()
+    weak = [Alert(tag=number, bucket=number * 6, score=score) for number, score in enumerate(scores)]
+    strong = Alert(tag=1_000, bucket=14 * DAY + 1, score=30.0)
+    assert strong in keep_budget([*weak, strong], most_a_day=3, day=DAY)
+
+
+def test_alerts_within_a_budget_are_some_of_all():
+    counts = background(days=20)
+    for tag in range(12):
+        counts[tag, 12 * DAY + 3 * tag : 12 * DAY + 3 * tag + 20] += 15 + tag
+    everything = find_alerts(counts, start=8 * DAY)
+    kept = find_alerts(counts, start=8 * DAY, most_a_day=4)
+    assert len(everything) == 12
+    assert len(kept) == 4
+    assert set(kept) <= set(everything)
+
+
+@pytest.mark.parametrize("hours", [3, 6])
+def test_the_day_of_everybody_that_moves_and_stays_there_is_no_trend(hours):
+    counts = background(tags=80, days=40, rate=2.0)
+    moved = counts.copy()
+    moved[:, 30 * DAY :] = counts[:, 30 * DAY - hours * 4 : -hours * 4]  # as in Ramadan: up later, and asleep later
+    moved[7, 33 * DAY + 90 : 34 * DAY + 20] += 25
+    moved[8, 37 * DAY + 30 : 37 * DAY + 50] += 25
+    alerts = find_alerts(moved, start=25 * DAY, totals=moved.sum(axis=0))
+    assert [alert.tag for alert in alerts] == [7, 8]
+
+
+@pytest.mark.parametrize(("hours", "most"), [(2, 0), (4, 0), (6, 6)])
+def test_one_country_whose_day_moves_by_some_hours_raises_few_alerts_and_only_on_its_first_days(hours, most):
+    generator = np.random.default_rng(3)
+    rate = np.tile(3 * ACTIVE / ACTIVE.mean(), (80, 40))
+    rate[:20, 30 * DAY :] = np.roll(rate, hours * 4, axis=1)[:20, 30 * DAY :]
+    counts = generator.poisson(rate * np.repeat(np.exp(0.15 * generator.standard_normal((80, 40))), DAY, axis=1))
+    alerts = find_alerts(counts, start=25 * DAY, totals=counts.sum(axis=0))
+    assert len(alerts) <= most
+    assert all(30 * DAY <= alert.bucket < 32 * DAY for alert in alerts)

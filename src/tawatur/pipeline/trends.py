@@ -19,6 +19,7 @@ from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends.activity import MEMORY_DAYS, Activity, find_outages, measure_activity
 from tawatur.trends.episodes import QUIET_HOURS, Rise, Series, Wave, find_end, find_peak, find_rises
+from tawatur.trends.false_shares import false_shares
 from tawatur.trends.records import (
     WEEKDAYS,
     FamilyRise,
@@ -401,16 +402,15 @@ def _false_shares(board: Board, strengths: Strengths) -> dict[tuple[int, int], f
     np.add.at(change, np.minimum(board.is_open.start, board.tagged.size), 1)
     np.add.at(change, np.minimum(board.is_open.end, board.tagged.size), -1)
     tests = np.cumsum(change)
-    order = np.lexsort((-strengths.raw, strengths.bucket))
-    bucket = strengths.bucket[order]
+    order = np.argsort(strengths.bucket, kind="stable")
+    row, bucket, raw = strengths.tag[order], strengths.bucket[order], strengths.raw[order]
     _, begins = np.unique(bucket, return_index=True)
-    shares = np.ones(order.size)
-    for begin, end in pairwise([*begins.tolist(), order.size]):
-        p = 10 ** -strengths.raw[order[begin:end]]
-        ranked = p * max(int(tests[bucket[begin]]), end - begin) / np.arange(1, end - begin + 1)
-        shares[begin:end] = np.minimum(1, np.minimum.accumulate(ranked[::-1])[::-1])
-    tagged = zip(strengths.tag[order].tolist(), bucket.tolist(), strict=True)
-    return dict(zip(tagged, shares.tolist(), strict=True))
+    shares = [
+        false_shares(raw[begin:end], tests=int(tests[bucket[begin]]))
+        for begin, end in pairwise([*begins.tolist(), order.size])
+    ]
+    cells = zip(row.tolist(), bucket.tolist(), strict=True)
+    return dict(zip(cells, np.concatenate([np.empty(0), *shares]).tolist(), strict=True))
 
 
 # The posts and voices behind a tag

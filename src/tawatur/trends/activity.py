@@ -61,26 +61,53 @@ def measure_activity(counts: NDArray[np.integer], totals: NDArray[np.integer] | 
     size = counts.shape[1]
     is_covered, is_known = find_outages(totals, size, day)
     profile, surge = np.ones(size), np.ones(size)
-    hour = np.arange(size) % day * HOURS // day
-    days = size // day
-    daily = counts[:, : days * day].reshape(len(counts), days, day).sum(axis=2)
     for number in range(MEMORY_DAYS, -(-size // day)):
         start, end = number * day, min((number + 1) * day, size)
-        steady = _find_steady(daily[:, number - MEMORY_DAYS : number])
-        if steady is None:
-            continue
         memory = slice(start - MEMORY_DAYS * day, start)
-        past = counts[steady, memory] * is_covered[memory]
-        by_hour = past.reshape(len(steady), MEMORY_DAYS, HOURS, -1).sum(axis=(1, 3))
-        shares = np.median(by_hour / by_hour.sum(axis=1, keepdims=True), axis=0)
-        padded = np.concatenate((shares[-1:], shares, shares[:1]))
-        smooth = np.convolve(padded, SMOOTHING, mode="valid")
-        profile[start:end] = (smooth / smooth.mean())[hour[start:end]]
-        level = past.sum(axis=1) / max(1, is_covered[memory].sum())
-        expected = level[:, None] * profile[start:end]
-        surge[start:end] = np.median((counts[steady, start:end] + 0.5) / (expected + 0.5), axis=0)
+        expected = expect_day(counts[:, memory], is_covered[memory], day=day)
+        if expected is None:
+            continue
+        profile[start:end] = expected.profile[: end - start]
+        surge[start:end] = expected.find_surge(counts[expected.steady, start:end], profile[start:end])
     surge = np.where(is_covered, np.clip(surge, *SURGE_RANGE), 1.0)
     return Activity(profile=profile, surge=surge, is_covered=is_covered, is_known=is_known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedDay:
+    """What the seven days before a day let one expect of it.
+
+    Attributes:
+        steady: rows of the tags that are used evenly.
+        profile: expected share of each bucket, 1 on average.
+        level: of each steady tag, uses a bucket.
+    """
+
+    steady: NDArray[np.intp]
+    profile: Floats
+    level: Floats
+
+    def find_surge(self, counts: NDArray[np.integer], profile: Floats) -> Floats:
+        """How much more than expected the steady tags have, of each bucket; counts: of theirs, (steady, buckets)."""
+        expected = self.level[:, None] * profile
+        result: Floats = np.median((counts + 0.5) / (expected + 0.5), axis=0)
+        return result
+
+
+def expect_day(counts: NDArray[np.integer], is_covered: Flags, *, day: int) -> ExpectedDay | None:
+    """What seven days of counts, (tags, buckets), let one expect of the next; None when too few tags are steady."""
+    steady = _find_steady(counts.reshape(len(counts), MEMORY_DAYS, day).sum(axis=2))
+    if steady is None:
+        return None
+    past = counts[steady] * is_covered
+    by_hour = past.reshape(len(steady), MEMORY_DAYS, HOURS, -1).sum(axis=(1, 3))
+    shares = np.median(by_hour / by_hour.sum(axis=1, keepdims=True), axis=0)
+    smooth = np.convolve(np.concatenate((shares[-1:], shares, shares[:1])), SMOOTHING, mode="valid")
+    return ExpectedDay(
+        steady=steady,
+        profile=np.repeat(smooth / smooth.mean(), day // HOURS),
+        level=past.sum(axis=1) / max(1, is_covered.sum()),
+    )
 
 
 def _find_steady(daily: NDArray[np.integer]) -> NDArray[np.intp] | None:
@@ -113,3 +140,12 @@ def find_outages(totals: NDArray[np.integer] | None, size: int, day: int) -> tup
             medians[part] = np.median(views[part - memory], axis=1)
     is_known = medians >= MIN_MEDIAN
     return ~is_known | (totals >= MIN_COVERAGE * medians), is_known
+
+
+def is_collected(before: NDArray[np.integer], total: int, *, day: int) -> tuple[bool, bool]:
+    """What `find_outages` says of one bucket, from its posts and those of all buckets before it (at most 7 days)."""
+    if before.size < day:
+        return True, False
+    median = float(np.median(before[-MEMORY_DAYS * day :]))
+    is_known = median >= MIN_MEDIAN
+    return not is_known or total >= MIN_COVERAGE * median, is_known

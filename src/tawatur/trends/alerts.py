@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from tawatur.trends.episodes import Series, find_rises
 from tawatur.trends.statistic import measure_strengths
 
 DAY = timedelta(days=1)
+BUDGET_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ def find_alerts(
     start: int = 0,
     threshold: float = 5.0,
     totals: NDArray[np.integer] | None = None,
+    most_a_day: int | None = None,
 ) -> list[Alert]:
     """The starts of trends, ordered by bucket.
 
@@ -47,6 +50,7 @@ def find_alerts(
         start: alerts are given from this bucket on; baselines use all before.
         threshold: S* that starts a trend on two ticks running, or with 3 more on one.
         totals: posts per bucket over everything collected; None when unknown (no outage is then seen).
+        most_a_day: alerts in any 24 hours; None for all (`keep_budget` tells which are kept).
 
     Raises: InputError for counts or totals of the wrong shape.
     """
@@ -66,4 +70,26 @@ def find_alerts(
 
     rises = find_rises(strengths, by_hour, day=day, start=start, threshold=threshold)
     alerts = [Alert(tag=rise.row, bucket=rise.start, score=rise.alerted) for rise in rises]
-    return sorted(alerts, key=lambda alert: (alert.bucket, alert.tag))
+    alerts.sort(key=lambda alert: (alert.bucket, alert.tag))
+    return alerts if most_a_day is None else keep_budget(alerts, most_a_day=most_a_day, day=day)
+
+
+def keep_budget(alerts: Sequence[Alert], *, most_a_day: int, day: int) -> list[Alert]:
+    """At most so many alerts in any 24 hours, each kept or left out at once, by what came before it alone.
+
+    The fewer places are left, the stronger an alert must be: with k left, stronger than the k strongest a day of the
+    last seven days. So weak alerts do not take the place of a strong one that follows. A stream gets the same ones.
+
+    Args:
+        alerts: in any order.
+        most_a_day: 0 keeps none.
+        day: buckets a day.
+    """
+    kept: list[Alert] = []
+    for alert in sorted(alerts, key=lambda each: (each.bucket, -each.score, each.tag)):
+        left = most_a_day - sum(each.bucket > alert.bucket - day for each in kept)
+        since = alert.bucket - BUDGET_DAYS * day
+        recent = sorted((each.score for each in alerts if since < each.bucket < alert.bucket), reverse=True)
+        if left > 0 and (len(recent) < left * BUDGET_DAYS or alert.score > recent[left * BUDGET_DAYS - 1]):
+            kept.append(alert)
+    return sorted(kept, key=lambda alert: (alert.bucket, alert.tag))

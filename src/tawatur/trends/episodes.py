@@ -154,11 +154,10 @@ def find_end(series: Series, at: int, *, level: float, quiet: int) -> int | None
     while seen < size:  # most end within days, and an archive may span years: no later bucket changes where it ends
         seen = min(size, max(2 * seen, LOOKED_AT * quiet))
         excess = np.maximum(0, series[at : at + seen] - level)
-        is_loud = excess > QUIET_SHARE * np.maximum.accumulate(excess)
-        loud = np.flatnonzero(is_loud)
-        ends = np.append(loud, seen) if loud.size else np.array([0, seen])
+        loud = np.flatnonzero(excess > QUIET_SHARE * np.maximum.accumulate(excess))
+        ends = np.concatenate(([0], loud, [seen]))  # the start itself counts: nothing later can undo a quiet
         gaps = np.flatnonzero(np.diff(ends) > quiet)
-        if gaps.size and (loud.size or seen == size):
+        if gaps.size:
             return at + int(ends[gaps[0]]) + 1
     return None
 

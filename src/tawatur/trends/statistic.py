@@ -94,6 +94,7 @@ def measure_strengths(
     totals: Counts | None = None,
     windows: NDArray[np.integer] | None = None,
     activity: Activity | None = None,
+    since: int = 0,
 ) -> tuple[Strengths, Activity]:
     """Work out how surprising each window of each tag is.
 
@@ -103,6 +104,7 @@ def measure_strengths(
         totals: posts per bucket over everything collected, for coverage; None when unknown.
         windows: exact distinct voices, (tags, windows, buckets); None sums the buckets.
         activity: of these buckets, where it is known already; None measures it on these counts and totals.
+        since: cells of earlier buckets are left out, which saves their work; `normalised` is then not normalised.
     """
     if activity is None:
         activity = measure_activity(counts, totals, day=day)
@@ -114,6 +116,7 @@ def measure_strengths(
             first,
             scales=scales,
             is_covered=activity.is_covered,
+            since=since,
         )
         for first in range(0, len(counts), CHUNK)
     ]
@@ -132,7 +135,7 @@ def measure_strengths(
         tag=tag,
         bucket=bucket,
         raw=raw,
-        normalised=_normalise(tag, bucket, raw, counts.shape[1], day),
+        normalised=raw.copy() if since else _normalise(tag, bucket, raw, counts.shape[1], day),
         window=window,
         voices=voices,
         level=level,
@@ -179,6 +182,7 @@ def _measure_chunk(
     *,
     scales: _Scales,
     is_covered: Flags,
+    since: int,
 ) -> tuple[NDArray[np.generic], ...]:
     kept = counts * is_covered
     seen = [
@@ -186,6 +190,7 @@ def _measure_chunk(
         for number, length in enumerate(scales.lengths)
     ]
     is_open = ((seen[WINDOW_HOURS.index(1)] >= MIN_HOUR) | (seen[-1] >= MIN_DAY)) & is_covered
+    is_open[:, :since] = False
     sizes_of = 1 / measure_spreads(kept, is_covered, day=scales.day) ** 2
     total = np.concatenate((np.zeros((len(kept), 1)), np.cumsum(kept, axis=1, dtype=np.float64)), axis=1)
     best: dict[str, Floats] = {name: np.zeros(counts.shape) for name in ("raw", "window", "voices", "level")}
@@ -309,16 +314,26 @@ def _critical(size: float) -> Floats:
 
 
 def _normalise(tag: NDArray[np.int64], bucket: NDArray[np.int64], raw: Floats, size: int, day: int) -> Floats:
-    """S* = 3 S / max(3, the 0.7 quantile of the tag's last 14 daily maxima of S)."""
+    """S*: each S beside what was usual for the tag on the days before."""
     if not tag.size:
         return raw
     days = -(-size // day)
     tags, row = np.unique(tag, return_inverse=True)
     maxima = np.zeros((len(tags), days))
     np.maximum.at(maxima, (row, bucket // day), raw)
-    usual = np.zeros((len(tags), days))
-    for number in range(1, days):
-        past = maxima[:, max(0, number - CALM_DAYS) : number]
-        usual[:, number] = np.quantile(past, CALM_QUANTILE, axis=1)
-    result: Floats = CALM * raw / np.maximum(CALM, usual[row, bucket // day])
+    usual = np.stack([find_usual(maxima[:, :number]) for number in range(days)], axis=1)
+    return normalise(raw, usual[row, bucket // day])
+
+
+def find_usual(maxima: Floats) -> Floats:
+    """What S usually reaches on a day: the 0.7 quantile of each row's last 14 daily maxima; 0 where there are none."""
+    if not maxima.shape[1]:
+        return np.zeros(len(maxima))
+    result: Floats = np.quantile(maxima[:, -CALM_DAYS:], CALM_QUANTILE, axis=1)
+    return result
+
+
+def normalise(raw: Floats, usual: Floats) -> Floats:
+    """S* = 3 S / max(3, what S usually reaches)."""
+    result: Floats = CALM * raw / np.maximum(CALM, usual)
     return result
