@@ -10,13 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, cached_property
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import Place, ends_phrase, find_places_in, reads_as_word
+from tawatur.arabic.places import find_places_in
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
@@ -32,12 +30,11 @@ from tawatur.claims.assertion import (
 from tawatur.claims.records import EventClaim, Origin, State
 from tawatur.claims.states import ClaimReader, find_claims
 from tawatur.claims.vocabulary import DROWNED, Word, people, vocabulary
-from tawatur.hashtags.families import read_tag
+from tawatur.claims.whereabouts import Whereabouts, last_word
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
 from tawatur.statements.spans import SpanIndex
 
-BACK = 20  # words from a claim back to its place
 REACH = 7  # words between a word of an event and what it is about, or the number that it counts
 LONGEST_POST = 1000  # characters; a longer text is an article
 MAX_CLAUSE = 240  # characters of a clause that a claim shows
@@ -66,7 +63,6 @@ _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a time are
 _RELATIVE = frozenset({"التي", "الذي"})
 _NO_MORE = frozenset({"missing", "trapped"})  # what those are no more who are found or rescued
 _MOVING = frozenset({"evacuated", "displaced", "rescued"})
-_INTO = frozenset(map(fold_word, "إلى نحو باتجاه صوب".split()))
 _COMMENT = "تعليق"
 _EVACUATION = fold_word("إجلاء")
 _HONOURED = "أجل"  # الأجلاء, written with its hamza above
@@ -132,15 +128,15 @@ class _Reader:
         self.links = {link.url: link.posted_at for link in find_permalinks(text)}
         self.starts = {token.start: at for at, token in enumerate(tokens)}
         self._actors: ClaimReader | None = None
+        self.last_word = last_word(tokens)
 
     def read(self) -> list[EventClaim]:
         """All claims in text order."""
         self.words_at = dict(self._words())
-        self.places = [  # السيول is no Seoul, المطرية no town
+        places = [  # السيول is no Seoul, المطرية no town
             place for place in find_places_in(self.tokens) if self.words_at.keys().isdisjoint(self._between(place.span))
         ]
-        self._of_tags = self._tag_place()
-        self._place_at = self._positions()
+        self.where = Whereabouts(self.tokens, places, is_post=len(self.text) <= LONGEST_POST)
         found = self._find()
         claims = self._control_claims()
         if found:
@@ -246,7 +242,7 @@ class _Reader:
     def _is_word_in_tag(self, at: int) -> bool:
         """Whether a tag of one word stands for that word in its sentence (عدد #ضحايا السيول)."""
         token = self.tokens[at]
-        if token.kind != "hashtag" or "_" in token.text or not 0 < at < self._last_word:
+        if token.kind != "hashtag" or "_" in token.text or not 0 < at < self.last_word:
             return False
         return self.tokens[at - 1].is_word and not ends_clause(self.tokens[at + 1])
 
@@ -375,7 +371,7 @@ class _Reader:
                     break
                 is_told = any(each.fold in _TO or each.fold.startswith("لل") for each in between[-1:])
                 is_told = is_told or self._written_to(quantity)
-                if not is_told and any(near in self._place_at for near in range(at + length, first)):
+                if not is_told and any(near in self.where.place_at for near in range(at + length, first)):
                     break  # وفاة في معان 6 وفيات في مأدبا: that one has its place
                 is_unknown = not between and word.counts == "people" and self._thing_of(unit) is None
                 if kind and (word.counts in {kind, "any"} or is_unknown):  # العثور على 4 كنديين
@@ -437,136 +433,6 @@ class _Reader:
                 return thing
         return None
 
-    # -- places -----------------------------------------------------------------------------------------------------
-
-    def _positions(self) -> dict[int, Place]:
-        """Token -> place; a tag inside a sentence names its place, one of a row of tags does not."""
-        found: dict[int, Place] = {}
-        for place in self.places:
-            at = next(
-                (self.starts[place.span[0] - back] for back in range(3) if place.span[0] - back in self.starts), None
-            )
-            if at is not None:
-                found[at] = place
-        country = self._of_tags.country if self._of_tags else None
-        for at, token in enumerate(self.tokens):
-            if country and token.is_word and at not in found and (near := self._from_country(at, country)) is not None:
-                found[at] = near
-            elif token.kind == "hashtag":
-                if self._is_in_row(at):
-                    found.pop(at, None)
-                elif at not in found and (named := self._place_of_tag(token)) is not None:
-                    found[at] = named
-        return found
-
-    def _from_country(self, at: int, country: str) -> Place | None:
-        """A word behind "in" that names a place of the country the tags are about: what it else means is not meant."""
-        token = self.tokens[at]
-        entry = gazetteer().get(token.fold)
-        if entry is None or entry.country != country or token.fold in words("place word") | words("town"):
-            return None
-        if at == 0 or self.tokens[at - 1].fold not in words("towards"):
-            return None
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if reads_as_word(token.fold) or not ends_phrase(following, is_definite=token.fold.startswith("ال")):
-            return None  # في سماء مناطق السيول
-        return Place(
-            span=(token.start, token.end), key=place_key(token.fold), name=entry.name, kind=entry.kind, country=country,
-            latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
-        )  # fmt: skip
-
-    def _is_in_row(self, at: int) -> bool:
-        """Whether a tag stands with other tags, or where nothing but tags and links follows; not behind "in"."""
-        if at and self.tokens[at - 1].fold in words("towards") | words("town"):
-            return False
-        beside = {self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens)}
-        return "hashtag" in beside or at > self._last_word
-
-    @cached_property
-    def _last_word(self) -> int:
-        """The last token that is a word or a number; -1 without any."""
-        said = (at for at in range(len(self.tokens) - 1, -1, -1) if self.tokens[at].kind in {"word", "number"})
-        return next(said, -1)
-
-    def _tag_place(self) -> Place | None:
-        """The one place that the tags of a text name: those that say something of it (#سيول_الأردن) first."""
-        themed: dict[str, Place] = {}
-        plain: dict[str, Place] = {}
-        for token in self.tokens:
-            if token.kind == "hashtag" and (place := self._place_of_tag(token)) is not None:
-                reading = read_tag(token.text)
-                (themed if reading.template or reading.slogan else plain).setdefault(place.key, place)
-        for group in (themed, plain):
-            countries = [place for place in group.values() if place.kind == "country"]
-            for told in (list(group.values()), countries):
-                if len(told) == 1:
-                    return told[0]
-            if group:
-                return None
-        return None
-
-    def _is_in_place(self, at: int) -> bool:
-        """Whether what stands here is said to be where something is: behind "in" or the word for a town, or with بـ."""
-        before = self.tokens[at - 1].fold if at else ""
-        return before in words("in a place") | words("place word") or self.tokens[at].fold[:1] == "ب"
-
-    def _is_destination(self, found: _Found, at: int) -> bool:
-        """Whether a place is where people were brought, not where it happened (إخلاء عائلة إلى معان)."""
-        return found.word.event in _MOVING and any(token.fold in _INTO for token in self.tokens[max(0, at - 2) : at])
-
-    def _place_of_tag(self, token: Token) -> Place | None:
-        """The place that a tag names: the first of its parts that is one; of a tag in one piece, or foreign, any."""
-        inside = next((place for place in self.places if token.start < place.span[0] < token.end), None)
-        is_arabic = any(letter.isalpha() and not letter.isascii() for letter in token.text)
-        if inside is None and "_" in token.text and is_arabic:
-            return None  # of its parts, none is surely a place
-        place = inside or _tag_places(token.text, current_index())
-        return replace(place, span=(token.start, token.end)) if place else None
-
-    def _place_for(self, found: _Found, following: int) -> Place | None:
-        """The place of a claim: behind it before the next one, before it in its clause, in its sentence, in a tag."""
-        beyond = 0  # ends of clauses passed
-        for at in range(found.first, min(len(self.tokens), found.last + NEAR)):
-            token = self.tokens[at]
-            is_over = token.text in SENTENCE_ENDS or token.text == "(" or token.kind == "newline"
-            if is_over or (at >= following and at > found.last):
-                break
-            beyond += token.text in CLAUSE_ENDS and token.text != ":"
-            if beyond > 1:
-                break
-            if beyond and not self._is_in_place(at):
-                continue
-            if self._may_be_at(at) and not self._is_destination(found, at):
-                return self._place_at[at]
-        if found.is_part:
-            return None  # a part is elsewhere than the whole
-        for at in range(found.first - 1, max(-1, found.first - BACK), -1):
-            token = self.tokens[at]
-            if token.kind == "newline" or token.text in SENTENCE_ENDS:
-                break
-            if self._may_be_at(at):
-                return self._place_at[at]
-        if self._of_tags is not None and len(self.text) <= LONGEST_POST:
-            return self._of_tags  # of an article, a tag of one post is not the place of the next
-        _, end = clause_around(self.tokens, found.first, found.last)  # مقتل ثلاثة وإصابة اثنين في حمص
-        inside = (at for at in range(found.last, end) if at in self._place_at and not self._is_destination(found, at))
-        return next((self._place_at[at] for at in inside), None)
-
-    @cached_property
-    def _zone(self) -> ZoneInfo:
-        """The zone of the first place whose zone is known; UTC when there is none."""
-        places = [*self.places, *(place for place in (self._of_tags,) if place)]
-        entries = (gazetteer().get(place.key) for place in places)
-        return ZoneInfo(next((entry.zone for entry in entries if entry is not None and entry.zone), "UTC"))
-
-    def _may_be_at(self, at: int) -> bool:
-        """Whether a place stands here, and of the country that the tags are about where they are about one."""
-        place = self._place_at.get(at)
-        about = self._of_tags if len(self.text) <= LONGEST_POST else None
-        if place is not None and at and self.tokens[at - 1].fold == "في":
-            return True
-        return place is not None and (about is None or not about.country or place.country in {about.country, None})
-
     # -- claims -------------------------------------------------------------------------------------------------------
 
     def _claims(self, found: Sequence[_Found]) -> list[EventClaim]:
@@ -593,7 +459,13 @@ class _Reader:
                 EventClaim(
                     event=each.word.event,
                     about=each.about,
-                    place=self._place_for(each, following),
+                    place=self.where.of_claim(
+                        each.first,
+                        each.last,
+                        following=following,
+                        is_part=each.is_part,
+                        is_moving=each.word.event in _MOVING,
+                    ),
                     state=None,
                     quantity=each.quantity,
                     is_added=each.is_added,
@@ -630,10 +502,10 @@ class _Reader:
 
     def _control_claims(self) -> list[EventClaim]:
         claims: list[EventClaim] = []
-        if not self.places:
+        if not self.where.places:
             return claims
-        by_span = {place.span: place for place in self.places}
-        for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.places):
+        by_span = {place.span: place for place in self.where.places}
+        for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.where.places):
             first, last = self._tokens_of(claim.span)
             start, end = clause_around(self.tokens, first, last)
             if claim.actor is None and (self._is_other(first, last) or not self._has_fighters(claim.state, first)):
@@ -705,7 +577,7 @@ class _Reader:
         return (_utc(said_at) if said_at else None), speaker
 
     def _time(self, start: int, end: int, said_at: datetime | None) -> TimeWindow | None:
-        anchor = (said_at or _ANY_TIME).astimezone(self._zone)  # "today" is a day of the place
+        anchor = (said_at or _ANY_TIME).astimezone(self.where.zone)  # "today" is a day of the place
         times = find_times_in(self.text, self.tokens[start:end], anchor)
         return next((time for time in times if time.kind != "vague"), None) or next(iter(times), None)
 
@@ -717,18 +589,6 @@ class _Reader:
     def _shown(self, start: int, end: int) -> str:
         text = " ".join(self.text[self.tokens[start].start : self.tokens[end - 1].end].split())
         return text if len(text) <= MAX_CLAUSE else f"{text[:MAX_CLAUSE].rsplit(' ', 1)[0]}…"
-
-
-@cache
-def _tag_places(written: str, index: PlaceIndex) -> Place | None:
-    key = read_tag(written).place
-    entry = index.likeliest.get(key) if key else None
-    if key is None or entry is None:
-        return None
-    return Place(
-        span=(0, 0), key=place_key(key), name=entry.name, kind=entry.kind, country=entry.country or None,
-        latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
-    )  # fmt: skip
 
 
 def _utc(moment: datetime | None) -> datetime | None:
