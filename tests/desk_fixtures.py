@@ -23,6 +23,10 @@ def world(tmp_path_factory):
         made.post(
             NOON + timedelta(days=23, hours=14, seconds=number), ["عاصفة_مرجانة"], text=f"{HOSTILE} وصلنا إلى المدينة"
         )
+    for number in range(6):
+        made.post(
+            NOON + timedelta(days=20, hours=number), ["حديث_البحر"], text="انهار الجسر القديم في حمص وقتل 3 أشخاص"
+        )
     return make_store(tmp_path_factory.mktemp("world"), made.lines)
 
 

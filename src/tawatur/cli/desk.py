@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tawatur.cli.options import check_zone, data_option, lang_option, quiet_option
+from tawatur.cli.options import check_zone, data_option, lang_option, places_option, quiet_option
 from tawatur.cli.output import say
 
 PORT = 8765
@@ -26,6 +26,7 @@ PORT = 8765
 @click.option("--tz", "zone", metavar="ZONE", default="UTC", show_default=True, help="Times are shown in this zone.")
 @data_option
 @lang_option
+@places_option
 @quiet_option
 def desk(
     *, host: str, port: int, allowed: tuple[str, ...], opens: bool, zone: str, data: str, lang: str, quiet: bool

@@ -14,7 +14,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from tawatur import __version__
-from tawatur.desk import articles, board, events, records, stories
+from tawatur.desk import (
+    api,
+    articles,
+    board,
+    events,
+    ledger,
+    receiver,
+    records,
+    sources,
+    stories,
+    timelines,
+    topics,
+)
 from tawatur.desk.pages import render_error, static_response, words_of
 from tawatur.desk.security import Access, Gate
 from tawatur.desk.settings import COOKIE, Settings, read_settings
@@ -45,7 +57,7 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
     app.state.access = access
     app.state.default = default
     app.state.note = invented_label(data)
-    for part in (board, stories, articles, records, events):
+    for part in (board, topics, stories, articles, timelines, ledger, sources, records, receiver, events, api):
         app.include_router(part.router)
 
     @app.get("/static/{name}", include_in_schema=False)

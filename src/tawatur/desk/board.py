@@ -115,6 +115,16 @@ def _state_of(workplace: Workplace, kept: KeptBoard | None) -> Literal["empty", 
     return "loading" if workplace.has_posts() else "empty"
 
 
+def find_rows(request: Request, settings: Settings) -> list[Row]:
+    """All rows of the board as it stands."""
+    workplace: Workplace = request.app.state.workplace
+    if workplace.board is None:
+        return []
+    with workplace.shelf() as shelf:
+        mutes = shelf.mutes()
+    return _rows(workplace.board, settings, mutes)
+
+
 def _rows(kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> list[Row]:
     def say(words: Said) -> str:
         return words[1] if settings.lang == "en" else words[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -212,5 +213,11 @@ def _split_host(host: str) -> tuple[str, int | None]:
 
 
 def _bearer(headers: Mapping[str, str]) -> str | None:
+    """The token of an Authorization header: as it stands, or as the password of whoever."""
     kind, _, value = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            return b64decode(value.strip(), validate=True).decode().partition(":")[2]
+        except ValueError:
+            return None
     return value.strip() if kind.lower() == "bearer" else None

@@ -96,7 +96,9 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
     with workplace.writing() as store:
         if given["tag"].strip():
             at = read_moment(given["at"], settings) if given["at"] else None
-            brief, draft = start_trend_story(store, given["tag"], at=at, zone=zone, language=language, now=now)
+            brief, draft = start_trend_story(
+                store, given["tag"], at=at, zone=zone, language=language, now=now, found=workplace.known_trends(at)
+            )
         else:
             inputs = [str(folder / name) for name in names]
             if given["text"].strip():
@@ -110,6 +112,7 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
                 raise InputError(_say_nothing(gathered, losses, words))
             about = given["about"].strip() or None
             brief, draft = start_story(gathered, store, about=about, zone=zone, language=language, now=now)
+    workplace.tell()
     story = secrets.token_hex(6)
     with workplace.shelf() as kept:
         kept.save(story, story_record(brief, draft), base=0, editor=settings.editor, note="begun", now=now)

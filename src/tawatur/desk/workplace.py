@@ -7,16 +7,18 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from tawatur.errors import TawaturError
 from tawatur.pipeline import ImportSummary, import_files, open_store
-from tawatur.pipeline.boards import KeptBoard, keep_board, made_from, make_board, read_board
+from tawatur.pipeline.boards import KeptBoard, keep_board, made_from, make_board, read_board, trends_of
+from tawatur.pipeline.trends import Trends
 from tawatur.sources.base import Rejected
 from tawatur.sources.files import InputFile
 from tawatur.store import DeskDatabase, Store, StoryShelf
@@ -26,8 +28,9 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY = 3.0  # seconds between two looks at whether somebody else (`tawatur import`, `watch`) brought posts
 MAX_JOBS = 30  # that are remembered
 MAX_EXAMPLES = 5  # rejected records shown of a job
-KEPT_REPLAYS = 8  # boards as of another moment
+KEPT_MADE = 24  # reports, timelines, boards as of another moment
 
+Made = TypeVar("Made")
 JobState = Literal["waiting", "running", "done", "failed"]
 
 
@@ -73,7 +76,9 @@ class Workplace:
         self._desk_lock = threading.Lock()
         self._desk: DeskDatabase | None = None
         self._jobs: dict[str, Job] = {}
-        self._replays: dict[tuple[str | None, datetime], KeptBoard] = {}
+        self._made: dict[tuple[object, ...], object] = {}
+        self._making = threading.Lock()
+        self._locks: dict[tuple[object, ...], threading.Lock] = {}
         self._wanted = threading.Event()
         self._is_closing = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -93,7 +98,6 @@ class Workplace:
             store, _ = open_store(self.data)
             with store:
                 yield store
-        self.tell()
 
     @contextmanager
     def shelf(self) -> Iterator[StoryShelf]:
@@ -124,7 +128,8 @@ class Workplace:
     def start(self) -> None:
         """Show the board that was kept, and keep it in step with the folder from now on."""
         if self._watcher is None:
-            self._watcher = threading.Thread(target=self._keep_in_step, name="board", daemon=True)
+            context = copy_context()  # own places (`--places`) hold in it
+            self._watcher = threading.Thread(target=context.run, args=(self._keep_in_step,), name="board", daemon=True)
             self._watcher.start()
 
     def close(self) -> None:
@@ -173,12 +178,30 @@ class Workplace:
 
     def board_at(self, moment: datetime) -> KeptBoard:
         """The board as it was known at a moment."""
-        key = (made_from(self.data), moment)
-        if key not in self._replays:
-            while len(self._replays) >= KEPT_REPLAYS:
-                self._replays.pop(next(iter(self._replays)))
-            self._replays[key] = make_board(self.data, at=moment)
-        return self._replays[key]
+        return self.made_once(("board", moment), lambda: make_board(self.data, at=moment))
+
+    def known_trends(self, moment: datetime | None) -> Trends | None:
+        """The trends of the board, where it is of the posts as they are now; None: they have to be found."""
+        if moment is not None or self.board is None or self._made_from != made_from(self.data):
+            return None
+        return trends_of(self.board)
+
+    def made_once(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once as long as posts and families stay as they are, however many ask meanwhile."""
+        whole = (made_from(self.data), *key)
+        with self._making:
+            lock = self._locks.setdefault(whole, threading.Lock())
+        with lock:
+            if whole not in self._made:
+                made = make()
+                with self._making:
+                    while len(self._made) >= KEPT_MADE:
+                        oldest = next(iter(self._made))
+                        self._made.pop(oldest)
+                        self._locks.pop(oldest, None)
+                    self._made[whole] = made
+                return made
+            return cast("Made", self._made[whole])
 
     # Imports
 
@@ -205,7 +228,8 @@ class Workplace:
             self._jobs.pop(next(iter(self._jobs)))
         self._jobs[job.id] = job
         self.news += 1
-        threading.Thread(target=self._import, args=(job, folder, paths), name=f"import {job.id}", daemon=True).start()
+        arguments = (self._import, job, folder, paths)
+        threading.Thread(target=copy_context().run, args=arguments, name=f"import {job.id}", daemon=True).start()
         return job
 
     def _import(self, job: Job, folder: Path, paths: Sequence[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tawatur import __version__
-from tawatur.pipeline.trends import find_trends
+from tawatur.pipeline.trends import Trends, find_trends
 from tawatur.store import DeskDatabase, Store, StoryShelf
 from tawatur.trends.records import HourCurve, Trend
 
@@ -40,22 +41,21 @@ class KeptBoard:
 
 
 def made_from(data: Path) -> str | None:
-    """A digest of what a board is made from: custody, files of posts, decisions about families; None without posts.
+    """A digest of what a board is made from: files of posts, decisions about families; None without posts.
 
     Two boards of the same digest are the same board; it costs no more than a listing of the folder.
     """
-    custody = data / "evidence" / "custody.jsonl"
-    if not custody.is_file():
+    files = sorted(f"{path.name} {path.stat().st_size}" for path in (data / "posts").glob("*.parquet"))
+    if not files:
         return None
-    parts = [__version__, str(custody.stat().st_size)]
-    parts += sorted(f"{path.name} {path.stat().st_size}" for path in (data / "posts").glob("*.parquet"))
+    decided: list[str] = []
     if (data / "desk.db").is_file():
         desk = DeskDatabase(data / "desk.db", writable=False)
         try:
-            parts += [repr(override) for override in desk.overrides()]
+            decided = [repr(override) for override in desk.overrides()]
         finally:
             desk.close()
-    return sha256("\n".join(parts).encode("utf-8")).hexdigest()
+    return sha256("\n".join([__version__, *files, *decided]).encode("utf-8")).hexdigest()
 
 
 def make_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
@@ -74,6 +74,11 @@ def make_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
         made_at=made_at,
         seconds=(made_at - started).total_seconds(),
     )
+
+
+def trends_of(board: KeptBoard) -> Trends:
+    """The trends of a board, as `find_trends` gives them."""
+    return Trends(board.trends, board.at, board.posts, Counter(board.left_out), board.curves)
 
 
 def keep_board(shelf: StoryShelf, board: KeptBoard, digest: str) -> None:

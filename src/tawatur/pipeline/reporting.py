@@ -15,7 +15,7 @@ from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.tagged import EPOCH, read_tagged
-from tawatur.pipeline.trends import find_trends, read_posts_behind
+from tawatur.pipeline.trends import Trends, find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain
 from tawatur.report.profiles import DirectoryEntry
@@ -58,18 +58,20 @@ def report_trend(
     language: Language = "ar",
     digits: Digits = "latin",
     now: datetime | None = None,
+    found: Trends | None = None,
 ) -> Reported:
     """The roundup of the strongest trend that a tag belongs to, in any spelling of it.
 
     Args:
         store: open for writing: what is counted is kept in its evidence.
         at: of the trends open at this moment, as it was known then; None: of all in the store.
+        found: the trends as `find_trends` gives them, where they are known; None: they are found.
 
     The same posts give the same roundup, in whatever order they came.
 
     Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
     """
-    behind = gather_trend(store, tag, at=at, directory=directory)
+    behind = gather_trend(store, tag, at=at, directory=directory, found=found)
     roundup = compose_roundup(
         behind.given, store, about=behind.rising.tag.text, directory=directory, zone=zone, language=language,
         digits=digits, now=now, rising=behind.rising,
@@ -87,13 +89,18 @@ class Behind:
 
 
 def gather_trend(
-    store: Store, tag: str, *, at: datetime | None = None, directory: Sequence[DirectoryEntry] = ()
+    store: Store,
+    tag: str,
+    *,
+    at: datetime | None = None,
+    directory: Sequence[DirectoryEntry] = (),
+    found: Trends | None = None,
 ) -> Behind:
     """The strongest trend that a tag belongs to, measured and with its posts, as for `report_trend`.
 
     Raises: UnknownTagError when no trend has the tag; InputError when its posts have no times or no tag.
     """
-    found = find_trends(store, at=at)
+    found = found or find_trends(store, at=at)
     trend = _trend_of(found.trends, tag)
     if trend is None:
         raise UnknownTagError(_say_unknown(store, found.trends, tag, at))

@@ -19,6 +19,7 @@ from tawatur.check.records import Checked
 from tawatur.errors import InputError
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.reporting import gather_trend
+from tawatur.pipeline.trends import Trends
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
 from tawatur.report.choose import Selection, choose
 from tawatur.report.compose import compose
@@ -148,13 +149,20 @@ def start_story(
 
 
 def start_trend_story(
-    store: Store, tag: str, *, at: datetime | None, zone: str | None, language: Language, now: datetime
+    store: Store,
+    tag: str,
+    *,
+    at: datetime | None,
+    zone: str | None,
+    language: Language,
+    now: datetime,
+    found: Trends | None = None,
 ) -> tuple[Brief, Draft]:
     """A new story of the strongest trend of a tag: the posts that its roundup quotes, and others that many repeat.
 
     Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
     """
-    behind = gather_trend(store, tag, at=at)
+    behind = gather_trend(store, tag, at=at, found=found)
     selection = choose(behind.given.posts)
     quoted = {post.key for each in selection.speakers for post in each.posts}
     others = sorted(

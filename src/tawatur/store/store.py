@@ -301,6 +301,14 @@ class Store:
         ((number,),) = self._fetch("SELECT count(*) FROM (SELECT DISTINCT platform, post_id FROM captures)")
         return int(number)
 
+    def platforms(self) -> list[tuple[Origin, int, datetime | None, datetime | None]]:
+        """Each platform with its posts, the first and the last time of posting; the one with most posts first."""
+        query = (
+            "SELECT platform, count(DISTINCT post_id), min(posted_at), max(posted_at) FROM captures GROUP BY platform "
+            "ORDER BY 2 DESC, 1"
+        )
+        return self._fetch(query)
+
     def post(self, platform: Origin, post_id: PostId) -> Post | None:
         """One post; None when it is not here."""
         return next(self.posts("platform = ? AND post_id = ?", (platform, post_id)), None)

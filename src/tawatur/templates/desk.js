@@ -87,6 +87,17 @@
       if (event.target === drawer) drawer.close();
     });
   }
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const place = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(place.textContent);
+      button.textContent = button.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(place);
+    }
+  });
   // One menu at a time; Escape closes it.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches("details.menu[open]")) return;

@@ -1,0 +1,142 @@
+"""The same records as the command line's --json, for programs. Described by /api/openapi.json."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime, BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from tawatur.check import check_article
+from tawatur.check.article import read_article
+from tawatur.desk.workplace import Workplace
+from tawatur.evidence.as_json import kept_record
+from tawatur.pipeline import find_trends, find_voices, report_trend
+from tawatur.pipeline.forecasting import open_ledger
+from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
+from tawatur.pipeline.trends import TagVoices, Trends
+from tawatur.records_json import finding_records, plain, standing_record, statement_records, voices_record
+from tawatur.report.as_json import roundup_record
+from tawatur.report.records import Roundup
+from tawatur.timeline import read_topic
+from tawatur.timeline.tables import group_record
+
+router = APIRouter(prefix="/api", tags=["records"])
+
+Lang = Literal["ar", "en"]
+Record = dict[str, Any]
+At = Annotated[AwareDatetime | None, Query(description="As known at this moment; without it, all that is there.")]
+
+
+class Text(BaseModel):
+    """An article."""
+
+    text: str = Field(max_length=900_000, description="As written, links included.")
+    published: AwareDatetime | None = Field(default=None, description="When it appeared; deadlines count from it.")
+    zone: str | None = Field(default=None, description="IANA name; by default that of the places named.")
+
+
+def _workplace(request: Request) -> Workplace:
+    workplace: Workplace = request.app.state.workplace
+    return workplace
+
+
+def _need_posts(request: Request) -> Workplace:
+    workplace = _workplace(request)
+    if not workplace.has_posts():
+        raise HTTPException(404, "no posts in this data folder yet")
+    return workplace
+
+
+@router.get("/trends")
+def trends(request: Request, at: At = None) -> list[Record]:
+    """What rises, strongest first, as `tawatur trends --json`."""
+    workplace = _need_posts(request)
+
+    def make() -> Trends:
+        with workplace.reading() as store:
+            return find_trends(store, at=at)
+
+    if at is None and workplace.board is not None:
+        return [plain(trend) for trend in workplace.board.trends]
+    return [plain(trend) for trend in workplace.made_once(("trends", at), make).trends]
+
+
+@router.get("/voices/{tag}")
+def voices(request: Request, tag: str, at: At = None) -> Record:
+    """Who stands behind a tag, as `tawatur voices TAG --json`."""
+    workplace = _need_posts(request)
+    tag = tag.lstrip("#")
+
+    def make() -> TagVoices | None:
+        with workplace.reading() as store:
+            return find_voices(store, tag, at=at)
+
+    found = workplace.made_once(("voices", tag, at), make)
+    if found is None:
+        raise HTTPException(404, "nobody used this tag")
+    return voices_record(found.family.key, found.family.members, found.count)
+
+
+@router.get("/report/{tag}")
+def report(request: Request, tag: str, at: At = None, lang: Lang = "ar") -> Record:
+    """The roundup of a tag's strongest trend, as `tawatur report TAG --format json`."""
+    workplace = _need_posts(request)
+    tag = tag.lstrip("#")
+
+    def make() -> Roundup:
+        with workplace.writing() as store:
+            return report_trend(store, tag, at=at, language=lang, found=workplace.known_trends(at)).roundup
+
+    return roundup_record(workplace.made_once(("report", tag, at, lang), make))
+
+
+@router.get("/timeline")
+def timeline(
+    request: Request, topic: str = "", since: AwareDatetime | None = None, until: AwareDatetime | None = None
+) -> list[Record]:
+    """What is said to have happened, as `tawatur timeline TOPIC --format json`."""
+    workplace = _need_posts(request)
+    bounds: tuple[datetime | None, datetime | None] = (since, until)
+
+    def make() -> Timeline:
+        with workplace.reading() as store:
+            posts = read_timeline_posts(store, since=since, until=until)
+            wanted = read_topic(topic) if topic.strip() else None
+            return make_timeline(posts, topic=wanted, since=since, until=until)
+
+    return [group_record(group) for group in workplace.made_once(("timeline", topic, *bounds), make).groups]
+
+
+@router.get("/ledger")
+def ledger(request: Request, status: Literal["all", "open", "resolved", "vague"] = "all") -> list[Record]:
+    """The forecasts that are remembered, as `tawatur ledger list --json`."""
+    workplace = _workplace(request)
+    if not (workplace.data / "desk.db").is_file():
+        return []
+    with open_ledger(workplace.data, writable=False) as desk:
+        standings = desk.ledger.standings()
+    return [standing_record(standing) for standing in standings if status in {"all", standing.status}]
+
+
+@router.get("/evidence/{record}")
+def evidence(request: Request, record: str) -> Record:
+    """A kept record with its custody, as `tawatur evidence show ID --json`."""
+    with _need_posts(request).reading() as store:
+        return kept_record(store.evidence.read(record))
+
+
+@router.post("/read")
+def read(given: Text) -> list[Record]:
+    """Who said what in an article, as `tawatur read FILE --json`. Needs the token, as a bearer."""
+    article = read_article(given.text, published_at=given.published, zone=given.zone)
+    return list(statement_records(article))
+
+
+@router.post("/check")
+def check(given: Text, lang: Lang = "ar") -> list[Record]:
+    """What an editor must know of an article, as `tawatur check FILE --json`. Needs the token, as a bearer."""
+    checked = check_article(given.text, published_at=given.published, zone=given.zone)
+    return list(finding_records(checked, lang))

@@ -1,0 +1,120 @@
+"""The timeline: what posts say has happened, over time, with the picture and the forms of `tawatur timeline`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from tawatur.check.article import zone_of
+from tawatur.claims.grouping import ClaimGroup
+from tawatur.desk.pages import render, words_of
+from tawatur.desk.settings import Settings, read_moment, read_settings
+from tawatur.desk.workplace import Workplace
+from tawatur.markup import Clock
+from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
+from tawatur.timeline import read_topic
+from tawatur.timeline.picture import draw_timeline
+from tawatur.timeline.tables import groups_csv, write_geojson
+from tawatur.timeline.wording import describe, event_word, place_word
+
+router = APIRouter(include_in_schema=False)
+
+MAX_TOPIC = 200
+MAX_GROUPS = 150
+MAX_DRAWN = 60
+
+
+@router.get("/timeline")
+def show(request: Request) -> Response:
+    """The screen; the claims come behind."""
+    settings = read_settings(request, request.app.state.default)
+    query = request.query_params
+    values = {name: query.get(name, "")[:MAX_TOPIC] for name in ("topic", "since", "until")}
+    workplace: Workplace = request.app.state.workplace
+    asked = {**values, "is_asked": bool(values["topic"].strip()), "has_posts": workplace.has_posts(), "query": query}
+    return render(request, "desk/timeline.html", settings, asked, screen="timeline")
+
+
+@router.get("/timeline/claims")
+def claims(request: Request) -> Response:
+    """The claims of a topic: picture and table."""
+    settings = read_settings(request, request.app.state.default)
+    found = _make(request, settings)
+    groups = found.groups[:MAX_GROUPS]
+    zone = zone_of(tuple(group.place for group in found.groups if group.place))
+    picture = None
+    if groups:
+        title = request.query_params.get("topic", "")[:MAX_TOPIC] or words_of(settings.lang)("timeline.all")
+        drawn = draw_timeline(groups[:MAX_DRAWN], title=title, zone=zone, lang=settings.lang)
+        picture = Markup(drawn[drawn.index("<svg") :])  # noqa: S704 - draw_timeline escapes every string itself
+    values = {
+        "found": found,
+        "groups": [_row(group, settings) for group in groups],
+        "left_out": len(found.groups) - len(groups),
+        "picture": picture,
+        "clock": Clock(zone, words_of(settings.lang)),
+        "query": request.url.query,
+    }
+    return render(request, "desk/timeline_claims.html", settings, values)
+
+
+def _row(group: ClaimGroup, settings: Settings) -> Mapping[str, object]:
+    first = group.claims[0]
+    return {
+        "group": group,
+        "place": place_word(group.place) if group.place and settings.lang == "ar" else group.place and group.place.name,
+        "event": event_word(group.event, group.about, settings.lang),
+        "said": describe(group, settings.lang),
+        "speaker": first.speaker or first.origin.voice or first.origin.name,
+        "record": first.origin.evidence,
+        "url": first.origin.url,
+    }
+
+
+_FORMS: Mapping[str, tuple[str, Callable[[Timeline, Settings], str]]] = {
+    "csv": ("text/csv", lambda found, settings: groups_csv(found.groups, settings.lang)),
+    "geojson": ("application/geo+json", lambda found, settings: write_geojson(found.groups, settings.lang)),
+    "svg": (
+        "image/svg+xml",
+        lambda found, settings: draw_timeline(
+            found.groups,
+            title=words_of(settings.lang)("timeline.all"),
+            zone=zone_of(tuple(group.place for group in found.groups if group.place)),
+            lang=settings.lang,
+        ),
+    ),
+}
+
+
+@router.get("/timeline/export/{form}")
+def give(request: Request, form: str) -> Response:
+    """The same as a table, a map or a picture, to keep."""
+    if form not in _FORMS:
+        raise HTTPException(404)
+    settings = read_settings(request, request.app.state.default)
+    kind, write = _FORMS[form]
+    headers = {"content-disposition": f'attachment; filename="timeline.{form}"'}
+    return Response(write(_make(request, settings), settings), media_type=kind, headers=headers)
+
+
+def _make(request: Request, settings: Settings) -> Timeline:
+    workplace: Workplace = request.app.state.workplace
+    query = request.query_params
+    topic = query.get("topic", "").strip()[:MAX_TOPIC]
+    since, until = (_moment(query.get(name, ""), settings) for name in ("since", "until"))
+
+    def make() -> Timeline:
+        with workplace.reading() as store:
+            posts = read_timeline_posts(store, since=since, until=until)
+            return make_timeline(posts, topic=read_topic(topic) if topic else None, since=since, until=until)
+
+    return workplace.made_once(("timeline", topic, since, until), make)
+
+
+def _moment(written: str, settings: Settings) -> datetime | None:
+    return read_moment(written, settings) if written else None

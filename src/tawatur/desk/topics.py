@@ -1,0 +1,90 @@
+"""A topic: what the board knows of it at once; its report, and who stands behind it, as soon as they are made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from tawatur.desk.board import Row, find_rows
+from tawatur.desk.pages import render, words_of
+from tawatur.desk.settings import Settings, read_moment, read_settings
+from tawatur.desk.workplace import Workplace
+from tawatur.hashtags import fold
+from tawatur.pipeline import TagVoices, find_voices, report_trend
+from tawatur.report.as_page import roundup_values
+from tawatur.report.records import Roundup
+from tawatur.trends.wording import REASONS
+
+router = APIRouter(include_in_schema=False)
+
+MAX_TAG = 200
+SHOWN_MERGES, SHOWN_CHAINS = 20, 12
+
+
+@router.get("/topics/{tag}")
+def show(request: Request, tag: str, at: str = "") -> Response:
+    """The topic; its report and voices come behind."""
+    settings = read_settings(request, request.app.state.default)
+    tag = tag[:MAX_TAG].lstrip("#")
+    values = {
+        "tag": tag,
+        "at": at,
+        "row": _row_of(request, settings, tag),
+        "title": f"#{tag}",
+        "styles": ["roundup.css"],
+    }
+    return render(request, "desk/topic.html", settings, values, screen="board")
+
+
+def _row_of(request: Request, settings: Settings, tag: str) -> Row | None:
+    """The strongest row of the board that has the tag; None where none has."""
+    key = fold(tag)
+    rows = find_rows(request, settings)
+    having = [row for row in rows if any(fold(member.tag) == key for member in row.trend.members)]
+    own = [row for row in having if key in {fold(row.trend.label), row.trend.key}]
+    return next(iter([*own, *having]), None)
+
+
+@router.get("/topics/{tag}/report")
+def report(request: Request, tag: str, at: str = "") -> Response:
+    """Its roundup as it would be published."""
+    settings = read_settings(request, request.app.state.default)
+    workplace: Workplace = request.app.state.workplace
+    moment = read_moment(at, settings) if at else None
+    tag = tag[:MAX_TAG].lstrip("#")
+
+    def make() -> Roundup:
+        now = datetime.now(UTC).replace(microsecond=0)
+        with workplace.writing() as store:
+            found = workplace.known_trends(moment)
+            return report_trend(store, tag, at=moment, language=settings.lang, now=now, found=found).roundup
+
+    roundup = workplace.made_once(("report", tag, moment, settings.lang), make)
+    values = roundup_values(roundup, words_of(settings.lang), note=None)
+    return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
+
+
+@router.get("/topics/{tag}/voices")
+def voices(request: Request, tag: str, at: str = "") -> Response:
+    """Who stands behind it: accounts, voices with bounds, why accounts count as one, who copied whom."""
+    settings = read_settings(request, request.app.state.default)
+    workplace: Workplace = request.app.state.workplace
+    moment = read_moment(at, settings) if at else None
+    tag = tag[:MAX_TAG].lstrip("#")
+
+    def make() -> TagVoices | None:
+        with workplace.reading() as store:
+            return find_voices(store, tag, at=moment)
+
+    found = workplace.made_once(("voices", tag, moment), make)
+    column = 1 if settings.lang == "en" else 0
+    values = {
+        "found": found,
+        "tag": tag,
+        "reasons": {reason: words[column] for reason, words in REASONS.items()},
+        "shown_merges": SHOWN_MERGES,
+        "shown_chains": SHOWN_CHAINS,
+    }
+    return render(request, "desk/voices.html", settings, values)
