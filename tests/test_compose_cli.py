@@ -208,3 +208,32 @@ def test_a_missing_file_is_said_before_anything_is_kept(data: Path) -> None:
     assert result.returncode == 1
     assert "nowhere.jsonl: no such file" in result.stderr.decode()
     assert not Evidence(data / "evidence").batches()
+
+
+def test_a_directory_in_yaml_says_what_one_in_csv_says(tmp_path):
+    table, listed = tmp_path / "people.csv", tmp_path / "people.yaml"
+    table.write_text(
+        "handle,name,role,gender\nh_salama,هدى سلامة,محللة سياسية,f\nsamer,سامر نادر,,\n", encoding="utf-8"
+    )
+    listed.write_text(
+        "- handle: h_salama\n  name: هدى سلامة\n  role: محللة سياسية\n  gender: f\n- handle: samer\n  name: سامر نادر\n",
+        encoding="utf-8",
+    )
+    assert read_directory_file(listed) == read_directory_file(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("- name: بلا معرف\n", "entry 1: no handle", id="no-handle"),
+        pytest.param("- handle: a\n  rank: high\n", "unknown rank", id="column"),
+        pytest.param("handle: a\n", "write a list", id="no-list"),
+        pytest.param("- handle: [a\n", "write a list", id="broken"),
+        pytest.param("a: &x [1]\nb: [*x, *x]\n", "anchors and aliases", id="bomb"),
+    ],
+)
+def test_a_yaml_directory_that_cannot_be_used_says_why(tmp_path, text, told):
+    path = tmp_path / "people.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        read_directory_file(path)

@@ -19,6 +19,7 @@ from tawatur.errors import InputError
 from tawatur.markup import Clock, Words
 from tawatur.pipeline import UnknownTagError, open_store, report_trend
 from tawatur.pipeline import reporting as reporting_module
+from tawatur.pipeline.reporting import AmplifiedError
 from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_page import render_page
@@ -270,6 +271,26 @@ def test_a_hostile_label_cannot_leave_its_place_on_the_page(roundup):
     tag = Hashtag(post=post, text="#</svg><script>x</script>")
     rising = replace(roundup.rising, earlier=(replace(roundup.rising.earlier[0], tag=tag),))
     assert "<script" not in render_page(replace(roundup, rising=rising))
+
+
+def test_what_is_mostly_copies_leads_only_for_a_reason_that_is_kept_and_printed(tmp_path):
+    world = World(5)
+    world.background(NOON - timedelta(days=9), 10, an_hour=6)
+    copied = "شاركوا هذا النداء حتى تصل سيارات الماء إلى كل بيت في المدينة قبل المساء"
+    for number in range(90):
+        world.post(NOON + timedelta(seconds=40 * number), ["أمطار_حلب"], text=copied)
+    _burst(world, NOON, 2, 30, SNOW)
+    data = make_store(tmp_path, world.lines)
+    with pytest.raises(AmplifiedError, match=r"independent voices behind 120 accounts.*--lead-anyway"):
+        make(data)
+    made = make(data, lead_anyway="النداء نفسه  هو الخبر")
+    assert "ومع ذلك تصدر التقرير، والسبب: النداء نفسه هو الخبر." in block(made, "method")
+    store, _ = open_store(data)
+    with store:
+        kept = json.loads(store.evidence.read(made.rising.measurement).data)
+    assert kept["parameters"]["override"] == "النداء نفسه هو الخبر"
+    assert run("report", "#أمطار_حلب", "--data", data).exit_code == 1
+    assert run("report", "#أمطار_حلب", "--data", data, "--lead-anyway", "خبر").exit_code == 0
 
 
 def test_json_gives_the_trend_and_its_curve(roundup):

@@ -51,7 +51,7 @@ open_option = click.option(
     "--open", "open_page", is_flag=True, help="Open the page in the browser (needs -o PAGE.html)."
 )
 directory_option = click.option(
-    "--directory", metavar="CSV", type=click.Path(dir_okay=False),
+    "--directory", metavar="CSV|YAML", type=click.Path(dir_okay=False),
     help="What the desk knows of accounts: handle, name, role, gender, country.",
 )  # fmt: skip
 verdicts_option = click.option(

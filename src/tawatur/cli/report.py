@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 @directory_option
 @digits_option
 @verdicts_option
+@click.option(
+    "--lead-anyway", metavar="REASON",
+    help="Lead with a trend that is mostly copies; the reason is kept as evidence and printed in the method box.",
+)  # fmt: skip
 @open_option
 @places_option
 @data_option
@@ -63,6 +67,7 @@ def report(
     directory: str | None,
     digits: str,
     verdicts: str | None,
+    lead_anyway: str | None,
     open_page: bool,
     data: str,
     lang: str,
@@ -92,7 +97,7 @@ def report(
         try:
             done = report_trend(
                 store, tag, at=moment, directory=entries, zone=zone, language=lang, digits=digits,  # type: ignore[arg-type]  # click's choices
-                now=datetime.now(UTC).replace(microsecond=0),
+                now=datetime.now(UTC).replace(microsecond=0), lead_anyway=lead_anyway,
             )  # fmt: skip
         except UnknownTagError as error:
             if not fail_if_empty:

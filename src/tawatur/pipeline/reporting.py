@@ -38,6 +38,10 @@ class UnknownTagError(InputError):
     """No trend has the tag; the message names the nearest tags that have one."""
 
 
+class AmplifiedError(InputError):
+    """A trend that is mostly copies does not lead a roundup, unless an editor says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """A trend and the roundup of it. `read`: posts that stand behind the trend, `given`: those it was chosen from."""
@@ -59,6 +63,7 @@ def report_trend(
     digits: Digits = "latin",
     now: datetime | None = None,
     found: Trends | None = None,
+    lead_anyway: str | None = None,
 ) -> Reported:
     """The roundup of the strongest trend that a tag belongs to, in any spelling of it.
 
@@ -66,12 +71,14 @@ def report_trend(
         store: open for writing: what is counted is kept in its evidence.
         at: of the trends open at this moment, as it was known then; None: of all in the store.
         found: the trends as `find_trends` gives them, where they are known; None: they are found.
+        lead_anyway: an editor's reason to lead with a trend that is mostly copies; kept and printed.
 
     The same posts give the same roundup, in whatever order they came.
 
-    Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
+    Raises: UnknownTagError when no trend has the tag; AmplifiedError when it is mostly copies and nobody says why it
+        should lead; InputError when nothing in its posts can be quoted.
     """
-    behind = gather_trend(store, tag, at=at, directory=directory, found=found)
+    behind = gather_trend(store, tag, at=at, directory=directory, found=found, lead_anyway=lead_anyway)
     roundup = compose_roundup(
         behind.given, store, about=behind.rising.tag.text, directory=directory, zone=zone, language=language,
         digits=digits, now=now, rising=behind.rising,
@@ -95,15 +102,25 @@ def gather_trend(
     at: datetime | None = None,
     directory: Sequence[DirectoryEntry] = (),
     found: Trends | None = None,
+    lead_anyway: str | None = None,
 ) -> Behind:
     """The strongest trend that a tag belongs to, measured and with its posts, as for `report_trend`.
 
-    Raises: UnknownTagError when no trend has the tag; InputError when its posts have no times or no tag.
+    Raises: UnknownTagError when no trend has the tag; AmplifiedError when it is mostly copies and nobody says why it
+        should lead; InputError when its posts have no times or no tag.
     """
     found = found or find_trends(store, at=at)
     trend = _trend_of(found.trends, tag)
     if trend is None:
         raise UnknownTagError(_say_unknown(store, found.trends, tag, at))
+    is_amplified = "mostly-copies" in trend.warnings
+    if is_amplified and not (lead_anyway and lead_anyway.strip()):
+        raise AmplifiedError(
+            f"#{trend.label}: {trend.voices.headline} independent voices behind {trend.accounts} accounts, mostly "
+            "copies: it leads no roundup. `tawatur voices` tells who copied whom; --lead-anyway REASON leads with it "
+            "(the reason is kept and printed)"
+        )
+    override = " ".join((lead_anyway or "").split()) if is_amplified else None
     until = trend.ended_at - timedelta(microseconds=1) if trend.ended_at else at or found.at
     if trend.first_at is None or until is None:
         raise InputError(f"the trend of {tag} has no posts with a time")
@@ -112,7 +129,9 @@ def gather_trend(
     tags = [member.tag for member in trend.members]
     held = list(read_posts_behind(store, tags, since=curve_from, until=until))
     posts = _behind(trend, held)
-    rising = _measure(store, trend, tag, held, earlier=earlier, at=at, start=curve_from, stored=found.posts)
+    rising = _measure(
+        store, trend, tag, held, earlier=earlier, at=at, start=curve_from, stored=found.posts, override=override
+    )
     given = Given(posts=tuple(_readable(posts, directory)), read=len(posts), missing=(), unknown=(), rejected=())
     return Behind(trend=trend, rising=rising, given=given)
 
@@ -202,6 +221,7 @@ def _measure(
     at: datetime | None,
     start: datetime,
     stored: int,
+    override: str | None,
 ) -> Rising:
     """What is told of a trend, kept as one record of evidence; `held`: its posts and those right before."""
     posts = _behind(trend, held)
@@ -214,7 +234,8 @@ def _measure(
     result = {"trend": plain(trend), "curve": plain(curve), "posts_before": len(held) - len(posts), "stored": stored}
     measurement = store.evidence.measure(
         "trend",
-        {"tag": asked, "at": plain(at), "tool": f"tawatur {__version__}"},
+        {"tag": asked, "at": plain(at), "tool": f"tawatur {__version__}"}
+        | ({"override": override} if override else {}),
         [f"{post.platform}:{post.post_id}" for post in posts],
         {**result, "curve": {**result["curve"], "step": curve.step.total_seconds()}},
     )
@@ -230,6 +251,7 @@ def _measure(
         last=max(times),
         stored=stored,
         measurement=measurement.record_id,
+        override=override,
     )
 
 

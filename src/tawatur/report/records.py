@@ -448,6 +448,7 @@ class Rising:
         first, last: of the posts that are counted.
         stored: all posts in the store up to `at`, under any tag.
         measurement: id of the evidence record that holds trend, curve and the digest of the posts.
+        override: why an editor leads with a trend that is mostly copies; None for any other.
     """
 
     trend: Trend
@@ -461,6 +462,7 @@ class Rising:
     last: datetime
     stored: int
     measurement: str
+    override: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

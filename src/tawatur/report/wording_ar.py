@@ -233,11 +233,17 @@ class ArabicWording:
         window: Pieces = [f"شمل القياس {label} ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
         posts = self._counted(rising.trend.posts, "منشور", case="nominative")
         stored = f"، وهو {posts}، وفي الأرشيف {self._counted(rising.stored, 'منشور', case='nominative')}"
+        decisions: list[Pieces] = []
+        if rising.override:
+            decisions.append(
+                [f"قرار تحريري: معظم المنشورات نسخ، ومع ذلك تصدر التقرير، والسبب: {own_words(rising.override)}."]
+            )
         return [
             ["طُلب التقرير عن ", own_words(rising.asked), *known, "، وعُدّت منشورات ", *tags, f"{rest} صعودا واحدا."],
             [*window, f"{stored}."],
             [f"بصمة سجل القياس SHA-256: {rising.measurement[:16]}."],
-        ]
+            *decisions,
+        ]  # fmt: skip
 
     def _counted(self, number: int, noun: str, *, case: Case = "accusative") -> str:
         return count_noun(number, noun, case=case, digits=self.digits)

@@ -185,11 +185,16 @@ class EnglishWording:
         more = len(rising.trend.members) - len(rising.spellings)
         known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
         window: Pieces = ["Window measured: from ", self._at(rising.first), " to ", self._at(rising.last)]
+        decisions: list[Pieces] = []
+        if rising.override:
+            why = own_words(rising.override)
+            decisions.append([f"Editor's decision: most posts are copies, and still they lead; reason: {why}."])
         return [
             ["Asked for: ", own_words(rising.asked), *known, "; counted with it: ", *tags,
              f", and {more} more." if more > 0 else "."],
             [*window, f"; all stored posts: {rising.stored}; posts of this rise: {rising.trend.posts}."],
             [f"The measurement is {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
+            *decisions,
         ]  # fmt: skip
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
