@@ -160,6 +160,10 @@ def test_slogans_about_a_name_that_no_table_knows_are_one_family_and_siblings_of
         pytest.param("#حرائق_الجزائر_وتونس", "#حرائق_تونس_والجزائر", id="places-in-any-order"),
         pytest.param("#انتخابات_أمريكا", "#انتخابات_الولايات_المتحدة", id="names-of-one-country"),
         pytest.param("#سقوط_كابل", "#كابول_تسقط", id="spellings-of-one-city"),
+        pytest.param("#الثورة_السورية", "#ثورة_سوريا", id="adjective-of-a-country"),
+        pytest.param("#الأسرى_الفلسطينيون", "#أسرى_فلسطين", id="adjective-in-the-plural"),
+        pytest.param("#قلوبنا_مع_درنة", "#كلنا_درنة", id="slogan-of-two-words"),
+        pytest.param("#العصيان_المدني_الشامل", "#عصيان_مدني_شامل", id="phrase-with-articles"),
         pytest.param("#FreePalestine", "#الحرية_لفلسطين", id="in-english"),
     ],
 )  # fmt: skip
@@ -172,6 +176,8 @@ def test_what_says_the_same_of_one_place_is_one_family(one, other):
     [
         pytest.param("#الإمام_علي", "#الإمام", id="ali-is-no-link"),
         pytest.param("#علي", "#على", id="whole-tags-that-are-exceptions"),
+        pytest.param("#المنتخب_السعودي", "#السعودية", id="whose-team-it-is"),
+        pytest.param("#الجيش_الليبي", "#الجيش_السوداني", id="armies-of-two-countries"),
         pytest.param("#لا_لحرب_اليمن", "#حرب_اليمن", id="negation"),
         pytest.param("#أمريكا", "#أمريكا_اللاتينية", id="a-part-of-the-world"),
     ],

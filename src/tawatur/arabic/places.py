@@ -97,15 +97,15 @@ def reads_as_word(folded: str) -> bool:
 
 
 @cache
-def _nationalities() -> dict[str, str]:
-    """Folded adjective of nationality, masculine and feminine -> ISO country (لبناني: LB)."""
+def nationalities() -> dict[str, str]:
+    """Folded adjective of nationality, masculine, feminine and plural -> ISO country (لبناني: LB)."""
     adjectives: dict[str, str] = {}
     for key, entries in built_in_index().names.items():
         if entries[0].kind != "country" or " " in key:
             continue
         bare = key.removeprefix(_ARTICLE)
         stem = bare.removesuffix("ا").removesuffix("ي").removesuffix("ه").removesuffix("ي")
-        for adjective in (f"{stem}ي", f"{stem}يه"):
+        for adjective in (f"{stem}ي", f"{stem}يه", f"{stem}يون", f"{stem}يين"):
             adjectives.setdefault(adjective, entries[0].country)
             adjectives.setdefault(f"{_ARTICLE}{adjective}", entries[0].country)
     return adjectives
@@ -190,8 +190,8 @@ def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int) -> 
 def _countries(tokens: Sequence[Token], found: Iterable[_Found]) -> Counter[str]:
     """How often each country is named: by itself, by a place that only it has, by an adjective."""
     countries = Counter(name.entries[0].country for name in found if len(name.entries) == 1)
-    nationalities = _nationalities()
-    countries.update(nationalities[token.fold] for token in tokens if token.fold in nationalities)
+    by_adjective = nationalities()
+    countries.update(by_adjective[token.fold] for token in tokens if token.fold in by_adjective)
     return countries
 
 
@@ -443,7 +443,7 @@ def ends_phrase(following: Token | None, *, is_definite: bool = False) -> bool:
     """
     if following is None or not following.is_word or following.fold in words("preposition"):
         return True
-    if following.fold in words("time") or following.fold in words("towards") or following.fold in _nationalities():
+    if following.fold in words("time") or following.fold in words("towards") or following.fold in nationalities():
         return True
     if is_definite:
         return not following.fold.startswith(_ARTICLE)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
+from tawatur.arabic.gazetteer import PlaceIndex, built_in_index, current_index, gazetteer, place_key
+from tawatur.arabic.places import nationalities
 from tawatur.arabic.tables import read_table
 from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.hashtags.folding import fold, fold_part, is_spelled
@@ -24,11 +25,12 @@ MIN_JACCARD = 0.25  # specs/hashtags.md, level 3: of single words with and witho
 MIN_SHARED_VOICES = 3
 MIN_STEM = 3  # letters that must be left when an article or clitic goes
 MAX_NAME_WORDS = 4
+MAX_PHRASE_WORDS = 3
 LARGE_CITY = 100_000  # people; a smaller one may be an ordinary word unless another tag names it beside a slogan
 ARTICLE = "ال"
 CLITICS = ("و", "ب", "ل")
 _ON = "على"  # a link; folded it is the name Ali, which is none
-_LINKS = frozenset(map(fold_word, "و في من إلى تحت عن".split())) | {_ON}
+_LINKS = frozenset(map(fold_word, "و في من إلى تحت عن أجل لأجل".split())) | {_ON}
 _PLACE_WORDS = frozenset(map(fold_word, "مدينة محافظة بلدة قرية ريف منطقة".split()))
 _NOW_WORDS = frozenset(map(fold_word, "الآن اليوم عاجل".split()))
 WEAK = frozenset({"generic", "battle"})  # what says nothing of its own beside another slogan (معركة تحرير حمص)
@@ -130,6 +132,16 @@ def _names_of(index: PlaceIndex) -> dict[str, str]:
     return names
 
 
+@cache
+def _countries() -> dict[str, str]:
+    """ISO country -> its key among the names of places."""
+    countries: dict[str, str] = {}
+    for key, entry in built_in_index().likeliest.items():
+        if entry.kind == "country":
+            countries.setdefault(entry.country, _names_of(built_in_index()).get(fold(key.replace(" ", "")), key))
+    return countries
+
+
 def read_tag(tag: str) -> TagReading:
     """Take a tag apart: place, slogan, or its words.
 
@@ -141,9 +153,12 @@ def read_tag(tag: str) -> TagReading:
     if len(words) <= 1:
         return _read_word(fold(tag))
     places, rest = _take_places(words)
+    rest = _join_phrases(rest)
     said = [word for word in rest if word not in _LINKS]
     telling = [word for word in said if _class_of(word) != "generic"]
     telling = [word for word in telling if word not in _NOW_WORDS and _class_of(word) not in WEAK] or telling
+    if not places:
+        places, telling = _take_nation(telling)
     classes = [_class_of(word) for word in telling]
     if places and not telling:
         return _read_bare(places, said)
@@ -155,6 +170,36 @@ def read_tag(tag: str) -> TagReading:
         return _read_name(telling) or TagReading(key="".join(plain) or fold(tag))
     template = "".join(plain)
     return TagReading(key=f"{_joined(places)}:{template}", place=places[0], template=template)
+
+
+def _join_phrases(words: list[str]) -> list[str]:
+    """Words that are one slogan together as one, without their articles (قلوبنا مع، إعادة الإعمار)."""
+    joined: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(MAX_PHRASE_WORDS, len(words) - at), 1, -1):
+            phrase = "".join(word.removeprefix(ARTICLE) for word in words[at : at + length])
+            if phrase in _slogans():
+                joined.append(phrase)
+                at += length
+                break
+        else:
+            joined.append(words[at])
+            at += 1
+    return joined
+
+
+def _take_nation(telling: list[str]) -> tuple[list[str], list[str]]:
+    """The country that an adjective names beside slogans (الثورة السورية), and the slogans; no place for anything else.
+
+    Beside other words the adjective says whose they are, and the tag is about them (المنتخب السعودي).
+    """
+    nations = [word for word in telling if word in nationalities()]
+    slogans = [word for word in telling if word not in nationalities()]
+    if len(nations) != 1 or not slogans or not all(_class_of(word) not in {None, "generic"} for word in slogans):
+        return [], telling
+    country = _countries().get(nationalities()[nations[0]])
+    return ([fold(country)], slogans) if country else ([], telling)
 
 
 def _joined(places: list[str]) -> str:
