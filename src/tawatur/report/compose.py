@@ -465,7 +465,11 @@ class _Composer:
         """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
         places = self._differing_places()
         headline, led = self._headline(places)
-        said = (headline, *(sentence for block in self._lead(places, led) for sentence in block.sentences))
+        blocks = [block for block in self._lead(places, led) if block.kind != "lead" or self.rising is None]
+        said = (
+            headline,
+            *(sentence for block in blocks for sentence in block.sentences),
+        )  # a trend's lead names nobody
         told = [quote.post for sentence in said for quote in sentence.quotes]
         return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.voices
                                   if post in voice.chosen.posts))  # fmt: skip
@@ -569,7 +573,8 @@ class _Composer:
         if self.rising is None:
             return
         self.is_zone_told, self.told_year = True, self._local(self.rising.first).year
-        if self.happened.first is not None:
+        known = self.rising.trend.peaked_at or self.rising.last
+        if self.happened.first is not None and (self.happened.first[0].posted_at or known) < known:
             post, span = self.happened.first
             quote = make_quote(post, span, self.shown_handles)
             telling = self._tell(self._teller(post), post, quote)
@@ -750,7 +755,11 @@ class _Composer:
         partial = self._one_camp()
         if partial:
             yield caveat("one-camp", [_record(post) for voice in partial for post in voice.chosen.posts])
-        if self.numbers and all(number.is_alone and number.voices == 1 for number, _ in self.numbers):
+        if (
+            self.rising is None
+            and self.numbers
+            and all(number.is_alone and number.voices == 1 for number, _ in self.numbers)
+        ):
             yield caveat("single-source", [_record(number.quote.post) for number, _ in self.numbers])
         private = [post for voice in self.voices if voice.number for post in voice.chosen.posts]
         if private:
@@ -769,8 +778,9 @@ class _Composer:
             for conflict, side in sorted(voice.chosen.sides):
                 by_conflict[conflict][side].append(voice)
         for sides in by_conflict.values():
-            if len(sides) == 1 and len(next(iter(sides.values()))) > 1:
-                return next(iter(sides.values()))
+            (found, *others) = sides.values()
+            if not others and len(found) > 1 and 2 * len(found) >= len(self.voices):
+                return found
         return []
 
     def _speaker_record(self, voice: Voice) -> Speaker:

@@ -29,6 +29,7 @@ TOPIC_SHARE = 0.1  # of the authors: a word that so many use belongs to the topi
 SHARED_WORDS = 3  # that make a denial an answer to another post
 SHARED_PART = 0.6  # of the words of a short denial
 FEW = 6  # authors: of posts that somebody chose for one story, a denial answers another that shares any word
+SEEN = 0.4  # of the weight of a word that another chosen post has
 FULL = 8  # words; a shorter post is not made more telling by its shortness
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
 _ENGLISH = frozenset(
@@ -164,12 +165,12 @@ class TopicWords:
     country: str | None
 
     def salience(self, content: Content, seen: frozenset[str] = frozenset()) -> float:
-        """How much of what many tell a post tells, without words that are `seen` already: 0 to 1.
+        """How much of what many tell a post tells, words that are `seen` already for less: 0 to 1.
 
         Source: the word probabilities of SumBasic (Nenkova and Vanderwende, 2005), by authors instead of uses.
         """
-        new = sum(self.shares.get(word, 0.0) for word in content.words - seen)
-        return min(1.0, new / max(FULL, len(content.words)) * 10)
+        told = sum(self.shares.get(word, 0.0) * (SEEN if word in seen else 1.0) for word in content.words)
+        return min(1.0, told / max(FULL, len(content.words)) * 10)
 
     def is_elsewhere(self, content: Content) -> bool:
         """Whether a post names places, and none in the country of the topic."""

@@ -12,6 +12,7 @@ from math import ceil
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.stances import find_reporting_word
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
@@ -163,6 +164,8 @@ def _is_trailing_tag(kept: Sequence[Token]) -> bool:
     if len(kept) == 1:
         return True
     before = kept[-2]
+    if before.text.isascii() and before.kind == "word":  # English writes tags as words of the sentence
+        return False
     if not before.is_word or before.kind == "hashtag":
         return True
     needs_more = before.fold in words("preposition") | _JOINED_PREPOSITIONS or before.fold.removeprefix("ال") in words(
@@ -324,6 +327,9 @@ def find_source(post: Post, span: Span) -> tuple[str, Span] | None:
     is_named = found is not None and (len(words_of) > 1 or found[1])
     if not is_named or len(words_of) > MAX_SOURCE or not name.isprintable() or set(name) & set(QUOTE_MARKS):
         return None
+    first = rest[0].fold
+    if first.startswith("ي") or (first.startswith("ت") and find_reporting_word(first) is not None):
+        return None  # what he does, told by the post (وزير الداخلية: يدعو إلى …)
     start = span[0] + rest[0].start
     return name, (start, span[1])
 

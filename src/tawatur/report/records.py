@@ -54,7 +54,7 @@ HEADINGS: dict[BlockKind, dict[Language, str]] = {
 LISTS: frozenset[BlockKind] = frozenset({"numbers", "forecasts", "unknowns", "method"})  # each sentence is an item
 _ONE_LINE = {ord(end): " " for end in "\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-_LINE_END = re.compile(r"\\n(?=\s|$)")
+_LINE_END = re.compile(r"(?:\\n)+(?=[\s#@]|$)|(?:\\n){2,}")
 _OWN_WORDS_BEAR_NO = frozenset(QUOTE_MARKS) | {"\n", "\r"}
 
 
