@@ -98,6 +98,11 @@ def test_an_earlier_trend_that_says_the_same_of_another_place_is_its_precedent_a
     assert precedent["key"] == damascus["key"]
     assert 22 <= precedent["lag_hours"] <= 26
     assert precedent["voices"] == damascus["voices"]["headline"]
+    assert precedent["started_at"] == damascus["started_at"]
+    assert precedent["peaked_at"] == damascus["peaked_at"]
+    assert 5 < precedent["peak_voices"] <= damascus["voices"]["headline"]
+    lasted = datetime.fromisoformat(damascus["ended_at"]) - datetime.fromisoformat(damascus["started_at"])
+    assert precedent["duration_hours"] == pytest.approx(lasted / timedelta(hours=1) + 0.25, abs=0.25)
     assert damascus["families"][0] in aleppo["siblings"]
 
 

@@ -468,11 +468,8 @@ def _tell(
     trends = []
     for number in told:
         precedents = tuple(
-            Precedent(
-                key=board.families[episodes[other].rows[0]].key,
-                label=board.families[episodes[other].rows[0]].label,
-                lag_hours=round((episodes[number].start - episodes[other].start) / HOUR, 2),
-                voices=counted[other][1].headline,
+            _tell_precedent(
+                board, activity, episodes[other], before=episodes[number], voices=counted[other][1].headline
             )
             for other in earlier[number]
         )
@@ -481,6 +478,24 @@ def _tell(
         )
         trends.append(told_one)
     return trends
+
+
+def _tell_precedent(
+    board: Board, activity: Activity, episode: _Episode, *, before: _Episode, voices: int | None
+) -> Precedent:
+    """What an earlier trend was, told beside the one that it came before."""
+    peak, _, at_peak = _peak_of(board, activity, episode)
+    family = board.families[episode.rows[0]]
+    return Precedent(
+        key=family.key,
+        label=family.label,
+        lag_hours=round((before.start - episode.start) / HOUR, 2),
+        voices=voices,
+        started_at=board.tagged.end_of(episode.start),
+        peaked_at=board.tagged.end_of(peak) if episode.state in {"peaked", "ended"} else None,
+        peak_voices=round(at_peak),
+        duration_hours=None if episode.end is None else round((episode.end - episode.start) / HOUR, 2),
+    )
 
 
 def _count_voices(store: Store, board: Board, entries_of: dict[int, Numbers]) -> dict[int, _Counted]:

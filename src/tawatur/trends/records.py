@@ -45,12 +45,26 @@ class Voices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precedent:
-    """An earlier trend that says the same of another place, or is about the same place; lag from start to start."""
+    """An earlier trend that says the same of another place, or is about the same place.
+
+    Only what was declared a trend is one: a candidate, something warming or returning is not.
+
+    Attributes:
+        lag_hours: from start to start.
+        voices: independent voices of all of it; None where nobody is named.
+        started_at: the end of its confirming bucket.
+        peaked_at: the end of its highest hour; None while it may still rise. peak_voices: counted in its highest hour.
+        duration_hours: from its start to the quiet that ended it; None while it is up.
+    """
 
     key: str
     label: str
     lag_hours: float
     voices: int | None
+    started_at: datetime
+    peaked_at: datetime | None
+    peak_voices: int
+    duration_hours: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
