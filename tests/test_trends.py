@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tawatur.errors import InputError
 from tawatur.trends import Alert, find_alerts
 from tawatur.trends.activity import measure_activity
 from tawatur.trends.alerts import keep_budget
+from tawatur.trends.episodes import QUIET_SHARE, find_end
 from tawatur.trends.false_shares import false_shares
 from tawatur.trends.statistic import measure_strengths
 from tawatur.trends.tails import log10_tail, log_gamma
@@ -205,3 +207,22 @@ def test_one_country_whose_day_moves_by_some_hours_raises_few_alerts_and_only_on
     alerts = find_alerts(counts, start=25 * DAY, totals=counts.sum(axis=0))
     assert len(alerts) <= most
     assert all(30 * DAY <= alert.bucket < 32 * DAY for alert in alerts)
+
+
+def plain_end(series, at, level, quiet):
+    """Bucket by bucket: the first loud one, or the start, that more than so many quiet ones follow."""
+    highest, louds = 0.0, []
+    for bucket in range(at, len(series)):
+        excess = max(0.0, series[bucket] - level)
+        highest = max(highest, excess)
+        if excess > QUIET_SHARE * highest:
+            louds.append(bucket)
+    edges = [at, *louds, len(series)]
+    return next((one + 1 for one, other in pairwise(edges) if other - one > quiet), None)
+
+
+@given(st.lists(st.sampled_from([0, 0, 0, 0, 0, 0, 1, 5, 9]), max_size=400), st.integers(0, 20), st.integers(1, 9))
+def test_a_rise_ends_with_the_first_long_quiet(values, at, quiet):
+    series = np.array([0.0] * at + values)
+    for level in (0.0, 1.5):
+        assert find_end(series, at, level=level, quiet=quiet) == plain_end(series, at, level, quiet)

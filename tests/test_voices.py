@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawatur.hashtags import extract
 from tawatur.posts import Post, PostId, Reference
 from tawatur.sources import all_sources
 from tawatur.sources.base import Received
@@ -598,3 +599,13 @@ def test_synchronised_alerts_fall_under_five_voices_and_genuine_ones_do_not(root
     found = bench.measure(shared / "data" / "coordination" / "german_elections_2021_08_15_to_09_12.parquet")
     assert found["synchronised"]["share"] >= 0.43
     assert found["genuine"]["share"] <= 0.03
+
+
+@given(
+    st.lists(
+        st.sampled_from(["#حمص", "#a#b", "و#حماة", " ", "x", "https://t.example/#c", "＃د", ".", "/", "\n", "#2024"])
+    )
+)
+def test_tags_are_read_word_by_word_as_in_their_text(parts):
+    text = "".join(parts)
+    assert list(VoiceMerger()._written_tags(text)) == [tag.text for tag in extract(text)]

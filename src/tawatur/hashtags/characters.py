@@ -12,7 +12,8 @@ from tawatur.arabic.tables import read_table
 
 # twitter-text, regexp/hashtagSpecialChars: underscore, joiners, Hebrew and Japanese marks, middle dot
 X_SPECIAL = "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7"
-HASH_SIGNS = "#\N{FULLWIDTH NUMBER SIGN}"
+FULLWIDTH_SIGN = "\N{FULLWIDTH NUMBER SIGN}"
+HASH_SIGNS = f"#{FULLWIDTH_SIGN}"
 
 
 @cache

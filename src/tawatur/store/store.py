@@ -88,9 +88,9 @@ class Store:
             raise StoreError(msg) from error
         try:
             self.evidence = Evidence(self.path / "evidence", writable=writable)
-            self._connection = duckdb.connect(
-                config={"autoinstall_known_extensions": "false", "parquet_metadata_cache": "true"}
-            )
+            self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+            self._connection.execute("LOAD parquet")  # it is built in; DuckDB 1.4 knows its settings only then
+            self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
             self._look_at_posts()
         except BaseException:
             self.close()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from tawatur.hashtags import extract, fold
-from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.hashtags.characters import FULLWIDTH_SIGN
 from tawatur.posts import Post, PostId
 from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
 from tawatur.voices.groups import Groups
@@ -153,8 +153,12 @@ class VoiceMerger:
             (reason, before) for reason, keys in shared for key in keys if (before := self._things.get(key)) is not None
         ]
         own = self._nodes.find(node)
-        origin = next((each.origin for _, each in earlier if self._nodes.find(each.origin) != own), node)
-        self._union(self._posts.setdefault(post.key, origin), origin)  # another one: a repost came before its origin
+        origin = node
+        if earlier:
+            origin = next((each.origin for _, each in earlier if self._nodes.find(each.origin) != own), node)
+        brought = self._posts.setdefault(post.key, origin)
+        if brought != origin:  # a repost came before its origin
+            self._union(brought, origin)
         first = _First(node, origin, post.post_id)
         self._remember_text(match, letters, first)
         for _, keys in shared:
@@ -182,7 +186,9 @@ class VoiceMerger:
                     of_account=self._names[before.node],
                 )
                 for reason, before in dict.fromkeys(earlier)
-            ),
+            )
+            if earlier
+            else (),
         )
 
     def _watch(
@@ -231,16 +237,20 @@ class VoiceMerger:
 
     def _written_tags(self, text: str) -> Iterator[str]:
         """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
-        if not any(sign in text for sign in HASH_SIGNS):
+        if FULLWIDTH_SIGN in text:
+            yield from (tag.text for tag in extract(text))
             return
-        for word in text.split(" "):
-            if any(sign in word for sign in HASH_SIGNS):
-                tags = self._read_words.get(word)
-                if tags is None:
-                    tags = tuple(tag.text for tag in extract(word))
-                    if len(self._read_words) < MAX_WORDS:
-                        self._read_words[word] = tags
-                yield from tags
+        at = text.find("#")
+        while at >= 0:
+            end = text.find(" ", at)
+            word = text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else len(text)]
+            tags = self._read_words.get(word)
+            if tags is None:
+                tags = tuple(tag.text for tag in extract(word))
+                if len(self._read_words) < MAX_WORDS:
+                    self._read_words[word] = tags
+            yield from tags
+            at = text.find("#", end) if end >= 0 else -1
 
     def _is_follower(self, node: int) -> bool:
         """Whether an account has nothing of its own yet, and copied."""
