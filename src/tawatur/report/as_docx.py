@@ -112,6 +112,7 @@ class _Writer:
                 self._run(paragraph, part.text, first_strong(part.text))
             elif not isinstance(part, Link):
                 self._run(paragraph, part.text)
+        self._add(paragraph, _MARK[self.side])  # or the stop of a sentence that ends in Latin joins the numbers
         for number, citation in enumerate(citations_behind(sentence, self.citations)):
             if number:
                 self._add(paragraph, ",", is_raised=True)

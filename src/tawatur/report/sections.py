@@ -195,18 +195,18 @@ class Drawer:
         return html
 
     def _numbers(self, sentence: Sentence) -> Markup:
-        """The small numbers behind a sentence, each a link into the list of evidence."""
+        """The small numbers behind a sentence, each a link into the list of evidence, isolated from its stop."""
         from markupsafe import Markup
 
         held = citations_behind(sentence, self.citations)
         more = len(held) - MAX_NUMBERS
         html = Markup("").join(
-            Markup('<sup><a href="#ev-{}" aria-label="{}">{}</a></sup>').format(
+            Markup('<sup dir="ltr"><a href="#ev-{}" aria-label="{}">{}</a></sup>').format(
                 each.number, self.words("evidence.ref", n=each.number, label=each.label), each.number
             )
             for each in held[:MAX_NUMBERS]
         )
-        rest = Markup('<sup><a href="#evidence" aria-label="{}">+{}</a></sup>')
+        rest = Markup('<sup dir="ltr"><a href="#evidence" aria-label="{}">+{}</a></sup>')
         return html + (rest.format(self.words("evidence.more", n=more), more) if more > 0 else Markup(""))
 
     def _language(self, post: Post) -> str | None:
