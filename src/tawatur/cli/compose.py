@@ -58,6 +58,14 @@ verdicts_option = click.option(
     "--verdicts", metavar="CSV", type=click.Path(dir_okay=False),
     help="What people decided about claims, for JSON-LD: post, claim, verdict, by, date, url.",
 )  # fmt: skip
+publish_option = click.option(
+    "--publish", metavar="NAME",
+    help="Keep the page for good under NAME, in the data folder; the desk shows it at /published/NAME/1.",
+)  # fmt: skip
+correction_option = click.option(
+    "--correction", metavar="WHY",
+    help="With --publish: a new version in place of the published one; WHY and what changed stand on its page.",
+)  # fmt: skip
 digits_option = click.option(
     "--digits", type=click.Choice(["latin", "arabic"]), default="latin", show_default=True,
     help="Digits of our own Arabic sentences; quotes keep theirs.",
@@ -76,6 +84,8 @@ digits_option = click.option(
 @verdicts_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @open_option
+@publish_option
+@correction_option
 @places_option
 @data_option
 @lang_option
@@ -94,6 +104,8 @@ def compose(
     verdicts: str | None,
     source: str | None,
     open_page: bool,
+    publish: str | None,
+    correction: str | None,
     data: str,
     lang: str,
     zone: str | None,
@@ -111,6 +123,10 @@ def compose(
     if bool(inputs) == example:
         msg = "give FILES or LINKS with posts, or --example" if not inputs else "give either FILES or --example"
         raise click.UsageError(msg)
+    check_publish(publish, correction)
+    if publish and example:
+        msg = "--publish keeps a page for good, --example keeps nothing"
+        raise click.UsageError(msg)
     if source is not None:
         check_source(source)
     from tawatur.pipeline.demonstrating import invented_label, invented_zone
@@ -124,6 +140,9 @@ def compose(
         )  # fmt: skip
     note = EXAMPLE_NAME if example else invented_label(Path(data))
     made = render(roundup, form, note=note, verdicts=verdicts, is_line=as_json)
+    if publish:
+        page = publish_page(roundup, data, publish, why=correction, note=note, lang=lang)
+        made = page if form == "html" else made
     hand_over(made, output, open_page=open_page)
     _report_losses(given, rejected, lang, data)
     if not quiet:
@@ -144,6 +163,39 @@ def render(
 
         return json.dumps(roundup_record(roundup), ensure_ascii=False) + "\n"
     return export(roundup, form, note=note, verdicts=_read_verdicts(verdicts) if verdicts else ())
+
+
+def check_publish(publish: str | None, correction: str | None) -> None:
+    """Raises: click.UsageError when --correction stands without --publish."""
+    if correction and not publish:
+        msg = "--correction belongs to --publish NAME"
+        raise click.UsageError(msg)
+
+
+def publish_page(roundup: Roundup, data: str, name: str, *, why: str | None, note: str | None, lang: str) -> str:
+    """Keep the page of a roundup for good, and say so; the page."""
+    from datetime import UTC, datetime
+
+    from tawatur.pipeline import open_store
+    from tawatur.pipeline.publishing import publish_roundup
+
+    store, _ = open_store(data)
+    with store:
+        done = publish_roundup(
+            roundup, store, name, why=why, note=note, now=datetime.now(UTC).replace(microsecond=0)
+        )  # fmt: skip
+    made = done.publication
+    changed = len(done.correction.changes) if done.correction else 0
+    say(
+        lang,
+        f"نُشر {name}، النسخة {made.number}"
+        + (f"، الفقرات المصححة {changed}" if changed else "")
+        + f"؛ SHA-256 {made.sha256[:16]}",
+        f"published {name}, version {made.number}"
+        + (f", paragraphs corrected {changed}" if changed else "")
+        + f"; SHA-256 {made.sha256[:16]}",
+    )
+    return done.page
 
 
 def _read_verdicts(path: str) -> tuple[Verdict, ...]:

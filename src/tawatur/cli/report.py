@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from tawatur.cli.compose import (
+    check_publish,
+    correction_option,
     digits_option,
     directory_option,
     form_option,
     line_option,
     open_option,
     output_option,
+    publish_option,
+    publish_page,
     read_form,
     render,
     tell_check,
@@ -51,6 +55,8 @@ if TYPE_CHECKING:
     help="Lead with a trend that is mostly copies; the reason is kept as evidence and printed in the method box.",
 )  # fmt: skip
 @open_option
+@publish_option
+@correction_option
 @places_option
 @data_option
 @lang_option
@@ -69,6 +75,8 @@ def report(
     verdicts: str | None,
     lead_anyway: str | None,
     open_page: bool,
+    publish: str | None,
+    correction: str | None,
     data: str,
     lang: str,
     zone: str | None,
@@ -84,6 +92,7 @@ def report(
     zone = check_zone(zone)
     moment = read_moment("--at", at, zone)
     form = read_form(form, output, as_json=as_json, open_page=open_page, verdicts=verdicts)
+    check_publish(publish, correction)
     from datetime import UTC, datetime
 
     from tawatur.pipeline import UnknownTagError, open_store, report_trend
@@ -104,7 +113,11 @@ def report(
                 raise
             click.echo(f"tawatur: {error}", err=True)
             return NOTHING_FOUND
-    made = render(done.roundup, form, note=invented_label(Path(data)), verdicts=verdicts, is_line=as_json)
+    note = invented_label(Path(data))
+    made = render(done.roundup, form, note=note, verdicts=verdicts, is_line=as_json)
+    if publish:
+        page = publish_page(done.roundup, data, publish, why=correction, note=note, lang=lang)
+        made = page if form == "html" else made
     hand_over(made, output, open_page=open_page)
     if not quiet:
         _summarise(done, lang, output, perf_counter() - started)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tawatur.markup import Clock, Direction, Words, make_environment, make_policy, make_style, write_utc
+from tawatur.report.corrections import Correction
 from tawatur.report.drawing import NARROW, WIDE, Drawing, Mark, Row, draw_curve, find_marks, table_rows
 from tawatur.report.records import Rising, Roundup
 from tawatur.report.sections import Drawer
@@ -30,14 +31,18 @@ class Figure:
     rows: tuple[tuple[str, Row], ...]
 
 
-def render_page(roundup: Roundup, *, note: str | None = None) -> str:
-    """A roundup as HTML text, fonts and style inside; `note` is shown as a banner (an invented example).
+def render_page(roundup: Roundup, *, note: str | None = None, correction: Correction | None = None) -> str:
+    """A roundup as HTML text, fonts and style inside.
+
+    Args:
+        note: shown as a banner (an invented example).
+        correction: of a version that takes the place of a published one: what it changes is told.
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
     """
     style = make_style("frame.css", "roundup.css")
     return make_environment().get_template("roundup.html").render(
-        layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note),
+        layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note), correction=correction,
         style=style, script=None, policy=make_policy(style),
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ def read_article_input(source: str) -> ArticleInput:
         msg = f"{name}: more than {MAX_BYTES // 2**20} MB, too much for an article. Split it, or check the name."
         raise InputError(msg)
     if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML_START.match(data[:600]):
-        return _read_html(name, data)
+        return read_page(name, data)
     text, notes = _decode(name, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -159,7 +159,8 @@ def _decode_bytes(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         raise InputError(msg) from error
 
 
-def _read_html(name: str, data: bytes) -> ArticleInput:
+def read_page(name: str, data: bytes) -> ArticleInput:
+    """The text of an HTML page; of a page of ours the article, word for word."""
     import trafilatura
 
     tree: Any = trafilatura.load_html(data)

@@ -1,0 +1,91 @@
+"""Publishing: a page that never changes, and corrections that tell what they change. All posts are invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from stories import GOLDEN
+from test_report_trend import run
+
+from tawatur.errors import StoreError
+from tawatur.pipeline import open_store
+from tawatur.report.corrections import Change, find_changes
+from tawatur.sources.articles import read_page
+from tawatur.store.stories import StoryShelf
+
+STORY = GOLDEN / "city" / "posts.jsonl"
+PUBLISH = ("--publish", "city", "--tz", "Asia/Damascus")
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> tuple[Path, Path]:
+    """The story without its last post, and whole."""
+    lines = STORY.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, whole = tmp_path / "first.jsonl", tmp_path / "whole.jsonl"
+    first.write_text("".join(lines[:3]), encoding="utf-8")
+    whole.write_text("".join(lines), encoding="utf-8")
+    return first, whole
+
+
+def test_a_published_page_stays_and_a_correction_tells_what_it_changes(
+    tmp_path: Path, posts: tuple[Path, Path]
+) -> None:
+    data = tmp_path / "data"
+    one = run("compose", posts[0], *PUBLISH, "-o", tmp_path / "one.html", "--data", data)
+    assert one.exit_code == 0
+    assert "النسخة 1" in one.stderr
+    first = (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert 'id="correction"' not in first
+    again = run("compose", posts[1], *PUBLISH, "--data", data)
+    assert again.exit_code == 1
+    assert "--correction" in again.stderr
+    two = run(
+        "compose", posts[1], *PUBLISH, "--correction", "وصلت منشورات أخرى", "-o", tmp_path / "two.html", "--data", data
+    )
+    assert two.exit_code == 0
+    second = (tmp_path / "two.html").read_text(encoding="utf-8")
+    correction = second.partition('id="correction"')[2].partition("</aside>")[0]
+    assert "وصلت منشورات أخرى" in correction
+    assert "<ins>" in correction
+    store, _ = open_store(data)
+    with store:
+        shelf = StoryShelf(store.desk)
+        kept = shelf.publications("city")
+        assert [each.number for each in kept] == [2, 1]
+        assert kept[1].sha256 in correction
+        assert shelf.page("city", 1) == first
+        assert shelf.page("city", 2) == second
+        with pytest.raises(StoreError, match="never rewritten"), store.desk.writing() as cursor:
+            cursor.execute("UPDATE publications SET page = 'x'")
+    text = read_page("two", second.encode()).text
+    assert "وصلت منشورات أخرى" not in text, "the reason is no sentence of the roundup"
+    same = run("compose", posts[1], *PUBLISH, "--correction", "لا شيء", "--data", data)
+    assert same.exit_code == 1
+    assert "nothing to correct" in same.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        pytest.param(("--correction", "x"), 2, "--publish NAME", id="correction-alone"),
+        pytest.param((*PUBLISH, "--correction", "x"), 1, "nothing is published", id="nothing-to-correct"),
+        pytest.param(("--publish", "a/b"), 1, "without a slash", id="name"),
+    ],
+)
+def test_what_cannot_be_published_says_why(
+    tmp_path: Path, posts: tuple[Path, Path], options: tuple[str, ...], code: int, told: str
+) -> None:
+    result = run("compose", posts[0], *options, "--data", tmp_path / "data")
+    assert result.exit_code == code
+    assert told in result.stderr
+
+
+def test_changes_are_told_by_paragraph_and_the_method_is_none_of_them() -> None:
+    before = "عنوان\n\nفقرة أولى.\nفقرة ثانية.\n\nالمنهج\n\nبصمة 1."
+    after = "عنوان\n\nفقرة أولى مصححة.\nفقرة ثانية.\nثالثة.\n\nالمنهج\n\nبصمة 2."
+    assert find_changes(before, after, "ar") == (
+        Change(before="فقرة أولى.", after="فقرة أولى مصححة."),
+        Change(before=None, after="ثالثة."),
+    )
+    assert find_changes(before, before.replace("بصمة 1", "بصمة 2"), "ar") == ()
