@@ -145,3 +145,50 @@ def test_a_board_loads_in_under_250_kilobytes(browser, desk):
     page.wait_for_timeout(300)
     context.close()
     assert 30_000 < sum(sizes) < 250_000
+
+
+def test_shortcuts_can_be_switched_off_and_times_follow_the_zone(open_page):
+    page = open_page("/?show=all")
+    before = page.locator("#board time").first.inner_text()
+    page.locator("details.menu summary").first.click()
+    page.select_option('select[name="zone"]', "Africa/Casablanca")
+    page.select_option('select[name="keys"]', "0")
+    page.select_option('select[name="sigma"]', "1")
+    page.click("details.menu form button.main")
+    page.wait_for_load_state()
+    assert page.locator("#board time").first.inner_text() != before
+    assert "S*" in page.locator("#board").inner_text()
+    page.keyboard.press("j")
+    assert not page.evaluate("document.activeElement.matches('tr.topic')")
+
+
+def test_dates_handles_and_numbers_keep_their_order_in_arabic_lines(open_page):
+    """What would read 05-12-2024 for 2024-12-05, or 21 for 12, without isolation."""
+    page = open_page("/check")
+    override = "\N{RIGHT-TO-LEFT OVERRIDE}"
+    page.fill(
+        "#text",
+        f"قال سامر الحاج @samer_h في 2024-12-05 إن {override}12 شاحنة وصلت https://x.com/samer_h/status/1864716497341362317",
+    )
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#article.article")
+    order = """() => {
+      const found = {};
+      const walker = document.createTreeWalker(document.querySelector('#article'), NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        for (const wanted of ['2024-12-05', '@samer_h', '12']) {
+          const at = node.data.indexOf(wanted);
+          if (at < 0 || wanted in found) continue;
+          const places = [...wanted].map((_, number) => {
+            const range = document.createRange();
+            range.setStart(node, at + number);
+            range.setEnd(node, at + number + 1);
+            return range.getBoundingClientRect().left;
+          });
+          found[wanted] = places.every((place, number) => !number || place > places[number - 1]);
+        }
+      }
+      return found;
+    }"""
+    assert page.evaluate(order) == {"2024-12-05": True, "@samer_h": True, "12": True}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
 from desk_server import serve
@@ -54,6 +58,13 @@ def test_another_site_cannot_change_anything(desk):
     assert desk.post("/settings", fine, Origin="null").status == 403
     assert desk.post("/settings", fine, Sec_Fetch_Site="cross-site").status == 403
     assert desk.post("/settings", fine, Origin=desk.address, Sec_Fetch_Site="same-origin").status == 303
+
+
+def test_another_site_may_link_here_and_nothing_else(desk):
+    assert desk.get("/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate").status == 200
+    assert desk.get("/topics/x/report", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors").status == 403
+    assert desk.get("/api/ledger", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors").status == 403
+    assert desk.get("/static/desk.css", Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="no-cors").status == 200
 
 
 @pytest.mark.parametrize(
@@ -134,3 +145,25 @@ def test_only_static_files_are_static(desk, path):
 def test_the_vendored_script_is_the_published_one(root):
     digest = hashlib.sha256((root / "src/tawatur/static/htmx.min.js").read_bytes()).hexdigest()
     assert digest in (root / "NOTICE").read_text(encoding="utf-8")
+
+
+def test_the_command_prints_its_address_and_stops_cleanly(tmp_path):
+    command = [sys.executable, "-m", "tawatur", "desk", "--port", "0", "--no-open", "--data", str(tmp_path / "data")]
+    log = tmp_path / "log"
+    with (
+        log.open("w") as written,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=written, text=True) as running,
+    ):
+        try:
+            address = running.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:"), log.read_text(encoding="utf-8")
+            place = address.removeprefix("http://").rstrip("/")
+            connection = http.client.HTTPConnection(place, timeout=30)
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+            connection.close()
+            running.send_signal(signal.SIGINT)
+            assert running.wait(timeout=30) in {0, 130}
+        finally:
+            running.kill()
+    assert not (tmp_path / "data" / "evidence").exists()

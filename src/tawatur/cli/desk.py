@@ -50,6 +50,7 @@ def desk(
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # now, so that a browser that is opened waits for the server
     except OSError as error:
         listener.close()
         msg = (

@@ -156,8 +156,13 @@ class Gate:
         return None
 
     def _check_origin(self, scope: Scope, headers: Mapping[str, str]) -> None:
-        """Nothing changes by a request that another site could have sent."""
-        if scope["method"] in SAFE or scope["tawatur.program"]:
+        """Nothing changes, and nothing is worked out, by a request that another site could have sent."""
+        if scope["tawatur.program"]:
+            return
+        if scope["method"] in SAFE:
+            is_foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+            if is_foreign and headers.get("sec-fetch-mode") != "navigate":  # a link to a page is welcome
+                raise Refused(403, "This came from another site.")
             return
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):

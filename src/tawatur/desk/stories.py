@@ -240,7 +240,7 @@ def _edit(
             )  # fmt: skip
     except StaleRevisionError as error:  # between our look and our save
         return _tell_conflict(request, settings, error.current, _open(workplace, error.current), edits)
-    changed = _open(workplace, saved)
+    changed = replace(opened, draft=draft) if brief == opened.brief else _open(workplace, saved)
     values = _values(request, settings, saved, changed)
     answer: dict[str, object] = {
         "revision": saved.revision,
