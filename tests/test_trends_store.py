@@ -494,3 +494,41 @@ def test_the_ending_of_a_file_chooses_how_voices_are_told(flood_data, tmp_path, 
     path = tmp_path / name
     assert run("voices", "#أمطار_دمشق", "--data", flood_data, "--quiet", "-o", str(path), "--tz", "Asia/Damascus") == ""
     assert path.read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.fixture(scope="module")
+def network() -> World:
+    """Twelve accounts that pushed another tag every second day, in bursts and in their own words, and now one more."""
+    world = World(5)
+    world.background(NOON - timedelta(days=12), 12.2, an_hour=6)
+    for campaign in range(6):
+        tags = [f"دفعة_{campaign}", f"حملة_{campaign}"]
+        for burst in range(3 if campaign else 1):
+            start = NOON - timedelta(days=2 * (5 - campaign), minutes=50 * burst)
+            for account in range(12):
+                world.post(start + timedelta(seconds=4 * account), tags, author=f"n{account}")
+    return world
+
+
+def test_a_network_is_found_under_other_tags_and_raises_no_trend(network, tmp_path):
+    data = make_store(tmp_path, network.lines)
+    with Store(data) as store:
+        first, last = (find_voices(store, f"#حملة_{number}") for number in (0, 5))
+    assert (first.count.accounts, first.count.v1, first.count.v2) == (12, 12, 12)  # nothing was known yet
+    assert (last.count.accounts, last.count.v1, last.count.v2) == (12, 12, 1)
+    assert not any("حملة_5" in trend["label"] or "دفعة_5" in trend["label"] for trend in read_trends(data))
+    told = run("voices", "#حملة_5", "--data", data, "--lang", "en", "--quiet")
+    assert "12  repeatedly in step: n0, n1, n2" in told
+    assert "occasions" in told
+
+
+@pytest.mark.parametrize("hours", [-49, -24, 1])
+def test_who_is_in_step_at_a_moment_is_what_a_store_cut_there_knows(network, tmp_path, hours):
+    moment = NOON + timedelta(hours=hours)
+    at = moment.isoformat()
+    whole = make_store(tmp_path / "whole", network.lines, files=3, seed=2)
+    cut = make_store(tmp_path / "cut", [line for line in network.lines if moment_of(line["created_at"]) <= moment])
+    for tag in ("حملة_2", "حملة_4"):
+        seen = [run("voices", tag, "--json", "--at", at, "--quiet", "--data", data) for data in (whole, cut)]
+        assert seen[0] == seen[1]
+    assert trends_json(whole, "--at", at) == trends_json(cut, "--at", at)

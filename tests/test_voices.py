@@ -232,6 +232,8 @@ def test_a_copiers_few_letters_are_no_words_of_his_own():
     copied = [post(1, BRIDGE, "a"), post(2, BRIDGE, "b")]
     assert v1(*copied, post(3, "عاجل", "b")) == 1
     assert v1(*copied, post(3, "عاجل", "c")) == 2
+    assert v1(post(0, "عاجل", "b"), *copied) == 1
+    assert v1(post(0, "عاجل", "b"), *copied, post(3, WATER, "c"), post(4, WATER, "b")) == 2
 
 
 def test_a_repost_of_a_copy_adds_no_voice():

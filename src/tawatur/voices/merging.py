@@ -66,8 +66,9 @@ class VoiceMerger:
     """Counts as one voice what came from one origin; a voice is an account that has something of its own.
 
     A post that carries a text, link or medium that another account had before belongs to that origin's voice, like a
-    repost, and neither joins its account to it: who copies one text and writes another has a voice, and nobody makes
-    one voice of two by copying both (docs/decisions/004). An origin that is not among the posts is stood for by the
+    repost, and does not join its account to it: who copies one text and writes another has a voice, and nobody makes
+    one voice of two by copying both (docs/decisions/004). An account that wrote nothing but a few letters before it
+    copied is joined: those are no words of its own. An origin that is not among the posts is stood for by the
     account that brought it first, as long as that account has no voice yet: so nobody can raise more voices than he
     has accounts by naming authors that do not exist. Accounts that post in step are one voice from then on.
 
@@ -93,6 +94,7 @@ class VoiceMerger:
         self._counted: set[int] = set()  # voices: roots that have a post which counts
         self._stands_for: dict[int, int] = {}  # unseen origin, a root -> the account that brought it
         self._follows: dict[int, int] = {}  # account that copied before it said anything -> whose voice
+        self._slight: set[int] = set()  # accounts that count by a few letters alone
         self._texts: list[_First] = []
         self._alike: list[int] = []  # of each text the first one that it is like
         self._openings: dict[str, list[tuple[str, int]]] = {}
@@ -164,13 +166,21 @@ class VoiceMerger:
         for _, keys in shared:
             for key in keys:
                 self._things.setdefault(key, first)
+        is_slight = match.text is None and not any(keys for _, keys in shared)
         counts = True
         if origin != node:
+            if node in self._slight:  # what it wrote before were a few letters: no words of its own
+                self._slight.discard(node)
+                self._union(node, origin)
             self._follows.setdefault(node, origin)
             counts = self._bring(node, origin)
-        elif match.text is None and not any(keys for _, keys in shared) and self._is_follower(node):
+        elif is_slight and self._is_follower(node):
             origin, counts = self._follows[node], False  # a copier's few letters are no words of his own
         else:
+            if not is_slight:
+                self._slight.discard(node)
+            elif self._nodes.find(node) not in self._counted:
+                self._slight.add(node)
             self._count(self._nodes.find(node))
         return Placement(
             v1=(v1 := self._nodes.find(node) if counts else self.current_v1(origin)),
