@@ -16,6 +16,7 @@ from tawatur.check import check_article
 from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
 from tawatur.report import wording_ar
+from tawatur.report.as_page import render_page
 from tawatur.report.compose import compose
 from tawatur.report.records import Language, Quote, Roundup, plain_text
 from tawatur.statements import read_statements
@@ -49,6 +50,19 @@ def test_the_roundup_is_the_golden_one(story: str, language: Language) -> None:
     if os.environ.get("TAWATUR_UPDATE_GOLDEN") == "1":  # then read the diff as an editor would
         path.write_text(made, encoding="utf-8")
     assert made == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_other_headlines_are_offered_each_on_its_evidence_and_none_twice(story: str) -> None:
+    posts, options = read_story(story)
+    roundup = compose(posts, **options)
+    told = [each.text("ar") for each in roundup.headlines]
+    assert 1 <= len(told) <= 4
+    assert len({roundup.title, *told}) == len(told) + 1
+    given = {post.evidence.record_id for post in posts if post.evidence}
+    assert all(set(each.evidence) <= given for each in roundup.headlines)
+    assert not any(told[0] == each.text("ar") for each in roundup.sentences)
+    assert "عناوين أخرى ممكنة" in render_page(roundup)
 
 
 @pytest.mark.parametrize("story", STORIES)

@@ -33,6 +33,7 @@ def roundup_record(roundup: Roundup) -> dict[str, Any]:
         "speakers": [_plain(each) for each in roundup.speakers],
         "numbers": [_plain(each, language) for each in roundup.numbers],
         "forecasts": [_plain(each, language) for each in roundup.forecasts],
+        "headlines": [_sentence(each, roundup) for each in roundup.headlines],
         "caveats": [{"code": each.code, **_sentence(each.sentence, roundup)} for each in roundup.caveats],
         "method": {
             **_plain(roundup.method),

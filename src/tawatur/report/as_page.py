@@ -67,6 +67,7 @@ def roundup_values(roundup: Roundup, words: Words, *, note: str | None = None) -
         "version": roundup.method.version,
         "headline": headline.blocks[0][0].html,
         "sections": sections,
+        "others": [each.text(roundup.language) for each in roundup.headlines],
         "citations": list(drawer.citations.values()),
         "figure": _make_figure(roundup.rising, words, clock) if roundup.rising else None,
         "proves": words("proves", time=write_utc(kept_by)) if kept_by else None,

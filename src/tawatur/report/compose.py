@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
@@ -75,6 +75,7 @@ from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
 
 HEADLINE_WORDS = 14
+MAX_HEADLINES = 4  # that an editor may choose instead
 CLAUSE_WORDS = 25  # of a quotation inside the lead
 NUMBER_WORDS = 12
 MAX_NUMBERS = 6
@@ -459,6 +460,7 @@ class _Composer:
             caveats=caveats,
             method=self.method,
             rising=self.rising,
+            headlines=self._other_headlines(places),
         )
 
     def named_in_lead(self) -> list[str]:
@@ -511,20 +513,34 @@ class _Composer:
 
     def _headline(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
+        return next(self._headlines(places))
+
+    def _headlines(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> Iterator[tuple[Sentence, Telling | None]]:
+        """What could stand as a headline, the best first: a rise, a conflict, short clauses of speakers, the topic."""
         if self.rising is not None:
-            return self._measured(self.wording.headline_rising(self.rising, self.platforms)), None
-        conflict = next((each for each in places if each[1]), None)
-        if conflict is not None:
-            place = self._shown_place(conflict[0])
-            records = [_record(told.post) for told in conflict[2]]
-            return build(self.wording.headline_conflict(place, self.platforms), records), None
+            yield self._measured(self.wording.headline_rising(self.rising, self.platforms)), None
+        for place, is_conflict, told in places:
+            if is_conflict:
+                records = [_record(each.post) for each in told]
+                yield build(self.wording.headline_conflict(self._shown_place(place), self.platforms), records), None
         for voice, post, span in self._earliest():
             quote = make_quote(post, span, self.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote)
-                return build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
-        pieces = self.wording.headline_topic(self.topic, self.platforms)
-        return build(pieces, self._everything()), None
+                yield build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
+        yield build(self.wording.headline_topic(self.topic, self.platforms), self._everything()), None
+
+    def _other_headlines(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, ...]:
+        """A few more, one a speaker and no two alike."""
+        first, *rest = self._headlines(places)
+        seen = {first[0].text(self.language), first[1].voice.label if first[1] else ""}
+        others: list[Sentence] = []
+        for sentence, telling in rest:
+            names = {sentence.text(self.language), telling.voice.label if telling else ""} - {""}
+            if not names & seen:
+                others.append(sentence)
+                seen |= names
+        return (*others[: MAX_HEADLINES - 1], *others[-1:]) if len(others) > MAX_HEADLINES else tuple(others)
 
     def _earliest(self) -> Iterable[tuple[Voice, Post, Span]]:
         """Short clauses to lead with: of the earliest claims, then first sentences, those of public speakers first."""

@@ -476,6 +476,7 @@ class Roundup:
         blocks: in reading order. A "continuation" goes on with the "speaker" block before it, in one paragraph.
         caveats: as the block "unknowns" prints them.
         rising: the trend that it is about; None when it was composed from chosen posts.
+        headlines: others that an editor may choose instead.
     """
 
     title: str
@@ -489,6 +490,7 @@ class Roundup:
     caveats: tuple[Caveat, ...]
     method: Method
     rising: Rising | None = None
+    headlines: tuple[Sentence, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
