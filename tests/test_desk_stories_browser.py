@@ -152,8 +152,11 @@ def test_posts_are_left_out_and_brought_back_by_keys(begin):
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('.post')")
     name = page.evaluate("document.activeElement.dataset.post")
+    told = page.locator("#draft .speaker .paragraph").last.inner_text()
     page.keyboard.press("h")
     expect(page.locator(f'.post.hidden[data-post="{name}"]')).to_be_visible()
+    # Others keep their words; an account without a name is no other one any more when the one before it is gone.
+    assert page.locator("#draft .speaker .paragraph").last.inner_text() == told.replace(" آخر", "")
     assert name.split("/")[1] not in page.locator("#draft").inner_html()
     assert page.evaluate("document.activeElement.dataset.post") == name
     page.keyboard.press("h")

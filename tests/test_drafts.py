@@ -111,7 +111,8 @@ def test_composing_anew_keeps_what_the_editor_wrote():
     edited = add(remove(edited, gone), lead.id, "جملة المحرر.", new_id="own-1")
     last = max((post for post in posts if post.posted_at), key=lambda post: post.posted_at)
     again, _ = compose([post for post in posts if post is not last], **read_story("city")[1]), None
-    merged = merge(draft_of(again), edited)
+    merged = merge(draft_of(again), edited, hidden={last.key})
+    assert merged.sentence(lead.id) == edited.sentence(lead.id)
     assert gone not in {sentence.id for sentence in merged.sentences}
     assert merged.sentence("own-1").state == "added"
     assert not any(quote.key == last.key for sentence in merged.sentences for quote in sentence.quotes)
@@ -157,3 +158,22 @@ def test_a_wanted_post_is_quoted_beyond_six_speakers():
         chosen = choose(posts, wanted={post.key})
         assert any(post.key == quoted.key for each in chosen.speakers for quoted in each.posts)
         assert len(chosen.speakers) <= MAX_SPEAKERS + 1
+
+
+def test_nothing_an_editor_wrote_is_lost_by_leaving_a_post_out():
+    made, posts = roundup()
+    draft = draft_of(made)
+    for sentence in draft.sentences:
+        texts = own_texts(sentence)
+        draft = set_words(draft, sentence.id, [f"{texts[0].rstrip()} حقا ", *texts[1:]])
+    for post in posts:
+        rest = [other for other in posts if other is not post]
+        try:
+            again = compose(rest, **read_story("city")[1])
+        except InputError:
+            continue
+        merged = merge(draft_of(again), draft, hidden={post.key})
+        kept = {sentence.id for sentence in merged.sentences}
+        for sentence in draft.sentences:
+            assert sentence.id in kept or any(quote.key == post.key for quote in sentence.quotes)
+        assert not any(quote.key == post.key for sentence in merged.sentences for quote in sentence.quotes)

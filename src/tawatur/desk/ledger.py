@@ -40,7 +40,7 @@ def show(request: Request, show: str = "all", q: str = "") -> Response:
         and (not wanted or wanted in f"{standing.entry.speaker or ''} {standing.entry.event}".casefold())
     ]
     values = {
-        "rows": list(reversed(rows))[:MAX_ROWS],
+        "rows": sorted(rows, key=lambda each: (_rank(each, now), -each.added_at.timestamp()))[:MAX_ROWS],
         "standings": standings,
         "due": {standing.entry.id for standing in standings if standing.is_due(now)},
         "scores": score_forecasts(standings),
@@ -51,6 +51,11 @@ def show(request: Request, show: str = "all", q: str = "") -> Response:
         "safe": rebuild_url,
     }
     return render(request, "desk/ledger.html", settings, values, screen="ledger")
+
+
+def _rank(standing: Standing, now: datetime) -> int:
+    """What asks for a decision first, what cannot be decided last."""
+    return 0 if standing.is_due(now) else ("open", "resolved", "vague").index(standing.status) + 1
 
 
 def _standings(request: Request) -> list[Standing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,15 +140,7 @@ def _open(workplace: Workplace, version: Version) -> Story:
 
 
 def _title_of(version: Version) -> str:
-    for block in version.draft["draft"]["blocks"]:
-        if block["kind"] == "headline" and block["sentences"]:
-            return _plain_title(block["sentences"][0]["parts"], version.draft["brief"])
-    return version.story
-
-
-def _plain_title(parts: list[Mapping[str, Any]], brief: Mapping[str, Any]) -> str:
-    told = "".join(str(part.get("text", "«…»" if part["kind"] == "quote" else "")) for part in parts)
-    return told.strip() or str(brief.get("about") or "")
+    return str(version.draft.get("title") or version.draft["brief"].get("about") or version.story)
 
 
 # The page
@@ -171,7 +163,7 @@ def _values(request: Request, settings: Settings, version: Version, opened: Stor
     cards = show_cards(opened)
     problems = find_problems(opened, words_of(settings.lang))
     return {
-        "title": opened.base.title if not opened.draft.sentences else _title_of(version),
+        "title": _title_of(version),
         "version": __version__,
         "clock": Clock(opened.base.zone, words_of(settings.lang)),
         "saved": version,

@@ -23,8 +23,9 @@ from tawatur.pipeline.trends import Trends
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
 from tawatur.report.choose import Selection, choose
 from tawatur.report.compose import compose
-from tawatur.report.drafts import Draft, as_roundup, draft_of, draft_record, merge, read_draft
-from tawatur.report.records import Key, Language, Rising, Roundup, plain_text
+from tawatur.report.drafts import Draft, DraftSentence, as_roundup, draft_of, draft_record, merge, read_draft, title_of
+from tawatur.report.records import Key, Language, Rising, Roundup, Words, plain_text
+from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
 
 MAX_POSTS = 300  # of a story: each is read again when the story is opened, 3 ms a post
@@ -190,7 +191,7 @@ def open_story(record: Mapping[str, Any], store: Store) -> Story:
 
 def story_record(brief: Brief, draft: Draft) -> dict[str, Any]:
     """A version of a story as JSON types."""
-    return {"brief": msgspec.to_builtins(brief), "draft": draft_record(draft)}
+    return {"title": title_of(draft), "brief": msgspec.to_builtins(brief), "draft": draft_record(draft)}
 
 
 def choose_again(story: Story, *, wanted: Iterable[Key], hidden: Iterable[Key]) -> tuple[Brief, Draft]:
@@ -200,7 +201,36 @@ def choose_again(story: Story, *, wanted: Iterable[Key], hidden: Iterable[Key]) 
     """
     brief = replace(story.brief, wanted=tuple(sorted(set(wanted))), hidden=tuple(sorted(set(hidden))))
     _, base, _ = _compose(brief, story.posts)
-    return brief, merge(draft_of(base), story.draft)
+    made = draft_of(base)
+    before = {sentence.id: sentence for sentence in story.draft.sentences}
+    calm = replace(
+        made,
+        blocks=tuple(
+            replace(
+                block,
+                sentences=tuple(
+                    before[each.id] if each.id in before and _differ_in_verb(each, before[each.id], made) else each
+                    for each in block.sentences
+                ),
+            )
+            for block in made.blocks
+        ),
+    )
+    return brief, merge(calm, story.draft, hidden=brief.hidden)
+
+
+def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> bool:
+    """Whether two sentences differ in nothing but their verb, which turns with the sentences around them."""
+    places = [find_verb(each, draft.language) for each in (one, other)]
+    if places[0] is None or places[1] is None or len(one.parts) != len(other.parts):
+        return False
+    texts = []
+    for sentence, place in ((one, places[0]), (other, places[1])):
+        parts: list[object] = list(sentence.parts)
+        part = sentence.parts[place.part]
+        parts[place.part] = part.text[: place.start] + part.text[place.end :] if isinstance(part, Words) else part
+        texts.append((parts, sentence.evidence))
+    return texts[0] == texts[1]
 
 
 def _compose(brief: Brief, posts: Sequence[Post]) -> tuple[tuple[Post, ...], Roundup, Selection]:

@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.records import (
+    LISTS,
     Block,
     BlockKind,
     Handle,
@@ -103,10 +104,11 @@ def draft_of(roundup: Roundup) -> Draft:
     """A roundup as a draft."""
     seen: set[str] = set()
     blocks = []
-    for block in roundup.blocks:
+    for at, block in enumerate(roundup.blocks):
         sentences = []
-        for sentence in block.sentences:
-            made = _make_id(block.kind, sentence)
+        for place, sentence in enumerate(block.sentences):
+            before = sum(each.kind == block.kind for each in roundup.blocks[:at])
+            made = _make_id(block.kind, sentence, place=f"{before} {place}")
             number = 1
             while made in seen:
                 number += 1
@@ -117,9 +119,12 @@ def draft_of(roundup: Roundup) -> Draft:
     return Draft(language=roundup.language, blocks=tuple(blocks))
 
 
-def _make_id(kind: BlockKind, sentence: Sentence) -> str:
+def _make_id(kind: BlockKind, sentence: Sentence, *, place: str) -> str:
+    """From what it quotes; of what quotes nothing from its words in a list, else from where it stands."""
     quotes = [f"{quote.key} {quote.start} {quote.end}" for quote in sentence.quotes]
-    said = quotes or [str(getattr(part, "text", "")) for part in sentence.parts]
+    said = quotes or ([str(getattr(part, "text", "")) for part in sentence.parts] if kind in LISTS else [place])
+    if kind == "headline":
+        said = []  # there is one, whatever it quotes
     return sha256("\n".join([kind, *said]).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
@@ -161,31 +166,41 @@ def _as_sentence(sentence: DraftSentence) -> Sentence:
     return Sentence(parts=sentence.parts, evidence=tuple(evidence) or (_STAND_IN,))
 
 
-def merge(new: Draft, old: Draft) -> Draft:
-    """What was composed anew, with the editor's work on the draft before: words changed, sentences added, taken out."""
-    before = {sentence.id: sentence for sentence in old.sentences}
-    added: dict[str | None, list[DraftSentence]] = {}
+def merge(new: Draft, old: Draft, *, hidden: Collection[Key] = ()) -> Draft:
+    """What was composed anew, with the editor's work on the draft before: words changed, sentences added, taken out.
+
+    `hidden`: posts that are left out: what quotes them goes, whoever wrote around it. Nothing else of an editor's is
+    lost: what has no place any more stands at the end of its block.
+    """
+    known = {sentence.id for sentence in new.sentences}
+    gone = set(hidden)
+    own: dict[str, DraftSentence] = {}
+    behind: dict[str, list[DraftSentence]] = {}  # id, or "KIND end", -> what an editor's sentences stand behind
     for block in old.blocks:
         last: str | None = None
         for sentence in block.sentences:
-            if sentence.state == "added":
-                added.setdefault(last or f"{block.kind} 0", []).append(sentence)
-            else:
+            if any(quote.key in gone for quote in sentence.quotes):
+                continue
+            if sentence.state == "edited":
+                own[sentence.id] = sentence
+            is_homeless = sentence.state == "edited" and sentence.id not in known
+            if sentence.state == "added" or is_homeless:
+                behind.setdefault(last or f"{block.kind} end", []).append(sentence)
+            elif sentence.id in known:
                 last = sentence.id
 
     def take(block: DraftBlock) -> Iterator[DraftSentence]:
-        yield from added.pop(f"{block.kind} 0", [])
         for sentence in block.sentences:
-            kept = before.get(sentence.id)
             if sentence.id not in old.removed:
-                yield kept if kept is not None and kept.state == "edited" else sentence
-            yield from added.pop(sentence.id, [])
+                yield own.get(sentence.id, sentence)
+            yield from behind.pop(sentence.id, [])
+        yield from behind.pop(f"{block.kind} end", [])
 
     blocks = [DraftBlock(kind=block.kind, sentences=tuple(take(block))) for block in new.blocks]
-    lost = [sentence for sentences in added.values() for sentence in sentences]
-    if lost:  # what they stood behind is gone: they go on behind the lead
+    rest = [sentence for sentences in behind.values() for sentence in sentences]
+    if rest:  # their whole block is gone: they go on behind the lead
         at = next((at for at, block in enumerate(blocks) if block.kind in {"lead", "context"}), 0)
-        blocks[at] = replace(blocks[at], sentences=(*blocks[at].sentences, *lost))
+        blocks[at] = replace(blocks[at], sentences=(*blocks[at].sentences, *rest))
     return replace(new, blocks=tuple(blocks), removed=old.removed)
 
 
@@ -298,6 +313,12 @@ def differences(old: Draft, new: Draft) -> list[tuple[str | None, str | None]]:
         if was != now:
             found.append((was, now))
     return found
+
+
+def title_of(draft: Draft) -> str:
+    """The headline as one line; "" without one."""
+    found = next((block.sentences[0] for block in draft.blocks if block.kind == "headline" and block.sentences), None)
+    return _line(found, draft.language) if found else ""
 
 
 def _line(sentence: DraftSentence, language: Language) -> str:
