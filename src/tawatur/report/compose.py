@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 
@@ -13,40 +13,30 @@ from tawatur.arabic.digits import Digits
 from tawatur.arabic.display import is_tricky
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import gazetteer, place_key
-from tawatur.arabic.lexicon import KUNYA, STRONG_GIVEN_NAME, given_count, words
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import find_places
-from tawatur.arabic.quantities import Quantity, find_quantities
 from tawatur.arabic.tokens import Span, tokenize
-from tawatur.arabic.zones import time_in_zone
 from tawatur.check.article import zone_of
-from tawatur.check.conflicts import contradict, one_a_source
-from tawatur.claims import Claim
 from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
-from tawatur.forecasts import read_post_forecasts
-from tawatur.posts import Post, evidence_label, time_from_id
-from tawatur.report.choose import Selection, choose, digest_of, told_order
-from tawatur.report.contents import is_disputing, is_telling, own_claims
+from tawatur.posts import Post, evidence_label
+from tawatur.report.choose import choose, digest_of, told_order
 from tawatur.report.events import Happened, read_happened
+from tawatur.report.material import Frame, Material, Told, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
-    cut_quotes,
-    find_source,
     find_units,
     make_quote,
-    reported_around,
 )
 from tawatur.report.records import (
     Block,
     BlockKind,
     Caveat,
-    Foretold,
     Hashtag,
     Key,
     Language,
-    Link,
     Method,
     Number,
     Quote,
@@ -54,7 +44,6 @@ from tawatur.report.records import (
     Roundup,
     Sentence,
     Speaker,
-    anonymous_url,
 )
 from tawatur.report.wording import (
     LIKELY,
@@ -68,7 +57,6 @@ from tawatur.report.wording import (
     Wording,
     build,
     check_time,
-    own_words,
     predicts,
 )
 from tawatur.report.wording_ar import ArabicWording
@@ -76,19 +64,11 @@ from tawatur.report.wording_en import EnglishWording
 
 HEADLINE_WORDS = 14
 MAX_HEADLINES = 4  # that an editor may choose instead
-CLAUSE_WORDS = 25  # of a quotation inside the lead
-NUMBER_WORDS = 12
-MAX_NUMBERS = 6
-MAX_FORECASTS = 5
-MAX_PLAIN = 2  # of them with neither a deadline nor a likelihood
-MAX_TAGS = 3
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
 SHOWN_AUTHORITIES = 6
 ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
-_AND = "\N{ARABIC LETTER WAW}"
-_JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 Measure = Callable[[Method, Sequence[Post]], tuple[str, str]]
 """What was counted, over which posts -> the id of the evidence record that holds it, and the evidence root."""
 _WARNING = frozenset(map(fold_word, "أحذر نحذر تحذير محذرا محذرين".split()))
@@ -165,269 +145,34 @@ def compose(
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    frame = _Frame(language=language, about=about, zone=zone, rising=rising, happened=happened)
-    first = _Composer(selection, wording, method, frame).named_in_lead()
-    return _Composer(selection, wording, method, frame, named_first=first).compose()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """What a roundup is about, as it was asked for and measured."""
-
-    language: Language
-    about: str | None
-    zone: str
-    rising: Rising | None
-    happened: Happened
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """A claim that a speaker makes (denied where he denies it; `read` as check reads it), and the words to tell it."""
-
-    voice: Voice
-    post: Post
-    claim: Claim
-    read: Claim
-    clause: Span | None
+    frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened)
+    first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
+    return _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
 
 
 class _Composer:
-    """One roundup on its way: what was read from the posts, and the blocks made of it."""
+    """One roundup on its way: the blocks that are made of its material, in reading order."""
 
-    def __init__(
-        self,
-        selection: Selection,
-        wording: Wording,
-        method: Method,
-        frame: _Frame,
-        *,
-        named_first: Sequence[str] = (),
-    ) -> None:
-        self.selection = selection
-        self.named_first = named_first
-        self.wording = wording
-        self.language = frame.language
+    def __init__(self, material: Material, method: Method, frame: Frame) -> None:
+        self.read = material
         self.method = method
+        self.wording = material.wording
+        self.language = frame.language
         self.zone = frame.zone
         self.rising = frame.rising
         self.happened = frame.happened
-        self.asked = frame.about
         self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
         self.told_year: int | None = None
         self.is_zone_told = False
         self.turn = 0
-        self.voices = self._voices()
-        self.shown_handles = frozenset(
-            post.handle.lower()
-            for voice in self.voices
-            if not voice.number
-            for post in voice.chosen.posts
-            if post.handle
-        )
-        self.quotes = {
-            post.key: cut_quotes(post, self.shown_handles) for voice in self.voices for post in voice.chosen.posts
-        }
-        self.sources: dict[Key, str] = {}
-        for key, (first, *rest) in self.quotes.items():
-            passed_on = find_source(first.post, (first.start, first.end))
-            if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
-                self.sources[key] = passed_on[0]
-                self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
-        self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
-        self.platforms = sorted({post.platform for post in self.posts})
-        self.tags = self._common_tags()
-        self.claims = self._claims()
-        self.about = self.asked or (self.tags[0].text if self.tags else None) or self._most_claimed()
-        self.topic = self._topic()
-        self.forecasts = [(voice, post, each) for voice in self.voices for post in voice.chosen.posts
-                          for each in read_post_forecasts(post.text, post.posted_at)]  # fmt: skip
-        self.foretold = self._foretold()
-        self.numbers = self._numbers()
-
-    # -- what was read ---------------------------------------------------------------------------------------------
-
-    def _voices(self) -> list[Voice]:
-        speakers = self.selection.speakers
-        private = [each for each in speakers if not each.profile.is_public]
-        first = {author: at for at, author in enumerate(self.named_first)}
-        private.sort(key=lambda each: (first.get(each.author, len(first)), each.is_dissenting))
-        numbers = {each.author: at for at, each in enumerate(private, start=1)}
-        voices = [
-            Voice(chosen=each, number=number, label=self.wording.label(each, number))
-            for each in speakers
-            for number in [numbers.get(each.author, 0)]
-        ]
-        labels = Counter(voice.label for voice in voices)
-        return [
-            replace(voice, shows_handle=labels[voice.label] > 1 or not _reads_as_name(voice))
-            if not voice.number and voice.chosen.profile.handle and voice.chosen.profile.name
-            else voice
-            for voice in voices
-        ]
-
-    def _common_tags(self) -> list[Hashtag]:
-        """The tag asked for, then those of most authors, as written most; one author's where he is half of all."""
-        users: dict[str, set[str]] = defaultdict(set)
-        forms: dict[str, Counter[str]] = defaultdict(Counter)
-        holder: dict[str, Post] = {}
-        for voice in self.voices:
-            for post in voice.chosen.posts:
-                for written in _tags_of(post):
-                    key = fold_word(written.strip("_"))
-                    users[key].add(voice.chosen.author)
-                    forms[key][written] += 1
-                    holder.setdefault(written, post)
-        ranked = sorted(users, key=lambda key: (-len(users[key]), -sum(forms[key].values()), key))
-        wanted = fold_word(self.asked.lstrip("#")) if self.asked else None
-        ranked.sort(key=lambda key: key != wanted)
-        kept = [key for key in ranked if len(users[key]) > 1 or key == wanted][:MAX_TAGS]
-        kept = kept or [key for key in ranked[:1] if 2 * len(users[key]) >= len(self.voices)]
-        tags = []
-        for key in kept:
-            written = max(sorted(forms[key]), key=lambda form: forms[key][form])
-            tags.append(Hashtag(post=holder[written], text=f"#{written}"))
-        return tags
-
-    def _claims(self) -> list[_Told]:
-        """Claims of the present and the past, in the order of their times."""
-        found = []
-        for voice in self.voices:
-            for post in voice.chosen.posts:
-                shown = [(quote.start, quote.end) for quote in self.quotes[post.key]]
-                for claim in own_claims(post):
-                    is_shown = any(start <= claim.span[0] and claim.span[1] <= end for start, end in shown)
-                    if not is_shown:
-                        continue
-                    link = self._link(voice, post)
-                    said_at = time_from_id(post.platform, post.post_id) if link is not None else None
-                    clause = _told_with(post, claim.span, CLAUSE_WORDS)
-                    is_denied = is_disputing(tokenize(post.text[slice(*(clause or claim.span))]))
-                    state = "denied" if is_denied and not claim.is_future else claim.state
-                    read = replace(claim, speaker=f"{voice.chosen.author} {claim.speaker or ''}", said_at=said_at)
-                    said = replace(read, state=state)
-                    found.append(_Told(voice=voice, post=post, claim=said, read=read, clause=clause))
-        return [told for told in found if not told.claim.is_future]
-
-    def _most_claimed(self) -> str | None:
-        places = Counter(told.claim.place_key for told in self.claims)
-        if not places:
-            return None
-        best = min(places, key=lambda key: (-places[key], key))
-        return next(told.claim.place for told in self.claims if told.claim.place_key == best)
-
-    def _topic(self) -> Pieces:
-        if self.rising is not None:
-            return [self.rising.tag]
-        if self.about is None:
-            return []
-        tag = next((tag for tag in self.tags if fold_word(tag.text) == fold_word(self.about)), None)
-        if tag is None and self.about.startswith("#"):
-            tag = next(
-                (Hashtag(post=post, text=f"#{written}") for post in self.posts for written in _tags_of(post)
-                 if fold_word(written) == fold_word(self.about.removeprefix("#"))), None)  # fmt: skip
-        place = self._place_name(self.about.removeprefix("#"))
-        if place is not None:
-            return [place]
-        return [tag] if tag is not None else [own_words(self.about)]
-
-    def _place_name(self, name: str) -> str | None:
-        """A place as the language of the roundup writes it; None for what is no place."""
-        entry = gazetteer().get(place_key(name.replace("_", " ")))
-        if entry is None:
-            return None
-        return own_words(name.replace("_", " ")) if self.language == "ar" else entry.name
-
-    def _link(self, voice: Voice, post: Post) -> Link | None:
-        is_private = bool(voice.number)
-        url = anonymous_url(post) if is_private else post.url
-        return Link(post=post, is_private=is_private) if url else None
-
-    def _foretold(self) -> list[tuple[Voice, Foretold]]:
-        ranked = sorted(self.forecasts, key=lambda each: (each[2].window.is_vague, each[2].likelihood_words is None))
-        plain = 0
-        seen: set[tuple[str, str]] = set()
-        made: list[tuple[Voice, Foretold]] = []
-        for voice, post, forecast in ranked:
-            if len(made) == MAX_FORECASTS:
-                break
-            span = _inside(post, forecast.span)
-            if span is None or (plain >= MAX_PLAIN and not is_telling(forecast)):
-                continue
-            said = (voice.chosen.author, fold_word(forecast.event))
-            if said in seen:
-                continue
-            seen.add(said)
-            plain += not is_telling(forecast)
-            window = forecast.window
-            span = _without_joint(post, span)
-            readings = [make_quote(post, each.span, self.shown_handles) for each in forecast.readings]
-            made.append((voice, Foretold(
-                speaker=voice.label, quote=make_quote(post, span, self.shown_handles), window_words=window.words,
-                start=window.start, end=window.end, is_vague=window.is_vague,
-                readings=tuple(readings) if len(readings) > 1 else (),
-                likelihood_words=forecast.likelihood_words, direction=forecast.direction,
-            )))  # fmt: skip
-        return made
-
-    def _numbers(self) -> list[tuple[Number, list[Voice]]]:
-        groups: dict[tuple[str, str, str], list[tuple[Voice, Post, Quantity]]] = {}
-        for post in self.posts:
-            voice = self._voice_of(post)
-            shown = [(quote.start, quote.end) for quote in self.quotes[post.key]]
-            for quantity in find_quantities(post.text):
-                unit = quantity.unit
-                if unit is None or unit in words("time unit") or place_key(unit) in words("time unit"):
-                    continue
-                if not any(start <= quantity.span[0] and quantity.span[1] <= end for start, end in shown):
-                    continue
-                if self._is_foretold(post, quantity.span):
-                    continue  # it stands with the forecasts
-                key = (place_key(unit), str(quantity.low), str(quantity.high))
-                groups.setdefault(key, []).append((voice, post, quantity))
-        numbers: list[tuple[Number, list[Voice]]] = []
-        for group in list(groups.values())[:MAX_NUMBERS]:
-            voice, post, quantity = group[0]
-            span = clause_around(post, quantity.span, NUMBER_WORDS, may_be_later=True)
-            if span is None or any(held.quote.key == post.key and held.quote.end == span[1] for held, _ in numbers):
-                continue  # the number alone says too little, and its sentence stands above
-            span = _without_joint(post, span)
-            givers = list({each.chosen.author: each for each, _, _ in group}.values())
-            numbers.append((
-                Number(
-                    quote=make_quote(post, span, self.shown_handles),
-                    low=quantity.low,
-                    high=quantity.high,
-                    relation=quantity.relation,
-                    unit=quantity.unit or "",
-                    speakers=tuple(each.label for each in givers),
-                    voices=len(givers),
-                    is_alone=not any(
-                        _figures(post.text[slice(*quantity.span)]) & _figures(other.text)
-                        for other in self.posts
-                        if self._voice_of(other) not in givers
-                    ),
-                ),
-                givers,
-            ))  # fmt: skip
-        return numbers
-
-    def _is_foretold(self, post: Post, span: Span) -> bool:
-        spans = [forecast.span for _, held, forecast in self.forecasts if held.key == post.key]
-        return any(start <= span[0] < end for start, end in spans)
-
-    def _voice_of(self, post: Post) -> Voice:
-        return next(voice for voice in self.voices if post in voice.chosen.posts)
-
-    # -- the blocks ------------------------------------------------------------------------------------------------
 
     def compose(self) -> Roundup:
         """The roundup."""
-        places = self._differing_places()
+        places = self.read.differing_places()
         headline, led = self._headline(places)
         blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places, led)]
-        in_order = [voice for voice in self.voices if not voice.chosen.is_dissenting]
-        contrary = [voice for voice in self.voices if voice.chosen.is_dissenting]
+        in_order = [voice for voice in self.read.voices if not voice.chosen.is_dissenting]
+        contrary = [voice for voice in self.read.voices if voice.chosen.is_dissenting]
         for at, voice in enumerate(in_order):
             blocks += self._speaker(voice, "speaker", is_first=at == 0)
         for at, voice in enumerate(contrary):
@@ -439,9 +184,10 @@ class _Composer:
         numbers = tuple(self._number_sentences())
         if numbers:
             blocks.append(Block(kind="numbers", sentences=numbers))
-        if self.foretold:
+        if self.read.foretold:
             lines = tuple(
-                build(self.wording.forecast(each, voice), [_record(each.quote.post)]) for voice, each in self.foretold
+                build(self.wording.forecast(each, voice), [_record(each.quote.post)])
+                for voice, each in self.read.foretold
             )
             blocks.append(Block(kind="forecasts", sentences=lines))
         caveats = tuple(self._caveats(places))
@@ -452,11 +198,11 @@ class _Composer:
             title=headline.text(self.language),
             language=self.language,
             zone=self.zone,
-            about=self.about,
+            about=self.read.about,
             blocks=tuple(blocks),
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
-            numbers=tuple(number for number, _ in self.numbers),
-            forecasts=tuple(each for _, each in self.foretold),
+            numbers=tuple(number for number, _ in self.read.numbers),
+            forecasts=tuple(each for _, each in self.read.foretold),
             caveats=caveats,
             method=self.method,
             rising=self.rising,
@@ -465,7 +211,7 @@ class _Composer:
 
     def named_in_lead(self) -> list[str]:
         """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
-        places = self._differing_places()
+        places = self.read.differing_places()
         headline, led = self._headline(places)
         blocks = [block for block in self._lead(places, led) if block.kind != "lead" or self.rising is None]
         said = (
@@ -473,64 +219,47 @@ class _Composer:
             *(sentence for block in blocks for sentence in block.sentences),
         )  # a trend's lead names nobody
         told = [quote.post for sentence in said for quote in sentence.quotes]
-        return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.voices
+        return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.read.voices
                                   if post in voice.chosen.posts))  # fmt: skip
 
     def _everything(self) -> list[str]:
         """What counts and absences rest on: the kept measurement, else the records of all given posts."""
         if self.method.measurement is not None:
-            return [self.method.measurement, *(_record(part.post) for part in self.topic if isinstance(part, Hashtag))]
-        return sorted({_record(post) for post in self.selection.posts})
+            return [
+                self.method.measurement,
+                *(_record(part.post) for part in self.read.topic if isinstance(part, Hashtag)),
+            ]
+        return sorted({_record(post) for post in self.read.selection.posts})
 
     def _on_topic(self) -> Pieces:
-        return self.topic
+        return self.read.topic
 
-    def _differing_places(self) -> list[tuple[str, bool, list[_Told]]]:
-        """Places told in several states: (place, whether the accounts exclude each other, one account a speaker)."""
-        by_place: dict[str, list[_Told]] = {}
-        for told in self.claims:
-            by_place.setdefault(told.claim.place_key, []).append(told)
-        differing = []
-        for group in by_place.values():
-            by_claim = {id(told.claim): told for told in group}
-            best = [by_claim[id(claim)] for claim in one_a_source([told.claim for told in group])]
-            denials = [told for told in group if told.claim.state == "denied" and told not in best]
-            as_read = one_a_source([told.read for told in group])
-            is_read_so = any(contradict(a, b) for a, b in combinations(as_read, 2) if a.speaker != b.speaker)
-            if denials or is_read_so:
-                best += denials
-                by_read = {id(told.read): told for told in group}
-                best += [told for claim in as_read if (told := by_read[id(claim)]) not in best]
-            is_told_so = min(len({told.claim.state for told in best}), len({told.voice.chosen.author for told in best}))
-            if is_told_so < 2 and not is_read_so:  # two states, by two authors
-                continue
-            pairs = [(a.claim, b.claim) for a, b in combinations(best, 2) if a.claim.speaker != b.claim.speaker]
-            is_conflict = any(
-                contradict(a, b) and ((a.said_at and b.said_at) or "denied" in {a.state, b.state}) for a, b in pairs
-            )
-            differing.append((best[0].claim.place, is_conflict, sorted(best, key=lambda told: told_order(told.post))))
-        return differing
-
-    def _headline(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, Telling | None]:
+    def _headline(self, places: Sequence[tuple[str, bool, list[Told]]]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
         return next(self._headlines(places))
 
-    def _headlines(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> Iterator[tuple[Sentence, Telling | None]]:
+    def _headlines(self, places: Sequence[tuple[str, bool, list[Told]]]) -> Iterator[tuple[Sentence, Telling | None]]:
         """What could stand as a headline, the best first: a rise, a conflict, short clauses of speakers, the topic."""
         if self.rising is not None:
-            yield self._measured(self.wording.headline_rising(self.rising, self.platforms)), None
+            yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, is_conflict, told in places:
             if is_conflict:
                 records = [_record(each.post) for each in told]
-                yield build(self.wording.headline_conflict(self._shown_place(place), self.platforms), records), None
+                yield (
+                    build(
+                        self.wording.headline_conflict(self.read.shown_place(place), self.read.platforms),
+                        records,
+                    ),
+                    None,
+                )
         for voice, post, span in self._earliest():
-            quote = make_quote(post, span, self.shown_handles)
+            quote = make_quote(post, span, self.read.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote)
                 yield build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
-        yield build(self.wording.headline_topic(self.topic, self.platforms), self._everything()), None
+        yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
 
-    def _other_headlines(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> tuple[Sentence, ...]:
+    def _other_headlines(self, places: Sequence[tuple[str, bool, list[Told]]]) -> tuple[Sentence, ...]:
         """A few more, one a speaker and no two alike."""
         first, *rest = self._headlines(places)
         seen = {first[0].text(self.language), first[1].voice.label if first[1] else ""}
@@ -544,11 +273,14 @@ class _Composer:
 
     def _earliest(self) -> Iterable[tuple[Voice, Post, Span]]:
         """Short clauses to lead with: of the earliest claims, then first sentences, those of public speakers first."""
-        for told in sorted(self.claims, key=lambda each: told_order(each.post)):
-            span = _told_with(told.post, told.claim.span, HEADLINE_WORDS)
+        for told in sorted(self.read.claims, key=lambda each: told_order(each.post)):
+            span = told_with(told.post, told.claim.span, HEADLINE_WORDS)
             if span is not None and not told.voice.chosen.is_dissenting:
                 yield told.voice, told.post, span
-        for voice in [*(v for v in self.voices if not v.number), *(v for v in self.voices if v.number)]:
+        for voice in [
+            *(v for v in self.read.voices if not v.number),
+            *(v for v in self.read.voices if v.number),
+        ]:
             if voice.chosen.is_dissenting:
                 continue
             post = voice.chosen.posts[0]
@@ -556,9 +288,6 @@ class _Composer:
                 span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
                 if span is not None and unit.words >= MIN_WORDS:
                     yield voice, post, span
-
-    def _shown_place(self, place: str) -> str:
-        return self._place_name(place) or own_words(place)
 
     def _measured(self, pieces: Pieces) -> Sentence:
         """A sentence that rests on the measurement of the trend, and on the posts of the tags that it shows."""
@@ -570,12 +299,12 @@ class _Composer:
         """What was asked of the store, where a trend was."""
         return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
 
-    def _lead(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Iterable[Block]:
+    def _lead(self, places: Sequence[tuple[str, bool, list[Told]]], led: Telling | None) -> Iterable[Block]:
         """The lead; of a trend its rise, its counts and its event stand first, then the trends before it."""
         if self.rising is None:
             yield Block(kind="lead", sentences=(self._came(led), *self._accounts(places, led)))
             return
-        risen, counted = map(self._measured, self.wording.lead_rising(self.rising, self.platforms))
+        risen, counted = map(self._measured, self.wording.lead_rising(self.rising, self.read.platforms))
         yield Block(kind="lead", sentences=(risen, *self._event(), counted))
         if self.rising.earlier:
             yield Block(kind="precedents", sentences=(self._measured(self.wording.precedents(self.rising)),))
@@ -588,11 +317,11 @@ class _Composer:
         """What happened, of a trend: what was first told of it, and how many tell of what."""
         if self.rising is None:
             return
-        self.is_zone_told, self.told_year = True, self._local(self.rising.first).year
+        self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
         known = self.rising.trend.peaked_at or self.rising.last
         if self.happened.first is not None and (self.happened.first[0].posted_at or known) < known:
             post, span = self.happened.first
-            quote = make_quote(post, span, self.shown_handles)
+            quote = make_quote(post, span, self.read.shown_handles)
             telling = self._tell(self._teller(post), post, quote)
             yield build(self.wording.first_told(telling), [_record(post), *self._counted()])
         if self.happened.counted:
@@ -604,37 +333,37 @@ class _Composer:
 
     def _teller(self, post: Post) -> Voice:
         """The voice of any post: of the speakers, or one that is not named."""
-        known = next((voice for voice in self.voices if post in voice.chosen.all_posts), None)
-        return known or replace(self.voices[0], number=1, label="", shows_handle=False)
+        known = next((voice for voice in self.read.voices if post in voice.chosen.all_posts), None)
+        return known or replace(self.read.voices[0], number=1, label="", shows_handle=False)
 
     def _came(self, led: Telling | None) -> Sentence:
         """Where the headline comes from; or which posts are told of."""
         if led is None:
-            records = [_record(post) for post in self.posts]
-            dated = [post.posted_at for post in self.posts if post.posted_at]
-            pieces = self.wording.lead_posts(self.posts, self.platforms, self.topic, self.tags)
+            records = [_record(post) for post in self.read.posts]
+            dated = [post.posted_at for post in self.read.posts if post.posted_at]
+            pieces = self.wording.lead_posts(self.read.posts, self.read.platforms, self.read.topic, self.read.tags)
             if dated:
-                days = {self._local(at).date() for at in dated}
-                self.is_zone_told, self.told_year = True, self._local(dated[-1]).year
+                days = {self.read.local(at).date() for at in dated}
+                self.is_zone_told, self.told_year = True, self.read.local(dated[-1]).year
                 self.told_day = days.pop() if len(days) == 1 else None
             return build(pieces, records)
-        others = [post for post in self.posts if post.key != led.post.key]
-        shared = [tag for tag in self.tags if any(_bears(post, tag) for post in others)]
-        own = [] if shared else [tag for tag in self.tags if _bears(led.post, tag)]
+        others = [post for post in self.read.posts if post.key != led.post.key]
+        shared = [tag for tag in self.read.tags if any(_bears(post, tag) for post in others)]
+        own = [] if shared else [tag for tag in self.read.tags if _bears(led.post, tag)]
         bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
         telling = self._tell(led.voice, led.post, led.quote)
         pieces = self.wording.lead_came(telling, own, others=len(bearing), shared=shared)
         records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
         return build(pieces, records + [_record(post) for post in others])
 
-    def _accounts(self, places: Sequence[tuple[str, bool, list[_Told]]], led: Telling | None) -> Iterable[Sentence]:
+    def _accounts(self, places: Sequence[tuple[str, bool, list[Told]]], led: Telling | None) -> Iterable[Sentence]:
         """What is told of each place of which the accounts differ."""
         for place, is_conflict, told in places[:MAX_PLACES]:
             once = {(each.post.key, each.clause): each for each in reversed(told)}
             said = sorted(once.values(), key=lambda each: told_order(each.post))
             rest = [each for each in said if led is None or each.post is not led.post]
             tellings = [
-                self._tell(each.voice, each.post, make_quote(each.post, each.clause, self.shown_handles))
+                self._tell(each.voice, each.post, make_quote(each.post, each.clause, self.read.shown_handles))
                 for each in rest
                 if each.clause is not None
             ][:MAX_TOLD]
@@ -643,18 +372,15 @@ class _Composer:
             kind = "conflict" if is_conflict else kind if is_dated else "undated"
             if len(rest) == len(said) and len(tellings) < 2:
                 tellings = []
-            pieces = self.wording.accounts(kind, self._shown_place(place), tellings)
+            pieces = self.wording.accounts(kind, self.read.shown_place(place), tellings)
             yield build(pieces, [_record(each.post) for each in told])
-
-    def _local(self, at: datetime) -> datetime:
-        return time_in_zone(at, self.zone)
 
     def _tell(self, voice: Voice, post: Post, quote: Quote, source: str | None = None) -> Telling:
         """A telling with as much of its time as the reader does not know yet."""
-        is_mixed = len(self.platforms) > 1
+        is_mixed = len(self.read.platforms) > 1
         if post.posted_at is None:
             return Telling(voice=voice, post=post, quote=quote, source=source, tells_platform=is_mixed)
-        day = self._local(post.posted_at).date()
+        day = self.read.local(post.posted_at).date()
         telling = Telling(
             voice=voice, post=post, quote=quote, source=source, tells_day=day != self.told_day,
             tells_year=day.year != self.told_year, tells_zone=not self.is_zone_told,
@@ -667,8 +393,8 @@ class _Composer:
         """A paragraph a post: the speaker with his first words, then what he goes on with."""
         for number, post in enumerate(voice.chosen.posts):
             record = [_record(post)]
-            quotes = self.quotes[post.key]
-            source = self.sources.get(post.key)
+            quotes = self.read.quotes[post.key]
+            source = self.read.sources.get(post.key)
             first = self._tell(voice, post, quotes[0], source)
             if number:
                 pieces = self.wording.later_post(first, number - 1)
@@ -682,7 +408,7 @@ class _Composer:
                 made.append(
                     self.wording.continuation(voice, quote, "continuation" if manner == "neutral" else manner, turn)
                 )
-            link = self._link(voice, post)
+            link = self.read.link(voice, post)
             if link is not None:
                 made[-1] = [*made[-1], link]
             yield Block(kind=kind, sentences=(build(made[0], record),))
@@ -701,7 +427,7 @@ class _Composer:
             return "asserting"
         within = [
             forecast
-            for _, post, forecast in self.forecasts
+            for _, post, forecast in self.read.forecasts
             if post.key == quote.key and quote.start <= forecast.span[0] < quote.end
         ]
         leads = any(forecast.span[0] - quote.start <= 3 for forecast in within)
@@ -715,8 +441,8 @@ class _Composer:
         for event, given in self.happened.numbers:
             tolls = []
             for each in given:
-                day = self._local(each.first_at).date() if each.first_at else None
-                quote = make_quote(each.post, each.span, self.shown_handles)
+                day = self.read.local(each.first_at).date() if each.first_at else None
+                quote = make_quote(each.post, each.span, self.read.shown_handles)
                 is_new = day != self.told_day
                 tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
                 self.told_day = day or self.told_day
@@ -727,17 +453,17 @@ class _Composer:
         if self.rising is not None:
             yield from self._tolls()
             return
-        for number, givers in self.numbers:
+        for number, givers in self.read.numbers:
             posts = [post for voice in givers for post in voice.chosen.posts]
             yield build(self.wording.number(number, givers), [_record(number.quote.post), *map(_record, posts)])
-        differing = _differing_numbers([number for number, _ in self.numbers])
+        differing = _differing_numbers([number for number, _ in self.read.numbers])
         if differing:
             records = [_record(number.quote.post) for number in differing]
             yield build(self.wording.numbers_differ(), records)
 
-    def _caveats(self, places: Sequence[tuple[str, bool, list[_Told]]]) -> Iterable[Caveat]:
+    def _caveats(self, places: Sequence[tuple[str, bool, list[Told]]]) -> Iterable[Caveat]:
         """What is not known, each by the check that says so."""
-        every = [_record(post) for post in self.posts]
+        every = [_record(post) for post in self.read.posts]
 
         def caveat(code: str, records: Sequence[str], about: Iterable[str] = ()) -> Caveat:
             sentence = build(self.wording.caveat(code, list(dict.fromkeys(about))), records)
@@ -748,56 +474,41 @@ class _Composer:
                 pieces = self.wording.caveat(f"trend {code}", [])
                 yield Caveat(code=f"trend {code}", sentence=self._measured(pieces))
         yield caveat("unverified", every)
-        told = [(voice, post) for voice in self.voices for post in voice.chosen.posts]
+        told = [(voice, post) for voice in self.read.voices for post in voice.chosen.posts]
         undated = [(voice, post) for voice, post in told if post.posted_at is None]
-        unlinked = [(voice, post) for voice, post in told if self._link(voice, post) is None]
+        unlinked = [(voice, post) for voice, post in told if self.read.link(voice, post) is None]
         for code, met in (
             ("no trace", [each for each in undated if each in unlinked]),
             ("undated", [each for each in undated if each not in unlinked]),
             ("unlinked", [each for each in unlinked if each not in undated]),
             ("id-time", [(voice, post) for voice, post in told if check_time(post) == "does not match"]),
-            ("slur", [(v, p) for v, p in told if any(m.kind == "slur" for q in self.quotes[p.key] for m in q.masks)]),
+            (
+                "slur",
+                [(v, p) for v, p in told if any(m.kind == "slur" for q in self.read.quotes[p.key] for m in q.masks)],
+            ),
             ("tricks", [(voice, post) for voice, post in told if is_tricky(post.text)]),
         ):
             if met:
                 yield caveat(code, [_record(post) for _, post in met], [voice.label for voice, _ in met])
-        cut = [(voice, post) for voice, post in told if self._is_cut(post)]
+        cut = [(voice, post) for voice, post in told if self.read.is_cut(post)]
         if cut:
             yield caveat("excerpt", [_record(post) for _, post in cut], [voice.label for voice, _ in cut])
         conflicts = [each for each in places if each[1]]
         if conflicts:
             records = [_record(each.post) for _, _, group in conflicts for each in group]
-            yield caveat("conflict", records, [self._shown_place(place) for place, _, _ in conflicts])
-        partial = self._one_camp()
+            yield caveat("conflict", records, [self.read.shown_place(place) for place, _, _ in conflicts])
+        partial = self.read.one_camp()
         if partial:
             yield caveat("one-camp", [_record(post) for voice in partial for post in voice.chosen.posts])
         if (
             self.rising is None
-            and self.numbers
-            and all(number.is_alone and number.voices == 1 for number, _ in self.numbers)
+            and self.read.numbers
+            and all(number.is_alone and number.voices == 1 for number, _ in self.read.numbers)
         ):
-            yield caveat("single-source", [_record(number.quote.post) for number, _ in self.numbers])
-        private = [post for voice in self.voices if voice.number for post in voice.chosen.posts]
+            yield caveat("single-source", [_record(number.quote.post) for number, _ in self.read.numbers])
+        private = [post for voice in self.read.voices if voice.number for post in voice.chosen.posts]
         if private:
             yield caveat("private", [_record(post) for post in private])
-
-    def _is_cut(self, post: Post) -> bool:
-        """Whether sentences of a post are not quoted."""
-        end = self.quotes[post.key][-1].end
-        is_elided = any(quote.elided for quote in self.quotes[post.key])
-        return is_elided or any(unit.start >= end and unit.words >= MIN_WORDS for unit in find_units(post.text))
-
-    def _one_camp(self) -> list[Voice]:
-        """At least two speakers of one side of a conflict where nobody speaks for another side."""
-        by_conflict: dict[str, dict[str, list[Voice]]] = defaultdict(lambda: defaultdict(list))
-        for voice in self.voices:
-            for conflict, side in sorted(voice.chosen.sides):
-                by_conflict[conflict][side].append(voice)
-        for sides in by_conflict.values():
-            (found, *others) = sides.values()
-            if not others and len(found) > 1 and 2 * len(found) >= len(self.voices):
-                return found
-        return []
 
     def _speaker_record(self, voice: Voice) -> Speaker:
         profile, is_private = voice.chosen.profile, bool(voice.number)
@@ -813,7 +524,9 @@ class _Composer:
             posts=tuple(post.key for post in voice.chosen.all_posts),
             quoted=tuple(post.key for post in voice.chosen.posts),
             sides=tuple(sorted(voice.chosen.sides)),
-            relays=tuple((post.key, self.sources[post.key]) for post in voice.chosen.posts if post.key in self.sources),
+            relays=tuple(
+                (post.key, self.read.sources[post.key]) for post in voice.chosen.posts if post.key in self.read.sources
+            ),
         )
 
 
@@ -823,65 +536,13 @@ def _zone_of_topic(about: str | None) -> str | None:
     return entry.zone or None if entry is not None else None
 
 
-def _figures(text: str) -> frozenset[str]:
-    """The figures and number words of a text, folded."""
-    return frozenset(token.fold for token in tokenize(text) if token.kind == "number")
-
-
 def _record(post: Post) -> str:
     return post.evidence.record_id if post.evidence else ""
 
 
-def _tags_of(post: Post) -> list[str]:
-    """The tags of a post as written, without #, in order: those in its text, else those that the platform names."""
-    written = [token.text[1:] for token in tokenize(post.text) if token.kind == "hashtag" and token.text[0] == "#"]
-    clean = [tag for tag in written if tag.isprintable()]
-    return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
-
-
-def _told_with(post: Post, span: Span, limit: int) -> Span | None:
-    """The words to tell a claim with: its sentence, its first clause, or what the post reports another to have said."""
-    return clause_around(post, span, limit) or reported_around(post, span, limit)
-
-
-def _without_joint(post: Post, span: Span) -> Span:
-    """A clause without the word that only joins it to the one before (لكن الموج …, وسيصل …)."""
-    tokens = tokenize(post.text[slice(*span)])
-    if len(tokens) > MIN_WORDS and tokens[0].fold in _JOINTS:
-        return span[0] + tokens[1].start, span[1]
-    first = tokens[0] if len(tokens) > MIN_WORDS - 1 else None
-    if first is not None and first.text[0] == _AND and _is_joined(first.fold[1:]):
-        return span[0] + first.start + 1, span[1]
-    return span
-
-
-def _reads_as_name(voice: Voice) -> bool:
-    """Whether a name is known for one where it stands in a sentence: an institution, or words of the name index."""
-    profile = voice.chosen.profile
-    first = fold_word((profile.name or "").split()[0])
-    is_latin = first.isascii()
-    return profile.is_organisation or is_latin or given_count(first) >= STRONG_GIVEN_NAME or first in KUNYA
-
-
-def _is_joined(rest: str) -> bool:
-    """Whether what follows a و is a word of its own: definite, a verb of the future or with و, a function word."""
-    is_function = (
-        rest in words("preposition") or rest in words("relative") or rest in {"اي", "كل", "معظم", "اكثر", "لن"}
-    )
-    return is_function or rest.startswith(("ال", "سي", "ست", "سن", "و"))
-
-
 def _bears(post: Post, tag: Hashtag) -> bool:
     key = fold_word(tag.text.lstrip("#").strip("_"))
-    return any(fold_word(written.strip("_")) == key for written in _tags_of(post))
-
-
-def _inside(post: Post, span: Span) -> Span | None:
-    """A span cut to the sentence that it begins in: without a tag, a link or a stop behind it."""
-    for unit in find_units(post.text):
-        if unit.start <= span[0] < unit.end:
-            return span[0], min(span[1], unit.end)
-    return None
+    return any(fold_word(written.strip("_")) == key for written in tags_of(post))
 
 
 def _differing_numbers(numbers: Sequence[Number]) -> list[Number]:
