@@ -33,14 +33,17 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name}.unfinished")
 
 
-def write_new(path: Path, chunks: Iterable[bytes]) -> None:
+def write_new(path: Path, chunks: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Write a file that appears under its name whole and synced, or not at all; a file of that name is replaced.
+
+    Args:
+        mode: who may read and write it, from its first byte on.
 
     Raises: OSError of the step that failed; what was written by then is removed where that is possible.
     """
     temporary = unfinished(path)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW | _BINARY, 0o644)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_FOLLOW | _BINARY, mode)
         with os.fdopen(handle, "wb") as file:
             for chunk in chunks:
                 before("write", temporary, chunk)

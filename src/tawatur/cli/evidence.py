@@ -1,8 +1,10 @@
-"""`evidence show`, `evidence verify`: what was kept, whether it is as it was kept, and what that proves."""
+"""`evidence show|verify|checkpoint|prove`: what was kept, whether it is as it was kept, and what that proves."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,11 +19,10 @@ from tawatur.cli.options import (
     lang_option,
     quiet_option,
 )
-from tawatur.cli.output import make_printer, print_json
+from tawatur.cli.output import make_printer, print_json, say
+from tawatur.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tawatur.evidence import Kept, Problem
     from tawatur.terminal import Printer
 
@@ -52,7 +53,7 @@ zone_option = click.option("--tz", "zone", metavar="ZONE", help="Show times in t
 
 @click.group()
 def evidence() -> None:
-    """Kept evidence: show a record, verify that nothing changed."""
+    """Kept evidence: show a record, verify that nothing changed, sign, prove."""
 
 
 @evidence.command()
@@ -74,14 +75,10 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
         msg = "--raw writes bytes as a stranger sent them, which can control a terminal: send them to a file with >"
         raise click.UsageError(msg)
     zone = check_zone(zone)
-    from tawatur.errors import EvidenceError
     from tawatur.evidence import Evidence
 
-    try:
+    with _failing():
         kept = Evidence(Path(data) / "evidence").read(record)
-    except EvidenceError as error:
-        click.echo(f"tawatur: {error}", err=True)
-        sys.exit(VERIFICATION_FAILED)
     if raw:
         click.echo(kept.data, nl=False)
     elif as_json:
@@ -97,20 +94,23 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
 @click.option(
     "--root", metavar="HEX", help="An evidence root noted elsewhere (a report): evidence must have grown from it."
 )
+@click.option(
+    "--key", metavar="KEY", help="The public key, noted elsewhere, that must have signed the checkpoints (name+id+…)."
+)
 @json_option
 @data_option
 @lang_option
 @quiet_option
-def verify(*, root: str | None, as_json: bool, data: str, lang: str, quiet: bool) -> None:
+def verify(*, root: str | None, key: str | None, as_json: bool, data: str, lang: str, quiet: bool) -> None:
     """Read all evidence again and name every byte, record and line that is not as it was kept.
 
-    Exits 4 when there is a problem. Without --root, a cut of the newest records cannot be seen.
+    Exits 4 when there is a problem. Without --root or --key, an archive written anew cannot be seen as such.
     """
     started = perf_counter()
     from tawatur.evidence import Evidence
     from tawatur.records_json import plain
 
-    found = Evidence(Path(data) / "evidence").verify(expect_root=root.strip().lower() if root else None)
+    found = Evidence(Path(data) / "evidence").verify(expect_root=root.strip().lower() if root else None, key=key)
     if as_json:
         print_json([plain(found)])
     else:
@@ -120,16 +120,88 @@ def verify(*, root: str | None, as_json: bool, data: str, lang: str, quiet: bool
         click.echo(f"{_say(lang, 'جذر الأدلة', 'evidence root')}: {printer.shown(found.root, left_to_right=True)}")
     if not quiet:
         seconds = perf_counter() - started
+        unchecked = found.checkpoints > 0 and found.signatures is None
         arabic = (
             f"الدفعات السليمة {found.batches}، السجلات {found.records}، البايتات {found.bytes}، "
+            f"نقاط التحقق الموقعة {found.checkpoints}{' (لم تُفحص تواقيعها)' if unchecked else ''}، "
             f"المشكلات {len(found.problems)}، {seconds:.2f} ث"
         )
         english = (
             f"{found.batches:,} batches, {found.records:,} records, {found.bytes:,} bytes as they were kept; "
+            f"{found.checkpoints:,} checkpoints{' (signatures not checked)' if unchecked else ''}; "
             f"{len(found.problems)} problems, {seconds:.2f} s"
         )
         click.echo(_say(lang, arabic, english), err=True)
     if found.problems:
+        sys.exit(VERIFICATION_FAILED)
+
+
+@evidence.command()
+@click.option("--origin", metavar="NAME", help="Name of a new key, such as example.org/desk. [default: from the key]")
+@json_option
+@data_option
+@lang_option
+@quiet_option
+def checkpoint(*, origin: str | None, as_json: bool, data: str, lang: str, quiet: bool) -> None:
+    """Sign the evidence root as it stands with the desk's key, and print the signed note (C2SP tlog-checkpoint).
+
+    The key is made at the first call and kept in DATA/keys, readable by you alone. Publish the note, or give it to
+    somebody: whoever has it can tell later that nothing was cut, changed or put in. Needs tawatur[sign].
+    """
+    from tawatur.evidence import sign_checkpoint
+    from tawatur.evidence.checkpoints import FOLDER, PUBLIC_KEYS
+    from tawatur.pipeline import open_store
+    from tawatur.records_json import plain
+
+    folder = Path(data)
+    if not (folder / "evidence").is_dir():
+        msg = f"{folder}: no evidence here. Name the data folder with --data, or import something first."
+        raise InputError(msg)
+    store, _ = open_store(folder)
+    with store:
+        made, path = sign_checkpoint(store.evidence, folder / "keys", origin=origin)
+    if as_json:
+        print_json([plain(made)])
+    else:
+        click.echo(made.note, nl=False)
+    if not quiet:
+        public = (folder / "evidence" / PUBLIC_KEYS).read_text(encoding="utf-8").splitlines()[-1]
+        say(
+            lang,
+            f"حُفظت في evidence/{FOLDER}/{path.name}. المفتاح المعلن، دوّنه خارج هذا الجهاز: {public}",
+            f"Kept as evidence/{FOLDER}/{path.name}. The public key, to be noted elsewhere: {public}",
+        )
+
+
+@evidence.command()
+@click.argument("record", metavar="ID")
+@click.option("--root", metavar="HEX", help="Prove under this evidence root, as a report printed it. [default: newest]")
+@data_option
+def prove(*, record: str, root: str | None, data: str) -> None:
+    """Print the proof that the record ID was in the evidence, as JSON.
+
+    Whoever has the record and the proof checks them without tawatur and without the archive (docs/evidence.md).
+    Exits 4 when the record is not as it was kept.
+    """
+    from tawatur.evidence import Evidence, make_proofs
+    from tawatur.records_json import plain
+
+    archive = Evidence(Path(data) / "evidence")
+    with _failing():
+        print_json(
+            plain(proof) for proof in make_proofs(archive, [archive.read(record)], root=root.lower() if root else None)
+        )
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Exit with the code of a failed verification where evidence is not as it was kept."""
+    from tawatur.errors import EvidenceError
+
+    try:
+        yield
+    except EvidenceError as error:
+        click.echo(f"tawatur: {error}", err=True)
         sys.exit(VERIFICATION_FAILED)
 
 

@@ -7,6 +7,9 @@ docs/evidence.md.
 from __future__ import annotations
 
 from tawatur.evidence.archive import Evidence
+from tawatur.evidence.checkpoints import sign_checkpoint
+from tawatur.evidence.notes import Checkpoint
+from tawatur.evidence.proofs import Proof, make_proofs
 from tawatur.evidence.records import (
     DOES_NOT_PROVE,
     LEVELS,
@@ -27,13 +30,17 @@ __all__ = [
     "LEVELS",
     "PROVES",
     "Batch",
+    "Checkpoint",
     "Evidence",
     "Kept",
     "Level",
     "Measurement",
     "Problem",
     "ProblemKind",
+    "Proof",
     "RecordId",
     "Verification",
     "label",
+    "make_proofs",
+    "sign_checkpoint",
 ]

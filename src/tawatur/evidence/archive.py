@@ -211,22 +211,35 @@ class Evidence:
             result=stored["result"],
         )
 
-    def verify(self, *, expect_root: str | None = None) -> Verification:
+    def verify(self, *, expect_root: str | None = None, key: str | None = None) -> Verification:
         """Read everything again and compare it with custody.
 
         Args:
             expect_root: an evidence root noted elsewhere (a printed report): evidence must have grown from it. Without
                 one, a cut of the newest custody lines together with their segments cannot be seen.
+            key: the public key that must have signed the checkpoints, noted elsewhere; None takes that of the archive.
         """
-        return verify(self.folder, expect_root=expect_root)
+        return verify(self.folder, expect_root=expect_root, key=key)
 
     def root(self) -> str:
         """The evidence root printed in reports: RFC 6962 root over the custody lines, hex. Capture times are in it."""
+        return make_root(self.lines()).hex()
+
+    def lines(self) -> list[bytes]:
+        """The custody lines as they stand, without their line ends: the entries of the tree behind the root."""
         self._load()
         if not self._size:
-            return make_root([]).hex()
+            return []
         with segments.open_file(self._custody) as file:
-            return make_root(file.read(self._size).split(b"\n")[:-1]).hex()
+            return file.read(self._size).split(b"\n")[:-1]
+
+    def digests(self, batch: Batch) -> list[bytes]:
+        """The digests of a batch's records in order: the entries of the tree behind its root.
+
+        Raises: EvidenceError when they are not those of custody.
+        """
+        with _opened(self._raw, batch) as file:
+            return [entry.digest for entry in _checked_index(segments.read_index(file), batch).entries]
 
     def _keep(
         self,

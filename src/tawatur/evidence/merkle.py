@@ -44,6 +44,17 @@ def make_root(entries: Iterable[bytes]) -> bytes:
     return root
 
 
+def make_path(levels: Sequence[Sequence[bytes]], number: int) -> list[bytes]:
+    """The audit path of one entry (RFC 6962, section 2.1.1) from the levels of its tree: siblings, lowest first."""
+    path = []
+    for level in levels[:-1]:
+        sibling = number ^ 1
+        if sibling < len(level):
+            path.append(level[sibling])
+        number //= 2
+    return path
+
+
 def grow_roots(entries: Sequence[bytes]) -> Iterator[bytes]:
     """The roots over the first 0, 1, 2… entries: what the root of an append-only list has been."""
     peaks: list[tuple[int, bytes]] = []  # (leaves, hash) of the perfect trees that the list is made of, largest first

@@ -143,6 +143,8 @@ class Verification:
     Attributes:
         records, batches, bytes: that were found whole and unchanged.
         root: evidence root over the custody lines as they stand, hex.
+        checkpoints: that fit custody; signatures: of them, with a right signature; None when the package that checks
+            signatures is not installed.
         problems: in the order of the files; none when everything is as it was kept.
     """
 
@@ -150,6 +152,8 @@ class Verification:
     batches: int
     bytes: int
     root: str
+    checkpoints: int
+    signatures: int | None
     problems: tuple[Problem, ...]
 
 

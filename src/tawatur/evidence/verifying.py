@@ -1,8 +1,8 @@
 """Compare evidence with its custody: every byte is read, and what is not as it was kept is named.
 
-First custody.jsonl (its lines, their hashes, their order), then each segment, then what else lies in raw/.
-Nothing outside evidence is consulted, so a cut of the newest lines together with their segments leaves a whole, shorter
-archive: only a root noted elsewhere shows it (`expect_root`).
+First custody.jsonl (its lines, their hashes, their order), then each segment, then what else lies in raw/, then the
+checkpoints. Nothing outside evidence is consulted, so a cut of the newest lines together with their segments and
+checkpoints leaves a whole, shorter archive: only a root or a key noted elsewhere shows it (`expect_root`, `key`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import BinaryIO
 from tawatur.arabic.display import make_showable
 from tawatur.errors import EvidenceError, InputError
 from tawatur.evidence import custody, segments
+from tawatur.evidence.checkpoints import check_checkpoints
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.damage import MAX_NAMED, name_damage
 from tawatur.evidence.merkle import grow_roots, make_root
@@ -30,8 +31,12 @@ _LONGEST_FRAME = 200
 _CHUNK = 1 << 20
 
 
-def verify(folder: Path, *, expect_root: str | None = None) -> Verification:
-    """Read an evidence folder whole. Raises: InputError for an `expect_root` that is no root; OSError never."""
+def verify(folder: Path, *, expect_root: str | None = None, key: str | None = None) -> Verification:
+    """Read an evidence folder whole.
+
+    Raises: InputError for an `expect_root` that is no root, or a `key` that is none; MissingExtraError for a `key`
+        without the package that checks signatures; OSError never.
+    """
     if expect_root is not None and not re.fullmatch("[0-9a-f]{64}", expect_root):
         msg = f"{expect_root!r:.100}: no evidence root; give the 64 hex characters that a report prints"
         raise InputError(msg)
@@ -57,7 +62,16 @@ def verify(folder: Path, *, expect_root: str | None = None) -> Verification:
                 found=f"{len(lines)} lines of the root {root}: lines were cut or written anew",
             )
         )
-    return Verification(records=records, batches=batches, bytes=size, root=root, problems=tuple(problems))
+    heads = check_checkpoints(folder, lines, key=key)
+    return Verification(
+        records=records,
+        batches=batches,
+        bytes=size,
+        root=root,
+        checkpoints=heads.checkpoints,
+        signatures=heads.signatures,
+        problems=(*problems, *heads.problems),
+    )
 
 
 def _read_custody(folder: Path) -> tuple[list[bytes], bytes, list[Problem]]:
