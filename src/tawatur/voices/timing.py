@@ -70,7 +70,8 @@ class CoTiming:
         self._recent: dict[int, dict[int, float]] = {}  # thing -> accounts of the last minute, the last one last
         self._minute: deque[tuple[float, int, int]] = deque()
         self._counts, self._older = bytearray(_SLOTS), bytearray(_SLOTS)
-        self._first = self._turned = math.nan
+        self._first: float | None = None
+        self._turned = 0.0
         self._tens = -1
         self._met: set[int] = set()  # cells counted in these ten minutes
 
@@ -88,14 +89,16 @@ class CoTiming:
             del own[: MAX_POSTS // 4]
         partners: dict[int, None] = {}
         for number in numbers:
-            if not own or not any(number in each for _, each, _ in reversed(own)):
+            if not any(number in each for _, each, _ in own):
                 self._users[number] += 1
-            recent = self._recent.setdefault(number, {})
-            recent.pop(account, None)
-            for partner in islice(reversed(recent), MAX_PARTNERS):
-                partners[partner] = None
-            recent[account] = at
             self._minute.append((at, number, account))
+            recent = self._recent.get(number)
+            if recent is None:
+                self._recent[number] = {account: at}
+                continue
+            recent.pop(account, None)
+            partners.update(dict.fromkeys(islice(reversed(recent), MAX_PARTNERS)))
+            recent[account] = at
         own.append((at, frozenset(numbers), post_id))
         for partner in partners:
             if self._is_due(account, partner) and (found := self._judge(account, partner, at)) is not None:
@@ -103,14 +106,15 @@ class CoTiming:
 
     def _move(self, at: float) -> None:
         """Forget what is over a minute ago, and begin new counts when their time has come."""
-        while self._minute and self._minute[0][0] < at - TAU:
-            _, number, account = self._minute.popleft()
-            recent = self._recent.get(number, {})
-            if recent.get(account, at) < at - TAU:
+        minute, since = self._minute, at - TAU
+        while minute and minute[0][0] < since:
+            _, number, account = minute.popleft()
+            recent = self._recent.get(number)
+            if recent is not None and recent.get(account, at) < since:
                 del recent[account]
                 if not recent:
                     del self._recent[number]
-        if math.isnan(self._first):
+        if self._first is None:
             self._first = self._turned = at
         if at - self._turned >= MEMORY:
             self._older, self._counts, self._turned = self._counts, bytearray(_SLOTS), at
@@ -129,7 +133,7 @@ class CoTiming:
         return self._counts[cell] + self._older[cell] in _JUDGED_AT
 
     def _judge(self, one: int, other: int, at: float) -> InStep | None:
-        since = max(at - MEMORY, self._first)
+        since = max(at - MEMORY, self._first or 0.0)
         posts, others = (each[bisect_left(each, (since,)) :] for each in (self._posts[one], self._posts[other]))
         near, shared = 0, set[int]()
         met: list[tuple[float, str, str]] = []
