@@ -235,9 +235,13 @@ def test_a_published_page_never_changes(begin, desk):
     page.keyboard.type("تصحيح ")
     saved(page, 2)
     assert desk.get(published.removeprefix(desk.address)).body == before.body
+    page.reload()
+    page.fill('.publish input[name="why"]', "وقت المنشور")
     page.click(".publish button")
     page.wait_for_selector("article.roundup")
     assert page.url.endswith("/2")
+    assert "تصحيح" in page.locator("#correction ins").first.inner_text()
+    assert desk.get(published.removeprefix(desk.address)).body == before.body
     with desk.workplace.shelf() as shelf, pytest.raises(Exception, match="never rewritten"):
         shelf._desk._connection.execute("UPDATE publications SET page = 'x'")
 

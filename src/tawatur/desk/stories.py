@@ -28,6 +28,7 @@ from tawatur.errors import InputError, TawaturError
 from tawatur.markup import Clock, Lang
 from tawatur.pipeline import gather_posts
 from tawatur.pipeline.composing import Given
+from tawatur.pipeline.publishing import publish_roundup
 from tawatur.pipeline.stories import (
     Brief,
     Story,
@@ -38,7 +39,6 @@ from tawatur.pipeline.stories import (
     start_trend_story,
     story_record,
 )
-from tawatur.report.as_page import render_page
 from tawatur.report.drafts import Draft, add, differences, remove, set_evidence, set_words
 from tawatur.report.exports import FORMS, export
 from tawatur.report.verb_choices import put_verb
@@ -378,11 +378,11 @@ async def publish(request: Request, story: str) -> Response:
     """The page as it stands, for good. Refused while a sentence lacks evidence, or a check fails."""
     settings = read_settings(request, request.app.state.default)
     async with request.form(max_files=0) as form:
-        given = form_values(form, "revision")
-    return await run_in_threadpool(_publish, request, settings, story, given["revision"])
+        given = form_values(form, "revision", "why")
+    return await run_in_threadpool(_publish, request, settings, story, given["revision"], given["why"])
 
 
-def _publish(request: Request, settings: Settings, story: str, revision: str) -> Response:
+def _publish(request: Request, settings: Settings, story: str, revision: str, why: str) -> Response:
     workplace: Workplace = request.app.state.workplace
     words = words_of(settings.lang)
     current = _load(request, story)
@@ -392,17 +392,12 @@ def _publish(request: Request, settings: Settings, story: str, revision: str) ->
     errors = [problem for problem in find_problems(opened, words) if problem.severity == "error"]
     if errors:
         raise InputError(words("publish.errors", n=len(errors), first=errors[0].message))
-    roundup = opened.roundup()
-    page = render_page(roundup, note=request.app.state.note)
-    with workplace.shelf() as kept:
-        made = kept.publish(story, current.revision, title=roundup.title, page=page, now=datetime.now(UTC))
+    roundup = replace(opened.roundup(), headlines=())  # the editor has chosen one
     with workplace.writing() as store:
-        store.evidence.measure(
-            "publication",
-            {"story": story, "number": made.number, "revision": made.revision, "tool": f"tawatur {__version__}"},
-            [f"{post.platform}:{post.post_id}" for post in opened.posts],
-            {"sha256": made.sha256, "title": made.title},
-        )
+        made = publish_roundup(
+            roundup, store, story, why=why.strip() or None, note=request.app.state.note,
+            now=datetime.now(UTC).replace(microsecond=0), revision=current.revision,
+        ).publication  # fmt: skip
     return RedirectResponse(f"/published/{story}/{made.number}", 303)
 
 

@@ -28,7 +28,14 @@ class Published:
 
 
 def publish_roundup(
-    roundup: Roundup, store: Store, name: str, *, why: str | None = None, note: str | None = None, now: datetime
+    roundup: Roundup,
+    store: Store,
+    name: str,
+    *,
+    why: str | None = None,
+    note: str | None = None,
+    now: datetime,
+    revision: int = 0,
 ) -> Published:
     """Keep the page of a roundup under a name for good; the database refuses to change or to delete it.
 
@@ -36,6 +43,7 @@ def publish_roundup(
         store: open for writing.
         why: what is corrected; needed where something is published under the name already, refused where nothing is.
         note: shown as a banner (an invented example).
+        revision: of the desk's story that it was made from; 0 for what was composed.
 
     Raises: InputError for a name or a reason that does not fit, a text that did not change, or one that `check` finds
         an error in; StoreError when it cannot be written.
@@ -52,7 +60,7 @@ def publish_roundup(
     if why and last is None:
         raise InputError(f"{name}: nothing is published under this name; leave --correction out")
     page = render_page(roundup, note=note, correction=correction)
-    made = shelf.publish(name, 0, title=roundup.title, page=page, now=now)
+    made = shelf.publish(name, revision, title=roundup.title, page=page, now=now)
     store.evidence.measure(
         "publication",
         {"story": name, "number": made.number, "tool": f"tawatur {__version__}", "correction": why},

@@ -42,12 +42,14 @@ def render_page(roundup: Roundup, *, note: str | None = None, correction: Correc
     """
     style = make_style("frame.css", "roundup.css")
     return make_environment().get_template("roundup.html").render(
-        layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note), correction=correction,
+        layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note, correction=correction),
         style=style, script=None, policy=make_policy(style),
     )  # fmt: skip
 
 
-def roundup_values(roundup: Roundup, words: Words, *, note: str | None = None) -> dict[str, object]:
+def roundup_values(
+    roundup: Roundup, words: Words, *, note: str | None = None, correction: Correction | None = None
+) -> dict[str, object]:
     """What roundup.html shows, whatever the layout around it; `words` in the language of the roundup.
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
@@ -64,6 +66,7 @@ def roundup_values(roundup: Roundup, words: Words, *, note: str | None = None) -
         "side": side,
         "title": roundup.title,
         "note": note,
+        "correction": correction,
         "version": roundup.method.version,
         "headline": headline.blocks[0][0].html,
         "sections": sections,
