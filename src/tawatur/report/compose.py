@@ -252,7 +252,13 @@ class _Composer:
                     ),
                     None,
                 )
+        if self.rising is not None:
+            for event, voices in self.happened.counted:
+                pieces = self.wording.headline_event(self.rising, event, voices)
+                yield build(pieces, [*self._counted(), _record(self.rising.tag.post)]), None
         for voice, post, span in self._earliest():
+            if self.rising is not None and voice.number:
+                continue  # of a crowd, what one account of nobody known says is no headline
             quote = make_quote(post, span, self.read.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote)

@@ -50,7 +50,7 @@ class Content:
         disputes: the words of each sentence that denies or disputes something.
         words: that can tell what it is about.
         countries: of the places where what it tells happened, else of those that it names.
-        is_teaser: it only points at a film, a picture or an article.
+        is_teaser: it only points at a film, a picture or an article, or breaks off.
         foretells: it says what will happen, and by when or how likely.
     """
 
@@ -97,9 +97,8 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         disputes=tuple(words for _, words in disputed),
         words=_telling(tokens),
         countries=frozenset(countries or {place.country for place in find_places(post.text) if place.country}),
-        is_teaser=any(
-            token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}
-        ),
+        is_teaser="…" in post.text
+        or any(token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
 

@@ -126,12 +126,14 @@ def _without_labels(kept: list[Token]) -> list[Token]:
 
 
 def _asking(tokens: Sequence[Token], kept: Sequence[Token]) -> Sequence[Token]:
-    """What stands from the words to the last mark of a question, or the ! directly behind them.
+    """What stands from the words to the last mark of a question, or the ! or … directly behind them.
 
     Without its mark a question reads as a statement.
     """
     rest = [token for token in tokens if kept and token.start >= kept[-1].end]
     asked = max((at for at, token in enumerate(rest) if token.text in _QUESTION), default=-1)
+    if asked < 0 and rest and rest[0].text == "…" and rest[0].start == kept[-1].end:
+        return rest[:1]  # the platform or the author cut the sentence there
     if asked < 0 and rest and rest[0].start == kept[-1].end:
         asked = next((at for at, token in enumerate(rest) if token.text != "!"), len(rest)) - 1
     return rest[: asked + 1]

@@ -122,6 +122,9 @@ class Wording(Protocol):
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
         """That a tag rose, with how many voices."""
 
+    def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
+        """How many voices tell of an event under a tag."""
+
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """Since when it rose and how that is known; who stands behind it; its peak."""
 

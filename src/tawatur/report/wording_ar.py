@@ -145,6 +145,10 @@ class ArabicWording:
         behind = "في" if voices is None else "بمشاركة"
         return [opening, rising.tag, f"{self._on(platforms)} {behind} {shared}{'' if voices is None else ' على الأقل'}"]
 
+    def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
+        """73 صوتا مستقلا تحت وسم #حمص عن قتلى أو وفيات."""
+        return [f"{self._voices(voices, case='nominative')} تحت وسم ", rising.tag, f" عن {_EVENTS[event][0]}"]
+
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """تصدر وسم #حمص منذ الساعة …، وفق قياس شمل …. وراء هذه المنشورات …. وكانت الذروة …."""
         trend = rising.trend

@@ -111,6 +111,10 @@ class EnglishWording:
             behind = f"with at least {_count(voices, 'independent voice')}"
         return [rising.tag, f"{' trended' if rising.trend.started_at else ''}{self._on(platforms)} {behind}"]
 
+    def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
+        """73 independent voices under #Homs tell of deaths."""
+        return [f"{_count(voices, 'independent voice')} under ", rising.tag, f" tell of {_EVENTS[event][0]}"]
+
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
         trend = rising.trend
