@@ -62,12 +62,12 @@ def _amount(figure: Figure) -> tuple[object, ...]:
 
 
 def _is_measured(article: Article, figure: Figure) -> bool:
-    """Whether a number counts posts, accounts or voices in a paragraph that names a record of evidence."""
-    if place_key(figure.quantity.unit or "") not in words("measured unit"):
+    """Whether a number counts posts, accounts or voices, or is quoted, in a paragraph or list that names its record."""
+    span = figure.quantity.span
+    if place_key(figure.quantity.unit or "") not in words("measured unit") and not article.is_marked(span):
         return False
-    start, end = figure.quantity.span
-    line = article.text.rfind("\n", 0, start) + 1, article.text.find("\n", end)
-    return _EVIDENCE.search(article.text, line[0], line[1] if line[1] >= 0 else len(article.text)) is not None
+    start, end = article.text.rfind("\n\n", 0, span[0]) + 1, article.text.find("\n\n", span[1])
+    return _EVIDENCE.search(article.text, start, end if end >= 0 else len(article.text)) is not None
 
 
 def find_unsourced_claims(article: Article) -> Iterator[Finding]:

@@ -453,7 +453,9 @@ class _Composer:
                 tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
                 self.told_day = day or self.told_day
             records = [*(_record(each.post) for each in given), *self._counted()]
-            yield build(self.wording.tolls(event, tolls, label), records)
+            yield build(self.wording.tolls(event, tolls), records)
+        if self.happened.numbers:
+            yield build(self.wording.tolls_source(label), self._counted())
 
     def _number_sentences(self) -> Iterable[Sentence]:
         if self.rising is not None:

@@ -134,8 +134,11 @@ class Wording(Protocol):
     def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
         """How many voices tell of which kinds of events."""
 
-    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
-        """The numbers of one kind of event, by time, with the record that holds the counts."""
+    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """The numbers of one kind of event, by time."""
+
+    def tolls_source(self, label: str) -> Pieces:
+        """Which record holds how many voices give each number."""
 
     def precedents(self, rising: Rising) -> Pieces:
         """What rose before it; only where something did."""

@@ -196,11 +196,8 @@ class ArabicWording:
         more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
         return ["، ".join([first, *more]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
-        """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)؛ سجل القياس EV-….
-
-        The label stands last: behind Latin letters figures would be shown on their side.
-        """
+    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
             voices = count_noun(toll.voices, "صوت", case="nominative", digits=self.digits)
@@ -213,7 +210,11 @@ class ArabicWording:
                     Moment(at=toll.first_at, zone=self.clock.zone, text=clock),
                 ]
             pieces.append(")")
-        return [*pieces, f"؛ سجل القياس {label}."]
+        return [*pieces, "."]
+
+    def tolls_source(self, label: str) -> Pieces:
+        """Which record holds how many voices give each number."""
+        return [f"عدد الأصوات من سجل القياس {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""

@@ -157,8 +157,8 @@ class EnglishWording:
         told = [f"{_count(number, 'independent voice')} tell of {_EVENTS[event][0]}"]
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll], label: str) -> Pieces:
-        """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices); measurement EV-…."""
+    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
             pieces += [", then " if at else "", toll.quote, f" ({_count(toll.voices, 'voice')}"]
@@ -168,7 +168,11 @@ class EnglishWording:
                 pieces.append(", the first " if toll.voices > 1 else " ")
                 pieces.append(Moment(at=toll.first_at, zone=self.clock.zone, text=clock))
             pieces.append(")")
-        return [*pieces, f"; measurement {label}."]
+        return [*pieces, "."]
+
+    def tolls_source(self, label: str) -> Pieces:
+        """Which record holds how many voices give each number."""
+        return [f"The counts of voices are those of measurement {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """Before it #Aleppo (…) and #Hama (…) trended."""
