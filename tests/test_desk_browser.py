@@ -45,6 +45,16 @@ def test_the_board_shows_what_rises_with_its_voices(open_page):
     assert row.locator(".chip").first.inner_text()
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (1440, 1), (390, 3)])
+def test_a_row_of_the_board_is_one_line_and_a_card_on_a_phone(open_page, width, lines):
+    page = open_page("/?show=all", width)
+    cells = page.locator("tr.topic").first.locator("td:not(.doing)")
+    boxes = [cells.nth(number).bounding_box() for number in range(cells.count())]
+    middles = {round((box["y"] + box["height"] / 2) / 40) for box in boxes}
+    assert (len(middles) == 1) == (lines == 1)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
 def test_a_search_narrows_the_board_without_leaving_it(open_page):
     page = open_page("/?show=all")
     before = page.locator("tr.topic").count()
