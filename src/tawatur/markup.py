@@ -221,6 +221,28 @@ def rebuild_url(url: str) -> str | None:
     return f"{parts.scheme}://{host}{port}{path}{query}"
 
 
+def show_raw(data: bytes) -> tuple[Markup, int]:
+    r"""Bytes as text in which every character that cannot be seen is written by its name; and how many there were.
+
+    >>> show_raw("a\u202eb".encode())[1]
+    1
+    """
+    from markupsafe import Markup, escape
+
+    text = data.decode("utf-8", "backslashreplace")
+    html, unseen, plain = Markup(), 0, []
+    for character in text:
+        if character in "\n\t" or make_showable(character).text:
+            plain.append(character)
+            continue
+        html += escape("".join(plain))
+        plain = []
+        unseen += 1
+        name = unicodedata.name(character, f"U+{ord(character):04X}")
+        html += Markup('<span class="unseen" title="U+{:04X}">{}</span>').format(ord(character), name)
+    return html + escape("".join(plain)), unseen
+
+
 def make_style(*names: str) -> str:
     """The style sheets of these names as one, fonts inside."""
     return "\n".join(_FONT_URL.sub(_font_as_data, read_template(name)) for name in names)

@@ -1,4 +1,4 @@
-"""`evidence show|verify|checkpoint|prove`: what was kept, whether it is as it was kept, and what that proves."""
+"""`evidence show|verify|checkpoint|prove|export`: what was kept, whether it is as it was kept, and what that proves."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tawatur.errors import InputError
 
 if TYPE_CHECKING:
     from tawatur.evidence import Kept, Problem
+    from tawatur.markup import Lang
     from tawatur.terminal import Printer
 
 MAX_BYTES = 8_000  # of a record that are shown; --raw gives all
@@ -53,7 +54,7 @@ zone_option = click.option("--tz", "zone", metavar="ZONE", help="Show times in t
 
 @click.group()
 def evidence() -> None:
-    """Kept evidence: show a record, verify that nothing changed, sign, prove."""
+    """Kept evidence: show a record, verify that nothing changed, sign, prove, hand over."""
 
 
 @evidence.command()
@@ -190,6 +191,49 @@ def prove(*, record: str, root: str | None, data: str) -> None:
     with _failing():
         print_json(
             plain(proof) for proof in make_proofs(archive, [archive.read(record)], root=root.lower() if root else None)
+        )
+
+
+@evidence.command()
+@click.argument("records", metavar="[IDS]...", nargs=-1)
+@click.option("--all", "whole", is_flag=True, help="The whole archive instead of records.")
+@click.option(
+    "-o", "--output", metavar="FOLDER|ZIP", type=click.Path(), required=True, help="A new folder, or a new file.zip."
+)
+@click.option(
+    "--sealed", is_flag=True, help="Leave the content of the records out: it can be checked once it is shown."
+)
+@data_option
+@lang_option
+@quiet_option
+def export(
+    *, records: tuple[str, ...], whole: bool, output: str, sealed: bool, data: str, lang: Lang, quiet: bool
+) -> None:
+    """Hand evidence over: records IDS with their proofs, or --all, as a bag that `sha256sum -c` verifies.
+
+    A BagIt bag with the records as received, a proof of each, the signed checkpoint, RO-Crate metadata, and a page
+    (data/proof.html) that says what was kept and how anybody checks it without tawatur and without network.
+    """
+    if whole == bool(records) or (whole and sealed):
+        msg = "give IDS (with --sealed if their content is to stay here), or --all"
+        raise click.UsageError(msg)
+    from tawatur.evidence import Evidence
+    from tawatur.evidence.exporting import export_all, export_records
+
+    archive = Evidence(Path(data) / "evidence")
+    with _failing():
+        if whole:
+            batches = export_all(archive, Path(output), lang=lang)
+            batch_count, count = len(batches), sum(batch.records for batch in batches)
+        else:
+            kept = export_records(archive, records, Path(output), sealed=sealed, lang=lang)
+            batch_count, count = len({each.batch.seq for each in kept}), len(kept)
+    if not quiet:
+        say(
+            lang,
+            f"{output}: السجلات {count}، الدفعات {batch_count}. للتحقق في مجلدها: sha256sum -c manifest-sha256.txt",
+            f"{output}: {count:,} records of {batch_count:,} batches. To check, in its folder: "
+            "sha256sum -c manifest-sha256.txt",
         )
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from tawatur.arabic.display import make_showable
 from tawatur.desk.pages import render
 from tawatur.desk.settings import read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.evidence import Kept
 from tawatur.evidence import label as label_of
 from tawatur.evidence.segments import SUFFIX
-from tawatur.markup import rebuild_url
+from tawatur.markup import rebuild_url, show_raw
 from tawatur.posts import Post, time_from_id
 from tawatur.report.wording import check_time
 
@@ -98,23 +95,3 @@ def verify(request: Request) -> Response:
     with workplace.reading() as store:
         found = store.evidence.verify()
     return render(request, "desk/verified.html", settings, {"found": found})
-
-
-def show_raw(data: bytes) -> tuple[Markup, int]:
-    r"""Bytes as text in which every character that cannot be seen is written by its name; and how many there were.
-
-    >>> show_raw("a\u202eb".encode())[1]
-    1
-    """
-    text = data.decode("utf-8", "backslashreplace")
-    html, unseen, plain = Markup(), 0, []
-    for character in text:
-        if character in "\n\t" or make_showable(character).text:
-            plain.append(character)
-            continue
-        html += escape("".join(plain))
-        plain = []
-        unseen += 1
-        name = unicodedata.name(character, f"U+{ord(character):04X}")
-        html += Markup('<span class="unseen" title="U+{:04X}">{}</span>').format(ord(character), name)
-    return html + escape("".join(plain)), unseen
