@@ -96,6 +96,7 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
     with workplace.writing() as store:
         if given["tag"].strip():
             at = read_moment(given["at"], settings) if given["at"] else None
+            zone = zone or ("UTC" if request.app.state.note else None)  # as in the report of a topic
             brief, draft = start_trend_story(
                 store, given["tag"], at=at, zone=zone, language=language, now=now, found=workplace.known_trends(at)
             )

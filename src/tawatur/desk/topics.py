@@ -55,11 +55,13 @@ def report(request: Request, tag: str, at: str = "") -> Response:
     moment = read_moment(at, settings) if at else None
     tag = tag[:MAX_TAG].lstrip("#")
 
+    zone = "UTC" if request.app.state.note else None  # an invented town may bear the name of a real one
+
     def make() -> Roundup:
         now = datetime.now(UTC).replace(microsecond=0)
         with workplace.writing() as store:
             found = workplace.known_trends(moment)
-            return report_trend(store, tag, at=moment, language=settings.lang, now=now, found=found).roundup
+            return report_trend(store, tag, at=moment, zone=zone, language=settings.lang, now=now, found=found).roundup
 
     roundup = workplace.made_once(("report", tag, moment, settings.lang), make)
     values = roundup_values(roundup, words_of(settings.lang), note=None)
