@@ -49,7 +49,7 @@ class Content:
         numbers: (unit, value); sides: camps whose words it uses.
         disputes: the words of each sentence that denies or disputes something.
         words: that can tell what it is about.
-        countries: of the places where what it tells happened, else of those that it names.
+        countries: of the places where what it tells happened, else of the place that it names first.
         is_teaser: it only points at a film, a picture or an article, or breaks off.
         foretells: it says what will happen, and by when or how likely.
     """
@@ -96,7 +96,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens)),
         disputes=tuple(words for _, words in disputed),
         words=_telling(tokens),
-        countries=frozenset(countries or {place.country for place in find_places(post.text) if place.country}),
+        countries=frozenset(countries or [place.country for place in find_places(post.text) if place.country][:1]),
         is_teaser="…" in post.text
         or any(token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
