@@ -84,7 +84,7 @@ def serve(data: Path, *, lang: str = "ar", host: str = "127.0.0.1", port: int = 
     port = listener.getsockname()[1]
     access = make_access(host, port)
     app = make_app(data, access, default=Settings(lang=lang, zone=ZONE))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     served = Served(port, access, app, data)

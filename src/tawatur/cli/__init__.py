@@ -27,6 +27,7 @@ from tawatur.cli.report import report
 from tawatur.cli.store import import_posts
 from tawatur.cli.timeline import timeline
 from tawatur.cli.trends import families, trends, voices
+from tawatur.cli.watch import watch
 
 
 class _Group(click.Group):
@@ -47,8 +48,8 @@ def cli() -> None:
 
 
 for command in (
-    demo, desk, compose, import_posts, trends, report, voices, families, timeline, read, check, ledger, codes, evidence,
-    normalise, doctor,
+    demo, desk, compose, import_posts, watch, trends, report, voices, families, timeline, read, check, ledger, codes,
+    evidence, normalise, doctor,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -66,7 +66,9 @@ def desk(
         say(lang, f"المكتب يعمل على {data}؛ Ctrl-C يوقفه.", f"The desk serves {data}; Ctrl-C stops it.")
     app = make_app(Path(data), access, default=Settings(lang=lang, zone=zone))  # type: ignore[arg-type]  # click's choices
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2, ws="none"
+        )
     )
     if opens:
         click.launch(address)

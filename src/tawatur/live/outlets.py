@@ -1,0 +1,158 @@
+"""Where alerts go beside standard output: an Atom file, a webhook that was named."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http.client import HTTPException
+from pathlib import Path
+from queue import Full, Queue
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+from xml.etree import ElementTree as ET
+
+from tawatur import __version__
+from tawatur.arabic.display import make_showable
+from tawatur.errors import InputError
+from tawatur.live.backoff import Backoff
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+FEED_ID = "urn:tawatur:watch"
+MOST_ENTRIES = 100
+MAX_FILE = 4 * 2**20  # bytes of a feed that is read again; ours has under 200 kB
+TRIES, TIMEOUT_SECONDS, WAITING = 3, 10, 100
+
+
+class AtomFile:
+    """A file of the last alerts as an Atom feed (RFC 4287), replaced as a whole at each of them.
+
+    Entries of an earlier run are kept.
+
+    Raises: InputError when the file is there and is no feed of ours: it is not overwritten.
+    """
+
+    def __init__(self, path: Path, *, write: Callable[[Path, list[bytes]], None]) -> None:
+        self._path, self._write = path, write
+        ET.register_namespace("", NAMESPACE)
+        self._entries: list[ET.Element] = self._read()
+
+    def _read(self) -> list[ET.Element]:
+        if not self._path.exists():
+            return []
+        try:
+            if self._path.stat().st_size > MAX_FILE:
+                raise ValueError("too long")  # noqa: TRY301 - one message for all that is not ours
+            data = self._path.read_bytes()
+            if b"<!" in data:  # ours has no document type: nothing can be expanded
+                raise ValueError("a document type")  # noqa: TRY301
+            feed = ET.fromstring(data)  # noqa: S314 - without a document type there are no entities
+            if feed.findtext(f"{{{NAMESPACE}}}id") != FEED_ID:
+                raise ValueError("another id")  # noqa: TRY301
+        except (OSError, ValueError, ET.ParseError) as error:
+            msg = (
+                f"{self._path}: there is a file that is no feed of `tawatur watch` ({error}). Name another with --feed."
+            )
+            raise InputError(msg) from error
+        return feed.findall(f"{{{NAMESPACE}}}entry")
+
+    def add(self, *, entry_id: str, title: str, summary: str, updated: datetime, tags: tuple[str, ...]) -> None:
+        """Put an alert on top; one with the same id is replaced. Raises: OSError."""
+        entry = ET.Element(_name("entry"))
+        _add(entry, "id", f"{FEED_ID}:{entry_id}")
+        _add(entry, "title", title)
+        _add(entry, "updated", f"{updated:%Y-%m-%dT%H:%M:%SZ}")
+        _add(entry, "summary", summary)
+        for tag in tags:
+            ET.SubElement(entry, _name("category"), {"term": make_showable(tag).text})
+        others = [each for each in self._entries if each.findtext(_name("id")) != f"{FEED_ID}:{entry_id}"]
+        self._entries = [entry, *others][:MOST_ENTRIES]
+        feed = ET.Element(_name("feed"))
+        _add(feed, "id", FEED_ID)
+        _add(feed, "title", "tawatur watch")
+        _add(feed, "updated", f"{updated:%Y-%m-%dT%H:%M:%SZ}")
+        _add(ET.SubElement(feed, _name("author")), "name", "tawatur")
+        _add(feed, "generator", "tawatur")
+        feed.extend(self._entries)
+        self._write(self._path, [b'<?xml version="1.0" encoding="utf-8"?>\n', ET.tostring(feed, encoding="utf-8")])
+
+
+def _name(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, _name(name)).text = make_showable(text).text
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - what the library hands over
+        """Go nowhere that was not named."""
+
+
+class Webhook:
+    """Alerts as JSON, one POST each, from a thread of its own: a slow receiver keeps nobody waiting.
+
+    Args:
+        url: http(s); never printed, for a webhook's address is its password.
+        on_failure: called with why an alert was not delivered.
+
+    Raises: InputError for an address that is none.
+    """
+
+    def __init__(self, url: str, *, on_failure: Callable[[str], None], backoff: Backoff | None = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise InputError("--webhook: no http or https address. Write it whole: https://HOST/PATH")
+        self._url, self._host = url, parts.hostname
+        self._on_failure, self._backoff = on_failure, backoff or Backoff(longest=10)
+        self._opener = build_opener(_NoRedirect)
+        self._queue: Queue[bytes | None] = Queue(WAITING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="webhook", daemon=True)
+        self._thread.start()
+
+    def send(self, record: Mapping[str, Any]) -> None:
+        """Hand over one record; never waits."""
+        try:
+            self._queue.put_nowait(json.dumps(record, ensure_ascii=False).encode())
+        except Full:
+            self._on_failure(f"webhook {self._host}: {WAITING} alerts wait already; one was not sent")
+
+    def close(self) -> None:
+        """Send what waits, for at most as long as one try may take."""
+        self._stop.set()  # no pauses any more
+        try:
+            self._queue.put_nowait(None)
+        except Full:
+            return
+        self._thread.join(timeout=TIMEOUT_SECONDS)
+
+    def _run(self) -> None:
+        while (body := self._queue.get()) is not None:
+            problem: str | None = "not tried"
+            for number in range(TRIES):
+                if number:
+                    self._backoff.wait(self._stop)
+                problem = self._post(body)
+                if problem is None:
+                    self._backoff.reset()
+                    break
+            if problem is not None:
+                self._on_failure(f"webhook {self._host}: an alert was not delivered after {TRIES} tries ({problem})")
+
+    def _post(self, body: bytes) -> str | None:
+        """None when it was taken, else why not."""
+        headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": f"tawatur/{__version__}"}
+        request = Request(self._url, body, headers, method="POST")  # noqa: S310 - http(s) only, checked above
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS):
+                return None
+        except HTTPError as error:
+            error.close()
+            return f"HTTP {error.code}"
+        except (OSError, HTTPException, ValueError) as error:
+            return type(error).__name__

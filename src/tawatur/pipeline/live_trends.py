@@ -1,0 +1,211 @@
+"""Trends of posts as they come: what rises by its accounts, then whether independent voices stand behind it.
+
+The stream counts accounts (bounded memory, one closed bucket at a time); a family that starts by them is told once
+enough voices are counted among its posts in the store. `pipeline.trends` is the definition; this is the bell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2s
+
+from tawatur.hashtags import fold
+from tawatur.hashtags.families import read_tag
+from tawatur.live.records import AlertKind, LiveAlert
+from tawatur.pipeline.tagged import (
+    BUCKET,
+    DAY,
+    EPOCH,
+    FIRST_POSSIBLE,
+    MAX_TAG,
+    MAX_VOICED_TAGS,
+    SLACK,
+    read_tags,
+)
+from tawatur.pipeline.trends import read_posts_behind
+from tawatur.posts import Post
+from tawatur.store import Store
+from tawatur.trends import Change, TrendStream
+from tawatur.trends.statistic import MIN_HOUR
+from tawatur.trends.stream import LATE_DAYS
+from tawatur.voices import count_voices
+
+GRACE = timedelta(
+    seconds=30
+)  # a bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s
+REMEMBERED_DAYS = 32  # what a stream looks back at
+SPELLINGS_DAYS = 3  # spellings that nobody used for so long are forgotten
+DAY_LONG = timedelta(days=1)
+WARMING, NO_WEEKS = timedelta(days=1), timedelta(days=15)
+
+
+def bucket_of(moment: datetime) -> int:
+    """The number of the bucket since 1970 that a moment lies in."""
+    return (moment - EPOCH) // BUCKET
+
+
+def end_of(bucket: int) -> datetime:
+    """When a bucket ends."""
+    return EPOCH + (bucket + 1) * BUCKET
+
+
+@dataclass(slots=True)
+class _Spellings:
+    last: int = 0  # bucket
+    posts: Counter[str] = field(default_factory=Counter)
+
+
+class LiveTrends:
+    """What rises now.
+
+    Attributes:
+        left_out: posts that could not be counted, by reason.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._first_at: datetime | None = None
+        self._stream = TrendStream()
+        self._key_of = lru_cache(maxsize=1 << 16)(lambda tag: read_tag(tag).key)
+        self._events: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+        self._posts: Counter[int] = Counter()
+        self._late: set[tuple[str, str, int]] = set()
+        self._spellings: defaultdict[str, _Spellings] = defaultdict(_Spellings)
+        self._changes: dict[str, Change] = {}  # the last one of each family
+        self._told: dict[str, LiveAlert] = {}  # up now
+        self._ended: dict[str, int] = {}
+        self.left_out: Counter[str] = Counter()
+
+    @property
+    def closed_until(self) -> datetime:
+        """The end of the last closed bucket."""
+        return end_of(self._stream.next_bucket - 1)
+
+    def begin(self, moment: datetime) -> None:
+        """Let buckets begin with the one of a moment; nothing when they have begun: what nobody saw is not silence."""
+        if self._first_at is None:
+            self._first_at = moment
+            self._stream = TrendStream(first=bucket_of(moment))
+
+    def remember(self, now: datetime) -> None:
+        """Take in what the store has of the last month: what is usual is known from the first tick on."""
+        since = max(now - timedelta(days=REMEMBERED_DAYS), FIRST_POSSIBLE)
+        for post in self._store.posts("posted_at >= ? AND posted_at <= ?", (since, now)):
+            if post.posted_at is not None:
+                self.begin(post.posted_at)
+                self._close(post.posted_at)
+                self.add(post, now=now)
+
+    def add(self, post: Post, *, now: datetime) -> None:
+        """Count one post; one of a closed bucket counts when the next one closes."""
+        if post.posted_at is None or not FIRST_POSSIBLE <= post.posted_at <= now + SLACK:
+            self.left_out["no-time" if post.posted_at is None else "impossible-time"] += 1
+            return
+        bucket = bucket_of(post.posted_at)
+        is_late = bucket < self._stream.next_bucket
+        if bucket < self._stream.next_bucket - LATE_DAYS * DAY:
+            self.left_out["too-late"] += 1
+            return
+        if not is_late:
+            self._posts[bucket] += 1
+        voice = f"{post.platform} {post.author or fold(post.text)}"
+        for key in self._families_of(post, bucket):
+            if is_late:
+                self._late.add((key, voice, bucket))
+            else:
+                self._events[bucket].add((key, voice))
+
+    def _families_of(self, post: Post, bucket: int) -> Sequence[str]:
+        tags = {
+            folded: tag
+            for tag, _ in read_tags(post.text, post.tags, post.platform)
+            if len(tag) <= MAX_TAG and (folded := fold(tag))
+        }
+        keys = dict.fromkeys(self._key_of(tag) for tag in tags.values())
+        for tag in tags.values():
+            spellings = self._spellings[self._key_of(tag)]
+            spellings.last = max(bucket, spellings.last)
+            spellings.posts[tag] += 1
+        return tuple(keys)[: 1 if len(tags) > MAX_VOICED_TAGS else None]
+
+    def is_due(self, moment: datetime) -> bool:
+        """Whether a bucket can be closed at a moment."""
+        return self._first_at is not None and end_of(self._stream.next_bucket) + GRACE <= moment
+
+    def close(self, moment: datetime) -> bool:
+        """Close the buckets that ended by a moment; whether `tell` may have something to tell."""
+        self._close(moment - GRACE)
+        return self._stream.up.keys() != self._told.keys()
+
+    def tell(self, *, kind: AlertKind = "start") -> Iterator[LiveAlert]:
+        """What changed since the last time: by family.
+
+        The posts of closed buckets must be in the store: voices are counted there.
+
+        Args:
+            kind: "open" where what is up was up before.
+        """
+        told_at = self.closed_until
+        now_up = self._stream.up
+        for key in [key for key in self._told if key not in now_up]:
+            self._ended[key] = self._stream.next_bucket
+            yield replace(self._told.pop(key), kind="end", told_at=told_at, score=None)
+        for key, start in now_up.items():
+            if key in self._told:
+                continue
+            is_wave = start < self._ended.get(key, start)
+            alert = self._tell(key, "wave" if is_wave else kind, start, told_at)
+            if alert is not None:
+                self._told[key] = alert
+                yield alert
+
+    def _tell(self, key: str, kind: AlertKind, start: int, told_at: datetime) -> LiveAlert | None:
+        """What stands behind a rise; None while too few voices do."""
+        tags = tuple(tag for tag, _ in self._spellings[key].posts.most_common())
+        count = count_voices(
+            read_posts_behind(self._store, tags, since=end_of(start) - DAY_LONG, until=told_at + GRACE)
+        )
+        if count.headline < MIN_HOUR:
+            return None
+        age = end_of(start) - (self._first_at or end_of(start))
+        warnings = [name for name, limit in (("warming", WARMING), ("no-weekly-memory", NO_WEEKS)) if age < limit]
+        change = self._changes.get(key)
+        return LiveAlert(
+            id=blake2s(f"{key} {start}".encode(), digest_size=6).hexdigest(),
+            kind=kind,
+            key=key,
+            label=tags[0],
+            tags=tags,
+            started_at=end_of(start),
+            told_at=told_at,
+            score=None if change is None or change.score is None else round(change.score, 2),
+            posts=count.posts,
+            accounts=count.accounts,
+            voices=count.headline,
+            voices_low=count.low,
+            warnings=tuple(warnings),
+        )
+
+    def _close(self, moment: datetime) -> None:
+        while end_of(self._stream.next_bucket) <= moment:
+            if self._late:
+                late, self._late = self._late, set()
+                for revision in self._stream.add_late(late)[0]:
+                    self._changes |= {change.tag: change for change in revision.changes}
+            bucket = self._stream.next_bucket
+            changes = self._stream.tick(self._events.pop(bucket, ()), posts=self._posts.pop(bucket, 0))
+            self._changes |= {change.tag: change for change in changes}
+            if bucket % DAY == 0:
+                self._forget(bucket)
+
+    def _forget(self, bucket: int) -> None:
+        old = bucket - SPELLINGS_DAYS * DAY
+        up = self._stream.up
+        for key in [key for key, each in self._spellings.items() if each.last < old and key not in up]:
+            del self._spellings[key]
+        self._changes = {key: change for key, change in self._changes.items() if change.bucket >= old or key in up}
+        self._ended = {key: at for key, at in self._ended.items() if at >= old}

@@ -1,0 +1,316 @@
+"""Feeds joined to the store: frames -> evidence -> posts, cursors behind them, and alerts at each closed bucket.
+
+Every feed reads in a thread of its own into one bounded queue; all that is written is written here. A cursor is saved
+when everything before it is on the disk, so that after a kill the feed gives again what was not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from queue import Empty, Full, Queue
+from time import monotonic
+from typing import Any
+
+from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
+from tawatur.live.wanted import Wanted
+from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_records
+from tawatur.pipeline.live_trends import LiveTrends
+from tawatur.pipeline.tagged import read_tags
+from tawatur.posts import Post
+from tawatur.sources import find_source
+from tawatur.sources.base import Received, Rejected, Source
+from tawatur.store import Store
+
+QUEUED = 1_000  # frames: of 256 KiB each at most 256 MB, and the server waits meanwhile
+KEEP_SECONDS = 60.0  # a batch is one file of evidence and one of posts; until it is kept, the cursor stays behind it
+IDLE_SECONDS = 5.0  # a feed that sent nothing for so long has nothing to send: its clock is ours
+RECOGNISED = (
+    2 * BATCH_RECORDS
+)  # records: a batch whose cursor a kill may have left unsaved, and what is asked for again
+REMEMBERED_FRAMES = 200_000  # digests: what comes twice after a connection was made anew is kept once
+OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
+EXAMPLES = 5
+
+OnAlert = Callable[[LiveAlert], None]
+OnNotice = Callable[[Notice], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class WatchSummary:
+    """What a watch received and kept.
+
+    Attributes:
+        frames: received; repeated: of these known already; unwanted: left out by the choice of posts.
+        posts: kept. passed_over, rejected: what gave no post, by reason; a rejected frame is kept as evidence.
+        examples: the first ones of what was rejected.
+        left_out: posts that are kept and count in no trend, by reason.
+        batches: of evidence. connections, gaps: how many were made, how many were found.
+        alerts: told. failed: why feeds are not read any more although others are.
+        seconds: until the end. is_interrupted: ended by Ctrl-C.
+    """
+
+    frames: int = 0
+    repeated: int = 0
+    unwanted: int = 0
+    posts: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    examples: list[Rejected] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    batches: int = 0
+    connections: int = 0
+    gaps: int = 0
+    alerts: int = 0
+    failed: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    is_interrupted: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON types."""
+        names = (
+            *("frames", "repeated", "unwanted", "posts", "batches", "connections", "gaps", "alerts"),
+            *("passed_over", "rejected", "left_out", "failed"),
+        )
+        values = {name: getattr(self, name) for name in names}
+        told = {
+            name: dict(sorted(value.items())) if isinstance(value, Counter) else value for name, value in values.items()
+        }
+        return {**told, "seconds": round(self.seconds, 3), "interrupted": self.is_interrupted}
+
+
+@dataclass(slots=True)
+class _Reader:
+    """A feed, and how far it is."""
+
+    feed: Feed
+    source: Source
+    heard: float
+    cursor: str | None = None
+    saved: str | None = None
+    at: datetime | None = None
+    kept: list[Received] = field(default_factory=list)
+    size: int = 0
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    error: Exception | None
+
+
+_Item = tuple[_Reader, Frame | Notice | _Ended]
+
+
+def watch(
+    feeds: Sequence[Feed],
+    store: Store,
+    *,
+    wanted: Wanted,
+    stop: threading.Event,
+    until: datetime | None = None,
+    on_alert: OnAlert,
+    on_notice: OnNotice,
+    keep_seconds: float = KEEP_SECONDS,
+) -> WatchSummary:
+    """Read feeds until `stop` is set or a moment has come; what was received by then is kept.
+
+    Args:
+        store: open for writing.
+        on_alert: called with each rise at the tick that tells it, after its posts were kept.
+        on_notice: called with what happens to connections, and with every gap.
+        keep_seconds: how often what was received is kept, at least.
+
+    Raises: StoreError or InputError when nothing can be kept any more, and what a feed raises when none is left; the
+        cursors are then those of what was kept.
+    """
+    return _Watch(feeds, store, wanted, on_alert, on_notice).run(stop, until, keep_seconds)
+
+
+class _Watch:
+    def __init__(
+        self, feeds: Sequence[Feed], store: Store, wanted: Wanted, on_alert: OnAlert, on_notice: OnNotice
+    ) -> None:
+        self._store, self._wanted = store, wanted
+        self._on_alert, self._on_notice = on_alert, on_notice
+        self._summary = WatchSummary()
+        self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
+        self._seen: OrderedDict[bytes, None] = OrderedDict()
+        self._trends = LiveTrends(store)
+        self._trends.remember(datetime.now(UTC))
+
+    def run(self, stop: threading.Event, until: datetime | None, keep_seconds: float) -> WatchSummary:
+        """See `watch`."""
+        summary, started = self._summary, monotonic()
+        queue: Queue[_Item] = Queue(QUEUED)
+        threads = [self._start(reader, queue, stop) for reader in self._readers]
+        due = monotonic() + keep_seconds
+        self._tell("open")
+        failed: Exception | None = None
+        try:
+            while not stop.is_set() and (until is None or datetime.now(UTC) < until):
+                try:
+                    reader, item = queue.get(timeout=0.2)
+                except Empty:
+                    pass
+                else:
+                    if isinstance(item, _Ended):
+                        reader.is_over, failed = True, item.error or failed
+                        if all(each.is_over for each in self._readers):
+                            break
+                        if item.error is not None:
+                            summary.failed.append(str(item.error))
+                            self._on_notice(Notice("disconnected", f"{item.error}; not read any more"))
+                    else:
+                        self._take(reader, item)
+                if monotonic() >= due or any(self._is_full(reader) for reader in self._readers):
+                    self._keep()
+                    due = monotonic() + keep_seconds
+                moment = self._clock()
+                if moment is not None and self._trends.is_due(moment) and self._trends.close(moment):
+                    self._keep()
+                    due = monotonic() + keep_seconds
+                    self._tell("start")
+            summary.is_interrupted = stop.is_set()
+        finally:
+            stop.set()
+            self._end(threads, queue)
+        summary.left_out = self._trends.left_out
+        summary.seconds = monotonic() - started
+        if failed is not None and all(reader.is_over for reader in self._readers):
+            raise failed
+        return summary
+
+    def _start(self, reader: _Reader, queue: Queue[_Item], stop: threading.Event) -> threading.Thread:
+        reader.cursor = reader.saved = self._store.desk.cursor(reader.feed.name)
+        self._recognise(reader.feed.name)
+
+        def hand_over(item: Frame | Notice | _Ended) -> bool:
+            while True:
+                try:
+                    queue.put((reader, item), timeout=0.2)
+                except Full:
+                    if stop.is_set():
+                        return False
+                else:
+                    return True
+
+        def read() -> None:
+            error: Exception | None = None
+            try:
+                for item in reader.feed.read(reader.saved, stop):
+                    if not hand_over(item):
+                        return  # and nothing after it either: the cursor must not pass over it
+            except Exception as caught:  # noqa: BLE001 - raised again where the watch ends
+                error = caught
+            hand_over(_Ended(error))
+
+        thread = threading.Thread(target=read, name=reader.feed.name, daemon=True)
+        thread.start()
+        return thread
+
+    def _recognise(self, name: str) -> None:
+        """Know the last records of a feed: it may give them again from the cursor on."""
+        left = RECOGNISED
+        for batch in reversed(self._store.evidence.batches()):
+            if left > 0 and batch.locator == name:
+                left -= batch.records
+                self._seen |= {bytes.fromhex(record_id): None for record_id, _ in self._store.evidence.records(batch)}
+
+    def _take(self, reader: _Reader, item: Frame | Notice) -> None:
+        if isinstance(item, Notice):
+            self._summary.connections += item.kind == "connected"
+            self._summary.gaps += item.kind == "gap"
+            self._on_notice(item)
+            return
+        reader.heard = monotonic()
+        reader.cursor = item.cursor or reader.cursor
+        if item.at is not None and (reader.at is None or item.at > reader.at):
+            reader.at = item.at
+        self._summary.frames += 1
+        digest = sha256(item.data).digest()
+        if digest in self._seen:
+            self._seen.move_to_end(digest)
+            self._summary.repeated += 1
+            return
+        received = Received(data=item.data, record_id=digest.hex(), locator=reader.feed.name, level="E2")
+        posts, is_kept = self._read(reader.source, received)
+        if not is_kept:
+            return
+        self._seen[digest] = None
+        if len(self._seen) > REMEMBERED_FRAMES:
+            self._seen.popitem(last=False)
+        reader.kept.append(received)
+        reader.size += len(item.data)
+        now = datetime.now(UTC)
+        self._trends.begin(max(now - OLDEST, min(now, item.at or now)))
+        for post in posts:
+            self._trends.add(post, now=now)
+
+    def _read(self, source: Source, received: Received) -> tuple[list[Post], bool]:
+        """The wanted posts of a frame, and whether it is kept: for one of them, or because it cannot be read."""
+        posts: list[Post] = []
+        is_kept = False
+        for result in source.parse(received):
+            if isinstance(result, Post):
+                tags = [tag for tag, _ in read_tags(result.text, result.tags, result.platform)]
+                if self._wanted.has(result, tags):
+                    posts.append(result)
+                else:
+                    self._summary.unwanted += 1
+            elif result.is_loss:
+                is_kept = True
+                self._summary.rejected[result.reason] += 1
+                if len(self._summary.examples) < EXAMPLES:
+                    self._summary.examples.append(result)
+            else:
+                self._summary.passed_over[result.reason] += 1
+        self._summary.posts += len(posts)
+        return posts, is_kept or bool(posts)
+
+    def _is_full(self, reader: _Reader) -> bool:
+        return len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES
+
+    def _keep(self) -> None:
+        """Put on the disk what was received, and the cursors behind it."""
+        for reader in self._readers:
+            if reader.kept:
+                keep_records(reader.kept, self._store, reader.source, count=lambda _: None)
+                self._summary.batches += 1
+                reader.kept, reader.size = [], 0
+            if reader.cursor is not None and reader.cursor != reader.saved:
+                self._store.desk.save_cursor(reader.feed.name, reader.cursor)
+                reader.saved = reader.cursor
+
+    def _clock(self) -> datetime | None:
+        """Up to when everything came: the least of the feeds' own times; None before any of it is known."""
+        now = datetime.now(UTC)
+        moments = [
+            min(now, reader.at) if monotonic() - reader.heard < IDLE_SECONDS and reader.at is not None else now
+            for reader in self._readers
+            if not reader.is_over
+        ]
+        if any(reader.at is None and monotonic() - reader.heard < IDLE_SECONDS for reader in self._readers):
+            return None
+        return min(moments, default=None)
+
+    def _tell(self, kind: AlertKind) -> None:
+        for alert in self._trends.tell(kind=kind):
+            self._summary.alerts += 1
+            self._on_alert(alert)
+
+    def _end(self, threads: Sequence[threading.Thread], queue: Queue[_Item]) -> None:
+        """Take what is still in the queue, and keep it."""
+        for thread in threads:
+            thread.join(timeout=5)
+        try:
+            while True:
+                reader, item = queue.get_nowait()
+                if not isinstance(item, _Ended):
+                    self._take(reader, item)
+        except Empty:
+            self._keep()

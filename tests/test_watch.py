@@ -1,0 +1,270 @@
+"""`tawatur watch` against servers of this machine that do wrong what real ones do wrong; all posts are invented."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from live_servers import event_v1, event_v2, invented_text, micro, rising_world, sending, serving
+
+from tawatur.errors import InputError
+from tawatur.live.backoff import Backoff, read_retry_after
+from tawatur.live.jetstream import MAX_FRAME, Jetstream
+from tawatur.live.wanted import make_wanted
+from tawatur.pipeline import find_trends, open_store
+from tawatur.pipeline.watching import watch
+from tawatur.store import Store
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+EVERYTHING = make_wanted()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def run(data: Path, url: str, *, until_frames: int = 0, seconds: float = 20, wanted=EVERYTHING, dids=(), **more):
+    """Watch one Jetstream until it has given so many posts (seen by a filter), or an alert, or the time is over."""
+    stop = threading.Event()
+    alerts, notices = [], []
+    left = until_frames or -1
+
+    class Counted(Jetstream):
+        def read(self, cursor, stopped):
+            nonlocal left
+            for item in Jetstream.read(self, cursor, stopped):
+                yield item
+                left -= hasattr(item, "data")
+                if left == 0:
+                    stop.set()
+
+    def on_alert(alert):
+        alerts.append(alert)
+        if not until_frames:
+            stop.set()
+
+    store, _ = open_store(data)
+    with store:
+        summary = watch(
+            [Counted(url, dids, Backoff(first=0.01, longest=0.05))], store, wanted=wanted, stop=stop,
+            until=now() + timedelta(seconds=seconds), on_alert=on_alert, on_notice=notices.append, **more,
+        )  # fmt: skip
+    return summary, alerts, notices
+
+
+def texts(data: Path) -> list[str]:
+    with Store(data) as store:
+        return [post.text for post in store.posts()]
+
+
+def evidence(data: Path) -> list[bytes]:
+    with Store(data) as store:
+        assert store.evidence.verify().problems == ()
+        return [each for batch in store.evidence.batches() for _, each in store.evidence.records(batch)]
+
+
+def posts_of(count: int, *, first: int = 0, at: datetime | None = None) -> list[dict]:
+    at = at or now() - timedelta(minutes=1)
+    return [
+        event_v1(number, f"منشور {number}", at + timedelta(milliseconds=number), account=number)
+        for number in range(first, first + count)
+    ]
+
+
+def test_what_rises_is_told_at_the_tick_with_its_voices(tmp_path):
+    with serving(sending(rising_world(now()))) as server:
+        summary, alerts, _ = run(tmp_path, server.url)
+    (alert,) = alerts
+    assert (alert.kind, set(alert.tags)) == ("start", {"حمص", "حِمص"})
+    assert alert.score >= 5
+    assert 5 <= alert.voices_low <= alert.voices <= alert.accounts <= 14
+    assert alert.told_at - alert.started_at <= timedelta(minutes=15)
+    with Store(tmp_path) as store:
+        (trend,) = [each for each in find_trends(store).trends if each.state in {"started", "peaked", "candidate"}]
+    assert trend.key == alert.key
+    assert summary.posts == len(texts(tmp_path))
+
+
+def test_one_text_of_many_accounts_rings_no_bell(tmp_path):
+    events = rising_world(now())
+    for event in events:
+        if "حمص" in event["commit"]["record"]["text"] or "حِمص" in event["commit"]["record"]["text"]:
+            event["commit"]["record"]["text"] = "النص نفسه من الجميع بلا كلمة زائدة ولا ناقصة اليوم وغدا #حمص"
+    with serving(sending(events)) as server:
+        _, alerts, _ = run(tmp_path, server.url, seconds=6)
+    assert alerts == []
+
+
+def test_what_rose_before_the_start_is_told_as_up_already(tmp_path):
+    events = rising_world(now())
+    with serving(sending(events)) as server:
+        run(tmp_path, server.url)
+        _, alerts, _ = run(tmp_path, server.url, seconds=8)
+    assert [(alert.kind, alert.label) for alert in alerts] == [("open", "حمص")]
+
+
+def test_a_connection_that_breaks_is_made_anew_and_nothing_is_lost_or_doubled(tmp_path):
+    events = posts_of(30)
+    with serving(
+        sending(events[:10], stays=False),
+        (503, {}, b""),
+        sending(events[:20], stays=False, replays=True),
+        sending(events, replays=True),
+    ) as server:
+        summary, _, notices = run(tmp_path, server.url, until_frames=60, seconds=8)
+    assert sorted(texts(tmp_path)) == sorted(f"منشور {number}" for number in range(30))
+    assert len(evidence(tmp_path)) == 30
+    assert summary.repeated > 0
+    assert [notice.kind for notice in notices].count("disconnected") == 3
+    assert "cursor" not in server.asked[0]
+    assert int(server.asked[2]["cursor"][0]) == events[9]["time_us"] - 5_000_000
+
+
+def test_the_next_start_goes_on_from_the_cursor_and_keeps_nothing_twice(tmp_path):
+    events = posts_of(30)
+    with serving(sending(events[:20]), sending(events, replays=True)) as server:
+        run(tmp_path, server.url, until_frames=20)
+        summary, _, _ = run(tmp_path, server.url, until_frames=30)
+        assert int(server.asked[1]["cursor"][0]) == events[19]["time_us"] - 5_000_000
+    assert (summary.repeated, summary.posts) == (20, 10)
+    assert len(evidence(tmp_path)) == len(texts(tmp_path)) == 30
+
+
+def test_wrong_frames_are_kept_counted_and_in_nobodys_way(tmp_path):
+    good = posts_of(3)
+    wrong = [
+        *("{", "[]", "null", '"text"', "\x00", '{"kind": "commit", "commit": 7}', '{"time_us": "soon"}', "[" * 100_000),
+        *(b"\xff\xfe", b"", '{"time_us": 1e400}', '{"time_us": -5, "payload": {"seq": true}}'),
+        {**good[0], "time_us": 2**62},
+        {"did": "did:plc:x", "time_us": good[0]["time_us"], "kind": "identity", "identity": {}},
+    ]
+    with serving(sending([good[0], *wrong, *good[1:]])) as server:
+        summary, _, _ = run(tmp_path, server.url, until_frames=len(wrong) + 3)
+    assert sorted(set(texts(tmp_path))) == [f"منشور {number}" for number in range(3)]
+    assert summary.rejected.total() >= 8
+    assert summary.passed_over == {"account-event": 1}
+    with Store(tmp_path) as store:
+        assert int(store.desk.cursor(server.url) or 0) == good[2]["time_us"]
+    assert b"\xff\xfe" in evidence(tmp_path)
+
+
+def test_times_out_of_order_and_clocks_that_are_wrong_lose_no_post_and_move_no_cursor_back(tmp_path):
+    at = now() - timedelta(minutes=5)
+    events = [
+        event_v1(1, "أول", at, account=1),
+        event_v1(2, "قديم", at - timedelta(seconds=3), account=2),
+        event_v1(3, "من سنة", at, account=3, created=at - timedelta(days=365)),
+        event_v1(4, "من الغد", at, account=4, created=at + timedelta(days=1)),
+        event_v1(5, "ثان", at - timedelta(seconds=1), account=5),
+    ]
+    with serving(sending(events)) as server:
+        summary, _, _ = run(tmp_path, server.url, until_frames=5)
+    assert sorted(texts(tmp_path)) == sorted(["أول", "قديم", "من سنة", "من الغد", "ثان"])
+    assert summary.left_out == {"too-late": 1}
+    with Store(tmp_path) as store:
+        assert store.desk.cursor(server.url) == str(micro(at))
+
+
+def test_a_cursor_that_the_server_no_longer_has_is_a_gap_that_is_told(tmp_path):
+    before, after = posts_of(2, at=now() - timedelta(hours=50)), posts_of(2, first=5)
+    with serving(sending(before), sending(after)) as server:
+        run(tmp_path, server.url, until_frames=2)
+        summary, _, notices = run(tmp_path, server.url, until_frames=2)
+    (gap,) = [notice for notice in notices if notice.kind == "gap"]
+    assert (micro(gap.since), micro(gap.until)) == (before[-1]["time_us"], after[0]["time_us"])
+    assert summary.gaps == 1
+
+
+def test_v2_goes_on_from_its_sequence_and_tells_what_is_too_old(tmp_path):
+    events = [event_v2(number, f"منشور {number}", now(), account=number) for number in range(100, 110)]
+    info = {"$type": "message", "payload": {"$type": "x#info", "name": "OutdatedCursor", "message": "from 100"}}
+    slow = {"$type": "error", "error": "ConsumerTooSlow", "message": "behind"}
+    with serving(
+        sending([info, *events[:5], slow], stays=False), (400, {}, b'{"error":"CursorTooOld"}'), sending(events)
+    ) as server:
+        summary, _, notices = run(tmp_path, server.url_v2, until_frames=17)
+    assert sorted(texts(tmp_path)) == [f"منشور {number}" for number in range(100, 110)]
+    assert [asked.get("cursor") for asked in server.asked] == [None, ["104"], None]
+    assert server.asked[0]["collections"] == ["app.bsky.feed.post"]
+    assert summary.gaps == 2
+    assert any("ConsumerTooSlow" in notice.message for notice in notices)
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(tmp_path):
+    with serving((429, {"Retry-After": "1"}, b""), sending(posts_of(1))) as server:
+        started = now()
+        run(tmp_path, server.url, until_frames=1)
+    assert now() - started >= timedelta(seconds=1)
+    assert read_retry_after("Wed, 21 Oct 2015 07:28:00 GMT") is None
+
+
+def test_a_refusal_that_waiting_does_not_mend_ends_the_watch_with_its_reason(tmp_path):
+    with serving((403, {}, b"not for you")) as server, pytest.raises(InputError, match=r"403 .not for you"):
+        run(tmp_path, server.url, seconds=8)
+
+
+def test_a_frame_that_is_too_long_does_not_stop_the_stream_for_ever(tmp_path):
+    long = "{" + " " * MAX_FRAME + "}"
+    with serving(*[sending([long])] * 3, sending(posts_of(1))) as server:
+        summary, _, _ = run(tmp_path, server.url, until_frames=1)
+    assert summary.gaps == 1
+    assert texts(tmp_path) == ["منشور 0"]
+
+
+def test_a_disk_that_refuses_ends_the_watch_and_acknowledges_nothing(tmp_path, monkeypatch):
+    def refuse(*_args, **_more):
+        raise InputError("no room")
+
+    events = posts_of(5)
+    with serving(sending(events), sending(events, replays=True)) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr("tawatur.pipeline.watching.keep_records", refuse)
+            with pytest.raises(InputError, match="no room"):
+                run(tmp_path, server.url, until_frames=5)
+        with Store(tmp_path) as store:
+            assert store.desk.cursor(server.url) is None
+        run(tmp_path, server.url, until_frames=5)
+    assert len(texts(tmp_path)) == 5
+
+
+def test_only_what_is_wanted_is_kept(tmp_path):
+    at = now()
+    events = [
+        event_v1(1, "وصل الخبر من وحماة الآن", at, account=1),
+        event_v1(2, invented_text(2, "حُمص"), at, account=2),
+        event_v1(3, "شيء آخر", at, account=3),
+        event_v1(4, "about حماة", at, account=4, language="en"),
+        event_v1(5, "حماه بلا لغة", at, account=5, language=None),
+        event_v1(6, "مني", at, account=6),
+    ]
+    wanted = make_wanted(languages=["ar"], keywords=["حماة"], hashtags=["#حمص"], accounts=[events[5]["did"]])
+    with serving(sending(events)) as server:
+        summary, _, _ = run(tmp_path, server.url, until_frames=6, wanted=wanted)
+    assert len(evidence(tmp_path)) == 4
+    assert summary.unwanted == 2
+    assert {"شيء آخر", "about حماة"}.isdisjoint(texts(tmp_path))
+
+
+def test_accounts_are_asked_of_the_server(tmp_path):
+    with serving(sending(posts_of(1))) as server:
+        run(tmp_path, server.url, until_frames=1, dids=("did:plc:a", "did:plc:b"))
+    assert server.asked[0]["wantedDids"] == ["did:plc:a", "did:plc:b"]
+    assert server.asked[0]["maxMessageSizeBytes"] == [str(MAX_FRAME)]
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/subscribe", "ws://", "ws://me:secret@127.0.0.1/subscribe"])
+def test_what_is_no_address_of_a_jetstream_is_refused(url):
+    with pytest.raises(InputError, match="no address"):
+        Jetstream(url)
+
+
+def test_pauses_grow_to_a_bound_and_differ():
+    backoff, stop, pauses = Backoff(), threading.Event(), []
+    stop.wait = pauses.append  # type: ignore[method-assign]
+    for _ in range(200):
+        backoff.wait(stop)
+    assert max(pauses) <= 60
+    assert pauses[0] <= 1
+    assert len(set(pauses)) > 190
