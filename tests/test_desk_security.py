@@ -162,8 +162,13 @@ def test_the_command_prints_its_address_and_stops_cleanly(tmp_path):
             connection.request("GET", "/")
             assert connection.getresponse().status == 200
             connection.close()
+            stream = http.client.HTTPConnection(place, timeout=30)
+            stream.request("GET", "/events")
+            assert stream.getresponse().readline()
             running.send_signal(signal.SIGINT)
             assert running.wait(timeout=30) in {0, 130}
+            stream.close()
+            assert "rror" not in log.read_text(encoding="utf-8")
         finally:
             running.kill()
     assert not (tmp_path / "data" / "evidence").exists()

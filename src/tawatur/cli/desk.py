@@ -59,7 +59,8 @@ def desk(
         raise InputError(msg) from error
     port = listener.getsockname()[1]
     access = make_access(host, port, more_hosts=frozenset(name.lower() for name in allowed))
-    named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - compared
+    reached = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared
+    named = allowed[0] if allowed else reached.get(host, f"[{host}]" if ":" in host else host)
     address = f"http://{named}:{port}/" + (f"?token={access.token}" if access.is_open else "")
     click.echo(address)
     if not quiet:
@@ -70,6 +71,7 @@ def desk(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2, ws="none"
         )
     )
+    app.state.is_stopping = lambda: server.should_exit
     if opens:
         click.launch(address)
     server.run(sockets=[listener])

@@ -57,6 +57,7 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
     app.state.access = access
     app.state.default = default
     app.state.note = invented_label(data)
+    app.state.is_stopping = lambda: False  # whoever serves the desk says when open streams should end
     for part in (board, topics, stories, articles, timelines, ledger, sources, records, receiver, events, api):
         app.include_router(part.router)
 

@@ -25,7 +25,7 @@ async def events(request: Request) -> AsyncIterator[ServerSentEvent]:
     workplace: Workplace = request.app.state.workplace
     told: int | None = None
     waited = 0.0
-    while not await request.is_disconnected():
+    while not (request.app.state.is_stopping() or await request.is_disconnected()):
         if workplace.news != told:
             told, waited = workplace.news, 0.0
             running = sum(job.state in {"waiting", "running"} for job in workplace.jobs())
