@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from time import process_time
 
 import msgspec
 import pytest
@@ -190,9 +189,7 @@ def test_the_command_writes_a_labelled_page(tmp_path):
 
     from tawatur.cli import cli
 
-    started = process_time()  # not by the clock: other programs may run
     result = CliRunner().invoke(cli, ["demo", "--data", str(tmp_path / "demo"), "--json"], standalone_mode=False)
-    assert process_time() - started < 30
     assert result.exception is None
     record = json.loads(result.stdout)
     assert record["label"] == demo.LABEL
