@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import sys
 import tracemalloc
 import zipfile
@@ -15,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.errors import InputError
+from tawatur.sources import detect
 from tawatur.sources.base import Received, Rejected
-from tawatur.sources.files import InputFile, Limits, find_delimiter
+from tawatur.sources.files import MAX_SAMPLE, SAMPLE_SIZE, InputFile, Limits, find_delimiter
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -85,6 +87,35 @@ def make_zip(entries):
 )
 def test_however_a_file_is_packed_its_lines_are_the_same(read, data):
     assert read(data) == LINES
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [bytes, gzip.compress, zstd.compress, lambda data: make_zip({"posts.jsonl": data})],
+    ids=["plain", "gzip", "zstd", "zip"],
+)
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_file_whose_first_post_is_long_is_known_for_what_it_is(tmp_path, pack, lines):
+    # 5,000 tags before the keys that tell the format: the whole file was refused as "of no known format".
+    post = {
+        "id": "1",
+        "text": " ".join(f"#\N{ARABIC LETTER WAW}_{number}_2024" for number in range(5000)),
+        "platform": "x",
+    }
+    line = json.dumps(post | {"created_at": "2024-12-05T17:00:00Z"}).encode()
+    assert len(line) > SAMPLE_SIZE
+    path = tmp_path / "input"
+    path.write_bytes(pack(b"\n".join([line] * lines)))
+    with InputFile(path) as file:
+        assert detect(file.sample, file.name).name == "posts"
+        assert len(list(file.records(detect(file.sample, file.name)))) == lines
+
+
+def test_the_sample_of_a_line_without_end_is_bounded(tmp_path):
+    path = tmp_path / "input"
+    path.write_bytes(b'{"a": "' + b"a" * (3 * MAX_SAMPLE))
+    with InputFile(path) as file:
+        assert len(file.sample) == MAX_SAMPLE
 
 
 def test_a_record_is_known_by_the_digest_of_its_bytes(tmp_path):

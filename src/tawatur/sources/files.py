@@ -36,6 +36,7 @@ else:
     from backports import zstd
 
 SAMPLE_SIZE: Final = 64 * 2**10
+MAX_SAMPLE: Final = 2**20  # where the first line is longer: a format is known by the keys of a whole record
 CHUNK_SIZE: Final = 2**18
 
 _GZIP: Final = b"\x1f\x8b"
@@ -86,7 +87,8 @@ class InputFile(AbstractContextManager["InputFile"]):
         name: as messages call it.
         size: bytes of the file as it stands on disk; None when that cannot be known (standard input).
         read: how many of them have been read: `read / size` is the progress of `records`.
-        sample: its first 64 KiB, decompressed and without byte order mark (of a zip: of its largest data file).
+        sample: its first 64 KiB, or its first line where that is longer (at most 1 MiB), decompressed and without byte
+            order mark (of a zip: of its largest data file).
     """
 
     def __init__(self, path: Path | None, *, limits: Limits | None = None) -> None:
@@ -106,6 +108,8 @@ class InputFile(AbstractContextManager["InputFile"]):
         try:
             self._stream: BinaryIO = path.open("rb") if path is not None else sys.stdin.buffer
             self._head = self._stream.read(SAMPLE_SIZE)
+            if len(self._head) == SAMPLE_SIZE and b"\n" not in self._head:
+                self._head += self._stream.readline(MAX_SAMPLE - SAMPLE_SIZE)
             self.size = path.stat().st_size if path is not None and path.is_file() else None
         except OSError as error:
             raise InputError(
@@ -223,16 +227,17 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[by
 
 
 def _take(chunks: Iterator[bytes]) -> bytes:
-    """The first SAMPLE_SIZE bytes; fewer where reading stops before (`records` will say why)."""
+    """The first SAMPLE_SIZE bytes, or the first line; fewer where reading stops before (`records` will say why)."""
     taken = bytearray()
     try:
         for chunk in chunks:
             taken += chunk
-            if len(taken) >= SAMPLE_SIZE:
+            if len(taken) >= MAX_SAMPLE or (len(taken) >= SAMPLE_SIZE and b"\n" in taken):
                 break
     except _StopReadingError:
         pass
-    return bytes(taken[:SAMPLE_SIZE])
+    first_line = taken.find(b"\n", 0, MAX_SAMPLE) + 1 or MAX_SAMPLE
+    return bytes(taken[: max(SAMPLE_SIZE, first_line)])
 
 
 # -- bytes in, bytes out ---------------------------------------------------------------------------------------
