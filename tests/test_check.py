@@ -122,6 +122,21 @@ def test_another_owner_of_a_link_is_an_error() -> None:
     assert len(found(checked, "link.owner")) == 1
 
 
+def test_a_bluesky_link_by_did_contradicts_no_handle():
+    # The DID was taken for a handle: a right link was an error, and the statement's handle became "@did:plc:…".
+    text = (
+        "وقال سامر نادر @samer_nader1: «وصلت الحافلات إلى ساحة المدينة».\n"
+        "https://bsky.app/profile/did:plc:invented/post/3lcl6ypvm4s2c\n"
+    )
+    checked = check_article(text)
+    assert found(checked, "link.owner") == []
+    (statement,) = checked.statements
+    assert (statement.handle, statement.url) == (
+        "@samer_nader1",
+        "https://bsky.app/profile/did:plc:invented/post/3lcl6ypvm4s2c",
+    )
+
+
 def test_a_post_from_the_future_is_impossible() -> None:
     checked = check_article(EXAMPLE, now=datetime(2018, 1, 1, tzinfo=UTC))
     assert len(found(checked, "link.impossible")) == 2

@@ -147,3 +147,11 @@ def test_words_behind_according_to_and_a_colon_are_those_of_its_source():
     assert statement.quote == "44 people were killed in the valley"
     assert statement.speaker is not None
     assert "third account" in statement.speaker
+
+
+def test_english_words_of_an_arabic_speaker_make_no_english_paragraph() -> None:
+    # A long English quote outvoted the five Arabic words before it: its speaker was lost, and his link went to another.
+    quote = "Water is still rising near the old bridge, and two schools are now shelters for the whole quarter"
+    for naming in ("وكتب الصحفي Jane Miller @jane_m_news عند الساعة 06:00", "وقال محمد سالم"):
+        (statement,) = read_statements(f"{naming}: «{quote}».")
+        assert (statement.quote, statement.speaker) == (quote, "Jane Miller" if "Jane" in naming else "محمد سالم")

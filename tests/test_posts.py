@@ -180,7 +180,7 @@ MASTODON_REMOTE_LINK = f"https://mastodon.example/@sami.h@social.example.org/{MA
         pytest.param(
             f"https://bsky.app/profile/did:plc:ab12/post/{BLUESKY_ID}?ref=1",
             "bluesky",
-            "did:plc:ab12",
+            None,
             f"https://bsky.app/profile/did:plc:ab12/post/{BLUESKY_ID}",
             id="bluesky-did",
         ),

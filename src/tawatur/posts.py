@@ -167,7 +167,8 @@ class Permalink:
         url: rebuilt from platform, handle and id; not the stranger's text.
         written: the link as it stands in the text; span: where.
         handle: without @, with its server where another one shows it (name@server); None when the link names a
-            section instead (x.com/i/status/…).
+            section (x.com/i/status/…) or a DID instead, which cannot be compared with a handle.
+        account: what stands in the handle's place, whatever it is.
         posted_at: aware UTC, from the id; None when the platform's ids carry no time or this one cannot be read.
         problem: why no time could be read although the platform has one; None otherwise.
     """
@@ -179,6 +180,7 @@ class Permalink:
     written: str
     span: Span
     posted_at: datetime | None
+    account: str
     problem: str | None = None
 
 
@@ -290,12 +292,13 @@ def _make_permalink(match: re.Match[str]) -> Permalink:
     written = _without_punctuation(match.group())
     return Permalink(
         platform=platform,
-        handle=None if handle.lower() in _SECTIONS[platform] else handle,
+        handle=None if handle.lower() in _SECTIONS[platform] or handle.lower().startswith("did:") else handle,
         post_id=post_id,
         url=url,
         written=written,
         span=(match.start(), match.start() + len(written)),
         posted_at=posted_at,
+        account=handle,
         problem=problem,
     )
 

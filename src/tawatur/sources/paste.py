@@ -421,7 +421,7 @@ def _make_post(received: Received, draft: _Draft, pointer: str) -> Post | Reject
 
 def _is_of(link: Permalink, handle: str | None) -> bool:
     """Whether a link can be of the account that is named: a wrong one would put words into somebody's mouth."""
-    if handle is None or link.handle is None or link.handle.startswith("did:"):
+    if handle is None or link.handle is None:
         return True
     return handle.partition("@")[0].lower() == link.handle.lower()
 
@@ -432,7 +432,7 @@ def _make_id(link: Permalink | None, handle: str | None, draft: _Draft, text: st
         made_of = "\0".join((handle or "", draft.name or "", draft.time or "", text))
         return PostId(f"paste-{sha256(made_of.encode('utf-8', 'replace')).hexdigest()[:32]}")
     if link.platform == "bluesky":
-        return PostId(f"at://{link.handle}/app.bsky.feed.post/{link.post_id}")
+        return PostId(f"at://{link.account}/app.bsky.feed.post/{link.post_id}")
     if link.platform == "telegram":
-        return PostId(f"{link.handle}/{link.post_id}")
+        return PostId(f"{link.account}/{link.post_id}")
     return PostId(link.url) if link.platform == "mastodon" else link.post_id

@@ -106,7 +106,8 @@ def english_paragraphs(text: str, tokens: Sequence[Token], marks: Sequence[MarkS
         words = own if is_framed else inside
         latin = sum(tokens[at].text[:1].isascii() for at in words)
         share, fewest = (MIN_OWN_SHARE, MIN_OWN) if is_framed else (MIN_SHARE, MIN_WORDS)
-        if latin >= fewest and latin >= share * len(words):
+        is_around_english = sum(tokens[at].text[:1].isascii() for at in own) >= MIN_OWN_SHARE * len(own)
+        if latin >= fewest and latin >= share * len(words) and is_around_english:
             found.append((start, end))
         start = end + 1
     return found
