@@ -1,4 +1,4 @@
-"""`evidence show|verify|checkpoint|prove|export`: what was kept, whether it is as it was kept, and what that proves."""
+"""`evidence`: what was kept, whether it is as it was kept, what that proves, and how others check it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tawatur.cli.output import make_printer, print_json, say
 from tawatur.errors import InputError
 
 if TYPE_CHECKING:
-    from tawatur.evidence import Kept, Problem
+    from tawatur.evidence import Checkpoint, Kept, Problem
     from tawatur.markup import Lang
     from tawatur.terminal import Printer
 
@@ -52,9 +52,15 @@ KINDS_AR = {
 zone_option = click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone too (Asia/Damascus).")
 
 
+authorities_option = click.option(
+    "--tsa-ca", metavar="PEM", type=click.Path(dir_okay=False, path_type=Path),
+    help="Certificates of the time stamp authority's roots: its signature must lead to one of them.",
+)  # fmt: skip
+
+
 @click.group()
 def evidence() -> None:
-    """Kept evidence: show a record, verify that nothing changed, sign, prove, hand over."""
+    """Kept evidence: show a record, verify that nothing changed, sign, stamp, prove, hand over."""
 
 
 @evidence.command()
@@ -98,11 +104,14 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
 @click.option(
     "--key", metavar="KEY", help="The public key, noted elsewhere, that must have signed the checkpoints (name+id+…)."
 )
+@authorities_option
 @json_option
 @data_option
 @lang_option
 @quiet_option
-def verify(*, root: str | None, key: str | None, as_json: bool, data: str, lang: str, quiet: bool) -> None:
+def verify(
+    *, root: str | None, key: str | None, tsa_ca: Path | None, as_json: bool, data: str, lang: str, quiet: bool
+) -> None:
     """Read all evidence again and name every byte, record and line that is not as it was kept.
 
     Exits 4 when there is a problem. Without --root or --key, an archive written anew cannot be seen as such.
@@ -111,7 +120,9 @@ def verify(*, root: str | None, key: str | None, as_json: bool, data: str, lang:
     from tawatur.evidence import Evidence
     from tawatur.records_json import plain
 
-    found = Evidence(Path(data) / "evidence").verify(expect_root=root.strip().lower() if root else None, key=key)
+    found = Evidence(Path(data) / "evidence").verify(
+        expect_root=root.strip().lower() if root else None, key=key, authorities=tsa_ca
+    )
     if as_json:
         print_json([plain(found)])
     else:
@@ -125,11 +136,13 @@ def verify(*, root: str | None, key: str | None, as_json: bool, data: str, lang:
         arabic = (
             f"الدفعات السليمة {found.batches}، السجلات {found.records}، البايتات {found.bytes}، "
             f"نقاط التحقق الموقعة {found.checkpoints}{' (لم تُفحص تواقيعها)' if unchecked else ''}، "
+            f"{f'الأختام الزمنية {found.stamps}، ' if found.stamps else ''}"
             f"المشكلات {len(found.problems)}، {seconds:.2f} ث"
         )
         english = (
             f"{found.batches:,} batches, {found.records:,} records, {found.bytes:,} bytes as they were kept; "
             f"{found.checkpoints:,} checkpoints{' (signatures not checked)' if unchecked else ''}; "
+            f"{f'{found.stamps:,} time stamps; ' if found.stamps else ''}"
             f"{len(found.problems)} problems, {seconds:.2f} s"
         )
         click.echo(_say(lang, arabic, english), err=True)
@@ -149,18 +162,12 @@ def checkpoint(*, origin: str | None, as_json: bool, data: str, lang: str, quiet
     The key is made at the first call and kept in DATA/keys, readable by you alone. Publish the note, or give it to
     somebody: whoever has it can tell later that nothing was cut, changed or put in. Needs tawatur[sign].
     """
-    from tawatur.evidence import sign_checkpoint
     from tawatur.evidence.checkpoints import FOLDER, PUBLIC_KEYS
-    from tawatur.pipeline import open_store
     from tawatur.records_json import plain
 
     folder = Path(data)
-    if not (folder / "evidence").is_dir():
-        msg = f"{folder}: no evidence here. Name the data folder with --data, or import something first."
-        raise InputError(msg)
-    store, _ = open_store(folder)
-    with store:
-        made, path = sign_checkpoint(store.evidence, folder / "keys", origin=origin)
+    with _failing():
+        made, path = _sign(folder, origin=origin)
     if as_json:
         print_json([plain(made)])
     else:
@@ -172,6 +179,47 @@ def checkpoint(*, origin: str | None, as_json: bool, data: str, lang: str, quiet
             f"حُفظت في evidence/{FOLDER}/{path.name}. المفتاح المعلن، دوّنه خارج هذا الجهاز: {public}",
             f"Kept as evidence/{FOLDER}/{path.name}. The public key, to be noted elsewhere: {public}",
         )
+
+
+@evidence.command()
+@click.option(
+    "--tsa", "url", metavar="URL", required=True, help="The time stamp authority (RFC 3161); there is no default."
+)
+@authorities_option
+@data_option
+@lang_option
+def stamp(*, url: str, tsa_ca: Path | None, data: str, lang: str) -> None:
+    """Sign the evidence root and have a time stamp authority attest when, by its clock (RFC 3161).
+
+    Sends the SHA-256 of the checkpoint to URL and nothing else. The answer is kept beside the checkpoint and checked by
+    `evidence verify`. Exits 4 when the answer is no stamp of this checkpoint. Needs tawatur[stamp].
+    """
+    from tawatur.evidence.stamping import read_roots, stamp_file
+
+    roots = read_roots(tsa_ca) if tsa_ca else []
+    with _failing():
+        _, path = _sign(Path(data), origin=None)
+        made, place = stamp_file(path, url, roots)
+    click.echo(f"evidence/{place.parent.name}/{place.name}  {made.at:%Y-%m-%d %H:%M:%S} UTC")
+    if not made.is_trusted:
+        say(
+            lang,
+            "لم تُفحص شهادة الجهة الموثِّقة: أعط شهادات جذورها بالخيار --tsa-ca.",
+            "The authority's certificate was not checked: give its roots with --tsa-ca.",
+        )
+
+
+def _sign(folder: Path, *, origin: str | None) -> tuple[Checkpoint, Path]:
+    """The signed checkpoint of the evidence as it stands, and its file; nobody else writes meanwhile."""
+    from tawatur.evidence import sign_checkpoint
+    from tawatur.pipeline import open_store
+
+    if not (folder / "evidence").is_dir():
+        msg = f"{folder}: no evidence here. Name the data folder with --data, or import something first."
+        raise InputError(msg)
+    store, _ = open_store(folder)
+    with store:
+        return sign_checkpoint(store.evidence, folder / "keys", origin=origin)
 
 
 @evidence.command()

@@ -211,15 +211,18 @@ class Evidence:
             result=stored["result"],
         )
 
-    def verify(self, *, expect_root: str | None = None, key: str | None = None) -> Verification:
+    def verify(
+        self, *, expect_root: str | None = None, key: str | None = None, authorities: Path | None = None
+    ) -> Verification:
         """Read everything again and compare it with custody.
 
         Args:
             expect_root: an evidence root noted elsewhere (a printed report): evidence must have grown from it. Without
                 one, a cut of the newest custody lines together with their segments cannot be seen.
             key: the public key that must have signed the checkpoints, noted elsewhere; None takes that of the archive.
+            authorities: PEM file of the certificates that time stamps must lead to; None reads only what was stamped.
         """
-        return verify(self.folder, expect_root=expect_root, key=key)
+        return verify(self.folder, expect_root=expect_root, key=key, authorities=authorities)
 
     def root(self) -> str:
         """The evidence root printed in reports: RFC 6962 root over the custody lines, hex. Capture times are in it."""

@@ -7,10 +7,10 @@ evidence/keys/desk.pub             the public keys that signed them, one a line,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tawatur.durable import write_new
 from tawatur.errors import EvidenceError, InputError, MissingExtraError
@@ -22,7 +22,10 @@ from tawatur.evidence.records import Problem, why
 if TYPE_CHECKING:  # which verifies through this module
     from tawatur.evidence.archive import Evidence
 
+Trusted = TypeVar("Trusted")
+
 FOLDER = "checkpoints"
+MAX_STAMP = 1 << 20  # bytes
 PUBLIC_KEYS = Path("keys") / "desk.pub"
 _NAME = re.compile("([0-9]{6,12})\\.txt")
 
@@ -32,12 +35,14 @@ class Heads:
     """What verification found of checkpoints.
 
     Attributes:
-        checkpoints: that fit custody; signatures: of them, those whose signature was checked and is right; None when
+        checkpoints: that fit custody; signatures: of them, those whose signature was checked and is right; stamps:
+            time stamps that are over such a checkpoint, and by the given authorities when some were given. None when
             the package for it is not installed.
     """
 
     checkpoints: int
     signatures: int | None
+    stamps: int | None
     problems: tuple[Problem, ...]
 
 
@@ -115,14 +120,18 @@ def _publish_key(path: Path, public: str) -> None:
         write_new(path, [f"{line}\n".encode() for line in (*filter(None, known), public)])
 
 
-def check_checkpoints(folder: Path, lines: Sequence[bytes], *, key: str | None = None) -> Heads:
-    """Compare every checkpoint with the custody lines, and its signature with the key.
+def check_checkpoints(
+    folder: Path, lines: Sequence[bytes], *, key: str | None = None, authorities: Path | None = None
+) -> Heads:
+    """Compare every checkpoint with the custody lines, its signature with the key, its time stamp with both.
 
     Args:
         key: the public key that must have signed, noted elsewhere; None takes those of keys/desk.pub, which whoever can
             write the archive anew can write anew, too.
+        authorities: PEM file of the certificates that time stamps must lead to; None reads only what was stamped.
 
-    Raises: InputError for a `key` that is none; MissingExtraError for a `key` without the package to check it.
+    Raises: InputError for a `key` or `authorities` that are none; MissingExtraError for one of them without the package
+        to check it.
     """
     roots = list(grow_roots(lines))
     problems: list[Problem] = []
@@ -138,13 +147,51 @@ def check_checkpoints(folder: Path, lines: Sequence[bytes], *, key: str | None =
             problems.append(_problem("changed", custody.FILE, expected, f"root {roots[found.size].hex()}"))
         else:
             fitting.append((file, found))
+    signed = _unless_missing(_check_signatures, folder, fitting, key)
+    stamped = _unless_missing(_check_stamps, folder, fitting, authorities)
+    for checked in (signed, stamped):
+        problems += checked[1] if checked else ()
+    return Heads(
+        checkpoints=len(fitting),
+        signatures=signed[0] if signed else None,
+        stamps=stamped[0] if stamped else None,
+        problems=tuple(problems),
+    )
+
+
+def _unless_missing(
+    check: Callable[[Path, list[tuple[str, Checkpoint]], Trusted | None], tuple[int, list[Problem]]],
+    folder: Path,
+    fitting: list[tuple[str, Checkpoint]],
+    trusted: Trusted | None,
+) -> tuple[int, list[Problem]] | None:
+    """What a check found; None when its package is not installed and nobody asked for what only it can say."""
     try:
-        signed, more = _check_signatures(folder, fitting, key)
+        return check(folder, fitting, trusted)
     except MissingExtraError:
-        if key is not None:
+        if trusted is not None:
             raise
-        return Heads(checkpoints=len(fitting), signatures=None, problems=tuple(problems))
-    return Heads(checkpoints=len(fitting), signatures=signed, problems=(*problems, *more))
+        return None
+
+
+def _check_stamps(
+    folder: Path, fitting: Sequence[tuple[str, Checkpoint]], authorities: Path | None
+) -> tuple[int, list[Problem]]:
+    from tawatur.evidence.stamping import check_stamp, read_roots  # noqa: PLC0415 - the package is an extra
+
+    roots = read_roots(authorities) if authorities else []
+    stamped, problems = 0, []
+    for file, each in fitting:
+        name = f"{file.removesuffix('.txt')}.tsr"
+        try:
+            with segments.open_file(folder / name) as opened:
+                check_stamp(each.note.encode("utf-8"), opened.read(MAX_STAMP), roots)
+            stamped += 1
+        except FileNotFoundError:
+            continue
+        except (OSError, EvidenceError) as error:
+            problems.append(_problem("changed", name, f"a time stamp of {file}", why(error)))
+    return stamped, problems
 
 
 def _check_signatures(

@@ -143,8 +143,8 @@ class Verification:
     Attributes:
         records, batches, bytes: that were found whole and unchanged.
         root: evidence root over the custody lines as they stand, hex.
-        checkpoints: that fit custody; signatures: of them, with a right signature; None when the package that checks
-            signatures is not installed.
+        checkpoints: that fit custody; signatures, stamps: right signatures and time stamps of them; None when the
+            package that checks them is not installed.
         problems: in the order of the files; none when everything is as it was kept.
     """
 
@@ -154,6 +154,7 @@ class Verification:
     root: str
     checkpoints: int
     signatures: int | None
+    stamps: int | None
     problems: tuple[Problem, ...]
 
 

@@ -31,11 +31,13 @@ _LONGEST_FRAME = 200
 _CHUNK = 1 << 20
 
 
-def verify(folder: Path, *, expect_root: str | None = None, key: str | None = None) -> Verification:
+def verify(
+    folder: Path, *, expect_root: str | None = None, key: str | None = None, authorities: Path | None = None
+) -> Verification:
     """Read an evidence folder whole.
 
-    Raises: InputError for an `expect_root` that is no root, or a `key` that is none; MissingExtraError for a `key`
-        without the package that checks signatures; OSError never.
+    Raises: InputError for an `expect_root` that is no root, a `key` or `authorities` that are none;
+        MissingExtraError for one of these without the package that checks it; OSError never.
     """
     if expect_root is not None and not re.fullmatch("[0-9a-f]{64}", expect_root):
         msg = f"{expect_root!r:.100}: no evidence root; give the 64 hex characters that a report prints"
@@ -62,7 +64,7 @@ def verify(folder: Path, *, expect_root: str | None = None, key: str | None = No
                 found=f"{len(lines)} lines of the root {root}: lines were cut or written anew",
             )
         )
-    heads = check_checkpoints(folder, lines, key=key)
+    heads = check_checkpoints(folder, lines, key=key, authorities=authorities)
     return Verification(
         records=records,
         batches=batches,
@@ -70,6 +72,7 @@ def verify(folder: Path, *, expect_root: str | None = None, key: str | None = No
         root=root,
         checkpoints=heads.checkpoints,
         signatures=heads.signatures,
+        stamps=heads.stamps,
         problems=(*problems, *heads.problems),
     )
 
