@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.datastructures import Headers
@@ -18,6 +19,7 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 Session = Callable[[ServerConnection, "FakeJetstream"], None]
+HTTPAnswer = tuple[int, dict[str, str], Sequence[bytes | float]]
 Refusal = tuple[int, dict[str, str], bytes]
 WORDS = "جسر ساحة مطر سوق مدرسة قافلة طريق نهر جبل ميناء حديقة قطار مصنع بيدر نافذة شارع مخبز ورشة ملعب بستان".split()
 
@@ -167,3 +169,80 @@ def rising_world(now: datetime, *, hours: int = 30, accounts: int = 14) -> list[
     events.sort(key=lambda event: event["time_us"])
     events.append(event_v1(200_000, "صباح الخير", now, account=1))
     return events
+
+
+class FakeHTTP:
+    """A server of this machine; `answers` maps a path to what meets its next requests, the last one stays.
+
+    Attributes:
+        asked: path, parameters and Authorization of each request.
+    """
+
+    def __init__(self, answers: dict[str, list[HTTPAnswer]]) -> None:
+        self.answers, self.asked = answers, []
+        self.base = ""
+
+    def times(self, path: str) -> list[dict[str, list[str]]]:
+        """The parameters of each request for a path."""
+        return [parameters for asked, parameters, _ in self.asked if asked == path]
+
+
+@contextmanager
+def serving_http(answers: dict[str, list[HTTPAnswer]]) -> Iterator[FakeHTTP]:
+    """A running HTTP server. An answer: status, headers, and the chunks of its body; a float is a pause."""
+    fake = FakeHTTP(answers)
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            parts = urlsplit(self.path)
+            fake.asked.append((parts.path, parse_qs(parts.query), self.headers.get("Authorization")))
+            left = fake.answers.get(parts.path, [(404, {}, [])])
+            status, headers, chunks = left.pop(0) if len(left) > 1 else left[0]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with suppress(OSError):
+                for chunk in chunks:
+                    if isinstance(chunk, float):
+                        over.wait(chunk)
+                    else:
+                        self.wfile.write(chunk)
+
+        def log_message(self, *_arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    fake.base = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield fake
+    over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=5)
+
+
+def status_of(number: int, text: str, at: datetime, *, account: str = "someone") -> dict:
+    """An invented status of Mastodon, with the id its server would give."""
+    return {
+        "id": str((micro(at) // 1000 << 16) + number),
+        "uri": f"https://social.example/users/{account}/statuses/{number}",
+        "url": f"https://social.example/@{account}/{number}",
+        "created_at": f"{at:%Y-%m-%dT%H:%M:%S}.000Z",
+        "account": {"id": "1", "username": account, "acct": account, "url": f"https://social.example/@{account}"},
+        "content": f"<p>{text}</p>",
+        "visibility": "public",
+        "language": "ar",
+        "reblog": None,
+        "spoiler_text": "",
+        "tags": [],
+    }
+
+
+def sse(event: str, data: dict | str) -> bytes:
+    """An event of a stream."""
+    written = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return f"event: {event}\ndata: {written}\n\n".encode()

@@ -25,20 +25,30 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def run(data: Path, url: str, *, until_frames: int = 0, seconds: float = 20, wanted=EVERYTHING, dids=(), **more):
-    """Watch one Jetstream until it has given so many posts (seen by a filter), or an alert, or the time is over."""
+class Counted:
+    """A feed that stops the watch when it has handed over so many frames."""
+
+    def __init__(self, feed, frames, stop):
+        self._feed, self._left, self._stop = feed, frames, stop
+        self.name, self.source = feed.name, feed.source
+
+    def read(self, cursor, stop):
+        for item in self._feed.read(cursor, stop):
+            yield item
+            self._left -= hasattr(item, "data")
+            if self._left == 0:
+                self._stop.set()
+
+
+def run(data: Path, url: str, *, dids=(), **more):
+    """Watch one Jetstream."""
+    return run_feed(data, Jetstream(url, dids, Backoff(first=0.01, longest=0.05)), **more)
+
+
+def run_feed(data: Path, feed, *, until_frames: int = 0, seconds: float = 20, wanted=EVERYTHING, **more):
+    """Watch a feed until it has handed over so many frames, or an alert, or the time is over."""
     stop = threading.Event()
     alerts, notices = [], []
-    left = until_frames or -1
-
-    class Counted(Jetstream):
-        def read(self, cursor, stopped):
-            nonlocal left
-            for item in Jetstream.read(self, cursor, stopped):
-                yield item
-                left -= hasattr(item, "data")
-                if left == 0:
-                    stop.set()
 
     def on_alert(alert):
         alerts.append(alert)
@@ -48,7 +58,7 @@ def run(data: Path, url: str, *, until_frames: int = 0, seconds: float = 20, wan
     store, _ = open_store(data)
     with store:
         summary = watch(
-            [Counted(url, dids, Backoff(first=0.01, longest=0.05))], store, wanted=wanted, stop=stop,
+            [Counted(feed, until_frames or -1, stop)], store, wanted=wanted, stop=stop,
             until=now() + timedelta(seconds=seconds), on_alert=on_alert, on_notice=notices.append, **more,
         )  # fmt: skip
     return summary, alerts, notices

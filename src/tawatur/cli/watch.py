@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +66,10 @@ KINDS = {
     "--webhook", "webhook", metavar="URL", envvar="TAWATUR_WEBHOOK", show_envvar=True,
     help="Send each alert to this address: one POST of JSON.",
 )  # fmt: skip
+@click.option(
+    "--token-file", "token_file", metavar="FILE", type=click.Path(dir_okay=False),
+    help="File with the token for Mastodon or X. [default: TAWATUR_MASTODON_TOKEN, TAWATUR_X_TOKEN]",
+)  # fmt: skip
 @places_option
 @data_option
 @click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Amman). [default: UTC]")
@@ -82,6 +87,7 @@ def watch(
     until: str | None,
     feed: str | None,
     webhook: str | None,
+    token_file: str | None,
     data: str,
     zone: str | None,
     as_json: bool,
@@ -91,8 +97,9 @@ def watch(
     """Read posts from SOURCE as they come, keep them, and tell within 15 minutes what rises.
 
     SOURCE is `jetstream` (all of Bluesky), or ws://… or wss://… of a Jetstream server (/subscribe, or
-    /xrpc/network.bsky.jetstream.subscribeEvents). A post is kept when it is in one of the languages, and has one of the
-    keywords or hashtags or is of one of the accounts; without any of these, every post is.
+    /xrpc/network.bsky.jetstream.subscribeEvents); mastodon:HOST or mastodon:HOST/tags/TAG; `x-stream` (the filtered
+    stream of X, by the rules of your project there). A post is kept when it is in one of the languages, and has one of
+    the keywords or hashtags or is of one of the accounts; without any of these, every post is.
 
     Ctrl-C ends it cleanly (exit code 130); the next start goes on where this one stopped. docs/watch.md says the rest.
     """
@@ -112,7 +119,8 @@ def watch(
 
     wanted = make_wanted(languages=languages, keywords=keywords, hashtags=hashtags, accounts=chosen)
     is_by_account = bool(chosen) and not (keywords or hashtags)
-    feeds = [make_feed(name, accounts=chosen if is_by_account else ()) for name in dict.fromkeys(sources)]
+    token = _read_token(token_file)
+    feeds = [make_feed(name, accounts=chosen if is_by_account else (), token=token) for name in dict.fromkeys(sources)]
     atom = AtomFile(Path(feed), write=write_new) if feed else None
     hook = Webhook(webhook, on_failure=lambda why: click.echo(shown(why), err=True)) if webhook else None
     stop = threading.Event()
@@ -155,21 +163,51 @@ def watch(
     return REJECTED if summary.rejected else None
 
 
-def make_feed(name: str, *, accounts: tuple[str, ...]) -> Feed:
-    """The feed that a SOURCE names; `accounts`: all that is wanted of it, for those that can be asked for them.
+def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None) -> Feed:
+    """The feed that a SOURCE names.
+
+    Args:
+        accounts: all that is wanted of it, for those that can be asked for them.
+        token: of a file; None takes the one of the environment.
 
     Raises: click.UsageError for a name that is none; InputError for an address that is none.
     """
-    from tawatur.live.jetstream import DEFAULT_URL, Jetstream
-
     if name == "jetstream" or name.startswith(("ws://", "wss://")):
+        from tawatur.live.jetstream import DEFAULT_URL, Jetstream
+
         wrong = [account for account in accounts if not account.startswith("did:")]
         if wrong:
             msg = f"--account {wrong[0]}: Jetstream knows accounts by their did:… (their profile's page shows it)"
             raise click.UsageError(msg)
         return Jetstream(DEFAULT_URL if name == "jetstream" else name, dids=accounts)
-    msg = f"{name!r}: no source that can be watched; give jetstream, ws://… or wss://…"
+    from tawatur.live.http import Server
+
+    if name.startswith("mastodon:"):
+        from tawatur.live.mastodon import Mastodon
+
+        base, _, tag = name.removeprefix("mastodon:").partition("/tags/")
+        base = base if "://" in base else f"https://{base}"
+        return Mastodon(Server(base, token or os.environ.get("TAWATUR_MASTODON_TOKEN")), tag.lstrip("#") or None)
+    if name == "x-stream" or name.startswith("x-stream:"):
+        from tawatur.live.x_stream import URL, XStream
+
+        base = name.partition(":")[2] or URL
+        return XStream(Server(base, token or os.environ.get("TAWATUR_X_TOKEN")))
+    msg = f"{name!r}: no source that can be watched; give jetstream, ws://…, wss://…, mastodon:HOST or x-stream"
     raise click.UsageError(msg)
+
+
+def _read_token(path: str | None) -> str | None:
+    """The token in a file. Raises: InputError when it cannot be read."""
+    if path is None:
+        return None
+    from tawatur.errors import InputError
+
+    try:
+        return Path(path).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: the token cannot be read. Write it alone into the file."
+        raise InputError(msg) from error
 
 
 def _read_length(length: str | None) -> timedelta | None:

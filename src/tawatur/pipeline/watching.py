@@ -138,6 +138,7 @@ class _Watch:
         self._store, self._wanted = store, wanted
         self._on_alert, self._on_notice = on_alert, on_notice
         self._summary = WatchSummary()
+        self._started = monotonic()
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._trends = LiveTrends(store)
@@ -145,7 +146,7 @@ class _Watch:
 
     def run(self, stop: threading.Event, until: datetime | None, keep_seconds: float) -> WatchSummary:
         """See `watch`."""
-        summary, started = self._summary, monotonic()
+        summary, started = self._summary, self._started
         queue: Queue[_Item] = Queue(QUEUED)
         threads = [self._start(reader, queue, stop) for reader in self._readers]
         due = monotonic() + keep_seconds
@@ -294,7 +295,7 @@ class _Watch:
             for reader in self._readers
             if not reader.is_over
         ]
-        if any(reader.at is None and monotonic() - reader.heard < IDLE_SECONDS for reader in self._readers):
+        if monotonic() - self._started < IDLE_SECONDS and any(reader.at is None for reader in self._readers):
             return None
         return min(moments, default=None)
 
