@@ -46,14 +46,15 @@ def openssl(folder: Path, *arguments: str) -> bytes:
 
 def make_authority(folder: Path) -> None:
     (folder / "tsa.cnf").write_text(CONFIG, encoding="ascii")
+    (folder / "empty.cnf").write_text("[req]\ndistinguished_name = name\n[name]\n", encoding="ascii")
     (folder / "serial").write_text("01\n", encoding="ascii")
     req = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
     openssl(
         folder, *req, "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=invented root", "-days", "2",
-        "-config", os.devnull, "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign",
+        "-config", "empty.cnf", "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign",
     )  # fmt: skip
     openssl(
-        folder, *req, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=invented authority", "-config", os.devnull
+        folder, *req, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=invented authority", "-config", "empty.cnf"
     )
     openssl(
         folder, "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "tsa.pem",

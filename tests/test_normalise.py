@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -319,3 +320,14 @@ def test_a_failed_run_leaves_the_old_file(tmp_path):
     out.write_text("old", encoding="utf-8")
     assert command("-o", str(out), stdin=b"id,when\n1,2\n").returncode == 1
     assert out.read_text(encoding="utf-8") == "old"
+
+
+def test_what_is_no_regular_file_is_written_to_and_stays_what_it_is(tmp_path):
+    # `-o /dev/null` put a file of rows in the place of the device, for every program of the machine.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["/bin/cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert command("-o", str(pipe), stdin="id;body\n1;خبر\n".encode()).returncode == 0
+        assert "خبر" in reader.communicate(timeout=60)[0].decode()
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,23 +67,30 @@ def normalise(
 
 @contextmanager
 def _open_output(path: str | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears under its name when it is whole. Raises: InputError."""
+    """Standard output, or a file that appears under its name when it is whole. Raises: InputError.
+
+    What is there and no regular file (a pipe, a link, /dev/null) is written to, not replaced.
+    """
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     from tawatur.errors import InputError
 
-    part = Path(f"{path}.part")
+    target = Path(path)
+    is_own = not target.is_symlink() and (target.is_file() or not target.exists())
+    part = Path(f"{path}.part") if is_own else target
     try:
         with part.open("wb") as file:
             yield file
-        os.replace(part, path)  # noqa: PTH105 - click gives a str
+        if is_own:
+            part.replace(target)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). Choose another place with -o."
         raise InputError(msg) from error
     finally:
-        part.unlink(missing_ok=True)
+        if is_own:
+            part.unlink(missing_ok=True)
 
 
 def _summarise(done: Normalised, memory: int, lang: str, output: str | None, seconds: float) -> None:
