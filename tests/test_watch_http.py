@@ -16,6 +16,8 @@ from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
 from tawatur.live.http import MAX_LINE, Server
 from tawatur.live.mastodon import Mastodon
+from tawatur.live.x_search import PATH as SEARCH
+from tawatur.live.x_search import XSearch
 from tawatur.live.x_stream import PATH, XStream
 from tawatur.store import Store
 
@@ -158,14 +160,57 @@ def test_the_stream_of_x_is_kept_and_every_break_is_a_gap(tmp_path):
     assert server.asked[0][2] == f"Bearer {SECRET}"
 
 
+def x_page(*numbers: int, more: str | None = None) -> bytes:
+    page = [json.loads(x_line(number, f"منشور {number}")) for number in numbers]
+    meta = {"result_count": len(numbers)} | ({"newest_id": page[0]["data"]["id"]} if page else {})
+    data = [each["data"] for each in page]
+    found = {"data": data, "includes": page[0]["includes"]} if page else {}
+    return json.dumps(found | {"meta": meta | ({"next_token": more} if more else {})}).encode()
+
+
+def test_a_search_of_x_asks_for_what_is_new_and_takes_every_page_before_it_goes_on(tmp_path):
+    base = 1864716497341362317
+    answers = {
+        SEARCH: [
+            (200, {}, [x_page(1, more="old")]),
+            (200, {}, [x_page(4, 3, more="b")]),
+            (503, {}, []),
+            (200, {}, [x_page(4, 3, more="b")]),
+            (200, {}, [x_page(2)]),
+            (200, {}, [b'{"meta": {"newest_id": 7, "next_token": {}}, "data": 3}']),
+            (200, {}, [x_page()]),
+        ]
+    }
+    with serving_http(answers) as server:
+        feed = XSearch(Server(server.base, SECRET), "#حمص lang:ar", quick(), every_seconds=0.01)
+        run_feed(tmp_path, feed, until_frames=6)
+        assert sorted(texts(tmp_path)) == [f"منشور {n}" for n in (1, 2, 3, 4)]
+        asked = [(each.get("since_id"), each.get("next_token")) for each in server.times(SEARCH)]
+    one, four = [str(base + 1)], [str(base + 4)]
+    assert asked[:6] == [(None, None), (one, None), (one, ["b"]), (one, None), (one, ["b"]), (four, None)]
+    assert server.times(SEARCH)[0]["query"] == ["#حمص lang:ar"]
+    with Store(tmp_path) as store:
+        assert store.desk.cursor(feed.name) == four[0]
+
+
+def test_a_search_whose_last_post_is_too_old_tells_the_gap_and_begins_anew(tmp_path):
+    answers = {SEARCH: [(200, {}, [x_page(1)]), (400, {}, []), (200, {}, [x_page(9)]), (200, {}, [x_page()])]}
+    with serving_http(answers) as server:
+        feed = XSearch(Server(server.base, SECRET), "حمص", quick(), every_seconds=0.01)
+        summary, _, _ = run_feed(tmp_path, feed, until_frames=3)
+    assert summary.gaps == 1
+    assert len(texts(tmp_path)) == 2
+
+
 def test_sources_are_named_and_their_tokens_come_from_the_environment(monkeypatch):
     monkeypatch.setenv("TAWATUR_MASTODON_TOKEN", SECRET)
     monkeypatch.delenv("TAWATUR_X_TOKEN", raising=False)
     feed = make_feed("mastodon:social.example/tags/#حمص", accounts=())
     assert feed.name == "mastodon:https://social.example/tags/حمص"
     assert feed.server.token == SECRET
-    with pytest.raises(InputError, match="TAWATUR_X_TOKEN"):
-        make_feed("x-stream", accounts=())
+    for name in ("x-stream", "x-search:حمص"):
+        with pytest.raises(InputError, match="TAWATUR_X_TOKEN"):
+            make_feed(name, accounts=())
     for base in ("http://social.example", "https://me:pass@social.example", "social.example/path", "https://"):
         with pytest.raises(InputError, match="no address of a server"):
             make_feed(f"mastodon:{base}", accounts=())

@@ -98,8 +98,10 @@ def watch(
 
     SOURCE is `jetstream` (all of Bluesky), or ws://… or wss://… of a Jetstream server (/subscribe, or
     /xrpc/network.bsky.jetstream.subscribeEvents); mastodon:HOST or mastodon:HOST/tags/TAG; `x-stream` (the filtered
-    stream of X, by the rules of your project there). A post is kept when it is in one of the languages, and has one of
-    the keywords or hashtags or is of one of the accounts; without any of these, every post is.
+    stream of X, by the rules of your project there) or x-search:QUERY (its recent search, every minute).
+
+    A post is kept when it is in one of the languages, and has one of the keywords or hashtags or is of one of the
+    accounts; without any of these, every post is.
 
     Ctrl-C ends it cleanly (exit code 130); the next start goes on where this one stopped. docs/watch.md says the rest.
     """
@@ -193,7 +195,12 @@ def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None)
 
         base = name.partition(":")[2] or URL
         return XStream(Server(base, token or os.environ.get("TAWATUR_X_TOKEN")))
-    msg = f"{name!r}: no source that can be watched; give jetstream, ws://…, wss://…, mastodon:HOST or x-stream"
+    if name.startswith("x-search:"):
+        from tawatur.live.x_search import XSearch
+        from tawatur.live.x_stream import URL
+
+        return XSearch(Server(URL, token or os.environ.get("TAWATUR_X_TOKEN")), name.removeprefix("x-search:"))
+    msg = f"{name!r}: no source that can be watched; jetstream, ws(s)://…, mastodon:HOST, x-stream, x-search:QUERY can"
     raise click.UsageError(msg)
 
 

@@ -27,12 +27,14 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault of ours
     """A server answered, and not with what was asked for.
 
     Attributes:
+        status: of HTTP.
         asked_seconds: how long it wants to be left alone; None when it does not say.
         is_final: waiting does not mend it.
     """
 
     def __init__(self, status: int, asked_seconds: float | None) -> None:
         super().__init__(f"HTTP {status}")
+        self.status = status
         self.asked_seconds = asked_seconds
         self.is_final = status not in RETRIED
 
