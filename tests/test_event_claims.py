@@ -79,6 +79,8 @@ def test_each_class_is_read_with_its_number_and_place(
         pytest.param("خبر انهيار جسر في عجلون عار عن الصحة", "denied", "certain", id="untrue-behind"),
         pytest.param("نفت الوزارة ما تردد عن وقوع قتلى في عجلون", "denied", "reported", id="denies-a-rumour"),
         pytest.param("نفت الهيئة تأخرها في التنبيه بالأمطار في عجلون", "affirmed", "certain", id="denies-another"),
+        pytest.param("نحذر من سيول في عجلون", "affirmed", "future", id="we-warn"),
+        pytest.param("احذروا السيول في عجلون", "affirmed", "future", id="beware"),
         pytest.param("تنبيه متقدم من الأرصاد: هطول أمطار على عجلون", "affirmed", "future", id="head-of-a-warning"),
         pytest.param("إعلان حالة الطوارئ في عجلون", "affirmed", "certain", id="state-is-no-condition"),
     ],

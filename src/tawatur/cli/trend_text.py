@@ -106,8 +106,9 @@ class TrendText:
         )
         if count.stand_ins:
             yield f"  ! {self._say(WARNINGS['some-without-author'])}: {count.stand_ins}"
-        yield ""
-        yield self._say(("ما جمع في صوت واحد، ولماذا:", "What was counted as one, and why:"))
+        if count.merges:
+            yield ""
+            yield self._say(("ما جمع في صوت واحد، ولماذا:", "What was counted as one, and why:"))
         for merge in count.merges[:MAX_MERGES]:
             names = self._names(merge.accounts, handles)
             yield f"  {len(merge.accounts):>5}  {self._say(REASONS[merge.reason])}: {names}"
