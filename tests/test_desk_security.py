@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -56,12 +57,15 @@ def test_another_site_cannot_change_anything(desk):
     assert desk.post("/settings", fine, X_CSRF_Token="0" * 32).status == 403
     assert desk.post("/settings", fine, Origin="https://evil.example").status == 403
     assert desk.post("/settings", fine, Origin="null").status == 403
+    assert desk.post("/settings", fine, Origin="http://[").status == 403
     assert desk.post("/settings", fine, Sec_Fetch_Site="cross-site").status == 403
     assert desk.post("/settings", fine, Origin=desk.address, Sec_Fetch_Site="same-origin").status == 303
 
 
 def test_another_site_may_link_here_and_nothing_else(desk):
-    assert desk.get("/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate").status == 200
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert desk.get("/", **link, Sec_Fetch_Dest="document").status == 200
+    assert desk.get("/topics/x/report", **link, Sec_Fetch_Dest="iframe").status == 403
     assert desk.get("/topics/x/report", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors").status == 403
     assert desk.get("/api/ledger", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors").status == 403
     assert desk.get("/static/desk.css", Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="no-cors").status == 200
@@ -114,6 +118,7 @@ def test_beyond_this_machine_everybody_brings_the_token(tmp_path):
         assert desk.get("/", Authorization="Bearer 0").status == 401
         welcome = desk.get(f"/check?token={token}&a=1")
         assert (welcome.status, welcome.headers["location"]) == (303, "/check?a=1")
+        assert desk.get(f"//evil.example/?token={token}").headers["location"] == "/evil.example/"
         cookie = welcome.headers["set-cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=strict" in cookie
@@ -123,7 +128,17 @@ def test_beyond_this_machine_everybody_brings_the_token(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "..", "", "a/../../b", "\\\\x\\y", "\N{RIGHT-TO-LEFT OVERRIDE}txt.exe", ".hidden", "a" * 500 + ".json.gz"],
+    [
+        "../x",
+        "..",
+        "",
+        "a/../../b",
+        "\\\\x\\y",
+        "\N{RIGHT-TO-LEFT OVERRIDE}txt.exe",
+        ".hidden",
+        "a" * 500 + ".json.gz",
+        "\N{PILE OF POO}" * 90,
+    ],
 )
 def test_the_name_of_an_upload_is_one_part_of_a_path(name):
     made = safe_name(name)
@@ -131,7 +146,7 @@ def test_the_name_of_an_upload_is_one_part_of_a_path(name):
     assert made not in {".", ".."}
     assert not set(made) & set("/\\:\0")
     assert not made.startswith(".")
-    assert len(made) <= 80
+    assert len(f"50-{made}".encode()) <= 255  # what file systems take
 
 
 @pytest.mark.parametrize(
@@ -140,6 +155,37 @@ def test_the_name_of_an_upload_is_one_part_of_a_path(name):
 )
 def test_only_static_files_are_static(desk, path):
     assert desk.get(path).status == 404
+
+
+JSON = {"Content_Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/?at=0001-01-01T00:00", b""),
+        ("GET", "/timeline/claims?topic=x&until=9999-12-31T23:59-12:00", b""),
+        ("GET", "/published/x/" + "9" * 30, b""),
+        ("POST", "/stories/x/restore", b"revision=%C2%B2&base=1"),
+        ("POST", "/stories/x/restore", b"revision=" + b"9" * 30 + b"&base=1"),
+        ("POST", "/stories/x/edits", b'{"revision": Infinity, "edits": [{}]}'),
+        ("POST", "/stories/x/edits", b'{"revision": 1e30, "edits": [{}]}'),
+        ("POST", "/stories/x/edits", b'{"revision": 1, "edits": [{"op": "add", "text": "\\ud800"}]}'),
+        ("POST", "/api/check", b'{"text": "\\ud800"}'),
+        ("POST", "/api/check", b'{"text": NaN}'),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_of_who_asks(desk, method, path, body):
+    kind = "application/json" if body.startswith(b"{") else "application/x-www-form-urlencoded"
+    answer = desk.ask(method, path, body, X_CSRF_Token=desk.access.csrf, Content_Type=kind)
+    assert answer.status == 422
+    assert answer.text.startswith('{"error":' if path.startswith("/api/") else "<!doctype html>")
+
+
+def test_a_program_is_told_what_is_wrong(desk):
+    wrong = desk.ask("POST", "/api/check", b'{"zone": 1}', X_CSRF_Token=desk.access.csrf, **JSON)
+    assert json.loads(wrong.text)["error"].startswith("text: ")
+    assert json.loads(desk.get("/api/trends").text)["error"] == "no posts in this data folder yet"
 
 
 def test_the_vendored_script_is_the_published_one(root):

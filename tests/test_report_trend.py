@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from desk_server import serve
 from test_report_compose import assert_attributed
 from worlds import NOON, World, make_store
 
@@ -17,9 +19,8 @@ from tawatur.check import check_article
 from tawatur.cli import main
 from tawatur.errors import InputError
 from tawatur.markup import Clock, Words
-from tawatur.pipeline import UnknownTagError, open_store, report_trend
+from tawatur.pipeline import AmplifiedError, UnknownTagError, open_store, report_trend
 from tawatur.pipeline import reporting as reporting_module
-from tawatur.pipeline.reporting import AmplifiedError
 from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_page import render_page
@@ -273,14 +274,20 @@ def test_a_hostile_label_cannot_leave_its_place_on_the_page(roundup):
     assert "<script" not in render_page(replace(roundup, rising=rising))
 
 
-def test_what_is_mostly_copies_leads_only_for_a_reason_that_is_kept_and_printed(tmp_path):
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    """A data folder in which 90 accounts repeat one appeal and 30 tell of their own."""
     world = World(5)
     world.background(NOON - timedelta(days=9), 10, an_hour=6)
     copied = "شاركوا هذا النداء حتى تصل سيارات الماء إلى كل بيت في المدينة قبل المساء"
     for number in range(90):
         world.post(NOON + timedelta(seconds=40 * number), ["أمطار_حلب"], text=copied)
     _burst(world, NOON, 2, 30, SNOW)
-    data = make_store(tmp_path, world.lines)
+    return make_store(tmp_path_factory.mktemp("copied"), world.lines)
+
+
+def test_what_is_mostly_copies_leads_only_for_a_reason_that_is_kept_and_printed(copied, tmp_path):
+    data = shutil.copytree(copied, tmp_path / "data")
     with pytest.raises(AmplifiedError, match=r"independent voices behind 120 accounts.*--lead-anyway"):
         make(data)
     made = make(data, lead_anyway="النداء نفسه  هو الخبر")
@@ -291,6 +298,22 @@ def test_what_is_mostly_copies_leads_only_for_a_reason_that_is_kept_and_printed(
     assert kept["parameters"]["override"] == "النداء نفسه هو الخبر"
     assert run("report", "#أمطار_حلب", "--data", data).exit_code == 1
     assert run("report", "#أمطار_حلب", "--data", data, "--lead-anyway", "خبر").exit_code == 0
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_desk_asks_for_the_reason_to_lead_with_what_is_mostly_copies(copied, tmp_path):
+    data = shutil.copytree(copied, tmp_path / "data")
+    with serve(data, lang="en") as desk:
+        asked = {"tag": "أمطار_حلب", "lang": "ar"}
+        report = desk.get("/topics/%D8%A3%D9%85%D8%B7%D8%A7%D8%B1_%D8%AD%D9%84%D8%A8/report", HX_Request="true")
+        for answer in (report, desk.post("/stories/new", asked)):
+            assert answer.status == 200
+            assert 'name="why"' in answer.text
+            assert "--lead-anyway" not in answer.text
+        begun = desk.post("/stories/new", {**asked, "why": "النداء نفسه هو الخبر"})
+        assert begun.status == 303
+        assert "والسبب: النداء نفسه هو الخبر" in desk.get(begun.headers["location"]).text
 
 
 def test_json_gives_the_trend_and_its_curve(roundup):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -11,16 +10,15 @@ from starlette.exceptions import HTTPException
 
 from tawatur.check import check_article
 from tawatur.check.article import read_article
+from tawatur.desk.timelines import read_timeline
+from tawatur.desk.topics import read_roundup, read_voices
 from tawatur.desk.workplace import Workplace
 from tawatur.evidence.as_json import kept_record
-from tawatur.pipeline import find_trends, find_voices, report_trend
+from tawatur.pipeline import find_trends
 from tawatur.pipeline.forecasting import open_ledger
-from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
-from tawatur.pipeline.trends import TagVoices, Trends
+from tawatur.pipeline.trends import Trends
 from tawatur.records_json import finding_records, plain, standing_record, statement_records, voices_record
 from tawatur.report.as_json import roundup_record
-from tawatur.report.records import Roundup
-from tawatur.timeline import read_topic
 from tawatur.timeline.tables import group_record
 
 router = APIRouter(prefix="/api", tags=["records"])
@@ -67,14 +65,8 @@ def trends(request: Request, at: At = None) -> list[Record]:
 @router.get("/voices/{tag}")
 def voices(request: Request, tag: str, at: At = None) -> Record:
     """Who stands behind a tag, as `tawatur voices TAG --json`."""
-    workplace = _need_posts(request)
-    tag = tag.lstrip("#")
-
-    def make() -> TagVoices | None:
-        with workplace.reading() as store:
-            return find_voices(store, tag, at=at)
-
-    found = workplace.made_once(("voices", tag, at), make)
+    _need_posts(request)
+    found = read_voices(request, tag.lstrip("#"), at)
     if found is None:
         raise HTTPException(404, "nobody used this tag")
     return voices_record(found.family.key, found.family.members, found.count)
@@ -83,14 +75,8 @@ def voices(request: Request, tag: str, at: At = None) -> Record:
 @router.get("/report/{tag}")
 def report(request: Request, tag: str, at: At = None, lang: Lang = "ar") -> Record:
     """The roundup of a tag's strongest trend, as `tawatur report TAG --format json`."""
-    workplace = _need_posts(request)
-    tag = tag.lstrip("#")
-
-    def make() -> Roundup:
-        with workplace.writing() as store:
-            return report_trend(store, tag, at=at, language=lang, found=workplace.known_trends(at)).roundup
-
-    return roundup_record(workplace.made_once(("report", tag, at, lang), make))
+    _need_posts(request)
+    return roundup_record(read_roundup(request, tag.lstrip("#"), at, lang))
 
 
 @router.get("/timeline")
@@ -98,16 +84,8 @@ def timeline(
     request: Request, topic: str = "", since: AwareDatetime | None = None, until: AwareDatetime | None = None
 ) -> list[Record]:
     """What is said to have happened, as `tawatur timeline TOPIC --format json`."""
-    workplace = _need_posts(request)
-    bounds: tuple[datetime | None, datetime | None] = (since, until)
-
-    def make() -> Timeline:
-        with workplace.reading() as store:
-            posts = read_timeline_posts(store, since=since, until=until)
-            wanted = read_topic(topic) if topic.strip() else None
-            return make_timeline(posts, topic=wanted, since=since, until=until)
-
-    return [group_record(group) for group in workplace.made_once(("timeline", topic, *bounds), make).groups]
+    _need_posts(request)
+    return [group_record(group) for group in read_timeline(request, topic.strip(), since, until).groups]
 
 
 @router.get("/ledger")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -86,6 +87,12 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
     async def tell_status(request: Request, error: HTTPException) -> Response:
         return _answer(request, error, status=error.status_code)
 
+    @app.exception_handler(RequestValidationError)
+    async def tell_invalid(request: Request, error: RequestValidationError) -> Response:
+        """What is wrong where, never the value: a stranger's text that may not even be writable as JSON."""
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors())
+        return _answer(request, HTTPException(422, wrong), status=422)
+
     @app.exception_handler(Exception)
     async def tell_fault(request: Request, error: Exception) -> Response:
         log.error("fault path=%s", request.url.path, exc_info=error)
@@ -98,12 +105,9 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
 
 def _answer(request: Request, error: Exception, *, status: int | None = None) -> Response:
     """What went wrong, for a person or for a program."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": error.detail if isinstance(error, HTTPException) else str(error)}, status or 422)
     settings = read_settings(request, request.app.state.default)
     if isinstance(error, HTTPException):
-        words = words_of(settings.lang)
-        told: Exception = TawaturError(words.get(f"error.{error.status_code}", str(error.detail)))
-    else:
-        told = error
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": str(told)}, status or 422)
-    return render_error(request, settings, told, status=status)
+        error = TawaturError(words_of(settings.lang).get(f"error.{error.status_code}", str(error.detail)))
+    return render_error(request, settings, error, status=status)

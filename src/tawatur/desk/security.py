@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -148,7 +147,8 @@ class Gate:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         if scope["method"] == "GET" and self.access.is_token(next(iter(query.pop("token", [])), None)):
             rest = urlencode(query, doseq=True)
-            answer = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
+            own = "/" + path.lstrip("/\\")  # "//name" would be another site
+            answer = RedirectResponse(f"{own}?{rest}" if rest else own, 303)
             answer.set_cookie(TOKEN_COOKIE, self.access.token, httponly=True, samesite="strict", path="/")
             return answer
         if not self.access.is_token(cookies.get(TOKEN_COOKIE)):
@@ -161,11 +161,11 @@ class Gate:
             return
         if scope["method"] in SAFE:
             is_foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-            if is_foreign and headers.get("sec-fetch-mode") != "navigate":  # a link to a page is welcome
+            if is_foreign and headers.get("sec-fetch-dest") != "document":  # a link is welcome, no frame of it
                 raise Refused(403, "This came from another site.")
             return
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
+        if origin is not None and origin.partition("://")[2] != headers.get("host", ""):
             raise Refused(403, "This came from another site. Nothing was changed.")
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             raise Refused(403, "This came from another site. Nothing was changed.")
@@ -218,11 +218,5 @@ def _split_host(host: str) -> tuple[str, int | None]:
 
 
 def _bearer(headers: Mapping[str, str]) -> str | None:
-    """The token of an Authorization header: as it stands, or as the password of whoever."""
     kind, _, value = headers.get("authorization", "").partition(" ")
-    if kind.lower() == "basic":
-        try:
-            return b64decode(value.strip(), validate=True).decode().partition(":")[2]
-        except ValueError:
-            return None
     return value.strip() if kind.lower() == "bearer" else None

@@ -78,7 +78,7 @@ def read_moment(written: str, settings: Settings) -> datetime:
     """A moment as a browser's field gives it, in the zone of who asks. Raises: InputError for what is none."""
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError as error:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the first and last days of the calendar overflow
         raise InputError(f"{written[:40]!r} is no time; write one like 2024-12-05T20:00") from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
-    return moment.astimezone(UTC)

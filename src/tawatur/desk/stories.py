@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
+from fastapi import Path as PathPart
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -22,11 +23,12 @@ from tawatur import __version__
 from tawatur.desk.pages import form_values, render, render_text, words_of
 from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.story_view import find_problems, numbers_of, show_cards, show_draft
-from tawatur.desk.uploads import MAX_FILES, save_uploads
+from tawatur.desk.topics import ask_why, zone_of_world
+from tawatur.desk.uploads import MAX_FILES, safe_name, save_uploads
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError, TawaturError
 from tawatur.markup import Clock, Lang
-from tawatur.pipeline import gather_posts
+from tawatur.pipeline import AmplifiedError, gather_posts
 from tawatur.pipeline.composing import Given
 from tawatur.pipeline.publishing import publish_roundup
 from tawatur.pipeline.stories import (
@@ -49,6 +51,8 @@ router = APIRouter(include_in_schema=False)
 
 MAX_PASTE = 4 * 2**20  # bytes of the field
 MAX_EDITS = 200
+MAX_REASON = 300
+MAX_NUMBER = 10**9  # of a version; the database takes no more than 64 bits
 SHOWN_LOSSES = 5
 ENDINGS = {"txt": "txt", "html": "html", "md": "md", "json": "json", "wordpress": "wp.html", "docx": "docx",
            "jsonld": "jsonld", "atom": "atom", "csv": "csv"}  # fmt: skip
@@ -78,7 +82,7 @@ async def begin(request: Request) -> Response:
     folder = workplace.new_folder()
     try:
         async with request.form(max_files=MAX_FILES, max_part_size=MAX_PASTE) as form:
-            given = form_values(form, "text", "about", "zone", "lang", "tag", "at")
+            given = form_values(form, "text", "about", "zone", "lang", "tag", "at", "why")
             uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
             names = await save_uploads(uploads, folder)
         return await run_in_threadpool(_begin, request, settings, given, folder, names)
@@ -96,14 +100,17 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
     with workplace.writing() as store:
         if given["tag"].strip():
             at = read_moment(given["at"], settings) if given["at"] else None
-            zone = zone or ("UTC" if request.app.state.note else None)  # as in the report of a topic
-            brief, draft = start_trend_story(
-                store, given["tag"], at=at, zone=zone, language=language, now=now, found=workplace.known_trends(at)
-            )
+            try:
+                brief, draft = start_trend_story(
+                    store, given["tag"], at=at, zone=zone or zone_of_world(request), language=language, now=now,
+                    found=workplace.known_trends(at), lead_anyway=given["why"][:MAX_REASON],
+                )  # fmt: skip
+            except AmplifiedError:
+                return ask_why(request, settings, tag=given["tag"], at=given["at"], story_lang=language)
         else:
             inputs = [str(folder / name) for name in names]
             if given["text"].strip():
-                paste = folder / f"{words('story.pasted')}.txt"
+                paste = folder / safe_name(f"{words('story.pasted')}.txt", taken=names)
                 paste.write_text(given["text"].replace("\r\n", "\n"), encoding="utf-8")
                 inputs.append(str(paste))
             if not inputs:
@@ -201,7 +208,10 @@ async def edit(request: Request, story: str) -> Response:
     try:
         body = json.loads(await request.body())
         base, edits, is_forced = int(body["revision"]), list(body["edits"])[:MAX_EDITS], bool(body.get("force"))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        if not 0 <= base <= MAX_NUMBER:
+            raise HTTPException(422)
+        json.dumps(edits, ensure_ascii=False).encode()  # half a surrogate pair could be neither kept nor shown
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise HTTPException(422) from error
     return await run_in_threadpool(_edit, request, settings, story, base, edits, is_forced=is_forced)
 
@@ -343,20 +353,15 @@ def versions(request: Request, story: str, revision: int | None = None) -> Respo
 
 
 @router.post("/stories/{story}/restore")
-async def restore(request: Request, story: str) -> Response:
+def restore(
+    request: Request, story: str, revision: Annotated[int, Form(le=MAX_NUMBER)], base: Annotated[int, Form()]
+) -> Response:
     """An earlier version on top of all others."""
     settings = read_settings(request, request.app.state.default)
-    async with request.form(max_files=0) as form:
-        given = form_values(form, "revision", "base")
-    if not (given["revision"].isdigit() and given["base"].isdigit()):
-        raise HTTPException(422)
-    wanted = _load(request, story, int(given["revision"]))
+    wanted = _load(request, story, revision)
     workplace: Workplace = request.app.state.workplace
     with workplace.shelf() as kept:
-        kept.save(
-            story, wanted.draft, base=int(given["base"]), editor=settings.editor, note="restored",
-            now=datetime.now(UTC),
-        )  # fmt: skip
+        kept.save(story, wanted.draft, base=base, editor=settings.editor, note="restored", now=datetime.now(UTC))
     return RedirectResponse(f"/stories/{story}", 303)
 
 
@@ -403,7 +408,7 @@ def _publish(request: Request, settings: Settings, story: str, revision: str, wh
 
 
 @router.get("/published/{story}/{number}")
-def published(request: Request, story: str, number: int) -> Response:
+def published(request: Request, story: str, number: Annotated[int, PathPart(le=MAX_NUMBER)]) -> Response:
     """A published page, as it was published: its own policy holds, and none of the desk."""
     workplace: Workplace = request.app.state.workplace
     with workplace.shelf() as kept:

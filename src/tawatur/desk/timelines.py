@@ -103,10 +103,14 @@ def give(request: Request, form: str) -> Response:
 
 
 def _make(request: Request, settings: Settings) -> Timeline:
-    workplace: Workplace = request.app.state.workplace
     query = request.query_params
-    topic = query.get("topic", "").strip()[:MAX_TOPIC]
     since, until = (_moment(query.get(name, ""), settings) for name in ("since", "until"))
+    return read_timeline(request, query.get("topic", "").strip()[:MAX_TOPIC], since, until)
+
+
+def read_timeline(request: Request, topic: str, since: datetime | None, until: datetime | None) -> Timeline:
+    """What is said to have happened, grouped once; a topic "" is everything."""
+    workplace: Workplace = request.app.state.workplace
 
     def make() -> Timeline:
         with workplace.reading() as store:

@@ -12,7 +12,8 @@ from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.hashtags import fold
-from tawatur.pipeline import TagVoices, find_voices, report_trend
+from tawatur.markup import Lang
+from tawatur.pipeline import AmplifiedError, TagVoices, find_voices, report_trend
 from tawatur.report.as_page import roundup_values
 from tawatur.report.records import Roundup
 from tawatur.trends.wording import REASONS
@@ -51,36 +52,48 @@ def _row_of(request: Request, settings: Settings, tag: str) -> Row | None:
 def report(request: Request, tag: str, at: str = "") -> Response:
     """Its roundup as it would be published."""
     settings = read_settings(request, request.app.state.default)
-    workplace: Workplace = request.app.state.workplace
-    moment = read_moment(at, settings) if at else None
     tag = tag[:MAX_TAG].lstrip("#")
+    try:
+        roundup = read_roundup(request, tag, read_moment(at, settings) if at else None, settings.lang)
+    except AmplifiedError:
+        return ask_why(request, settings, tag=tag, at=at, story_lang=settings.lang)
+    values = roundup_values(roundup, words_of(settings.lang), note=None)
+    return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
 
-    zone = "UTC" if request.app.state.note else None  # an invented town may bear the name of a real one
+
+def read_roundup(request: Request, tag: str, at: datetime | None, lang: Lang) -> Roundup:
+    """The roundup of a tag's strongest trend, made once. Raises: as `report_trend`."""
+    workplace: Workplace = request.app.state.workplace
+    zone = zone_of_world(request)
 
     def make() -> Roundup:
         now = datetime.now(UTC).replace(microsecond=0)
         with workplace.writing() as store:
-            found = workplace.known_trends(moment)
-            return report_trend(store, tag, at=moment, zone=zone, language=settings.lang, now=now, found=found).roundup
+            found = workplace.known_trends(at)
+            return report_trend(store, tag, at=at, zone=zone, language=lang, now=now, found=found).roundup
 
-    roundup = workplace.made_once(("report", tag, moment, settings.lang), make)
-    values = roundup_values(roundup, words_of(settings.lang), note=None)
-    return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
+    return workplace.made_once(("report", tag, at, lang), make)
+
+
+def zone_of_world(request: Request) -> str | None:
+    """UTC in the invented world, whose towns may bear the names of real ones; None: that of the places named."""
+    return "UTC" if request.app.state.note else None
+
+
+def ask_why(request: Request, settings: Settings, *, tag: str, at: str, story_lang: str) -> Response:
+    """That a tag is mostly copies, and a field for the reason why it leads a story all the same."""
+    is_part = request.headers.get("hx-request") == "true"
+    values = {"tag": tag, "at": at, "story_lang": story_lang, "title": f"#{tag}"}
+    values |= {"layout": "desk/bare.html"} if is_part else {}
+    return render(request, "desk/topic_copies.html", settings, values, screen="board")
 
 
 @router.get("/topics/{tag}/voices")
 def voices(request: Request, tag: str, at: str = "") -> Response:
     """Who stands behind it: accounts, voices with bounds, why accounts count as one, who copied whom."""
     settings = read_settings(request, request.app.state.default)
-    workplace: Workplace = request.app.state.workplace
-    moment = read_moment(at, settings) if at else None
     tag = tag[:MAX_TAG].lstrip("#")
-
-    def make() -> TagVoices | None:
-        with workplace.reading() as store:
-            return find_voices(store, tag, at=moment)
-
-    found = workplace.made_once(("voices", tag, moment), make)
+    found = read_voices(request, tag, read_moment(at, settings) if at else None)
     column = 1 if settings.lang == "en" else 0
     values = {
         "found": found,
@@ -90,3 +103,14 @@ def voices(request: Request, tag: str, at: str = "") -> Response:
         "shown_chains": SHOWN_CHAINS,
     }
     return render(request, "desk/voices.html", settings, values)
+
+
+def read_voices(request: Request, tag: str, at: datetime | None) -> TagVoices | None:
+    """Who stands behind a tag, counted once; None when nobody used it."""
+    workplace: Workplace = request.app.state.workplace
+
+    def make() -> TagVoices | None:
+        with workplace.reading() as store:
+            return find_voices(store, tag, at=at)
+
+    return workplace.made_once(("voices", tag, at), make)

@@ -13,7 +13,7 @@ from tawatur.arabic.display import make_showable
 
 CHUNK = 2**20
 MAX_FILES = 50
-MAX_NAME = 80  # characters that are kept of a name
+MAX_NAME = 60  # characters that are kept of a name: 240 bytes at most, where file systems take 255
 
 
 async def save_uploads(uploads: Iterable[UploadFile], folder: Path) -> list[str]:

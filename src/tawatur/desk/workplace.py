@@ -193,7 +193,12 @@ class Workplace:
             lock = self._locks.setdefault(whole, threading.Lock())
         with lock:
             if whole not in self._made:
-                made = make()
+                try:
+                    made = make()
+                except BaseException:
+                    with self._making:
+                        self._locks.pop(whole, None)  # what cannot be made leaves nothing behind
+                    raise
                 with self._making:
                     while len(self._made) >= KEPT_MADE:
                         oldest = next(iter(self._made))

@@ -23,10 +23,11 @@ from tawatur.pipeline.importing import (
     preview_file,
     read_batch,
 )
-from tawatur.pipeline.reporting import Reported, UnknownTagError, report_trend
+from tawatur.pipeline.reporting import AmplifiedError, Reported, UnknownTagError, report_trend
 from tawatur.pipeline.trends import TagVoices, Trends, find_trends, find_voices, read_posts_behind
 
 __all__ = [
+    "AmplifiedError",
     "Given",
     "ImportSummary",
     "OnRejected",

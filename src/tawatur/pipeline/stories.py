@@ -158,12 +158,13 @@ def start_trend_story(
     language: Language,
     now: datetime,
     found: Trends | None = None,
+    lead_anyway: str | None = None,
 ) -> tuple[Brief, Draft]:
     """A new story of the strongest trend of a tag: the posts that its roundup quotes, and others that many repeat.
 
-    Raises: UnknownTagError when no trend has the tag; InputError when nothing in its posts can be quoted.
+    `lead_anyway` and what is raised are as in `report_trend`.
     """
-    behind = gather_trend(store, tag, at=at, found=found)
+    behind = gather_trend(store, tag, at=at, found=found, lead_anyway=lead_anyway)
     selection = choose(behind.given.posts)
     quoted = {post.key for each in selection.speakers for post in each.posts}
     others = sorted(
