@@ -21,7 +21,7 @@ from tawatur.cli.options import (
 from tawatur.cli.output import hand_over, make_printer, print_json, say, shown
 
 if TYPE_CHECKING:
-    from collections import Counter
+    from collections.abc import Mapping
 
     from tawatur.hashtags import Override
     from tawatur.pipeline import TagVoices
@@ -263,7 +263,7 @@ def _told(change: Override) -> str:
     return f"{change.number}  {change.kind}  {tags}" + (f"  →  #{change.label}" if change.label else "")
 
 
-def _left_out(counts: Counter[str], lang: str) -> str:
+def _left_out(counts: Mapping[str, int], lang: str) -> str:
     from tawatur.trends.wording import LEFT_OUT
 
     told = [f"{LEFT_OUT[reason][lang == 'en']} {number}" for reason, number in sorted(counts.items())]

@@ -58,7 +58,7 @@ def trends(request: Request, at: At = None) -> list[Record]:
             return find_trends(store, at=at)
 
     if at is None and workplace.board is not None:
-        return [plain(trend) for trend in workplace.board.trends]
+        return [plain(trend) for trend in workplace.board.found.trends]
     return [plain(trend) for trend in workplace.made_once(("trends", at), make).trends]
 
 

@@ -16,7 +16,7 @@ from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
-from tawatur.pipeline.boards import KeptBoard
+from tawatur.pipeline.kept_boards import KeptBoard
 from tawatur.trends.records import HourCurve, Trend
 from tawatur.trends.wording import LEFT_OUT, RETURNS, STATES, WARNINGS, Said, strength_words
 
@@ -109,7 +109,7 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
 
 def _state_of(workplace: Workplace, kept: KeptBoard | None) -> Literal["empty", "loading", "failed", "quiet", "ready"]:
     if kept is not None:
-        return "ready" if kept.trends else "quiet"
+        return "ready" if kept.found.trends else "quiet"
     if workplace.board_error:
         return "failed"
     return "loading" if workplace.has_posts() else "empty"
@@ -130,8 +130,8 @@ def _rows(kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> list[Ro
         return words[1] if settings.lang == "en" else words[0]
 
     made = []
-    for trend in kept.trends:
-        curve = kept.curves.get(trend.id)
+    for trend in kept.found.trends:
+        curve = kept.found.curves.get(trend.id)
         strength = strength_words(trend.score)
         made.append(
             Row(
@@ -176,7 +176,9 @@ def _chosen(made: Iterable[Row], asked: Asked) -> list[Row]:
 
 def _left_out(kept: KeptBoard, settings: Settings) -> list[str]:
     column = 1 if settings.lang == "en" else 0
-    return [f"{LEFT_OUT[reason][column]}: {number}" for reason, number in kept.left_out.items() if reason in LEFT_OUT]
+    return [
+        f"{LEFT_OUT[reason][column]}: {number}" for reason, number in kept.found.left_out.items() if reason in LEFT_OUT
+    ]
 
 
 # What editors decide

@@ -17,7 +17,7 @@ from typing import Literal, TypeVar, cast
 
 from tawatur.errors import TawaturError
 from tawatur.pipeline import ImportSummary, import_files, open_store
-from tawatur.pipeline.boards import KeptBoard, keep_board, made_from, make_board, read_board, trends_of
+from tawatur.pipeline.kept_boards import KeptBoard, keep_board, made_from, make_kept_board, read_board
 from tawatur.pipeline.trends import Trends
 from tawatur.sources.base import Rejected
 from tawatur.sources.files import InputFile
@@ -169,7 +169,7 @@ class Workplace:
             return
         self.is_making = True
         self.news += 1
-        made = make_board(self.data)
+        made = make_kept_board(self.data)
         self.board, self._made_from, self.board_error = made, digest, None
         self.is_making = False
         self.news += 1
@@ -178,13 +178,13 @@ class Workplace:
 
     def board_at(self, moment: datetime) -> KeptBoard:
         """The board as it was known at a moment."""
-        return self.made_once(("board", moment), lambda: make_board(self.data, at=moment))
+        return self.made_once(("board", moment), lambda: make_kept_board(self.data, at=moment))
 
     def known_trends(self, moment: datetime | None) -> Trends | None:
         """The trends of the board, where it is of the posts as they are now; None: they have to be found."""
         if moment is not None or self.board is None or self._made_from != made_from(self.data):
             return None
-        return trends_of(self.board)
+        return self.board.found
 
     def made_once(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What `make` gives, made once as long as posts and families stay as they are, however many ask meanwhile."""

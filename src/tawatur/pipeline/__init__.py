@@ -1,13 +1,19 @@
 """The steps joined; the only modules that know them all.
 
-importing   files -> records -> evidence -> posts in the store
-composing   files and links -> chosen posts -> a roundup
-reporting   a tag -> its trend -> the posts behind it -> a roundup
-tagged      the store -> its posts by their tags, in columns
-board       tagged posts -> families and voices
-trends      the board -> trends; the voices and the posts behind a tag
+importing       files -> records -> evidence -> posts in the store
+watching        live feeds -> the same, and alerts; live_trends: what rises in them
+composing       files and links -> chosen posts -> a roundup
+reporting       a tag -> its trend -> the posts behind it -> a roundup
+stories         chosen posts or a trend -> a draft in versions; publishing: a roundup -> a page kept for good
+tagged          the store -> its posts by their tags, in columns
+board           tagged posts -> families and voices
+trends          the board -> scores -> episodes -> trends, as telling tells them; the voices and the posts behind a tag
+kept_boards     trends kept for the desk
+timelines       posts and articles -> claims -> groups of the same claim
+forecasting     forecasts -> the ledger
+normalising     other tools' tables -> the same with folded text, tags and clusters
 demonstrating   an invented world -> all of it
-examining   the program, a data folder, a terminal -> what is well and what is not
+examining       the program, a data folder, a terminal -> what is well and what is not
 """
 
 from tawatur.pipeline.composing import Given, compose_roundup, gather_posts

@@ -57,7 +57,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             name TEXT PRIMARY KEY,        -- "now": the last board that was made
             made_at TEXT NOT NULL,        -- RFC 3339, UTC
             made_from TEXT NOT NULL,      -- what of the data folder it was made from: compared, never read
-            board TEXT NOT NULL           -- JSON: `pipeline.boards`
+            board TEXT NOT NULL           -- JSON: `pipeline.kept_boards`
         ) STRICT""",
         """CREATE TABLE mutes (
             key TEXT PRIMARY KEY,         -- of a family

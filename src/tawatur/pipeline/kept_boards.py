@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,7 +12,6 @@ import msgspec
 from tawatur import __version__
 from tawatur.pipeline.trends import Trends, find_trends
 from tawatur.store import DeskDatabase, Store, StoryShelf
-from tawatur.trends.records import HourCurve, Trend
 
 NOW = "now"
 
@@ -24,20 +21,13 @@ class KeptBoard:
     """What rose, as it was when the board was made.
 
     Attributes:
-        trends: strongest first; curves: id of a trend -> its voices by the hour.
-        at: end of the last closed bucket; None of an empty store. asked: the moment that was asked for; None: now.
-        posts: that were read; left_out: reason -> what could not be counted.
-        made_at, seconds: when it was made, and how long that took.
+        asked: the moment that was asked for; None: now.
+        made_at: when it was made.
     """
 
-    trends: tuple[Trend, ...]
-    curves: Mapping[str, HourCurve]
-    at: datetime | None
+    found: Trends
     asked: datetime | None
-    posts: int
-    left_out: Mapping[str, int]
     made_at: datetime
-    seconds: float
 
 
 def made_from(data: Path) -> str | None:
@@ -58,27 +48,11 @@ def made_from(data: Path) -> str | None:
     return sha256("\n".join([__version__, *files, *decided]).encode("utf-8")).hexdigest()
 
 
-def make_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
+def make_kept_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
     """The board of a data folder. Raises: StoreError when it cannot be read."""
-    started = datetime.now(UTC)
     with Store(data) as store:
         found = find_trends(store, at=at)
-    made_at = datetime.now(UTC)
-    return KeptBoard(
-        trends=found.trends,
-        curves=found.curves,
-        at=found.at,
-        asked=at,
-        posts=found.posts,
-        left_out=dict(found.left_out),
-        made_at=made_at,
-        seconds=(made_at - started).total_seconds(),
-    )
-
-
-def trends_of(board: KeptBoard) -> Trends:
-    """The trends of a board, as `find_trends` gives them."""
-    return Trends(board.trends, board.at, board.posts, Counter(board.left_out), board.curves)
+    return KeptBoard(found=found, asked=at, made_at=datetime.now(UTC))
 
 
 def keep_board(shelf: StoryShelf, board: KeptBoard, digest: str) -> None:
