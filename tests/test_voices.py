@@ -464,6 +464,13 @@ def test_a_repost_of_what_is_there_never_adds_a_voice(posts, data):
         assert v1(*posts, added) <= v1(*posts)
 
 
+@pytest.mark.parametrize("reposter", ["b", "new"])
+def test_a_copiers_few_letters_passed_on_give_him_no_voice(reposter):
+    # Two empty texts were two voices: the second passed the first one on, which belongs to the voice that was copied.
+    posts = [post(1, TEXTS[0], "a"), post(2, TEXTS[0], "b"), (few := post(3, "", "b"))]
+    assert v1(*posts) == v1(*posts, repost(4, few, reposter)) == 1
+
+
 @given(crowds())
 def test_every_merge_names_posts_that_are_there_and_accounts_that_posted_them(posts):
     authors = {p.post_id: p.author for p in posts}

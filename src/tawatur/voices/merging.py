@@ -176,6 +176,8 @@ class VoiceMerger:
             counts = self._bring(node, origin)
         elif is_slight and self._is_follower(node):
             origin, counts = self._follows[node], False  # a copier's few letters are no words of his own
+            if brought == node:
+                self._posts[post.key] = origin  # nor does who passes them on give him a voice
         else:
             if not is_slight:
                 self._slight.discard(node)
