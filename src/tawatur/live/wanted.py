@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tawatur.arabic.folding import fold_word
@@ -37,14 +37,16 @@ class Wanted:
         """Whether nothing is left out."""
         return not (self.languages or self.keywords or self.hashtags or self.accounts)
 
-    def has(self, post: Post, tags: Sequence[str]) -> bool:
-        """Whether a post is wanted; `tags`: its tags, in any spelling."""
+    def has(self, post: Post, tags: Iterable[tuple[str, object]]) -> bool:
+        """Whether a post is wanted; `tags`: its tags in any spelling, read where they matter."""
         if self.languages and not self._is_in_language(post):
             return False
         if not (self.keywords or self.hashtags or self.accounts):
             return True
         author = {(post.account_id or "").casefold(), (post.handle or "").casefold()}
-        if not self.accounts.isdisjoint(author) or any(fold(tag) in self.hashtags for tag in tags):
+        if not self.accounts.isdisjoint(author):
+            return True
+        if self.hashtags and any(fold(tag) in self.hashtags for tag, _ in tags):
             return True
         return self.keywords is not None and self.keywords.search(_in_words(post.text)) is not None
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -277,6 +277,7 @@ def keep_records(
     *,
     count: Callable[[Post | Rejected], None],
     on_post: OnPost | None = None,
+    parsed: Iterable[Post | Rejected] | None = None,
 ) -> bool:
     """Keep records as one batch of evidence, then read them and store their posts; whether all was here before.
 
@@ -287,6 +288,7 @@ def keep_records(
         records: of one origin, options and level; at least one.
         count: called with each post and each record that gave none.
         on_post: called with each post and this batch.
+        parsed: what `source` gives of these records, in order, where that is known already.
 
     Raises: StoreError and InputError when they cannot be written.
     """
@@ -301,13 +303,12 @@ def keep_records(
     )
 
     def read() -> Iterator[Post]:
-        for record in records:
-            for result in source.parse(record):
-                count(result)
-                if isinstance(result, Post):
-                    if on_post is not None:
-                        on_post(result, batch)
-                    yield result
+        for result in chain.from_iterable(map(source.parse, records)) if parsed is None else parsed:
+            count(result)
+            if isinstance(result, Post):
+                if on_post is not None:
+                    on_post(result, batch)
+                yield result
 
     is_known = store.has_posts(batch)
     if is_known:

@@ -94,6 +94,7 @@ class _Reader:
     saved: str | None = None
     at: datetime | None = None
     kept: list[Received] = field(default_factory=list)
+    parsed: list[Post] = field(default_factory=list)
     size: int = 0
     is_over: bool = False
 
@@ -239,27 +240,29 @@ class _Watch:
             self._summary.repeated += 1
             return
         received = Received(data=item.data, record_id=digest.hex(), locator=reader.feed.name, level="E2")
-        posts, is_kept = self._read(reader.source, received)
+        found, posts, is_kept = self._read(reader.source, received)
         if not is_kept:
             return
         self._seen[digest] = None
         if len(self._seen) > REMEMBERED_FRAMES:
             self._seen.popitem(last=False)
         reader.kept.append(received)
+        reader.parsed += found
         reader.size += len(item.data)
         now = datetime.now(UTC)
         self._trends.begin(max(now - OLDEST, min(now, item.at or now)))
         for post in posts:
             self._trends.add(post, now=now)
 
-    def _read(self, source: Source, received: Received) -> tuple[list[Post], bool]:
-        """The wanted posts of a frame, and whether it is kept: for one of them, or because it cannot be read."""
+    def _read(self, source: Source, received: Received) -> tuple[list[Post], list[Post], bool]:
+        """The posts of a frame, those wanted, and whether it is kept: for one of them, or because it cannot be read."""
+        found: list[Post] = []
         posts: list[Post] = []
         is_kept = False
         for result in source.parse(received):
             if isinstance(result, Post):
-                tags = [tag for tag, _ in read_tags(result.text, result.tags, result.platform)]
-                if self._wanted.has(result, tags):
+                found.append(result)
+                if self._wanted.has(result, read_tags(result.text, result.tags, result.platform)):
                     posts.append(result)
                 else:
                     self._summary.unwanted += 1
@@ -271,7 +274,7 @@ class _Watch:
             else:
                 self._summary.passed_over[result.reason] += 1
         self._summary.posts += len(posts)
-        return posts, is_kept or bool(posts)
+        return found, posts, is_kept or bool(posts)
 
     def _is_full(self, reader: _Reader) -> bool:
         return len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES
@@ -280,9 +283,9 @@ class _Watch:
         """Put on the disk what was received, and the cursors behind it."""
         for reader in self._readers:
             if reader.kept:
-                keep_records(reader.kept, self._store, reader.source, count=lambda _: None)
+                keep_records(reader.kept, self._store, reader.source, count=lambda _: None, parsed=reader.parsed)
                 self._summary.batches += 1
-                reader.kept, reader.size = [], 0
+                reader.kept, reader.parsed, reader.size = [], [], 0
             if reader.cursor is not None and reader.cursor != reader.saved:
                 self._store.desk.save_cursor(reader.feed.name, reader.cursor)
                 reader.saved = reader.cursor
