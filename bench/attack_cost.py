@@ -32,6 +32,7 @@ from time import process_time
 
 from tawatur import demo
 from tawatur.hashtags import extract, fold
+from tawatur.pipeline.tagged import MAX_VOICED_TAGS
 from tawatur.posts import Post, PostId, Reference
 from tawatur.sources import find_source
 from tawatur.sources.base import Received
@@ -234,9 +235,9 @@ def plant(attack: Attack, accounts: int, end: datetime, seed: int) -> list[Post]
 
 
 def tags_of(post: Post) -> list[str]:
-    """The folded tags of a post; of one with more than five the first: what the product lets add a voice."""
+    """The folded tags of a post; of one with too many the first: what the product lets add a voice."""
     found = list(dict.fromkeys(filter(None, map(fold, post.tags or (tag.text for tag in extract(post.text))))))
-    return found if len(found) <= 5 else found[:1]
+    return found if len(found) <= MAX_VOICED_TAGS else found[:1]
 
 
 def all_tags_of(post: Post) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawatur.arabic.places import find_places
 from tawatur.arabic.tables import read_table
 from tawatur.claims import EventClaim, Origin, event_classes, read_event_claims
 from tawatur.claims.posts import claims_of_post
@@ -185,6 +186,12 @@ def test_a_tag_that_tells_something_of_a_place_places_its_post() -> None:
     claim = only("ارتفاع عدد القتلى إلى 12 شخصا #عاجل #سيول_الأردن #مصر")
     assert claim.place is not None
     assert claim.place.name == "Jordan"
+
+
+def test_a_place_that_only_the_tags_show_names_the_table_that_it_is_from() -> None:
+    claim = only("مقتل 3 أشخاص في معان #سيول_الأردن")
+    assert claim.place is not None
+    assert (claim.place.name, claim.place.source) == ("Ma'an", find_places("مدينة معان")[0].source)
 
 
 def test_a_name_with_another_meaning_is_a_place_of_the_country_that_the_tags_name() -> None:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 DAY = 96  # buckets of 15 minutes
 HOUR = DAY // 24
-WEEK = 7 * DAY
 BUCKET_SECONDS = 900
 USED = 20  # accounts a bucket, summed: rows of the German stream that were used less are left out
 EARLIEST, LATEST = -1, 192  # buckets after the onset in which an alert finds an event

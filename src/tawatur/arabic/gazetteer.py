@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -193,14 +193,14 @@ def _add_city(known: list[Gazetteer], city: Gazetteer) -> None:
     """A city beside the entries of its name; one of the same country only gives its position and its people."""
     for at, entry in enumerate(known):
         if entry.country == city.country and entry.kind == "city" and not entry.population:
-            known[at] = Gazetteer(
+            latitude, longitude = entry.latitude, entry.longitude
+            known[at] = replace(
+                city,
                 name=entry.name,
-                kind="city",
-                country=entry.country,
-                zone=city.zone,
-                latitude=entry.latitude if entry.latitude is not None else city.latitude,
-                longitude=entry.longitude if entry.longitude is not None else city.longitude,
-                population=city.population,
+                latitude=latitude if latitude is not None else city.latitude,
+                longitude=longitude if longitude is not None else city.longitude,
+                is_ordinary=False,
+                is_village=False,
             )
             return
         if entry.kind in {"country", "region"}:
@@ -212,14 +212,7 @@ def _with_position(entry: Gazetteer, positions: Mapping[str, tuple[str, str]]) -
     latitude, longitude = positions.get(entry.country, ("", ""))
     if entry.kind != "country" or entry.latitude is not None or not latitude:
         return entry
-    return Gazetteer(
-        name=entry.name,
-        kind=entry.kind,
-        country=entry.country,
-        zone=entry.zone,
-        latitude=float(latitude),
-        longitude=float(longitude),
-    )
+    return replace(entry, latitude=float(latitude), longitude=float(longitude))
 
 
 def gazetteer() -> dict[str, Gazetteer]:

@@ -163,7 +163,7 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     places = []
     for name in kept:
         if name.local is None:
-            places.append(_make(_choose(name.entries, countries), name.key, name.span))
+            places.append(make_place(_choose(name.entries, countries), name.key, name.span))
         elif name.local.kind != "unknown" and len(countries) == 1:
             places.append(replace(name.local, country=next(iter(countries)) or None))
         else:
@@ -512,7 +512,8 @@ def _is_person(before: str, key: str) -> bool:
     return given_count(before) >= STRONG_GIVEN_NAME and (key.startswith(_ARTICLE) or given_count(key) > 0)
 
 
-def _make(entry: Gazetteer, key: str, span: Span) -> Place:
+def make_place(entry: Gazetteer, key: str, span: Span) -> Place:
+    """An entry that was found at a span under a name, with the table that it is from."""
     return Place(
         span=span,
         key=place_key(key),

@@ -131,6 +131,16 @@ class Figure:
     statement: int | None
     place: str | None
 
+    @property
+    def unit(self) -> str:
+        """What it counts, folded."""
+        return place_key(self.quantity.unit or "")
+
+    @property
+    def amount(self) -> tuple[object, ...]:
+        """Unit, least and most: the same of two figures that give one number."""
+        return self.unit, self.quantity.low, self.quantity.high
+
 
 def read_figures(article: Article) -> list[Figure]:
     """The numbers of an article that count something other than time."""
@@ -163,7 +173,7 @@ def read_figures(article: Article) -> list[Figure]:
 def _number_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
     by_unit: dict[str, list[Figure]] = {}
     for figure in figures:
-        unit = place_key(figure.quantity.unit or "")
+        unit = figure.unit
         if unit in words("conflict unit"):
             by_unit.setdefault(unit, []).append(figure)
     for group in by_unit.values():

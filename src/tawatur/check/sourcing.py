@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
@@ -43,13 +42,13 @@ def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Itera
     (EV-…), and in the headline where such a paragraph repeats them.
     """
     figures = list(figures)
-    measured = {_amount(each) for each in figures if _is_measured(article, each)}
+    measured = {each.amount for each in figures if _is_measured(article, each)}
     headline_end = article.text.find("\n") if "\n" in article.text else 0
     for figure in figures:
         span = figure.quantity.span
         if figure.statement is not None or article.is_framed(span) or _is_measured(article, figure):
             continue
-        if span[1] <= headline_end and _amount(figure) in measured:
+        if span[1] <= headline_end and figure.amount in measured:
             continue
         shown = article.text[slice(*span)]
         yield make_finding(
@@ -57,14 +56,10 @@ def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Itera
         )
 
 
-def _amount(figure: Figure) -> tuple[object, ...]:
-    return figure.quantity.low, figure.quantity.high, figure.quantity.unit
-
-
 def _is_measured(article: Article, figure: Figure) -> bool:
     """Whether a number counts posts, accounts or voices, or is quoted, in a paragraph or list that names its record."""
     span = figure.quantity.span
-    if place_key(figure.quantity.unit or "") not in words("measured unit") and not article.is_marked(span):
+    if figure.unit not in words("measured unit") and not article.is_marked(span):
         return False
     start, end = article.text.rfind("\n\n", 0, span[0]) + 1, article.text.find("\n\n", span[1])
     return _EVIDENCE.search(article.text, start, end if end >= 0 else len(article.text)) is not None

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import Stance, read_verb
@@ -151,16 +150,16 @@ def find_changed_stance(article: Article) -> Iterator[Finding]:
 
 def find_single_sources(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
     """Counts of victims, arms and the like that one speaker alone gives; apart, those under a verb of stress."""
-    counted = [each for each in figures if each.statement is not None and _unit(each) in words("conflict unit")]
+    counted = [each for each in figures if each.statement is not None and each.unit in words("conflict unit")]
     givers: dict[tuple[object, ...], set[str | None]] = {}
     for figure in counted:
-        givers.setdefault(_amount(figure), set()).add(_giver(article, figure))
-    told = {_amount(each) for each in counted if _is_said_to_be_alone(article, each)}
+        givers.setdefault(figure.amount, set()).add(_giver(article, figure))
+    told = {each.amount for each in counted if _is_said_to_be_alone(article, each)}
     alone: dict[str, dict[tuple[object, ...], Figure]] = {}
     for figure in counted:
         speaker = _giver(article, figure)
-        if speaker is not None and givers[_amount(figure)] == {speaker} and _amount(figure) not in told:
-            alone.setdefault(speaker, {}).setdefault(_amount(figure), figure)
+        if speaker is not None and givers[figure.amount] == {speaker} and figure.amount not in told:
+            alone.setdefault(speaker, {}).setdefault(figure.amount, figure)
     for speaker, held in alone.items():
         shown = "، ".join(f"«{article.text[slice(*each.quantity.span)]}»" for each in held.values())
         yield make_finding(
@@ -217,14 +216,6 @@ def _hedge(article: Article, statement: Statement) -> Span | None:
     """The word at the front of the quoted words that makes a guess of them; None when there is none."""
     front = [token for token in article.tokens_of(statement) if token.is_word][:_HEDGE_WITHIN]
     return next(((token.start, token.end) for token in front if token.fold in words("hedge")), None)
-
-
-def _unit(figure: Figure) -> str:
-    return place_key(figure.quantity.unit or "")
-
-
-def _amount(figure: Figure) -> tuple[object, ...]:
-    return _unit(figure), figure.quantity.low, figure.quantity.high
 
 
 def _giver(article: Article, figure: Figure) -> str | None:

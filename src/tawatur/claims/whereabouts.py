@@ -8,9 +8,9 @@ from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer, place_key
+from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import Place, ends_phrase, reads_as_word
+from tawatur.arabic.places import Place, ends_phrase, make_place, reads_as_word
 from tawatur.arabic.tokens import Token
 from tawatur.claims.assertion import CLAUSE_ENDS, NEAR, SENTENCE_ENDS, clause_around
 from tawatur.hashtags.families import read_tag
@@ -72,10 +72,7 @@ class Whereabouts:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if reads_as_word(token.fold) or not ends_phrase(following, is_definite=token.fold.startswith("ال")):
             return None  # في سماء مناطق السيول
-        return Place(
-            span=(token.start, token.end), key=place_key(token.fold), name=entry.name, kind=entry.kind, country=country,
-            latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
-        )  # fmt: skip
+        return make_place(entry, token.fold, (token.start, token.end))
 
     def _is_in_row(self, at: int) -> bool:
         """Whether a tag stands with other tags, or where nothing but tags and links follows; not behind "in"."""
@@ -178,7 +175,4 @@ def _tag_places(written: str, index: PlaceIndex) -> Place | None:
     entry = index.likeliest.get(key) if key else None
     if key is None or entry is None:
         return None
-    return Place(
-        span=(0, 0), key=place_key(key), name=entry.name, kind=entry.kind, country=entry.country or None,
-        latitude=entry.latitude, longitude=entry.longitude, source="tawatur",
-    )  # fmt: skip
+    return make_place(entry, key, (0, 0))

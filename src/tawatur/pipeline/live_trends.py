@@ -16,6 +16,7 @@ from hashlib import blake2s
 from tawatur.hashtags import fold
 from tawatur.hashtags.families import read_tag
 from tawatur.live.records import AlertKind, LiveAlert
+from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import (
     BUCKET,
     DAY,
@@ -31,16 +32,12 @@ from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
 from tawatur.trends.statistic import MIN_HOUR
-from tawatur.trends.stream import LATE_DAYS
+from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS
 from tawatur.voices import count_voices
 
-GRACE = timedelta(
-    seconds=30
-)  # a bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s
-REMEMBERED_DAYS = 32  # what a stream looks back at
+# A bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s.
+GRACE = timedelta(seconds=30)
 SPELLINGS_DAYS = 3  # spellings that nobody used for so long are forgotten
-DAY_LONG = timedelta(days=1)
-WARMING, NO_WEEKS = timedelta(days=1), timedelta(days=15)
 
 
 def bucket_of(moment: datetime) -> int:
@@ -93,7 +90,7 @@ class LiveTrends:
 
     def remember(self, now: datetime) -> None:
         """Take in what the store has of the last month: what is usual is known from the first tick on."""
-        since = max(now - timedelta(days=REMEMBERED_DAYS), FIRST_POSSIBLE)
+        since = max(now - timedelta(days=KEPT_DAYS), FIRST_POSSIBLE)
         for post in self._store.posts("posted_at >= ? AND posted_at <= ?", (since, now)):
             if post.posted_at is not None:
                 self.begin(post.posted_at)
@@ -167,12 +164,14 @@ class LiveTrends:
         """What stands behind a rise; None while too few voices do."""
         tags = tuple(tag for tag, _ in self._spellings[key].posts.most_common())
         count = count_voices(
-            read_posts_behind(self._store, tags, since=end_of(start) - DAY_LONG, until=told_at + GRACE)
+            read_posts_behind(self._store, tags, since=end_of(start) - DAY * BUCKET, until=told_at + GRACE)
         )
         if count.headline < MIN_HOUR:
             return None
         age = end_of(start) - (self._first_at or end_of(start))
-        warnings = [name for name, limit in (("warming", WARMING), ("no-weekly-memory", NO_WEEKS)) if age < limit]
+        warnings = [
+            name for name, days in (("warming", WARMING), ("no-weekly-memory", NO_WEEKS)) if age < timedelta(days=days)
+        ]
         change = self._changes.get(key)
         return LiveAlert(
             id=blake2s(f"{key} {start}".encode(), digest_size=6).hexdigest(),
