@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +95,7 @@ def sending(
             for _ in connection:
                 pass
         else:
-            connection.socket.close()
+            connection.socket.shutdown(socket.SHUT_RDWR)
 
     return session
 
