@@ -133,6 +133,20 @@ def test_the_table_has_numbers_first_and_no_isolates_in_a_pipe(data: str) -> Non
     assert "\N{NOT EQUAL TO}" in out
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("العام الماضي", "2023  "), ("الشهر الماضي", "2024-11  "), ("في 9 تشرين الثاني", "2024-11-09  ")],
+    ids=["year", "month", "day"],
+)
+def test_a_time_is_told_no_more_exactly_than_it_was_said(tmp_path: Path, words: str, shown: str) -> None:
+    # "Last year" stood in the table as 2023-01-01 00:00.
+    article = tmp_path / "a.txt"
+    article.write_text(f"قتل 3 أشخاص في عجلون {words}.", encoding="utf-8")
+    for zone in ("Asia/Amman", "UTC", "America/New_York"):
+        out, _ = run("timeline", "--article", str(article), "--published", "2024-12-05T12:00", "--tz", zone)
+        assert out.splitlines()[1].strip().startswith(f"1 {shown}"), out
+
+
 def test_an_article_needs_no_data_folder(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "قال سامر الحاج إن 3 أشخاص قتلوا في عجلون. وقالت لينا الحاج إن 9 أشخاص قتلوا في عجلون.", encoding="utf-8"

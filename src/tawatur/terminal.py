@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from tawatur.timeline.wording import describe, event_word, place_word
 
 Lang = Literal["ar", "en"]
 MAX_SNIPPET = 90  # characters of the text shown under a finding
+_EXACT = ((360, len("2024")), (28, len("2024-12")), (1, len("2024-12-05")))  # days of a time -> what is shown of it
 SEVERITY_WORDS: dict[Lang, dict[Severity, str]] = {
     "ar": {"error": "خطأ", "warning": "تنبيه", "info": "معلومة"},
     "en": {"error": "error", "warning": "warning", "info": "note"},
@@ -133,7 +134,7 @@ class Printer:
         if groups:
             yield self._say(f"    الوقت ({zone})  أصوات/نصوص", f"    time ({zone})    voices/texts")
         for group in groups:
-            when = f"{group.first_at.astimezone(local):%Y-%m-%d %H:%M}" if group.first_at else " " * 15 + "-"
+            when = _told_time(group, local)
             others = ",".join(str(numbers[each.other]) for each in group.contradictions if each.other in numbers)
             mark = self._colour(f" \N{NOT EQUAL TO}{others}", "33") if others else ""
             where = (
@@ -168,7 +169,7 @@ class Printer:
                 window = self._say("مهلة لا يُعرف من أين تُحسب", "a deadline that nothing dates")
             else:
                 window = f"{told(entry.start)} … {told(entry.end)} {zone}"
-            yield f"{entry.id}  {window}  {word}"
+            yield f"{entry.id}  {window}" if status == "vague" else f"{entry.id}  {window}  {word}"
             band = entry.probability
             likely = f" · {self.shown(entry.likelihood_words)}" if entry.likelihood_words else ""
             if band is not None:
@@ -233,6 +234,20 @@ class Printer:
                 f"احتمالات مفترضة من الألفاظ: {total.assumed}، وفق {source}",
                 f"probabilities assumed from words: {total.assumed}, by {source}",
             )
+
+
+def _told_time(group: ClaimGroup, zone: ZoneInfo) -> str:
+    """When a group first appears, no more exactly than its words say it (the year of "last year"); 16 characters."""
+    claim, moment, length = group.claims[0], group.first_at, len("2024-12-05 17:00")
+    if moment is None:
+        return "-".rjust(length)
+    kept = length
+    if moment == claim.start != claim.said_at and claim.end is not None:
+        days = (claim.end - claim.start) / timedelta(days=1)
+        kept = next((kept for least, kept in _EXACT if days >= least), length)
+        if kept < length:
+            moment += timedelta(hours=12)  # the same day in zones around that of the text
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"[:kept].ljust(length)
 
 
 def _shortened(text: str) -> str:
