@@ -281,7 +281,7 @@ def test_one_claim_of_another_year_does_not_stretch_the_axis() -> None:
     )
     circles = sorted(float(each.get("cx", 0)) for each in drawn.iter("{http://www.w3.org/2000/svg}circle"))
     assert circles[-3] - circles[1] > 100
-    assert "2016-12-09" in "".join(drawn.itertext())
+    assert "\N{FIRST STRONG ISOLATE}2016-12-09\N{POP DIRECTIONAL ISOLATE}" in "".join(drawn.itertext())
 
 
 @pytest.mark.parametrize(
