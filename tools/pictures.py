@@ -2,6 +2,7 @@
 
 python tools/pictures.py            # writes docs/pictures/*.png; needs Chromium
 python tools/pictures.py --desk     # those of the desk alone: every screen, in both languages
+python tools/pictures.py --pages    # those of the checked article and the roundup alone
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def main() -> None:
         arguments = ["compose", "--example", "--tz", "Asia/Beirut", "--quiet", "-o", f"{folder}/roundup.html"]
         subprocess.run([sys.executable, "-m", "tawatur", *arguments], check=True)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        take_desk(browser, Path(folder))
+        if "--pages" not in sys.argv[1:]:
+            take_desk(browser, Path(folder))
         if "--desk" in sys.argv[1:]:
             return
         for name, width, height, scheme in (
