@@ -243,6 +243,18 @@ def test_an_archive_of_hours_says_that_there_is_nothing_to_compare_with(tmp_path
     assert trend["posts"] == 60
 
 
+def test_a_stray_old_post_does_not_make_the_first_hours_a_rise_beside_years_of_nothing(tmp_path):
+    # One post of 2009 made the first three hours of a collection exceptional (S* 59.8) instead of warming.
+    world = World()
+    world.burst(NOON, 3, 60, [["أمطار_دمشق"]])
+    (plain,) = read_trends(make_store(tmp_path / "plain", world.lines))
+    for year in (2009, 2011):
+        world.post(datetime(year, 5, 1, tzinfo=UTC), ["أمطار_دمشق"])
+    (trend,) = read_trends(make_store(tmp_path / "strays", world.lines))
+    assert (trend["state"], trend["score"], trend["started_at"]) == ("warming", None, None)
+    assert (trend["posts"], set(trend["warnings"])) == (plain["posts"], set(plain["warnings"]))
+
+
 def test_a_tag_of_every_friday_is_told_as_returning(tmp_path):
     world = World()
     friday = NOON + timedelta(days=4)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -24,6 +25,8 @@ DAY = timedelta(days=1) // BUCKET
 HOUR = DAY // 24
 FIRST_POSSIBLE = datetime(2006, 3, 21, tzinfo=UTC)  # the first post of the oldest platform that is read
 SLACK = timedelta(days=1)  # a post is not captured earlier than this before it was posted
+MAX_STRAY = 4  # posts: fewer than the voices that the gate asks of a rise
+STRAY_DAYS = 28  # longer than any memory of the statistic
 MAX_TAG = 140  # characters; what is longer fits in no post of the platforms that made hashtags
 MAX_VOICED_TAGS = 5  # a post with more adds a voice only to its first tag: hijackers list all that trend
 RULES: dict[Origin, Rule] = {"bluesky": "bluesky", "mastodon": "mastodon"}  # of all others X's
@@ -94,7 +97,8 @@ class Tagged:
         authors: a number for each author, or for the text that stands in where nobody is named (`is_stand_in`).
         entry_post, entry_tag: indexes into rows and tags, by post; entry_adds: whether it may add a voice.
         tags: raw spellings; platform_tags: indexes of those that a platform marks.
-        first: number of the first bucket since 1970, at midnight (UTC); start: first bucket with a post, from `first`.
+        first: number of the first bucket since 1970, at midnight (UTC); start: where the collection starts
+            (`_find_start`), from `first`.
         size: closed buckets from `first`; until: the end of the last one.
         totals: posts of each closed bucket, with tags and without.
         posts: all that were read; left_out: what could not be counted, by reason.
@@ -187,12 +191,30 @@ def read_tagged(store: Store, *, at: datetime | None = None) -> Tagged | None:
         tags=entries.tags,
         platform_tags=entries.platform_tags,
         first=first,
-        start=min(posts_of) - first,
+        start=_find_start(posts_of) - first,
         size=totals.size,
         totals=totals,
         posts=sum(number for _, _, number in counted),
         left_out=+Counter({why: number for why, _, number in counted if why} | {"long-tag": entries.too_long}),
     )
+
+
+def _find_start(posts_of: Mapping[int, int]) -> int:
+    """The bucket from which the collection runs: the first one with a post, stray ones left aside.
+
+    A few posts a month and more before all others (a clock that stood wrong, an old post that was reposted) say nothing
+    of what is usual; taken for the start, they would make the first day of a collection a rise beside years of nothing.
+    """
+    posts = 0
+    buckets = sorted(posts_of)
+    start = buckets[0]
+    for bucket, following in pairwise(buckets):
+        posts += posts_of[bucket]
+        if posts > MAX_STRAY:
+            break
+        if following - bucket > STRAY_DAYS * DAY:
+            start = following
+    return start
 
 
 @dataclass(frozen=True, slots=True)
