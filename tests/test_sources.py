@@ -47,6 +47,8 @@ EXPECTED = {
     "posts.research.jsonl": Expected(posts=3),
     "table-jsonl.flat.jsonl": Expected(posts=2),
     "table.4cat.csv": Expected(posts=2, losses=1),
+    "table.crowdtangle-facebook.csv": Expected(posts=2),
+    "table.crowdtangle-instagram.csv": Expected(posts=1),
     "table.arabic.tsv": Expected(posts=2, losses=1),
     "telegram.chat.json": Expected(posts=3, losses=1, passed_over=1),
     "telegram.escapes.export": Expected(posts=1),

@@ -453,6 +453,37 @@ def test_a_zone_and_an_order_place_what_a_table_leaves_open():
     assert post.posted_at == datetime(2024, 12, 5, 17, 0, tzinfo=UTC)
 
 
+def posts_of_sample(root, name):
+    with InputFile(root / "tests" / "sources" / name) as file:
+        source = find_source("table")
+        return [post for record in file.records(source) for post in source.parse(record)]
+
+
+def test_crowdtangle_posts_have_their_own_words_links_and_times(root):
+    first, second = posts_of_sample(root, "table.crowdtangle-facebook.csv")
+    assert (first.platform, first.post_id, first.handle) == ("facebook", "777001", "invented.page")
+    assert (first.account_id, first.display_name) == ("100009", "صفحة مخترعة")
+    assert (first.text, first.posted_at) == ("نص مخترع عن #حمص", datetime(2024, 12, 5, 17, 43, 12, tzinfo=UTC))
+    assert (first.url, first.urls[0]) == ("https://www.facebook.com/100009/posts/777001", "https://news.example/a")
+    assert (first.metrics.likes, first.metrics.replies, first.metrics.reposts) == (900, 134, 200)
+    assert (second.post_id, second.text) == ("777002", "")  # what the linked page says of itself are not its words
+    assert second.posted_at == first.posted_at
+    (picture,) = posts_of_sample(root, "table.crowdtangle-instagram.csv")
+    assert (picture.platform, picture.post_id, picture.handle) == ("instagram", "AbC_-9", "invented_ig")
+    assert (picture.text, picture.media) == ("نص مخترع #حمص", ("https://example.org/p.jpg",))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["crowdtangle_facebook.sample.csv", "crowdtangle_instagram.sample.csv"])
+def test_the_samples_of_crowdtangle_are_read(shared, name):
+    with InputFile(shared / "formats" / name) as file:
+        source = find_source("table")
+        results = [result for record in file.records(source) for result in source.parse(record)]
+    assert [(type(each).__name__, getattr(each, "posted_at", each)) for each in results] == [
+        ("Post", datetime(2024, 12, 5, 17, 43, 12, tzinfo=UTC))
+    ]
+
+
 def test_a_column_map_is_checked_before_it_is_used():
     with pytest.raises(InputError, match="no field 'txt'"):
         map_columns(("a", "b"), "txt=a")
@@ -604,7 +635,7 @@ def test_a_megabyte_of_text_is_read_in_seconds():
 
 @pytest.mark.parametrize(
     ("pattern", "posts", "lost"),
-    [("telegram.*", 7, 1), ("table*", 6, 2), ("paste.*", 5, 3), ("bluesky.*", 10, 1), ("mastodon.*", 7, 1)],
+    [("telegram.*", 7, 1), ("table*", 9, 2), ("paste.*", 5, 3), ("bluesky.*", 10, 1), ("mastodon.*", 7, 1)],
 )
 def test_every_sample_is_imported_once_and_again(root, tmp_path, pattern, posts, lost):
     paths = sorted((root / "tests" / "sources").glob(pattern))

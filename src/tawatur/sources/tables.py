@@ -17,7 +17,7 @@ from tawatur.sources.values import Place, unique
 from tawatur.sources.written_times import Order, Unplaced, read_written_time
 
 # What a column can be, and the usual names of it, the best first. Read in: 4CAT (X, Bluesky, Telegram, its own upload
-# form), twarc-csv, twarc json2csv, CooRTweet, pyMABED; the Arabic ones are what people write above their own tables.
+# form), twarc-csv, twarc json2csv, pyMABED; the Arabic ones are what people write above their own tables.
 # Letter case, spaces, - and _ do not count.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": (
@@ -63,6 +63,45 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reply_id": ("in_reply_to_status_id", "referenced_tweets.replied_to.id", "replied_to_post", "reply_id"),
     "reply_handle": ("replied_author", "in_reply_to_screen_name", "replied_to_user"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """The table of a tool whose column names mean something else elsewhere, known by its header.
+
+    Attributes:
+        signs: columns that only this table has together; columns: as COLUMNS, in place of it.
+        post_id: finds the id in the link of a row.
+    """
+
+    platform: Origin
+    signs: frozenset[str]
+    columns: Mapping[str, tuple[str, ...]]
+    post_id: re.Pattern[str]
+
+
+_COUNTS = {"likes": ("likes",), "replies": ("comments",), "time": ("postcreated",), "handle": ("username",)}
+# CrowdTangle, closed in 2024; its files remain. Times have the zone of whoever exported.
+_EXPORTS = (
+    _Export(
+        platform="facebook",
+        signs=frozenset({"facebookid", "postcreated", "message"}),
+        columns=_COUNTS
+        | {"text": ("message",), "name": ("pagename", "groupname"), "account": ("facebookid",), "url": ("url",)}
+        | {"bio": ("pagedescription",), "urls": ("finallink", "link"), "reposts": ("shares",), "views": ("postviews",)},
+        post_id=re.compile(
+            r"facebook\.com/(?:[^?#]{1,300}/)?(?:posts|videos|photos|permalink|reel)/(?:[^/?#]{1,200}/)?([0-9]{1,30})"
+            r"|facebook\.com/[^#]{0,300}[?&](?:story_fbid|fbid|v)=([0-9]{1,30})"
+        ),
+    ),
+    _Export(
+        platform="instagram",
+        signs=frozenset({"account", "followersatposting", "postcreated", "description"}),
+        columns=_COUNTS
+        | {"text": ("description",), "name": ("account",), "url": ("url",), "media": ("photo",), "views": ("views",)},
+        post_id=re.compile(r"instagram\.com/(?:[^/?#]{1,100}/)?(?:p|reel|tv)/([A-Za-z0-9_-]{1,60})()"),
+    ),
+)
 _ADVICE = "Name it: --columns text=COLUMN,id=COLUMN,time=COLUMN,handle=COLUMN"
 _ROUNDED = re.compile(r"\d(?:[.,]\d{0,20})?[eE]\+?\d{1,3}", re.ASCII)
 _RETWEET = re.compile(r"RT @([A-Za-z0-9_]{1,50}):", re.ASCII)
@@ -170,12 +209,21 @@ def map_columns(header: tuple[str, ...], given: str) -> Mapping[str, tuple[str, 
     for column in header:
         if column not in taken:
             free.setdefault(_plain(column), column)
+    export = _find_export(header)
+    usual = export.columns if export else COLUMNS
     found = {}
-    for field, names in COLUMNS.items():
+    for field in COLUMNS:
+        names = usual.get(field, ())
         columns = named.get(field) or unique(free[_plain(name)] for name in names if _plain(name) in free)
         if columns:
             found[field] = columns
     return found
+
+
+@lru_cache(maxsize=64)
+def _find_export(header: tuple[str, ...]) -> _Export | None:
+    names = {_plain(name) for name in header}
+    return next((export for export in _EXPORTS if export.signs <= names), None)
 
 
 def _plain(name: str) -> str:
@@ -267,8 +315,9 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
     if "text" not in columns:
         return at.reject("no-text", f"no column is known as text among {', '.join(cells)[:300] or 'none'}. {_ADVICE}")
     link = next(iter(find_permalinks(row.get("url") or "")), None)
-    platform = _read_platform(row, options, link)
-    written_id = row.get("id")
+    export = _find_export(tuple(cells))
+    platform = export.platform if export else _read_platform(row, options, link)
+    written_id = row.get("id") or (_id_in_link(export, row) if export else None)
     if written_id and _ROUNDED.fullmatch(written_id):
         if link is None:
             advice = "Import the file as the tool wrote it, or open it with this column as text"
@@ -295,7 +344,7 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
         display_name=row.get("name"),
         bio=row.get("bio"),
         role=row.get("role"),
-        url=_make_url(platform, handle, post_id) or (link.url if link else None),
+        url=_make_url(platform, handle, post_id) or (row.get("url") if export else link.url if link else None),
         language=read_id((row.get("language") or "").partition(",")[0]),
         tags=split_tags(row.get("tags") or ""),
         urls=row.addresses("urls"),
@@ -373,6 +422,11 @@ def _read_time(row: _Row, platform: Origin, post_id: str | None, options: Mappin
     return (
         from_id or problem or Unplaced("no-time", f"no time ({', '.join(row.columns.get('time', ())) or 'no column'})")
     )
+
+
+def _id_in_link(export: _Export, row: _Row) -> str | None:
+    match = export.post_id.search(row.get("url") or "")
+    return (match[1] or match[2]) if match else None
 
 
 def _make_url(platform: Origin, handle: str | None, post_id: str) -> str | None:

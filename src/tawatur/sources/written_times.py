@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,26 @@ _CLOCK = re.compile(
     r"(?<![\d:/.-])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?![\d:])\s{0,3}"
     r"(am\b|pm\b|a\.m\.|p\.m\.|صباحًا|صباحا|مساءً|مساء|ص\b|م\b)?"
 )
-_ZONE = re.compile(r"(?<=[\d\s])(?:utc|gmt|z)$|[+-]\d\d:?\d\d$")
+# Abbreviations that mean one zone: RFC 5322, section 4.3 (for North America) and the tz database (for Europe and the
+# Levant). Others (AST, IST, GST …) mean several.
+_HOURS = {
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "wet": 0,
+    "west": 1,
+    "cet": 1,
+    "cest": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+}
+_ZONE = re.compile(rf"(?<=[\d\s])(?:utc|gmt|z|{'|'.join(_HOURS)})$|[+-]\d\d:?\d\d$")
 _CITY = re.compile(r"\s(?:بتوقيت (\S{2,20})|([A-Z][a-z]{2,20}) time)$")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
@@ -111,7 +130,7 @@ def _check(moment: datetime, written: str) -> datetime | Unplaced:
 
 def _shift(moment: datetime, zone: str) -> datetime:
     if zone[0] not in "+-":
-        return moment
+        return moment - timedelta(hours=_HOURS.get(zone, 0))
     return datetime.fromisoformat(moment.isoformat()[:19] + zone).astimezone(UTC)
 
 
