@@ -90,8 +90,8 @@ _EXPORTS = (
         | {"text": ("message",), "name": ("pagename", "groupname"), "account": ("facebookid",), "url": ("url",)}
         | {"bio": ("pagedescription",), "urls": ("finallink", "link"), "reposts": ("shares",), "views": ("postviews",)},
         post_id=re.compile(
-            r"facebook\.com/(?:[^?#]{1,300}/)?(?:posts|videos|photos|permalink|reel)/(?:[^/?#]{1,200}/)?([0-9]{1,30})"
-            r"|facebook\.com/[^#]{0,300}[?&](?:story_fbid|fbid|v)=([0-9]{1,30})"
+            r"https?://(?:[a-z]{1,10}\.)?facebook\.com/(?:[^?#]{1,300}/)?(?:posts|videos|photos|permalink|reel)/(?:[^/?#]{1,200}/)?([0-9]{1,30})"
+            r"|https?://(?:[a-z]{1,10}\.)?facebook\.com/[^#]{0,300}[?&](?:story_fbid|fbid|v)=([0-9]{1,30})"
         ),
     ),
     _Export(
@@ -99,7 +99,9 @@ _EXPORTS = (
         signs=frozenset({"account", "followersatposting", "postcreated", "description"}),
         columns=_COUNTS
         | {"text": ("description",), "name": ("account",), "url": ("url",), "media": ("photo",), "views": ("views",)},
-        post_id=re.compile(r"instagram\.com/(?:[^/?#]{1,100}/)?(?:p|reel|tv)/([A-Za-z0-9_-]{1,60})()"),
+        post_id=re.compile(
+            r"https?://(?:www\.)?instagram\.com/(?:[^/?#]{1,100}/)?(?:p|reel|tv)/([A-Za-z0-9_-]{1,60})()"
+        ),
     ),
 )
 _ADVICE = "Name it: --columns text=COLUMN,id=COLUMN,time=COLUMN,handle=COLUMN"
@@ -317,7 +319,8 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
     link = next(iter(find_permalinks(row.get("url") or "")), None)
     export = _find_export(tuple(cells))
     platform = export.platform if export else _read_platform(row, options, link)
-    written_id = row.get("id") or (_id_in_link(export, row) if export else None)
+    exported = export.post_id.match(row.get("url") or "") if export else None  # a link of that platform, with its id
+    written_id = row.get("id") or (exported and (exported[1] or exported[2]))
     if written_id and _ROUNDED.fullmatch(written_id):
         if link is None:
             advice = "Import the file as the tool wrote it, or open it with this column as text"
@@ -344,7 +347,7 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
         display_name=row.get("name"),
         bio=row.get("bio"),
         role=row.get("role"),
-        url=_make_url(platform, handle, post_id) or (row.get("url") if export else link.url if link else None),
+        url=_make_url(platform, handle, post_id) or (exported.string if exported else link.url if link else None),
         language=read_id((row.get("language") or "").partition(",")[0]),
         tags=split_tags(row.get("tags") or ""),
         urls=row.addresses("urls"),
@@ -422,11 +425,6 @@ def _read_time(row: _Row, platform: Origin, post_id: str | None, options: Mappin
     return (
         from_id or problem or Unplaced("no-time", f"no time ({', '.join(row.columns.get('time', ())) or 'no column'})")
     )
-
-
-def _id_in_link(export: _Export, row: _Row) -> str | None:
-    match = export.post_id.search(row.get("url") or "")
-    return (match[1] or match[2]) if match else None
 
 
 def _make_url(platform: Origin, handle: str | None, post_id: str) -> str | None:
