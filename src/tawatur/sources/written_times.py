@@ -21,7 +21,7 @@ _CLOCK = re.compile(
     r"(am\b|pm\b|a\.m\.|p\.m\.|صباحًا|صباحا|مساءً|مساء|ص\b|م\b)?"
 )
 # Abbreviations that mean one zone: RFC 5322, section 4.3 (for North America) and the tz database (for Europe and the
-# Levant). Others (AST, IST, GST …) mean several.
+# Levant). Others (AST, GST …) mean several.
 _HOURS = {
     "est": -5,
     "edt": -4,
