@@ -32,11 +32,6 @@ class Wanted:
     hashtags: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing is left out."""
-        return not (self.languages or self.keywords or self.hashtags or self.accounts)
-
     def has(self, post: Post, tags: Iterable[tuple[str, object]]) -> bool:
         """Whether a post is wanted; `tags`: its tags in any spelling, read where they matter."""
         if self.languages and not self._is_in_language(post):

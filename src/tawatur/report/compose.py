@@ -66,7 +66,6 @@ HEADLINE_WORDS = 14
 MAX_HEADLINES = 4  # that an editor may choose instead
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
-SHOWN_AUTHORITIES = 6
 ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
 Measure = Callable[[Method, Sequence[Post]], tuple[str, str]]

@@ -233,8 +233,3 @@ class Clock:
     def local(self, at: datetime) -> datetime:
         """A time in the zone of the roundup."""
         return time_in_zone(at, self.zone)
-
-    @property
-    def is_one_day(self) -> bool:
-        """Whether all posts with a time are of one local day, so that only the lead need say which."""
-        return len({self.local(post.posted_at).date() for post in self.posts if post.posted_at}) <= 1
