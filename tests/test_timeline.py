@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -123,6 +124,46 @@ def test_the_picture_is_plain_svg_with_its_source_and_no_script(data: str, lang:
     assert "Natural Earth 1:50m" in texts
     assert "\u202e" not in out
     assert "<script" not in out
+
+
+def test_a_claim_has_a_graph_of_its_own_posts(tmp_path: Path) -> None:
+    told = "عاجل مقتل 12 شخصا في عجلون بعد سيول جرفت الطريق العام مساء اليوم"
+    said = [("7", told), ("8", told.replace("عاجل", "عاااجل")), ("9", told), ("10", "مقتل 3 أشخاص في جرش صباحا")]
+    lines = [
+        {"id": str(1864716497341362317 + n), "created_at": f"2024-12-05T17:{n:02}:00Z", "author_id": who,
+         "author_handle": f"u{who}", "text": text}
+        for n, (who, text) in enumerate(said)
+    ]  # fmt: skip
+    (tmp_path / "posts.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    run("import", str(tmp_path / "posts.jsonl"), "--data", str(tmp_path / "data"), "--source", "posts")
+    asked = ("timeline", "الأردن", "--data", str(tmp_path / "data"), "--lang", "en")
+    groups = [json.loads(line) for line in run(*asked, "--json")[0].splitlines()]
+    (claim,) = (group["id"] for group in groups if group["number"] and group["number"]["low"] == 12)
+    assert f" {claim} " in run(*asked)[0]
+    text, _ = run(*asked, "--claim", claim)
+    assert "@u7 · most copied: @u7 (2)" in re.sub("[\u2066-\u2069\u200e\u200f]", "", text)
+    assert "u10" not in text
+    for form in ("graphml", "gexf", "svg"):
+        run(*asked, "--claim", claim, "-o", str(tmp_path / f"c.{form}"))
+        drawn = (tmp_path / f"c.{form}").read_text(encoding="utf-8")
+        ET.fromstring(drawn)  # noqa: S314 - our own
+        assert "@u7" in drawn
+        assert "u10" not in drawn
+    assert drawn.count("Jordan") + drawn.count("Ajlun") >= 1
+    _, why = run(*asked, "--claim", "c000000000000", code=1)
+    assert "none of the" in why
+    _, why = run(*asked, "--format", "gexf", code=2)
+    assert "--claim" in why
+    (tmp_path / "a.txt").write_text("قال سامر الحاج إن 40 شخصا قتلوا في عجلون.", encoding="utf-8")
+    read = (*asked, "--article", str(tmp_path / "a.txt"))
+    (claim,) = (
+        group["id"]
+        for group in map(json.loads, run(*read, "--json")[0].splitlines())
+        if group["number"] and group["number"]["low"] == 40
+    )
+    assert "سامر الحاج" in run(*read, "--claim", claim)[0]
+    _, why = run(*read, "--claim", claim, "-o", str(tmp_path / "a.svg"), code=1)
+    assert "said in articles alone" in why
 
 
 def test_the_table_has_numbers_first_and_no_isolates_in_a_pipe(data: str) -> None:

@@ -128,7 +128,10 @@ class Printer:
             yield ""
 
     def timeline_lines(self, groups: Sequence[ClaimGroup], zone: str) -> Iterator[str]:
-        """Groups of claims by time: numbers first, words last, contradictions marked with who is contradicted."""
+        """Groups of claims by time: numbers first, words last, contradictions marked with who is contradicted.
+
+        The second line of each begins with its id.
+        """
         numbers = {group.id: number for number, group in enumerate(groups, start=1)}
         local = ZoneInfo(zone)
         if groups:
@@ -150,7 +153,7 @@ class Printer:
             yield f"{numbers[group.id]:>3} {when} {counts}{mark} {where} · {event}" + (
                 f": {self.shown(told)}" if told else ""
             )
-            yield f"      {self.shown(who)}: {self.shown(_shortened(claim.text))}"
+            yield f"    {group.id}  {self.shown(who)}: {self.shown(_shortened(claim.text))}"
 
     def ledger_lines(self, standings: Sequence[Standing], zone: str) -> Iterator[str]:
         """Forecasts as they stand: id, window and outcome first, then who said what, its readings and criteria."""

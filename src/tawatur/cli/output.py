@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tawatur.terminal import Printer
 
 
-def make_printer(lang: str) -> Printer:
-    """A printer for what stdout is: a terminal (isolated, coloured) or a pipe (plain)."""
+def make_printer(lang: str, *, is_file: bool = False) -> Printer:
+    """A printer for what stdout is: a terminal (isolated, coloured) or a pipe (plain); a file is as a pipe."""
     from tawatur.terminal import Printer
 
-    is_terminal = sys.stdout.isatty()
+    is_terminal = not is_file and sys.stdout.isatty()
     return Printer(lang, is_terminal=is_terminal, has_colour=is_terminal and not os.environ.get("NO_COLOR"))  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tawatur.cli.copying import COPYING, tell_copying
 from tawatur.cli.options import (
     NOTHING_FOUND,
     check_zone,
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
     from tawatur.pipeline.timelines import GivenArticle, Timeline
     from tawatur.timeline import Topic
 
-ENDINGS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojson", ".svg": "svg", ".txt": "table"}
+ENDINGS = {
+    ".json": "json",
+    ".jsonl": "json",
+    ".csv": "csv",
+    ".geojson": "geojson",
+    ".txt": "table",
+    **{f".{form}": form for form in COPYING},
+}
 
 
 @click.command()
@@ -36,7 +44,11 @@ ENDINGS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".geojson": "geojso
 @click.option("--from", "since", metavar="DATE", help="Only what was said from this day or moment on.")
 @click.option("--to", "until", metavar="DATE", help="Only what was said before this day or moment.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "geojson", "svg"]),
+    "--claim", "claim", metavar="ID",
+    help="Only this claim (the table has its id), and who copied it from whom; graphml and gexf are of one claim.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "geojson", *COPYING]),
     help="Format. [default: by the ending of FILE, else table]",
 )  # fmt: skip
 @click.option(
@@ -62,6 +74,7 @@ def timeline(
     topic: str | None,
     since: str | None,
     until: str | None,
+    claim: str | None,
     form: str | None,
     output: str | None,
     articles: tuple[str, ...],
@@ -81,6 +94,9 @@ def timeline(
     started = perf_counter()
     zone = check_zone(zone)
     form = choose_format(form, output, as_json=as_json, endings=ENDINGS, default="table")
+    if claim is None and form in COPYING and form != "svg":
+        msg = f"--format {form} draws who copied one claim: name it with --claim ID (the table has the ids)"
+        raise click.UsageError(msg)
     bounds = read_moment("--from", since, zone), read_moment("--to", until, zone)
     given = _read_articles(articles, read_moment("--published", published, zone))
     from tawatur.pipeline.demonstrating import invented_zone
@@ -90,7 +106,11 @@ def timeline(
     needs_store = not given or ctx.get_parameter_source("data") is click.core.ParameterSource.COMMANDLINE
     found = _make(given, wanted, bounds, data if needs_store or (Path(data) / "evidence").is_dir() else None)
     zone = zone or invented_zone(Path(data)) or _zone_of(found)
-    text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
+    if claim is None:
+        text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
+    else:
+        found = found.only(claim)
+        text = _render_claim(found, form, zone=zone, lang=lang, is_file=output is not None)
     hand_over(text, output)
     if not quiet:
         disputed = sum(bool(group.contradictions) for group in found.groups)
@@ -161,8 +181,32 @@ def _render(found: Timeline, form: str, *, title: str, zone: str, lang: str, is_
 
         lines = [json.dumps(group_record(group), ensure_ascii=False) for group in found.groups]
     else:
-        from tawatur.terminal import Printer
-
-        printer = Printer(lang, is_terminal=False, has_colour=False) if is_file else make_printer(lang)  # type: ignore[arg-type]
-        lines = list(printer.timeline_lines(found.groups, zone))
+        lines = list(make_printer(lang, is_file=is_file).timeline_lines(found.groups, zone))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _render_claim(found: Timeline, form: str, *, zone: str, lang: str, is_file: bool) -> str:
+    """The whole text of a format, of the one claim that is left. Raises: InputError where no post says it."""
+    (group,) = found.groups
+    posts = found.posts_behind(group)
+    if form not in COPYING and (form != "table" or not posts):
+        return _render(found, form, title="", zone=zone, lang=lang, is_file=is_file)
+    from tawatur.voices import count_voices
+
+    count = count_voices(posts)
+    if form == "table":
+        from tawatur.cli.trend_text import TrendText
+
+        printer = make_printer(lang, is_file=is_file)
+        lines = *printer.timeline_lines(found.groups, zone), *TrendText(printer, zone).count_lines(posts, count)
+        return "".join(f"{line}\n" for line in lines)
+    if not posts:
+        from tawatur.errors import InputError
+
+        msg = f"{group.id}: said in articles alone; who copied whom is known of posts"
+        raise InputError(msg)
+    from tawatur.timeline.wording import event_title, place_word
+
+    place = group.place and (place_word(group.place) if lang == "ar" else group.place.name)
+    title = f"{place} · {event_title(group, lang)}" if place else event_title(group, lang)  # type: ignore[arg-type]  # click's choices
+    return tell_copying(form, posts, count, title=title, lang=lang, zone=zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from tawatur.voices.graph import handles_of
 
 if TYPE_CHECKING:
     from tawatur.pipeline import TagVoices
+    from tawatur.posts import Post
     from tawatur.terminal import Printer
     from tawatur.trends.records import Trend
-    from tawatur.voices import Chain, Step
+    from tawatur.voices import Chain, Step, VoiceCount
 
 MAX_LABEL = 60  # characters of a tag in a table
 MAX_MERGES, MAX_STEPS, MAX_FLOODS, MAX_CHAINS, MAX_NAMED = 10, 5, 5, 5, 6
@@ -84,12 +85,15 @@ class TrendText:
                 yield f"! {which}: {self._say(words)}"
 
     def voice_lines(self, tag: str, found: TagVoices) -> Iterator[str]:
-        """How many voices stand behind a tag, why they are no more, and who copied whom."""
-        count = found.count
-        handles = handles_of(found.posts)
+        """A tag and its family, and who stands behind it."""
         yield self._printer.shown(f"#{tag.lstrip('#')}")
         members = " ".join(f"#{member}" for member in found.family.members)
         yield f"  {self._say(('الصيغ', 'spellings'))}: {self._printer.shown(members[:400])}"
+        yield from self.count_lines(found.posts, found.count)
+
+    def count_lines(self, posts: Iterable[Post], count: VoiceCount) -> Iterator[str]:
+        """How many voices stand behind some posts, why they are no more, and who copied whom."""
+        handles = handles_of(posts)
         if count.stand_ins == count.accounts:
             yield f"  {self._say(('المنشورات', 'posts'))}: {count.posts}"
             yield f"  ! {self._say(WARNINGS['no-authors'])}"

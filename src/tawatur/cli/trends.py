@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tawatur.cli.copying import COPYING, tell_copying
 from tawatur.cli.options import (
     NOTHING_FOUND,
     check_zone,
@@ -30,9 +31,7 @@ VOICE_ENDINGS = {
     ".txt": "text",
     ".json": "json",
     ".jsonl": "json",
-    ".svg": "svg",
-    ".graphml": "graphml",
-    ".gexf": "gexf",
+    **{f".{form}": form for form in COPYING},
 }
 at_option = click.option(
     "--at",
@@ -99,7 +98,7 @@ def trends(
 @click.command()
 @click.argument("tag")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "svg", "graphml", "gexf"]),
+    "--format", "form", type=click.Choice(["text", "json", *COPYING]),
     help="Format. [default: by the ending of FILE, else text]",
 )  # fmt: skip
 @click.option(
@@ -154,21 +153,12 @@ def _told_as(form: str, found: TagVoices, tag: str, *, lang: str, zone: str | No
 
         record = voices_record(found.family.key, found.family.members, found.count)
         return f"{json.dumps(record, ensure_ascii=False)}\n"
-    if form == "svg":
-        from tawatur.voices.picture import draw_chains
-
-        title = f"#{tag.lstrip('#')}"
-        return draw_chains(found.posts, found.count, title=title, zone=zone or "UTC", lang=lang)  # type: ignore[arg-type]  # click's choices
-    if form in {"graphml", "gexf"}:
-        from tawatur.voices.graph import make_graph, write_gexf, write_graphml
-
-        graph = make_graph(found.posts, found.count)
-        return write_gexf(graph) if form == "gexf" else write_graphml(graph)
+    if form in COPYING:
+        return tell_copying(form, found.posts, found.count, title=f"#{tag.lstrip('#')}", lang=lang, zone=zone)
     from tawatur.cli.trend_text import TrendText
-    from tawatur.terminal import Printer
 
-    printer = Printer(lang, is_terminal=False, has_colour=False) if is_file else make_printer(lang)  # type: ignore[arg-type]
-    return "".join(f"{line}\n" for line in TrendText(printer, zone).voice_lines(tag, found))
+    text = TrendText(make_printer(lang, is_file=is_file), zone)
+    return "".join(f"{line}\n" for line in text.voice_lines(tag, found))
 
 
 @click.group()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tawatur.claims import EventClaim, Origin, read_event_claims
 from tawatur.claims.grouping import ClaimGroup, group_claims
 from tawatur.claims.posts import claims_of_post
+from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.statements import read_statements
 from tawatur.store import Store
@@ -23,12 +24,27 @@ class Timeline:
     Attributes:
         groups: claims that say the same, by first appearance.
         texts: read for it; claims: found and wanted; undated: of these, without any time.
+        posts: that say any of it, by the name of the claims' origin.
     """
 
     groups: tuple[ClaimGroup, ...]
     texts: int
     claims: int
     undated: int
+    posts: Mapping[str, Post]
+
+    def only(self, claim: str) -> Timeline:
+        """The same with the one group that has an id. Raises: InputError when none has it."""
+        groups = tuple(group for group in self.groups if group.id == claim)
+        if not groups:
+            msg = f"{claim}: none of the {len(self.groups)} claims found here has this id; the table without it has all"
+            raise InputError(msg)
+        return replace(self, groups=groups)
+
+    def posts_behind(self, group: ClaimGroup) -> tuple[Post, ...]:
+        """The posts that say what a group says, in the order of its claims; none of an article's."""
+        names = dict.fromkeys(claim.origin.name for claim in group.claims)
+        return tuple(self.posts[name] for name in names if name in self.posts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +97,11 @@ def make_timeline(
     wanted = [claim for claim in claims if (topic is None or topic.holds(claim)) and _is_within(claim, since, until)]
     groups = group_claims(wanted, count_voices=voices)
     return Timeline(
-        groups=tuple(groups), texts=texts, claims=len(wanted), undated=sum(claim.at is None for claim in wanted)
+        groups=tuple(groups),
+        texts=texts,
+        claims=len(wanted),
+        undated=sum(claim.at is None for claim in wanted),
+        posts={name: telling[name] for claim in wanted if (name := claim.origin.name) in telling},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import ClaimGroup
 from tawatur.spreadsheet import write_csv
-from tawatur.timeline.wording import Lang, describe, event_word
+from tawatur.timeline.wording import Lang, describe, event_title, event_word
 
 COLUMNS = (
     "id", "first_at", "last_at", "event", "about", "place", "country", "latitude", "longitude", "state", "low", "high",
@@ -126,7 +126,7 @@ def _features(groups: Sequence[ClaimGroup], lang: Lang) -> Iterator[dict[str, An
             "properties": {
                 "meaning": "mention, not event",
                 "event": group.event,
-                "title": f"{event_word(group.event, group.about, lang)}: {describe(group, lang)}".rstrip(": "),
+                "title": event_title(group, lang),
                 **{
                     name: value
                     for name, value in group_record(group).items()

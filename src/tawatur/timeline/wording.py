@@ -128,6 +128,11 @@ def describe(said: ClaimGroup | EventClaim, lang: Lang) -> str:
     return ("، " if lang == "ar" else ", ").join(parts)
 
 
+def event_title(group: ClaimGroup, lang: Lang) -> str:
+    """The event and what is claimed of it, without its place."""
+    return f"{event_word(group.event, group.about, lang)}: {describe(group, lang)}".rstrip(": ")
+
+
 @cache
 def _spelt() -> dict[str, str]:
     """Key of a place -> its name with its hamzas and dots, as the tables write it."""
