@@ -177,10 +177,12 @@ class FakeHTTP:
 
     Attributes:
         asked: path, parameters and Authorization of each request.
+        headers: of each request, in the same order.
     """
 
     def __init__(self, answers: dict[str, list[HTTPAnswer]]) -> None:
         self.answers, self.asked = answers, []
+        self.headers: list[dict[str, str]] = []
         self.base = ""
 
     def times(self, path: str) -> list[dict[str, list[str]]]:
@@ -198,6 +200,7 @@ def serving_http(answers: dict[str, list[HTTPAnswer]]) -> Iterator[FakeHTTP]:
         def do_GET(self):
             parts = urlsplit(self.path)
             fake.asked.append((parts.path, parse_qs(parts.query), self.headers.get("Authorization")))
+            fake.headers.append(dict(self.headers.items()))
             left = fake.answers.get(parts.path, [(404, {}, [])])
             status, headers, chunks = left.pop(0) if len(left) > 1 else left[0]
             self.send_response(status)

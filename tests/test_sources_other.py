@@ -19,7 +19,7 @@ from tawatur.posts import Post, Reference
 from tawatur.sources import all_sources, detect, find_source
 from tawatur.sources.base import Received, Rejected
 from tawatur.sources.files import InputFile
-from tawatur.sources.mastodon import html_to_text
+from tawatur.sources.html_text import html_to_text
 from tawatur.sources.tables import map_columns, split_row
 from tawatur.sources.telegram import repair_escapes
 from tawatur.sources.written_times import Unplaced, read_written_time

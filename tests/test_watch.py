@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -207,7 +208,11 @@ def test_a_server_that_asks_to_wait_is_waited_for(tmp_path):
         started = now()
         run(tmp_path, server.url, until_frames=1)
     assert now() - started >= timedelta(seconds=1)
-    assert read_retry_after("Wed, 21 Oct 2015 07:28:00 GMT") is None
+    assert read_retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+    assert 50 < read_retry_after(format_datetime(now() + timedelta(minutes=1), usegmt=True)) <= 60
+    assert [read_retry_after(each) for each in (None, "", "soon", "9" * 30, "Wed, 99 Oct 2015 07:28:00 GMT")] == [
+        None
+    ] * 5
 
 
 def test_a_refusal_that_waiting_does_not_mend_ends_the_watch_with_its_reason(tmp_path):

@@ -98,7 +98,8 @@ def watch(
 
     SOURCE is `jetstream` (all of Bluesky), or ws://… or wss://… of a Jetstream server (/subscribe, or
     /xrpc/network.bsky.jetstream.subscribeEvents); mastodon:HOST or mastodon:HOST/tags/TAG; `x-stream` (the filtered
-    stream of X, by the rules of your project there) or x-search:QUERY (its recent search, every minute).
+    stream of X, by the rules of your project there) or x-search:QUERY (its recent search, every minute); or
+    https://… of an RSS or Atom feed (asked every five minutes).
 
     A post is kept when it is in one of the languages, and has one of the keywords or hashtags or is of one of the
     accounts; without any of these, every post is.
@@ -182,6 +183,10 @@ def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None)
             msg = f"--account {wrong[0]}: Jetstream knows accounts by their did:… (their profile's page shows it)"
             raise click.UsageError(msg)
         return Jetstream(DEFAULT_URL if name == "jetstream" else name, dids=accounts)
+    if name.startswith(("https://", "http://")):
+        from tawatur.live.web_feed import WebFeed
+
+        return WebFeed(name)
     from tawatur.live.http import Server
 
     if name.startswith("mastodon:"):
@@ -200,7 +205,8 @@ def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None)
         from tawatur.live.x_stream import URL
 
         return XSearch(Server(URL, token or os.environ.get("TAWATUR_X_TOKEN")), name.removeprefix("x-search:"))
-    msg = f"{name!r}: no source that can be watched; jetstream, ws(s)://…, mastodon:HOST, x-stream, x-search:QUERY can"
+    known = "jetstream, ws(s)://…, mastodon:HOST, x-stream, x-search:QUERY, https://… of a feed"
+    msg = f"{name!r}: no source that can be watched; known are {known}"
     raise click.UsageError(msg)
 
 
@@ -326,7 +332,7 @@ def _told(words: str, counts: dict[str, int]) -> str:
 def _english_summary(summary: WatchSummary) -> str:
     return (
         f"{summary.frames:,} frames, {summary.posts:,} posts kept, {summary.unwanted:,} unwanted, "
-        f"{summary.repeated:,} repeated{_told(', passed over', summary.passed_over)}"
+        f"{summary.repeated + summary.known:,} repeated{_told(', passed over', summary.passed_over)}"
         f"{_told(', rejected', summary.rejected)}{_told(', in no trend', summary.left_out)}, "
         f"{summary.connections} connections, {summary.gaps} gaps, {summary.alerts} alerts, {summary.seconds:.1f} s"
     )
@@ -335,7 +341,7 @@ def _english_summary(summary: WatchSummary) -> str:
 def _arabic_summary(summary: WatchSummary) -> str:
     return (
         f"الرسائل {summary.frames}، المنشورات المحفوظة {summary.posts}، غير المطلوب {summary.unwanted}، "
-        f"المكرر {summary.repeated}{_told('، ما ليس منشورا', summary.passed_over)}"
+        f"المكرر {summary.repeated + summary.known}{_told('، ما ليس منشورا', summary.passed_over)}"
         f"{_told('، المرفوض', summary.rejected)}{_told('، خارج حساب الصعود', summary.left_out)}، "
         f"الاتصالات {summary.connections}، الفجوات {summary.gaps}، التنبيهات {summary.alerts}، {summary.seconds:.1f} ث"
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 LONGEST_ASKED = 900.0  # seconds; a server that asks for more is asked again sooner
 
@@ -33,5 +35,13 @@ class Backoff:
 
 
 def read_retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After header (RFC 9110, 10.2.3); None for none, and for a date."""
-    return float(value) if value and value.isascii() and value.isdecimal() and len(value) < 7 else None
+    """Seconds from now of a Retry-After header (RFC 9110, 10.2.3: seconds or a date); None for none."""
+    if not value or not value.isascii() or len(value) > 40:
+        return None
+    if value.isdecimal():
+        return float(value) if len(value) < 7 else None
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo is not None else None

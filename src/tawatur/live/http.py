@@ -6,7 +6,7 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -29,14 +29,25 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault of ours
     Attributes:
         status: of HTTP.
         asked_seconds: how long it wants to be left alone; None when it does not say.
+        location: where it sends us instead; None when it does not.
         is_final: waiting does not mend it.
     """
 
-    def __init__(self, status: int, asked_seconds: float | None) -> None:
+    def __init__(self, status: int, asked_seconds: float | None, location: str | None = None) -> None:
         super().__init__(f"HTTP {status}")
+        self.location = location
         self.status = status
         self.asked_seconds = asked_seconds
         self.is_final = status not in RETRIED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A short answer and what it says of its own version (RFC 9110, 8.8), "" for what it does not say."""
+
+    body: bytes
+    etag: str = ""
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,17 @@ class Server:
 
     def get(self, path: str, parameters: list[tuple[str, str]]) -> bytes:
         """A short answer. Raises: Refused, and what BROKEN names."""
-        with self._ask(path, parameters) as (response, _):
+        return self.fetch(path, parameters).body
+
+    def fetch(
+        self, path: str, parameters: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """A short answer with its version. Raises: Refused, also for 304, and what BROKEN names."""
+        with self._ask(path, parameters, headers) as (response, _):
             body = response.read(MAX_BODY + 1)
             if len(body) > MAX_BODY:
                 raise http.client.HTTPException(f"an answer of more than {MAX_BODY:,} bytes")
-            return body
+            return Answer(body, response.getheader("ETag") or "", response.getheader("Last-Modified") or "")
 
     @contextmanager
     def stream(self, path: str, parameters: list[tuple[str, str]], stop: threading.Event) -> Iterator[Iterator[bytes]]:
@@ -86,12 +103,12 @@ class Server:
 
     @contextmanager
     def _ask(
-        self, path: str, parameters: list[tuple[str, str]]
+        self, path: str, parameters: Sequence[tuple[str, str]], more: Mapping[str, str] | None = None
     ) -> Iterator[tuple[http.client.HTTPResponse, socket.socket | None]]:
         parts = urlsplit(self.base)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=SILENT_SECONDS)
-        headers = {"User-Agent": f"tawatur/{__version__}", "Accept": "*/*"}
+        headers = {"User-Agent": f"tawatur/{__version__}", "Accept": "*/*", **(more or {})}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
@@ -100,7 +117,7 @@ class Server:
             response = connection.getresponse()
             with response:
                 if response.status != 200:  # a redirect too: the token goes nowhere else
-                    raise Refused(response.status, _asked_seconds(response))
+                    raise Refused(response.status, _asked_seconds(response), response.getheader("Location"))
                 yield response, link
         finally:
             connection.close()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from queue import Empty, Full, Queue
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
@@ -32,10 +32,11 @@ IDLE_SECONDS = 5.0  # a feed that sent nothing for so long has nothing to send: 
 RECOGNISED = (
     2 * BATCH_RECORDS
 )  # records: a batch whose cursor a kill may have left unsaved, and what is asked for again
-REMEMBERED_FRAMES = 200_000  # digests: what comes twice after a connection was made anew is kept once
+REMEMBERED = 200_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
 OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
 EXAMPLES = 5
 
+T = TypeVar("T")
 OnAlert = Callable[[LiveAlert], None]
 OnNotice = Callable[[Notice], None]
 
@@ -46,7 +47,8 @@ class WatchSummary:
 
     Attributes:
         frames: received; repeated: of these known already; unwanted: left out by the choice of posts.
-        posts: kept. passed_over, rejected: what gave no post, by reason; a rejected frame is kept as evidence.
+        posts: kept; known: that came before in another frame (a feed shows its last items at each change), kept only
+            beside a new one. passed_over, rejected: what gave no post, by reason; a rejected frame is kept as evidence.
         examples: the first ones of what was rejected.
         left_out: posts that are kept and count in no trend, by reason.
         batches: of evidence. connections, gaps: how many were made, how many were found.
@@ -58,6 +60,7 @@ class WatchSummary:
     repeated: int = 0
     unwanted: int = 0
     posts: int = 0
+    known: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     examples: list[Rejected] = field(default_factory=list)
@@ -73,7 +76,7 @@ class WatchSummary:
     def as_json(self) -> dict[str, Any]:
         """The same as JSON types."""
         names = (
-            *("frames", "repeated", "unwanted", "posts", "batches", "connections", "gaps", "alerts"),
+            *("frames", "repeated", "unwanted", "posts", "known", "batches", "connections", "gaps", "alerts"),
             *("passed_over", "rejected", "left_out", "failed"),
         )
         values = {name: getattr(self, name) for name in names}
@@ -142,6 +145,7 @@ class _Watch:
         self._started = monotonic()
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
         self._seen: OrderedDict[bytes, None] = OrderedDict()
+        self._known: OrderedDict[int, None] = OrderedDict()
         self._trends = LiveTrends(store)
         self._trends.remember(datetime.now(UTC))
 
@@ -243,9 +247,7 @@ class _Watch:
         found, posts, is_kept = self._read(reader.source, received)
         if not is_kept:
             return
-        self._seen[digest] = None
-        if len(self._seen) > REMEMBERED_FRAMES:
-            self._seen.popitem(last=False)
+        _remember(self._seen, digest)
         reader.kept.append(received)
         reader.parsed += found
         reader.size += len(item.data)
@@ -255,17 +257,19 @@ class _Watch:
             self._trends.add(post, now=now)
 
     def _read(self, source: Source, received: Received) -> tuple[list[Post], list[Post], bool]:
-        """The posts of a frame, those wanted, and whether it is kept: for one of them, or because it cannot be read."""
+        """The posts of a frame, the new ones that are wanted, and whether it is kept: for these, or as unreadable."""
         found: list[Post] = []
         posts: list[Post] = []
         is_kept = False
         for result in source.parse(received):
             if isinstance(result, Post):
                 found.append(result)
-                if self._wanted.has(result, read_tags(result.text, result.tags, result.platform)):
-                    posts.append(result)
-                else:
+                if not self._wanted.has(result, read_tags(result.text, result.tags, result.platform)):
                     self._summary.unwanted += 1
+                elif _remember(self._known, hash((result.key, result.edited_at, result.text))):
+                    self._summary.known += 1
+                else:
+                    posts.append(result)
             elif result.is_loss:
                 is_kept = True
                 self._summary.rejected[result.reason] += 1
@@ -318,3 +322,14 @@ class _Watch:
                     self._take(reader, item)
         except Empty:
             self._keep()
+
+
+def _remember(known: OrderedDict[T, None], value: T) -> bool:
+    """Whether a value is known already; the oldest of too many are forgotten."""
+    if value in known:
+        known.move_to_end(value)
+        return True
+    known[value] = None
+    if len(known) > REMEMBERED:
+        known.popitem(last=False)
+    return False

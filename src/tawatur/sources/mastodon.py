@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.etree import HTMLParser, LxmlError
-
 from tawatur.errors import UnreadableRecordError
 from tawatur.posts import Metrics, Post, PostId, Reference
 from tawatur.sources.base import Framing, Received, Rejected
 from tawatur.sources.fields import decode_json, read_count, read_id, read_text
+from tawatur.sources.html_text import html_to_text, read_address
 from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, unique
 
 _STATUS_KEYS = (b'"spoiler_text"', b'"reblogs_count"', b'"favourites_count"', b'"visibility"', b'"acct"', b'"reblog"')
 _PUBLIC = {"public": True, "unlisted": True, "private": False, "direct": False}
 _STREAM_POSTS = frozenset({"update", "status.update"})
-_PARAGRAPHS = frozenset("p div blockquote ul ol pre h1 h2 h3 h4 h5 h6 table".split())
-_LINES = frozenset("br li tr hr".split())
-_UNSEEN = frozenset("script style head title template noscript".split())
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def _read_status(at: Place, status: dict[str, Any]) -> Post | Rejected:
         handle=handle,
         display_name=read_text(account.get("display_name")),
         bio=html_to_text(account["note"]).text or None if read_text(account.get("note")) else None,
-        url=_read_address(status.get("url")),
+        url=read_address(status.get("url")),
         language=read_id(shown.get("language")),
         tags=unique(name for tag in as_list(shown.get("tags")) if (name := read_text(as_object(tag).get("name")))),
         urls=body.links,
@@ -134,11 +128,6 @@ def _read_status(at: Place, status: dict[str, Any]) -> Post | Rejected:
     )
 
 
-def _read_address(value: Any) -> str | None:
-    address = read_id(value)
-    return address if address and address.startswith(("https://", "http://")) else None
-
-
 def _read_handle(account: dict[str, Any]) -> str | None:
     """name@server; the server of an account of the asked server itself stands in its address."""
     name = read_id(account.get("acct")) or read_id(account.get("username"))
@@ -146,7 +135,7 @@ def _read_handle(account: dict[str, Any]) -> str | None:
         return name.lstrip("@") if name else None
     for key in ("uri", "url"):
         try:
-            server = urlsplit(_read_address(account.get(key)) or "").netloc
+            server = urlsplit(read_address(account.get(key)) or "").netloc
         except ValueError:  # "http://[": no address at all
             continue
         if server:
@@ -180,83 +169,3 @@ def _read_reply(status: dict[str, Any], account: dict[str, Any], uri: str, handl
         if answered is not None and read_id(mention.get("id")) == answered:
             return Reference(handle=_read_handle(mention))
     return Reference()
-
-
-# -- HTML ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a status shows.
-
-    Attributes:
-        text: paragraphs parted by an empty line; links whole, mentions and hashtags as written.
-        links: addresses of links that are neither mention nor hashtag, each once.
-    """
-
-    text: str
-    links: tuple[str, ...]
-
-
-def html_to_text(html: str, *, has_quote: bool = False) -> Body:
-    """The text and the links of a status's HTML.
-
-    Mastodon hides parts of a long link (class "invisible"), which are read: the link is whole. Beside a real quote it
-    hides the line "RE: link" (class "quote-inline"), which is left out then.
-    """
-    reader = _Reader(has_quote=has_quote)
-    parser = HTMLParser(target=reader, encoding="utf-8", huge_tree=True, recover=True)
-    try:
-        parser.feed(html.encode("utf-8", errors="replace"))
-        parser.close()
-    except LxmlError:  # nothing in it is HTML; what was read before stands
-        pass
-    return Body(text=reader.read_text(), links=unique(reader.links))
-
-
-class _Reader:
-    """Takes the events of the parser, in order; depth costs nothing."""
-
-    def __init__(self, *, has_quote: bool) -> None:
-        self.links: list[str] = []
-        self._parts: list[str] = []
-        self._has_quote = has_quote
-        self._unseen = 0  # open elements that show nothing, and all within them
-        self._preformatted = 0
-
-    def start(self, tag: Any, attributes: Any) -> None:
-        classes = (attributes.get("class") or "").split()
-        if self._unseen or tag in _UNSEEN or (self._has_quote and "quote-inline" in classes):
-            self._unseen += tag not in {"br", "img", "hr", "input", "meta", "link", "wbr"}
-        elif tag in _PARAGRAPHS:
-            self._parts.append("\n\n")
-            self._preformatted += tag == "pre"
-        elif tag in _LINES:
-            self._parts.append("\n")
-        elif tag == "a":
-            address = _read_address(attributes.get("href"))
-            if address and not {"mention", "hashtag"} & set(classes) and attributes.get("rel") != "tag":
-                self.links.append(address)
-
-    def end(self, tag: Any) -> None:
-        if self._unseen:
-            self._unseen -= tag not in {"br", "img", "hr", "input", "meta", "link", "wbr"}
-        elif tag in _PARAGRAPHS:
-            self._parts.append("\n\n")
-            self._preformatted -= tag == "pre" and self._preformatted > 0
-
-    def data(self, data: str) -> None:
-        if not self._unseen:
-            self._parts.append(data if self._preformatted else _SPACE.sub(" ", data))
-
-    def close(self) -> None:
-        return None
-
-    def read_text(self) -> str:
-        """Lines without space at their ends, at most one empty line between two."""
-        lines = [line.strip(" ") for line in "".join(self._parts).split("\n")]
-        kept: list[str] = []
-        for line in lines:
-            if line or (kept and kept[-1]):
-                kept.append(line)
-        return "\n".join(kept).strip("\n")
