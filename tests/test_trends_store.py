@@ -382,6 +382,17 @@ def test_an_empty_store_has_no_trends_and_says_so_only_when_asked(tmp_path):
         assert result.return_value == 5
 
 
+@pytest.mark.parametrize("command", ["voices", "timeline"])
+def test_a_tag_that_nobody_used_names_the_nearest_ones(flood_data, command):
+    asked = [command, "#أمطار_دمشقق", "--data", str(flood_data), "--lang", "en"]
+    done = CliRunner().invoke(cli, asked)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "#أمطار_دمشقق: no stored post has this tag. Nearest: #أمطار_دمشق" in done.stderr
+    assert CliRunner().invoke(cli, [*asked, "--fail-if-empty"], standalone_mode=False).return_value == 5
+    known = CliRunner().invoke(cli, [command, "#امطار_دمشق", *asked[2:]])
+    assert "Nearest" not in known.stderr
+
+
 # What is printed
 
 
@@ -397,6 +408,28 @@ def test_the_table_has_numbers_first_and_the_tag_last(flood_data):
 
 def test_only_the_strongest_are_shown_when_asked(flood_data):
     assert len(read_trends(flood_data, "--top", "1")) == 1
+
+
+def test_what_ended_yesterday_is_no_candidate_because_the_last_24_hours_hold_it(tmp_path):
+    # The board showed the rain of yesterday as a candidate of today, with S* 109.
+    world = World()
+    world.background(NOON - timedelta(days=9), 10, an_hour=6)
+    world.burst(NOON, 5, 120, [["أمطار_دمشق"]])
+    assert [trend["state"] for trend in read_trends(make_store(tmp_path, world.lines))] == ["ended"]
+
+
+def test_a_budget_of_alerts_leaves_trends_out_and_says_which(tmp_path):
+    world = World()
+    world.background(NOON - timedelta(days=9), 10, an_hour=6)
+    world.burst(NOON, 5, 120, [["أمطار_دمشق"]])
+    world.burst(NOON + timedelta(hours=3), 3, 30, [["زلزال_طرابلس"]])
+    data = make_store(tmp_path, world.lines)
+    every = read_trends(data)
+    assert [trend["label"] for trend in every] == ["أمطار_دمشق", "زلزال_طرابلس"]
+    done = CliRunner().invoke(cli, ["trends", "--json", "--data", str(data), "--lang", "en", "-q", "--most-a-day", "1"])
+    assert [json.loads(line)["label"] for line in done.stdout.splitlines()] == ["أمطار_دمشق"]
+    assert "over the budget of alerts: 1: #زلزال_طرابلس" in done.stderr
+    assert read_trends(data, "--most-a-day", "2") == every
 
 
 def test_voices_are_told_with_bounds_and_reasons(flood_data):

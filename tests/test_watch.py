@@ -98,6 +98,30 @@ def test_what_rises_is_told_at_the_tick_with_its_voices(tmp_path):
     assert summary.posts == len(texts(tmp_path))
 
 
+def test_what_is_over_the_budget_of_alerts_is_counted_and_said_to_be(tmp_path):
+    moment, stop, alerts = now(), threading.Event(), []
+    events = rising_world(moment)
+    for number in range(18):  # another city in the same half hour
+        at = moment - timedelta(hours=2) + timedelta(minutes=1.5 * number)
+        events.append(event_v1(300_000 + number, invented_text(300_000 + number, "حلب"), at, account=300 + number))
+    events.sort(key=lambda event: event["time_us"])
+
+    def on_alert(alert):
+        alerts.append(alert)
+        if len(alerts) == 2:
+            stop.set()
+
+    store, _ = open_store(tmp_path)
+    with serving(sending(events)) as server, store:
+        summary = watch(
+            [Jetstream(server.url, (), Backoff(first=0.01, longest=0.05))], store, wanted=EVERYTHING, stop=stop,
+            until=now() + timedelta(seconds=20), on_alert=on_alert, on_notice=lambda _: None, most_a_day=1,
+        )  # fmt: skip
+    assert {alert.label for alert in alerts} == {"حمص", "حلب"}
+    assert sorted(alert.is_over_budget for alert in alerts) == [False, True]
+    assert (summary.alerts, summary.over_budget) == (1, 1)
+
+
 def test_one_text_of_many_accounts_rings_no_bell(tmp_path):
     events = rising_world(now())
     for event in events:

@@ -37,6 +37,10 @@ published_option = click.option(
     metavar="DATE",
     help="When the article appeared (2024-12-05 or with a time); deadlines count from it.",
 )
+most_option = click.option(
+    "--most-a-day", "most_a_day", metavar="N", type=click.IntRange(min=1),
+    help="At most N alerts in any 24 hours, the strong ones; how many were left out is told. [default: all]",
+)  # fmt: skip
 DATA_FOLDER = "tawatur-data"
 data_option = click.option(
     "--data", "data", metavar="DIR", type=click.Path(file_okay=False), default=DATA_FOLDER, envvar="TAWATUR_DATA",

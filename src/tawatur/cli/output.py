@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tawatur.pipeline.near_tags import NearTags
     from tawatur.sources.base import Rejected
     from tawatur.terminal import Printer
 
@@ -62,6 +63,16 @@ def hand_over(made: str | bytes, output: str | None, *, open_page: bool = False)
 def say(lang: str, arabic: str, english: str) -> None:
     """One line on stderr, in the language of messages."""
     click.echo(shown(arabic if lang == "ar" else english), err=True)
+
+
+def say_near(lang: str, near: NearTags) -> None:
+    """One line on stderr: that no post has the tag asked for, and the nearest ones."""
+    named = " ".join(near.nearest)
+    say(
+        lang,
+        f"{near.asked}: لا يوجد منشور محفوظ بهذا الوسم" + (f". الأقرب إليه: {named}" if named else ""),
+        f"{near.asked}: no stored post has this tag" + (f". Nearest: {named}" if named else ""),
+    )
 
 
 def print_place(rejected: Rejected) -> None:

@@ -21,7 +21,7 @@ from tawatur.cli.options import (
     read_moment,
     zone_option,
 )
-from tawatur.cli.output import hand_over, make_printer, say
+from tawatur.cli.output import hand_over, make_printer, say, say_near
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,7 +104,10 @@ def timeline(
 
     wanted = read_topic(topic) if topic and topic.strip() else None
     needs_store = not given or ctx.get_parameter_source("data") is click.core.ParameterSource.COMMANDLINE
-    found = _make(given, wanted, bounds, data if needs_store or (Path(data) / "evidence").is_dir() else None)
+    folder = data if needs_store or (Path(data) / "evidence").is_dir() else None
+    found = _make(given, wanted, bounds, folder)
+    if folder is not None and wanted is not None and wanted.tag is not None and not found.texts:
+        _say_unknown(wanted.text, bounds[1], folder, lang)
     zone = zone or invented_zone(Path(data)) or _zone_of(found)
     if claim is None:
         text = _render(found, form, title=topic or "", zone=zone, lang=lang, is_file=output is not None)
@@ -151,6 +154,16 @@ def _make(
     with Store(data) as store:
         posts = read_timeline_posts(store, since=since, until=until)
         return make_timeline(posts, given, topic=topic, since=since, until=until)
+
+
+def _say_unknown(tag: str, until: datetime | None, data: str, lang: str) -> None:
+    from tawatur.pipeline.near_tags import find_near_tags
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        near = find_near_tags(store, tag, at=until)
+    if not near.posts:  # else they were posted before --from
+        say_near(lang, near)
 
 
 def _zone_of(found: Timeline) -> str:

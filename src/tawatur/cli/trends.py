@@ -15,14 +15,15 @@ from tawatur.cli.options import (
     data_option,
     json_option,
     lang_option,
+    most_option,
     places_option,
     quiet_option,
     read_moment,
 )
-from tawatur.cli.output import hand_over, make_printer, print_json, say, shown
+from tawatur.cli.output import hand_over, make_printer, print_json, say, say_near, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tawatur.hashtags import Override
     from tawatur.pipeline import TagVoices
@@ -33,6 +34,7 @@ VOICE_ENDINGS = {
     ".jsonl": "json",
     **{f".{form}": form for form in COPYING},
 }
+MAX_NAMED = 10  # of the trends that the budget of alerts left out
 at_option = click.option(
     "--at",
     "at",
@@ -46,6 +48,7 @@ empty_option = click.option("--fail-if-empty", is_flag=True, help="Exit 5 when n
 @click.command()
 @at_option
 @click.option("--top", metavar="N", type=click.IntRange(min=1), help="Only the N strongest. [default: all]")
+@most_option
 @places_option
 @data_option
 @json_option
@@ -57,6 +60,7 @@ def trends(
     *,
     at: str | None,
     top: int | None,
+    most_a_day: int | None,
     data: str,
     as_json: bool,
     zone: str | None,
@@ -76,7 +80,7 @@ def trends(
     from tawatur.store import Store
 
     with Store(data) as store:
-        found = find_trends(store, at=moment)
+        found = find_trends(store, at=moment, most_a_day=most_a_day)
     shown = found.trends[:top]
     if as_json:
         from tawatur.records_json import plain
@@ -85,6 +89,8 @@ def trends(
     else:
         for line in TrendText(make_printer(lang), zone).trend_lines(shown):
             click.echo(line)
+    if found.over_budget:
+        _say_over(found.over_budget, lang)
     if not quiet:
         seconds = perf_counter() - started
         say(
@@ -132,10 +138,13 @@ def voices(
     form = choose_format(form, output, as_json=as_json, endings=VOICE_ENDINGS, default="text")
     moment = read_moment("--at", at, zone)
     from tawatur.pipeline import find_voices
+    from tawatur.pipeline.near_tags import find_near_tags
     from tawatur.store import Store
 
     with Store(data) as store:
         found = find_voices(store, tag, at=moment)
+        if found is None:
+            say_near(lang, find_near_tags(store, tag, at=moment))
     if found is not None:
         hand_over(_told_as(form, found, tag, lang=lang, zone=zone, is_file=output is not None), output)
     if not quiet:
@@ -251,6 +260,12 @@ def _decide(data: str, lang: str, kind: Any, tags: tuple[str, ...], *, label: st
 def _told(change: Override) -> str:
     tags = " ".join(f"#{tag.lstrip('#')}" for tag in change.tags)
     return f"{change.number}  {change.kind}  {tags}" + (f"  →  #{change.label}" if change.label else "")
+
+
+def _say_over(tags: Sequence[str], lang: str) -> None:
+    """How many trends the budget of alerts left out, and the strongest of them."""
+    named, more = " ".join(tags[:MAX_NAMED]), "" if len(tags) <= MAX_NAMED else " …"
+    say(lang, f"فوق حد التنبيهات {len(tags)}: {named}{more}", f"over the budget of alerts: {len(tags)}: {named}{more}")
 
 
 def _left_out(counts: Mapping[str, int], lang: str) -> str:

@@ -20,6 +20,7 @@ from tawatur.cli.options import (
     data_option,
     json_option,
     lang_option,
+    most_option,
     places_option,
     quiet_option,
     read_moment,
@@ -70,6 +71,7 @@ KINDS = {
     "--token-file", "token_file", metavar="FILE", type=click.Path(dir_okay=False),
     help="File with the token for Mastodon or X. [default: TAWATUR_MASTODON_TOKEN, TAWATUR_X_TOKEN]",
 )  # fmt: skip
+@most_option
 @places_option
 @data_option
 @click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Amman). [default: UTC]")
@@ -88,6 +90,7 @@ def watch(
     feed: str | None,
     webhook: str | None,
     token_file: str | None,
+    most_a_day: int | None,
     data: str,
     zone: str | None,
     as_json: bool,
@@ -131,6 +134,8 @@ def watch(
 
     def on_alert(alert: LiveAlert) -> None:
         tell.alert(alert)
+        if alert.is_over_budget:
+            return
         if atom is not None:
             try:
                 atom.add(
@@ -148,7 +153,7 @@ def watch(
             moment = datetime.now(UTC) + duration if duration is not None else moment
             summary = run(
                 feeds, store, wanted=wanted, stop=stop, until=moment, on_alert=on_alert,
-                on_notice=lambda notice: tell.notice(notice, quiet=quiet),
+                on_notice=lambda notice: tell.notice(notice, quiet=quiet), most_a_day=most_a_day,
             )  # fmt: skip
     finally:
         if hook is not None:
@@ -281,9 +286,12 @@ class _Teller:
         self._printer = make_printer(lang)
 
     def alert(self, alert: LiveAlert) -> None:
-        """Print an alert."""
+        """Print an alert; one over the budget on stderr (with --json as an event of its own)."""
         if self._as_json:
-            print_json([{"event": "alert", **_as_record(alert)}])
+            print_json([{"event": "over-budget" if alert.is_over_budget else "alert", **_as_record(alert)}])
+        elif alert.is_over_budget:
+            told = f"{self.title(alert, shown=str)}  {self.numbers(alert)}"
+            say(self._lang, f"فوق حد التنبيهات: {told}", f"over the budget of alerts: {told}")
         else:
             print_lines([f"{self.title(alert, shown=self._printer.shown)}  {self.numbers(alert)}"])
 
@@ -334,7 +342,8 @@ def _english_summary(summary: WatchSummary) -> str:
         f"{summary.frames:,} frames, {summary.posts:,} posts kept, {summary.unwanted:,} unwanted, "
         f"{summary.repeated + summary.known:,} repeated{_told(', passed over', summary.passed_over)}"
         f"{_told(', rejected', summary.rejected)}{_told(', in no trend', summary.left_out)}, "
-        f"{summary.connections} connections, {summary.gaps} gaps, {summary.alerts} alerts, {summary.seconds:.1f} s"
+        f"{summary.connections} connections, {summary.gaps} gaps, {summary.alerts} alerts"
+        f"{f' ({summary.over_budget} over the budget)' if summary.over_budget else ''}, {summary.seconds:.1f} s"
     )
 
 
@@ -343,5 +352,6 @@ def _arabic_summary(summary: WatchSummary) -> str:
         f"الرسائل {summary.frames}، المنشورات المحفوظة {summary.posts}، غير المطلوب {summary.unwanted}، "
         f"المكرر {summary.repeated + summary.known}{_told('، ما ليس منشورا', summary.passed_over)}"
         f"{_told('، المرفوض', summary.rejected)}{_told('، خارج حساب الصعود', summary.left_out)}، "
-        f"الاتصالات {summary.connections}، الفجوات {summary.gaps}، التنبيهات {summary.alerts}، {summary.seconds:.1f} ث"
+        f"الاتصالات {summary.connections}، الفجوات {summary.gaps}، التنبيهات {summary.alerts}"
+        f"{f' (وفوق الحد {summary.over_budget})' if summary.over_budget else ''}، {summary.seconds:.1f} ث"
     )

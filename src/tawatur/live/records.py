@@ -74,6 +74,7 @@ class LiveAlert:
         posts, accounts: from 24 hours before the start until now; voices: independent ones among these, voices_low: the
             lower bound. At an end those of the start.
         warnings: as `tawatur trends` gives them.
+        is_over_budget: there were as many alerts already as are wanted a day, or stronger ones are to be expected.
     """
 
     id: str
@@ -89,3 +90,4 @@ class LiveAlert:
     voices: int
     voices_low: int
     warnings: tuple[str, ...] = ()
+    is_over_budget: bool = False

@@ -6,6 +6,7 @@ composing       files and links -> chosen posts -> a roundup
 reporting       a tag -> its trend -> the posts behind it -> a roundup
 stories         chosen posts or a trend -> a draft in versions; publishing: a roundup -> a page kept for good
 tagged          the store -> its posts by their tags, in columns
+near_tags       a tag that nobody used -> those that are written nearly so
 board           tagged posts -> families and voices
 trends          the board -> scores -> episodes -> trends, as telling tells them; the voices and the posts behind a tag
 kept_boards     trends kept for the desk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,17 @@ import numpy as np
 from tawatur.pipeline.board import Board
 from tawatur.pipeline.tagged import DAY, HOUR
 from tawatur.trends.activity import MEMORY_DAYS, Activity
-from tawatur.trends.episodes import QUIET_HOURS, Rise, Series, Wave, find_end, find_peak, find_rises
+from tawatur.trends.episodes import (
+    QUIET_HOURS,
+    WAVE_HOURS,
+    Rise,
+    Series,
+    Wave,
+    find_end,
+    find_peak,
+    find_rises,
+    is_loud,
+)
 from tawatur.trends.false_shares import false_shares
 from tawatur.trends.records import WEEKDAYS, State
 from tawatur.trends.statistic import (
@@ -85,8 +95,7 @@ def find_episodes(board: Board, strengths: Strengths, activity: Activity) -> lis
         q = shares.get((strongest.row, strongest.at))
         episodes.append(_episode_of(board, activity, of, q))
     risen = {rise.row for rise in rises}
-    up = {rise.row for rise in rises if rise.end is None}
-    episodes += _find_candidates(board, strengths, up)
+    episodes += _find_candidates(board, strengths, by_hour, {rise.row: rise for rise in found})
     episodes += _find_warming(board, by_hour, risen)
     episodes += _find_returning(board, strengths.stopped, rises, back)
     return episodes
@@ -157,24 +166,38 @@ def peak_of(board: Board, activity: Activity, episode: Episode) -> tuple[int, bo
     return first + peak, has_fallen, float(series[peak])
 
 
-def _find_candidates(board: Board, strengths: Strengths, up: set[int]) -> Iterator[Episode]:
-    """Families that reach the threshold on the last tick and wait for the next one to confirm it."""
-    is_last = (strengths.bucket == board.tagged.size - 1) & (strengths.normalised >= THRESHOLD)
+def _find_candidates(
+    board: Board, strengths: Strengths, by_hour: Callable[[int], Series], last_of: Mapping[int, Rise]
+) -> Iterator[Episode]:
+    """Families that reach the threshold on the last tick and wait for the next one to confirm it.
+
+    Not those that are up, nor those whose last rise (`last_of`: row -> it) only the window of a day remembers.
+    """
+    last = board.tagged.size - 1
+    is_last = (strengths.bucket == last) & (strengths.normalised >= THRESHOLD)
     for cell in np.flatnonzero(is_last).tolist():
         row = int(strengths.tag[cell])
-        if row not in up:
-            rise = Rise(
-                row=row,
-                start=board.tagged.size - 1,
-                window=int(strengths.window[cell]),
-                alerted=float(strengths.normalised[cell]),
-                score=float(strengths.normalised[cell]),
-                raw=float(strengths.raw[cell]),
-                at=board.tagged.size - 1,
-                level=float(strengths.level[cell]) / WINDOW_HOURS[strengths.window[cell]],
-                waves=(Wave(start=board.tagged.size - 1, end=None),),
-            )
-            yield Episode((row,), (rise,), _first_of(rise), None, "candidate")
+        before = last_of.get(row)
+        if before is not None and (before.end is None or _is_remembered(before, by_hour(row), last)):
+            continue
+        rise = Rise(
+            row=row,
+            start=last,
+            window=int(strengths.window[cell]),
+            alerted=float(strengths.normalised[cell]),
+            score=float(strengths.normalised[cell]),
+            raw=float(strengths.raw[cell]),
+            at=last,
+            level=float(strengths.level[cell]) / WINDOW_HOURS[strengths.window[cell]],
+            waves=(Wave(start=last, end=None),),
+        )
+        yield Episode((row,), (rise,), _first_of(rise), None, "candidate")
+
+
+def _is_remembered(rise: Rise, series: Series, at: int) -> bool:
+    """Whether nothing new is loud at a bucket within the time in which a start is a wave of a rise."""
+    since = (rise.end or 0) + (QUIET_HOURS + WAVE_HOURS) * HOUR
+    return at < since and not is_loud(series, rise, at)
 
 
 def _find_warming(board: Board, by_hour: Callable[[int], Series], risen: set[int]) -> Iterator[Episode]:

@@ -31,6 +31,7 @@ from tawatur.pipeline.trends import read_posts_behind
 from tawatur.posts import Post
 from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
+from tawatur.trends.alerts import AlertBudget
 from tawatur.trends.statistic import MIN_HOUR
 from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS
 from tawatur.voices import count_voices
@@ -63,8 +64,10 @@ class LiveTrends:
         left_out: posts that could not be counted, by reason.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, most_a_day: int | None = None) -> None:
+        """`most_a_day`: alerts told in any 24 hours; the others say that they are over it. None: all are told."""
         self._store = store
+        self._budget = None if most_a_day is None else AlertBudget(most_a_day, day=DAY)
         self._first_at: datetime | None = None
         self._stream = TrendStream()
         self._key_of = lru_cache(maxsize=1 << 16)(lambda tag: read_tag(tag).key)
@@ -151,14 +154,17 @@ class LiveTrends:
         for key in [key for key in self._told if key not in now_up]:
             self._ended[key] = self._stream.next_bucket
             yield replace(self._told.pop(key), kind="end", told_at=told_at, score=None)
-        for key, start in now_up.items():
-            if key in self._told:
-                continue
-            is_wave = start < self._ended.get(key, start)
-            alert = self._tell(key, "wave" if is_wave else kind, start, told_at)
-            if alert is not None:
-                self._told[key] = alert
-                yield alert
+        started = [
+            alert
+            for key, start in now_up.items()
+            if key not in self._told
+            and (alert := self._tell(key, "wave" if start < self._ended.get(key, start) else kind, start, told_at))
+        ]
+        started.sort(key=lambda alert: -(alert.score or 0.0))
+        for alert in started:
+            is_over = self._budget is not None and not self._budget.takes(self._stream.next_bucket, alert.score or 0.0)
+            self._told[alert.key] = replace(alert, is_over_budget=is_over)
+            yield self._told[alert.key]
 
     def _tell(self, key: str, kind: AlertKind, start: int, told_at: datetime) -> LiveAlert | None:
         """What stands behind a rise; None while too few voices do."""

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from itertools import islice
 
 from tawatur import __version__
@@ -14,7 +13,8 @@ from tawatur.arabic.digits import Digits
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.composing import Given, compose_roundup
-from tawatur.pipeline.tagged import EPOCH, read_tagged
+from tawatur.pipeline.near_tags import find_near_tags
+from tawatur.pipeline.tagged import EPOCH
 from tawatur.pipeline.trends import Trends, find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain
@@ -30,8 +30,6 @@ STEPS = tuple(timedelta(hours=hours) for hours in (1, 2, 3, 6, 12, 24, 168))
 MAX_STEPS = 200  # of the curve: about one every four pixels of a desktop
 MAX_SPELLINGS = 6
 MAX_READ = 800  # posts that speakers are chosen from: reading one takes 6 ms
-NEAREST = 5
-COMPARED = 20_000  # tags that a wrong one is compared with, the most used first
 
 
 class UnknownTagError(InputError):
@@ -153,26 +151,14 @@ def _trend_of(trends: Iterable[Trend], tag: str) -> Trend | None:
 
 
 def _say_unknown(store: Store, trends: Sequence[Trend], tag: str, at: datetime | None) -> str:
-    tagged = read_tagged(store, at=at)
-    counts: Counter[str] = Counter()
-    spelling: dict[str, str] = {}
-    for written, number in sorted(tagged.counts().items(), key=lambda item: (-item[1], item[0])) if tagged else ():
-        counts[fold(written)] += number
-        spelling.setdefault(fold(written), written)
-    key = fold(tag)
+    near = find_near_tags(store, tag, at=at, rising=[member.tag for trend in trends for member in trend.members])
     when = f" at {at.isoformat()}" if at is not None else ""
-    name = f"#{tag.lstrip('#')}"
-    if key in counts:
-        told = f"{name}: stands in {counts[key]} posts and in no trend{when}; `tawatur voices` tells who used it"
+    if near.posts:
+        told = f"{near.asked}: stands in {near.posts} posts and in no trend{when}; `tawatur voices` tells who used it"
     else:
-        told = f"{name}: no stored post has this tag{when}"
-    rising = {fold(member.tag): member.tag for trend in trends for member in reversed(trend.members)}
-    near = get_close_matches(key, list(rising), n=NEAREST, cutoff=0.5)
-    near += [each for each in get_close_matches(key, [each for each, _ in counts.most_common(COMPARED)], n=NEAREST,
-                                                cutoff=0.6) if each not in near and each != key]  # fmt: skip
-    names = [f"#{rising.get(each) or spelling[each]}" for each in near[:NEAREST]]
-    if names:
-        return f"{told}. Nearest: {' '.join(names)}"
+        told = f"{near.asked}: no stored post has this tag{when}"
+    if near.nearest:
+        return f"{told}. Nearest: {' '.join(near.nearest)}"
     return f"{told}. `tawatur trends` lists what rises in this data folder"
 
 

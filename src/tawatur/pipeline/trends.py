@@ -15,7 +15,9 @@ from tawatur.pipeline.tagged import DAY, HOUR, MAX_TAG, read_tagged, read_tags
 from tawatur.pipeline.telling import tell_trends
 from tawatur.posts import Post
 from tawatur.store import Store
+from tawatur.trends import Alert
 from tawatur.trends.activity import Activity, find_outages, measure_activity
+from tawatur.trends.alerts import keep_budget
 from tawatur.trends.records import HourCurve, Trend
 from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Stopped, Strengths, measure_strengths
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals
@@ -35,6 +37,7 @@ class Trends:
         at: the end of the last closed bucket; None of an empty store.
         posts: that were read; left_out: what could not be counted, by reason.
         curves: id of a trend -> its voices by the hour.
+        over_budget: tags of trends whose start was over the budget of alerts, the strongest first.
     """
 
     trends: tuple[Trend, ...]
@@ -42,13 +45,15 @@ class Trends:
     posts: int
     left_out: Mapping[str, int]
     curves: Mapping[str, HourCurve] = field(default_factory=dict)
+    over_budget: tuple[str, ...] = ()
 
 
-def find_trends(store: Store, *, at: datetime | None = None) -> Trends:
+def find_trends(store: Store, *, at: datetime | None = None, most_a_day: int | None = None) -> Trends:
     """The trends of a store, the strongest first.
 
     Args:
         at: those open at this moment, as it was known then: nothing posted later is looked at. None: all.
+        most_a_day: starts of trends in any 24 hours; the trends whose start is over it are left out. None: all.
 
     The same posts give the same trends, in whatever order, files and parts they came.
     """
@@ -63,8 +68,31 @@ def find_trends(store: Store, *, at: datetime | None = None) -> Trends:
     told = [number for number, episode in enumerate(episodes) if at is None or episode.end is None]
     trends = tell_trends(store, board, activity, episodes, told)
     curves = {trend.id: _draw_hours(board, episodes[number]) for number, trend in zip(told, trends, strict=True)}
+    over = {
+        trend.id for number, trend in zip(told, trends, strict=True) if number in _over_budget(episodes, most_a_day)
+    }
     trends.sort(key=lambda trend: (-(trend.score or 0), -(trend.voices.high or trend.posts), trend.key, trend.id))
-    return Trends(tuple(trends), tagged.until, tagged.posts, tagged.left_out, curves)
+    return Trends(
+        trends=tuple(trend for trend in trends if trend.id not in over),
+        at=tagged.until,
+        posts=tagged.posts,
+        left_out=tagged.left_out,
+        curves=curves,
+        over_budget=tuple(f"#{trend.label}" for trend in trends if trend.id in over),
+    )
+
+
+def _over_budget(episodes: Sequence[Episode], most_a_day: int | None) -> set[int]:
+    """The episodes whose start is one alert too many; what is not declared a trend (yet) is no alert."""
+    if most_a_day is None:
+        return set()
+    alerts = [
+        Alert(tag=number, bucket=episode.start, score=max(r.alerted for r in episode.rises if r.start == episode.start))
+        for number, episode in enumerate(episodes)
+        if episode.rises and episode.state != "candidate"
+    ]
+    kept = keep_budget(alerts, most_a_day=most_a_day, day=DAY)
+    return {alert.tag for alert in alerts} - {alert.tag for alert in kept}
 
 
 def _draw_hours(board: Board, episode: Episode) -> HourCurve:

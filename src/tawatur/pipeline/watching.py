@@ -52,7 +52,8 @@ class WatchSummary:
         examples: the first ones of what was rejected.
         left_out: posts that are kept and count in no trend, by reason.
         batches: of evidence. connections, gaps: how many were made, how many were found.
-        alerts: told. failed: why feeds are not read any more although others are.
+        alerts: told; over_budget: left out because so many were not wanted.
+        failed: why feeds are not read any more although others are.
         seconds: until the end. is_interrupted: ended by Ctrl-C.
     """
 
@@ -69,6 +70,7 @@ class WatchSummary:
     connections: int = 0
     gaps: int = 0
     alerts: int = 0
+    over_budget: int = 0
     failed: list[str] = field(default_factory=list)
     seconds: float = 0.0
     is_interrupted: bool = False
@@ -77,7 +79,7 @@ class WatchSummary:
         """The same as JSON types."""
         names = (
             *("frames", "repeated", "unwanted", "posts", "known", "batches", "connections", "gaps", "alerts"),
-            *("passed_over", "rejected", "left_out", "failed"),
+            *("over_budget", "passed_over", "rejected", "left_out", "failed"),
         )
         values = {name: getattr(self, name) for name in names}
         told = {
@@ -120,6 +122,7 @@ def watch(
     on_alert: OnAlert,
     on_notice: OnNotice,
     keep_seconds: float = KEEP_SECONDS,
+    most_a_day: int | None = None,
 ) -> WatchSummary:
     """Read feeds until `stop` is set or a moment has come; what was received by then is kept.
 
@@ -128,16 +131,25 @@ def watch(
         on_alert: called with each rise at the tick that tells it, after its posts were kept.
         on_notice: called with what happens to connections, and with every gap.
         keep_seconds: how often what was received is kept, at least.
+        most_a_day: alerts in any 24 hours since the start; `on_alert` gets the others too, marked `is_over_budget`, and
+            not their ends. None: all.
 
     Raises: StoreError or InputError when nothing can be kept any more, and what a feed raises when none is left; the
         cursors are then those of what was kept.
     """
-    return _Watch(feeds, store, wanted, on_alert, on_notice).run(stop, until, keep_seconds)
+    return _Watch(feeds, store, wanted, on_alert, on_notice, most_a_day=most_a_day).run(stop, until, keep_seconds)
 
 
 class _Watch:
     def __init__(
-        self, feeds: Sequence[Feed], store: Store, wanted: Wanted, on_alert: OnAlert, on_notice: OnNotice
+        self,
+        feeds: Sequence[Feed],
+        store: Store,
+        wanted: Wanted,
+        on_alert: OnAlert,
+        on_notice: OnNotice,
+        *,
+        most_a_day: int | None,
     ) -> None:
         self._store, self._wanted = store, wanted
         self._on_alert, self._on_notice = on_alert, on_notice
@@ -146,7 +158,7 @@ class _Watch:
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._known: OrderedDict[int, None] = OrderedDict()
-        self._trends = LiveTrends(store)
+        self._trends = LiveTrends(store, most_a_day=most_a_day)
         self._trends.remember(datetime.now(UTC))
 
     def run(self, stop: threading.Event, until: datetime | None, keep_seconds: float) -> WatchSummary:
@@ -308,7 +320,10 @@ class _Watch:
 
     def _tell(self, kind: AlertKind) -> None:
         for alert in self._trends.tell(kind=kind):
-            self._summary.alerts += 1
+            if alert.is_over_budget and alert.kind == "end":
+                continue
+            self._summary.alerts += not alert.is_over_budget
+            self._summary.over_budget += alert.is_over_budget
             self._on_alert(alert)
 
     def _end(self, threads: Sequence[threading.Thread], queue: Queue[_Item]) -> None:

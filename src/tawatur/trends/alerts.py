@@ -50,7 +50,7 @@ def find_alerts(
         start: alerts are given from this bucket on; baselines use all before.
         threshold: S* that starts a trend on two ticks running, or with 3 more on one.
         totals: posts per bucket over everything collected; None when unknown (no outage is then seen).
-        most_a_day: alerts in any 24 hours; None for all (`keep_budget` tells which are kept).
+        most_a_day: alerts in any 24 hours; None for all (`AlertBudget` tells which are kept).
 
     Raises: InputError for counts or totals of the wrong shape.
     """
@@ -75,21 +75,35 @@ def find_alerts(
 
 
 def keep_budget(alerts: Sequence[Alert], *, most_a_day: int, day: int) -> list[Alert]:
-    """At most so many alerts in any 24 hours, each kept or left out at once, by what came before it alone.
+    """The alerts that an `AlertBudget` takes, given in any order; `day`: buckets a day."""
+    budget = AlertBudget(most_a_day, day=day)
+    ordered = sorted(alerts, key=lambda each: (each.bucket, -each.score, each.tag))
+    kept = [alert for alert in ordered if budget.takes(alert.bucket, alert.score)]
+    return sorted(kept, key=lambda alert: (alert.bucket, alert.tag))
+
+
+class AlertBudget:
+    """At most so many alerts in any 24 hours, each taken or left out at once, by what came before it alone.
 
     The fewer places are left, the stronger an alert must be: with k left, stronger than the k strongest a day of the
-    last seven days. So weak alerts do not take the place of a strong one that follows. A stream gets the same ones.
-
-    Args:
-        alerts: in any order.
-        most_a_day: 0 keeps none.
-        day: buckets a day.
+    last seven days. So weak alerts do not take the place of a strong one that follows.
     """
-    kept: list[Alert] = []
-    for alert in sorted(alerts, key=lambda each: (each.bucket, -each.score, each.tag)):
-        left = most_a_day - sum(each.bucket > alert.bucket - day for each in kept)
-        since = alert.bucket - BUDGET_DAYS * day
-        recent = sorted((each.score for each in alerts if since < each.bucket < alert.bucket), reverse=True)
-        if left > 0 and (len(recent) < left * BUDGET_DAYS or alert.score > recent[left * BUDGET_DAYS - 1]):
-            kept.append(alert)
-    return sorted(kept, key=lambda alert: (alert.bucket, alert.tag))
+
+    def __init__(self, most_a_day: int, *, day: int) -> None:
+        """`most_a_day`: 0 takes none; `day`: buckets a day."""
+        self._most, self._day = most_a_day, day
+        self._taken: list[int] = []
+        self._seen: list[tuple[int, float]] = []
+
+    def takes(self, bucket: int, score: float) -> bool:
+        """Whether the next alert is taken; they come in order of bucket, those of one bucket the strongest first."""
+        self._taken = [each for each in self._taken if each > bucket - self._day]
+        self._seen = [each for each in self._seen if each[0] > bucket - BUDGET_DAYS * self._day]
+        left = self._most - len(self._taken)
+        before = sorted((each for at, each in self._seen if at < bucket), reverse=True)
+        self._seen.append((bucket, score))
+        rank = left * BUDGET_DAYS
+        is_taken = left > 0 and (len(before) < rank or score > before[rank - 1])
+        if is_taken:
+            self._taken.append(bucket)
+        return is_taken

@@ -81,7 +81,7 @@ def find_rises(
             if at < open_from:
                 continue
             is_wave = bool(found) and at < open_from + wave
-            if is_wave and not _is_loud(series, found[-1], at):  # only the window of a day remembers the wave before
+            if is_wave and not is_loud(series, found[-1], at):  # only the window of a day remembers the wave before
                 continue
             level = found[-1].level if is_wave else _level_an_hour(strengths, cell)
             end = find_end(series, at, level=level, quiet=quiet)
@@ -94,7 +94,7 @@ def find_rises(
     return rises
 
 
-def _is_loud(series: Series, rise: Rise, at: int) -> bool:
+def is_loud(series: Series, rise: Rise, at: int) -> bool:
     """Whether the last hour has more than what is quiet after this rise."""
     peak = float((series[rise.start : at] - rise.level).max(initial=0))
     return float(series[at]) - rise.level > QUIET_SHARE * peak
