@@ -13,20 +13,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
 
+from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
 from tawatur.hashtags import fold
 from tawatur.hashtags.families import read_tag
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
-from tawatur.pipeline.tagged import (
-    BUCKET,
-    DAY,
-    EPOCH,
-    FIRST_POSSIBLE,
-    MAX_TAG,
-    MAX_VOICED_TAGS,
-    SLACK,
-    read_tags,
-)
+from tawatur.pipeline.tagged import DAY, MAX_VOICED_TAGS
 from tawatur.pipeline.trends import read_posts_behind
 from tawatur.posts import Post
 from tawatur.store import Store

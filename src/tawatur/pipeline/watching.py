@@ -16,11 +16,11 @@ from queue import Empty, Full, Queue
 from time import monotonic
 from typing import Any, TypeVar
 
+from tawatur.engine.kernel import read_tags
 from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
 from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_records
 from tawatur.pipeline.live_trends import LiveTrends
-from tawatur.pipeline.tagged import read_tags
 from tawatur.posts import Post
 from tawatur.sources import find_source
 from tawatur.sources.base import Received, Rejected, Source
