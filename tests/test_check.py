@@ -336,3 +336,23 @@ def test_what_the_text_asserts_and_a_speaker_denies_is_told(lead: str, denial: s
 )  # fmt: skip
 def test_a_denial_of_something_else_is_none_of_the_text(text: str) -> None:
     assert found(check_article(text), "conflict.denial") == []
+
+
+@pytest.mark.parametrize("date", ["26 أكتوبر", "26 تشرين الأول", "26 Oct"])
+def test_a_day_glued_to_a_handle_is_read_as_the_date(date: str) -> None:
+    link = "https://x.com/khalid_press/status/1982448419599298617"  # invented: 2025-10-26T14:05:10Z
+    checked = check_article(f"وكتب الصحفي خالد عبد الرحيم @khalid_press{date}: «وصلنا إلى المدينة»\n{link}\n")
+    assert len(found(checked, "handle.glued")) == 1
+    assert found(checked, "link.owner") == []
+    assert "matches" in found(checked, "link.time")[0].message_en
+
+
+def test_another_number_behind_a_handle_is_another_account() -> None:
+    link = "https://x.com/khalid_press/status/1982448419599298617"
+    checked = check_article(f"وكتب الصحفي خالد عبد الرحيم @khalid_press26: «وصلنا إلى المدينة»\n{link}\n")
+    assert len(found(checked, "link.owner")) == 1
+
+
+def test_what_is_denied_is_no_part_of_a_name() -> None:
+    checked = check_article("ونفى وكيل اللاعب عمر الحسني الخبر، مؤكدا أن موكله «مستمر مع فريقه».")
+    assert checked.statements[-1].speaker == "عمر الحسني"
