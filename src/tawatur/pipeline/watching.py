@@ -237,7 +237,7 @@ class _Watch:
         for batch in reversed(self._store.evidence.batches()):
             if left > 0 and batch.locator == name:
                 left -= batch.records
-                self._seen |= {bytes.fromhex(record_id): None for record_id, _ in self._store.evidence.records(batch)}
+                self._seen |= dict.fromkeys(self._store.evidence.digests(batch))
 
     def _take(self, reader: _Reader, item: Frame | Notice) -> None:
         if isinstance(item, Notice):

@@ -205,6 +205,23 @@ class PostFiles:
         )
         return self._read(query, ([key[0] for key in keys], [key[1] for key in keys]))
 
+    def captures_in(self, record_ids: Sequence[str]) -> Iterator[Post]:
+        """Every capture that some records of evidence hold, in no order."""
+        return self._read(
+            f"SELECT {parquet.SELECTED} FROM captures SEMI JOIN (SELECT unnest(?) AS record_id) AS wanted "
+            "ON captures.evidence.record_id = wanted.record_id",
+            (record_ids,),
+        )
+
+    def captures_repeating(self, keys: Sequence[tuple[Origin, PostId]]) -> Iterator[Post]:
+        """Every capture that reposts or quotes one of some posts, in no order."""
+        return self._read(
+            f"SELECT {parquet.SELECTED} FROM captures SEMI JOIN (SELECT unnest(?) AS platform, unnest(?) AS post_id) "
+            "AS wanted ON captures.platform = wanted.platform "
+            "AND wanted.post_id IN (captures.repost_of.post_id, captures.quote_of.post_id)",
+            ([key[0] for key in keys], [key[1] for key in keys]),
+        )
+
     def _read(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Post]:
         for row in self._rows(query, parameters):
             yield parquet.make_post(row)

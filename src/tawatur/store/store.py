@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from tawatur.durable import sync_folder
 from tawatur.errors import StoreError
-from tawatur.evidence import Batch, Evidence
+from tawatur.evidence import CAPTURE, Batch, Erasure, Evidence
 from tawatur.hashtags import Override
 from tawatur.posts import Post
 from tawatur.store import parquet
@@ -91,7 +92,7 @@ class Store(PostFiles):
                 unfinished.unlink()
         files = sorted(self._posts.glob("*.parquet")) if self._posts.is_dir() else []
         made = parquet.read_made(self._connection, files)
-        batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == "capture"}
+        batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == CAPTURE}
         current = {batch.root: batch for batch in batches.values()}
         self._readable = {}  # by the root of the batch
         self._are_views_old = True
@@ -149,12 +150,47 @@ class Store(PostFiles):
         """
         batches = self.missing
         if everything:
-            captures = (batch for batch in self.evidence.batches() if batch.action == "capture")
+            captures = (batch for batch in self.evidence.batches() if batch.action == CAPTURE)
             batches = tuple({batch.root: batch for batch in captures}.values())
         for batch in batches:
             self.save_posts(batch, parse(self, batch))
         self.missing = ()
         return len(batches)
+
+    def erase(
+        self,
+        record_ids: Sequence[str],
+        parse: Callable[[Store, Batch], Iterable[Post]],
+        *,
+        reason: str,
+        actor: str | None = None,
+    ) -> tuple[Erasure, ...]:
+        """Erase records from the evidence, and from every file of posts that was made from it.
+
+        The files of posts go first and are made anew last: wherever a crash comes, none is left that holds a post of an
+        erased record, and the next writer makes what is missing.
+
+        Args:
+            parse: the posts of a batch.
+
+        Raises: InputError, EvidenceError as `Evidence.erase`; StoreError when posts cannot be written.
+        """
+        holding = self.evidence.find_batches(record_ids)
+        names = {batch.segment for batch in holding}
+        for folder in (self._posts, self._posts / "aside"):
+            for path in folder.glob("*.parquet"):
+                if path.name.partition(".")[0] in names:
+                    path.unlink()
+        sync_folder(self._posts)
+        self._readable = {root: path for root, path in self._readable.items() if path.stem not in names}
+        self._are_views_old = True
+        try:
+            return self.evidence.erase(record_ids, reason=reason, actor=actor)
+        finally:
+            current = {batch.root: batch for batch in self.evidence.batches() if batch.action == CAPTURE}
+            for batch in current.values():
+                if batch.segment in names:
+                    self.save_posts(batch, parse(self, batch))
 
     def overrides(self) -> list[Override]:
         """What editors decided about families, in the order they did; [] where there is no desk.db yet."""
