@@ -1,10 +1,11 @@
 """The receiver of Zeeschuimer's button "to 4CAT": what the browser add-on collected comes here and is imported.
 
 The add-on speaks to a 4CAT server (digitalmethodsinitiative/zeeschuimer, popup/interface.js): it posts NDJSON to
-/api/import-dataset/ with the platform in a header, then asks /api/check-query/ each second until it says "done". It reads
-an answer while it comes in, so that it must be short and whole; it looks the name under `datasource` up among its own
-platforms; and it takes all that is "done" for a success, so that a failed import is another status. It is another origin
-and knows no token of a page: it must be called by the address that holds this run's token (`sources.receiver_address`).
+/api/import-dataset/ with the platform in a header, then asks /api/check-query/ each second until it says "done". It
+reads an answer while it comes in, so that it must be short and whole; it looks the name under `datasource` up among its
+own platforms; and it takes all that is "done" for a success, so that a failed import is another status. It is another
+origin and knows no token of a page: it must be called by the address that holds this run's token
+(`sources.receiver_address`).
 """
 
 from __future__ import annotations
