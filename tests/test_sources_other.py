@@ -459,6 +459,35 @@ def posts_of_sample(root, name):
         return [post for record in file.records(source) for post in source.parse(record)]
 
 
+def test_a_share_of_coortweet_is_what_was_shared_by_whom_and_when_and_two_objects_of_a_post_are_two(root):
+    read = posts_of_sample(root, "table.coortweet.csv")
+    link, again, tag, repost, text = (each for each in read if isinstance(each, Post))
+    assert link.urls == again.urls == ("https://example.org/invented-bridge",)
+    assert (link.posted_at, link.account_id, link.text) == (
+        datetime(2024, 12, 5, 17, 0, 32, tzinfo=UTC),
+        "someone_1",
+        "",
+    )
+    assert (
+        again.posted_at == tag.posted_at == datetime(2024, 12, 5, 17, 0, 40, tzinfo=UTC)
+    )  # written without a zone: UTC
+    assert (tag.tags, tag.account_id == again.account_id, tag.post_id != again.post_id) == (("الوادي",), True, True)
+    assert (repost.repost_of.post_id, repost.account_id, repost.handle) == ("1864716497341362001", "3003", None)
+    assert text.text == "أغلق الجسر المتخيل منذ الفجر"
+
+
+def test_4cats_tables_of_telegram_and_bluesky_give_the_ids_of_their_platforms(root):
+    posted, forwarded = posts_of_sample(root, "table.4cat-telegram.csv")
+    assert (posted.platform, posted.post_id, posted.url) == (
+        "telegram", "NabdMarjana/41", "https://t.me/NabdMarjana/41",
+    )  # fmt: skip
+    assert forwarded.posted_at == datetime(2024, 12, 5, 17, 5, tzinfo=UTC)  # 4CAT writes UTC and does not say so
+    assert forwarded.repost_of.handle == "sea_watch"
+    (post,) = posts_of_sample(root, "table.4cat-bluesky.csv")
+    assert (post.platform, post.handle, post.metrics.likes) == ("bluesky", "invented.example.org", 4)
+    assert post.url == "https://bsky.app/profile/invented.example.org/post/3lckmo2qqqs2a"
+
+
 def test_crowdtangle_posts_have_their_own_words_links_and_times(root):
     first, second = posts_of_sample(root, "table.crowdtangle-facebook.csv")
     assert (first.platform, first.post_id, first.handle) == ("facebook", "777001", "invented.page")
