@@ -10,6 +10,7 @@ import numpy as np
 
 from tawatur.engine.kernel import MAX_TAG, read_tags
 from tawatur.hashtags import Family, fold
+from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
 from tawatur.pipeline.board import Board, make_board, read_posts
 from tawatur.pipeline.episodes import Episode, find_episodes
 from tawatur.pipeline.tagged import DAY, HOUR, Whole, read_tagged
@@ -19,9 +20,10 @@ from tawatur.store import PostFiles, Store
 from tawatur.trends import Alert
 from tawatur.trends.activity import Activity, find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
-from tawatur.trends.records import HourCurve, Trend
+from tawatur.trends.records import HourCurve, Trend, trend_row
 from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Stopped, Strengths, measure_strengths
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals
+from tawatur.trends.wording import REASONS
 from tawatur.voices import VoiceCount, count_voices
 
 MEMORY = 31 * DAY  # what a score looks back on at most: 4 weeks, an hour and a window of a day
@@ -47,6 +49,15 @@ class Trends:
     left_out: Mapping[str, int]
     curves: Mapping[str, HourCurve] = field(default_factory=dict)
     over_budget: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The strongest of them, as a notebook shows them."""
+        lang = language()
+        words = words_of(lang)
+        title = words("notebook.trends", n=len(self.trends), posts=f"{self.posts:,}")
+        read = [trend_row(trend) for trend in self.trends[:MOST_ROWS]]
+        head, rows = read[0][0] if read else (), [row for _, row in read]
+        return show_table(title, head, rows, count=len(self.trends), lang=lang)
 
 
 def find_trends(
@@ -210,6 +221,23 @@ class TagVoices:
     family: Family
     posts: tuple[Post, ...]
     count: VoiceCount
+
+    def _repr_html_(self) -> str:
+        """The numbers and why accounts were counted as one, as a notebook shows them."""
+        lang = language()
+        words, count = words_of(lang), self.count
+        merges = [
+            (REASONS[each.reason][lang == "en"] if each.reason in REASONS else each.reason, len(each.accounts))
+            for each in count.merges
+        ]
+        rows: list[tuple[Cell, Cell]] = [
+            (words("board.posts"), count.posts),
+            (words("board.accounts"), count.accounts),
+            (words("board.voices"), count.headline),
+            ("", words("board.bounds", low=count.low, high=count.high)),
+            *merges,
+        ]
+        return show_table(f"#{self.family.label}", (), rows, count=len(rows), lang=lang)
 
 
 def find_voices(store: Store, tag: str, *, at: datetime | None = None) -> TagVoices | None:
