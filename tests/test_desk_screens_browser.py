@@ -190,7 +190,7 @@ def test_families_are_merged_renamed_muted_and_all_of_it_is_taken_back(open_page
 def test_the_timeline_leads_to_its_evidence_and_is_exported(open_page, desk):
     page = open_page("/timeline?topic=حمص")
     settle(page)
-    assert page.locator(".drawn svg").count() == 1
+    assert page.locator(".picture svg.wide:visible, .picture svg.narrow:visible").count() == 1
     page.locator(".groups a[data-drawer]").first.click()
     expect(page.locator("#drawer .record h1")).to_be_visible()
     for form in ("csv", "geojson", "svg"):

@@ -25,9 +25,10 @@ from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
-from tawatur.report.drawing import NARROW, WIDE, draw_curve, find_marks
+from tawatur.report.drawing import find_marks, lay_out
 from tawatur.report.records import Curve, Hashtag, Roundup, plain_text
 from tawatur.sources.articles import read_article_input
+from tawatur.svg import NARROW, WIDE
 
 RAIN = [["أمطار_دمشق"], ["امطار_دمشق"], ["أمطار_دمشق", "دمشق"]]
 SNOW = [["أمطار_حلب"], ["امطار_حلب"]]
@@ -241,7 +242,7 @@ def test_the_curve_counts_each_voice_once_a_step_and_marks_what_happened(roundup
     assert [mark.kind for mark in marks][:2] == ["precedent", "onset"]
     assert all(mark.is_drawn for mark in marks)
     for width in (WIDE, NARROW):
-        drawing = draw_curve(curve, marks, Clock("Asia/Damascus", Words("ar")), width=width)
+        drawing = lay_out(curve, marks, Clock("Asia/Damascus", Words("ar")), width=width)
         assert len(drawing.marks) == len(marks)
         assert all(drawing.left <= each.x <= drawing.right for each in drawing.marks)
         assert drawing.levels[0][1] == max(curve.voices) or drawing.levels[-1][1] == max(curve.voices)
@@ -249,16 +250,16 @@ def test_the_curve_counts_each_voice_once_a_step_and_marks_what_happened(roundup
 
 def test_a_curve_of_a_year_has_few_names_and_inside_the_drawing():
     curve = Curve(start=datetime(2024, 1, 1, tzinfo=UTC), step=timedelta(days=7), voices=(3,) * 52, posts=(4,) * 52)
-    drawing = draw_curve(curve, (), Clock("Africa/Cairo", Words("ar")), width=NARROW)
-    named = [x for x, name in drawing.ticks if name]
+    drawing = lay_out(curve, (), Clock("Africa/Cairo", Words("ar")), width=NARROW)
+    named = [x for x, _, is_named in drawing.ticks if is_named]
     assert 1 <= len(named) <= 3
     assert all(drawing.left <= x <= drawing.right for x in named)
 
 
 def test_the_page_shows_curve_and_table_and_is_read_back_word_for_word(roundup, tmp_path):
     html = render_page(roundup)
-    assert html.count('<svg class="wide"') == html.count('<svg class="narrow"') == 1
-    assert '<title id="wide-title">الأصوات المستقلة مع الزمن' in html
+    assert html.count('<svg class="wide"') == html.count('<svg class="narrow"') == html.count('<figure class="picture')
+    assert 'aria-label="الأصوات المستقلة مع الزمن' in html
     rows = re.findall(r"<tr><th scope=\"row\">.*?</th><td>(\d+)</td><td>(\d+)</td></tr>", html)
     assert sum(int(posts) for _, posts in rows) == sum(roundup.rising.curve.posts)
     page = tmp_path / "page.html"

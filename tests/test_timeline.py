@@ -318,7 +318,7 @@ def test_one_claim_of_another_year_does_not_stretch_the_axis() -> None:
         for claim in read_event_claims(text, [], origin=Origin(name=str(n)), said_at=at)
     ]
     drawn = ET.fromstring(  # noqa: S314 - we drew it
-        draw_timeline(group_claims(claims), title="عجلون", zone="Asia/Amman", lang="ar")
+        draw_timeline(group_claims(claims), title="عجلون", zone="Asia/Amman", lang="ar").as_file()
     )
     circles = sorted(float(each.get("cx", 0)) for each in drawn.iter("{http://www.w3.org/2000/svg}circle"))
     assert circles[-3] - circles[1] > 100

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from test_voices import BRIDGE, MARKET, START, WATER, crowds, in_step, post, repost
 
 from tawatur.voices import count_voices
-from tawatur.voices.graph import make_graph, write_gexf, write_graphml
-from tawatur.voices.picture import MAX_CHAINS, draw_chains
+from tawatur.voices.graph import handles_of, make_graph, write_gexf, write_graphml
+from tawatur.voices.picture import draw_spread
+from tawatur.voices.spread import MAX_CHAINS, find_spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script>\N{RIGHT-TO-LEFT OVERRIDE}\0\x1b[31m\ud800\"'&]]>"
@@ -33,6 +34,11 @@ def read(posts, form):
     if form == "gexf":
         return graph, nx.read_gexf(BytesIO(write_gexf(graph).encode()))
     return graph, nx.parse_graphml(write_graphml(graph))
+
+
+def draw(posts, count, **options):
+    names = {account: f"@{handle}" for account, handle in handles_of(posts).items()}
+    return draw_spread(find_spread(posts, count), names, **options).as_file()
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
@@ -61,7 +67,7 @@ def test_any_posts_give_a_graph_and_a_picture_that_can_be_read(posts, title):
         assert len(other) == len(graph.accounts)
     count = count_voices(posts)
     for lang in ("ar", "en"):
-        fromstring(draw_chains(posts, count, title=title, zone="Asia/Amman", lang=lang))  # noqa: S314 - we wrote it
+        fromstring(draw(posts, count, title=title, zone="Asia/Amman", lang=lang))  # noqa: S314 - we wrote it
 
 
 def test_what_strangers_wrote_is_inert_in_every_format():
@@ -69,7 +75,7 @@ def test_what_strangers_wrote_is_inert_in_every_format():
     posts = [origin, *(post(number, BRIDGE, f"{HOSTILE}{number}", handle=f"{HOSTILE}{number}") for number in (2, 3))]
     count = count_voices(posts)
     graph = make_graph(posts, count)
-    drawn = draw_chains(posts, count, title=HOSTILE, zone="UTC", lang="ar")
+    drawn = draw(posts, count, title=HOSTILE, zone="UTC", lang="ar")
     for written in (write_graphml(graph), write_gexf(graph), drawn):
         assert "<script" not in written
         written.encode("utf-8")
@@ -79,7 +85,7 @@ def test_what_strangers_wrote_is_inert_in_every_format():
 
 def test_the_picture_says_who_was_first_through_whom_most_came_and_who_is_in_step():
     posts = story()
-    root = fromstring(draw_chains(posts, count_voices(posts), title="#مرجانة", zone="Asia/Amman", lang="en"))  # noqa: S314 - we wrote it
+    root = fromstring(draw(posts, count_voices(posts), title="#مرجانة", zone="Asia/Amman", lang="en"))  # noqa: S314 - we wrote it
     words = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
     plain = [line.translate({0x2066: None, 0x2068: None, 0x2069: None}) for line in words]
     assert "first here: @first · copied 2 times" in plain
@@ -93,11 +99,11 @@ def test_the_picture_says_who_was_first_through_whom_most_came_and_who_is_in_ste
 def test_what_does_not_fit_is_counted():
     texts = [" ".join([f"كلمة{number}"] * 9) for number in range(MAX_CHAINS + 3)]
     posts = [post(2 * number + half, text, f"{half}{number}") for number, text in enumerate(texts) for half in (0, 1)]
-    drawn = draw_chains(posts, count_voices(posts), title="", zone="UTC", lang="en")
+    drawn = draw(posts, count_voices(posts), title="", zone="UTC", lang="en")
     assert "Chains not drawn: 3." in drawn
-    assert draw_chains([post(1, WATER)], count_voices([post(1, WATER)]), title="x", zone="UTC", lang="ar")
+    assert draw([post(1, WATER)], count_voices([post(1, WATER)]), title="x", zone="UTC", lang="ar")
 
 
 def test_five_thousand_copies_are_a_picture_of_few_marks():
     posts = [post(number, BRIDGE, str(number)) for number in range(5_000)]
-    assert len(draw_chains(posts, count_voices(posts), title="x", zone="UTC", lang="ar")) < 30_000
+    assert len(draw(posts, count_voices(posts), title="x", zone="UTC", lang="ar")) < 30_000

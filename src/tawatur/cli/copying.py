@@ -18,9 +18,13 @@ def tell_copying(
 ) -> str:
     """The whole text of a format of COPYING: a picture of the largest chains, or the whole graph for Gephi."""
     if form == "svg":
-        from tawatur.voices.picture import draw_chains
+        from tawatur.voices.graph import handles_of
+        from tawatur.voices.picture import draw_spread
+        from tawatur.voices.spread import find_spread
 
-        return draw_chains(posts, count, title=title, zone=zone or "UTC", lang=lang)  # type: ignore[arg-type]  # click's choices
+        names = {account: f"@{handle}" for account, handle in handles_of(posts).items()}
+        drawn = draw_spread(find_spread(posts, count), names, title=title, zone=zone or "UTC", lang=lang)  # type: ignore[arg-type]  # click's choices
+        return drawn.as_file()
     from tawatur.voices.graph import make_graph, write_gexf, write_graphml
 
     graph = make_graph(posts, count)

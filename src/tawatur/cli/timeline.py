@@ -186,7 +186,7 @@ def _render(found: Timeline, form: str, *, title: str, zone: str, lang: str, is_
         from tawatur.timeline.picture import draw_timeline
 
         name = title or ("كل الادعاءات" if lang == "ar" else "All claims")
-        return draw_timeline(found.groups, title=name, zone=zone, lang=lang)  # type: ignore[arg-type]
+        return draw_timeline(found.groups, title=name, zone=zone, lang=lang).as_file()  # type: ignore[arg-type]
     if form == "json":
         import json
 

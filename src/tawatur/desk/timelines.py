@@ -17,6 +17,7 @@ from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.markup import Clock
 from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
+from tawatur.svg import NARROW, THEMED
 from tawatur.timeline import read_topic
 from tawatur.timeline.picture import draw_timeline
 from tawatur.timeline.tables import groups_csv, write_geojson
@@ -27,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 MAX_TOPIC = 200
 MAX_GROUPS = 150
 MAX_DRAWN = 60
+DRAWN = 960  # units of the picture's width on a desktop
 
 
 @router.get("/timeline")
@@ -36,7 +38,13 @@ def show(request: Request) -> Response:
     query = request.query_params
     values = {name: query.get(name, "")[:MAX_TOPIC] for name in ("topic", "since", "until")}
     workplace: Workplace = request.app.state.workplace
-    asked = {**values, "is_asked": bool(values["topic"].strip()), "has_posts": workplace.has_posts(), "query": query}
+    asked = {
+        **values,
+        "is_asked": bool(values["topic"].strip()),
+        "has_posts": workplace.has_posts(),
+        "query": query,
+        "styles": ["pictures.css"],
+    }
     return render(request, "desk/timeline.html", settings, asked, screen="timeline")
 
 
@@ -47,16 +55,20 @@ def claims(request: Request) -> Response:
     found = _make(request, settings)
     groups = found.groups[:MAX_GROUPS]
     zone = zone_of(tuple(group.place for group in found.groups if group.place))
-    picture = None
-    if groups:
-        title = request.query_params.get("topic", "")[:MAX_TOPIC] or words_of(settings.lang)("timeline.all")
-        drawn = draw_timeline(groups[:MAX_DRAWN], title=title, zone=zone, lang=settings.lang)
-        picture = Markup(drawn[drawn.index("<svg") :])  # noqa: S704 - draw_timeline escapes every string itself
+    drawn = Markup()
+    notes: tuple[object, ...] = ()
+    for width, name in ((DRAWN, "wide"), (NARROW, "narrow")):
+        picture = draw_timeline(
+            groups[:MAX_DRAWN], title="", zone=zone, lang=settings.lang, width=width, palette=THEMED, margin=2
+        )
+        drawn += Markup(picture.inline(name))  # noqa: S704 - element() escapes every string itself
+        notes = picture.notes
     values = {
         "found": found,
         "groups": [_row(group, settings) for group in groups],
         "left_out": len(found.groups) - len(groups),
-        "picture": picture,
+        "drawn": drawn,
+        "notes": notes,
         "clock": Clock(zone, words_of(settings.lang)),
         "query": request.url.query,
     }
@@ -86,7 +98,7 @@ _FORMS: Mapping[str, tuple[str, Callable[[Timeline, Settings], str]]] = {
             title=words_of(settings.lang)("timeline.all"),
             zone=zone_of(tuple(group.place for group in found.groups if group.place)),
             lang=settings.lang,
-        ),
+        ).as_file(),
     ),
 }
 

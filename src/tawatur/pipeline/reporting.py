@@ -10,11 +10,11 @@ from itertools import islice
 
 from tawatur import __version__
 from tawatur.arabic.digits import Digits
-from tawatur.engine.kernel import EPOCH
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.near_tags import find_near_tags
+from tawatur.pipeline.tagged import EPOCH
 from tawatur.pipeline.trends import Trends, find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain
@@ -22,7 +22,8 @@ from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Curve, Earlier, Hashtag, Language, Rising, Roundup
 from tawatur.store import Store
 from tawatur.trends.records import Trend
-from tawatur.voices import VoiceMerger
+from tawatur.voices import VoiceMerger, count_voices
+from tawatur.voices.spread import find_spread
 
 BEFORE = timedelta(days=1)  # of the curve, so that it shows what the trend rose from
 MAX_BEFORE = timedelta(days=7)  # of the curve, for a precedent to stand on it
@@ -238,6 +239,7 @@ def _measure(
         stored=stored,
         measurement=measurement.record_id,
         override=override,
+        spread=find_spread(posts, count_voices(posts)),
     )
 
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from tawatur.arabic.display import make_showable
 from tawatur.markup import Clock, Direction, Words, make_environment
+from tawatur.report.figures import make_figures
 from tawatur.report.records import Hashtag, Roundup, link_urls
 from tawatur.report.sections import Drawer
 
@@ -24,11 +25,12 @@ def render_atom(roundup: Roundup, *, note: str | None = None) -> str:
     """
     words = Words(roundup.language)
     side: Direction = "rtl" if roundup.language == "ar" else "ltr"
-    drawer = Drawer(roundup, words, Clock(roundup.zone, words), side)
+    clock = Clock(roundup.zone, words)
+    drawer = Drawer(roundup, words, clock, side)
     _, *sections = drawer.sections()
     content = make_environment().get_template("entry.html").render(
         t=words, lang=roundup.language, side=side, sections=sections, citations=list(drawer.citations.values()),
-        note=note,
+        note=note, figures=make_figures(roundup, words, clock),
     )  # fmt: skip
     updated = _moment(roundup)
     feed = ET.Element("feed", {"xmlns": NAMESPACE, "xml:lang": roundup.language})

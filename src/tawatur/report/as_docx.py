@@ -12,8 +12,10 @@ from typing import Any
 
 from tawatur.arabic.display import make_showable
 from tawatur.errors import MissingExtraError
-from tawatur.markup import FOREIGN_RUN, LTR_RUN, Direction, Words, first_strong, write_utc
+from tawatur.markup import FOREIGN_RUN, LTR_RUN, Clock, Direction, Words, first_strong, write_utc
 from tawatur.report.citing import Citation, citations_behind, cite
+from tawatur.report.drawing import Drawing, lay_out
+from tawatur.report.figures import make_figures
 from tawatur.report.records import (
     HEADINGS,
     LISTS,
@@ -28,6 +30,7 @@ from tawatur.report.records import (
     link_urls,
     paragraphs,
 )
+from tawatur.svg import PLAIN, WIDE
 
 try:
     import docx
@@ -35,16 +38,18 @@ try:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import RGBColor
+    from docx.shared import Cm, RGBColor
     from docx.text.paragraph import Paragraph
+    from PIL import Image, ImageDraw, ImageFont
 except ImportError as error:
-    raise MissingExtraError("a Word document needs python-docx: pip install 'tawatur[docx]'") from error
+    raise MissingExtraError("a Word document needs python-docx and Pillow: pip install 'tawatur[docx]'") from error
 
 FONT = "Arial"  # has Arabic letters on every Windows and macOS; elsewhere one of its stand-ins
 SIZE = 12  # points
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of files in the archive: the same roundup gives the same bytes
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _LINK = "1F5FA8"
+_PICTURE_WIDTH, _PICTURE_SCALE = 15.2, 3  # cm; dots to a unit of the drawing: about 300 to the inch
 _MARK: dict[Direction, str] = {"rtl": "\N{RIGHT-TO-LEFT MARK}", "ltr": "\N{LEFT-TO-RIGHT MARK}"}
 
 
@@ -80,6 +85,8 @@ class _Writer:
             if heading and kind != last:
                 self._run(self._paragraph("Heading 2"), heading)
             self._block(kind, sentences)
+            if kind == "lead":
+                self._curve()
             last = kind
         words = Words(self.roundup.language)
         self._run(self._paragraph("Heading 2"), words("evidence.title"))
@@ -98,6 +105,29 @@ class _Writer:
                 self._sentence(paragraph, sentence)
         for url in link_urls(sentences):
             self._link(self._paragraph(), url)
+
+    def _curve(self) -> None:
+        """The curve of a trend as a picture, with what it shows in words for who cannot see it, and its marks."""
+        words = Words(self.roundup.language)
+        clock = Clock(self.roundup.zone, words)
+        figure = next((each for each in make_figures(self.roundup, words, clock) if each.kind == "curve"), None)
+        if figure is None or self.roundup.rising is None:
+            return
+        marks = tuple(mark for mark, _, _ in figure.marks)
+        drawing = lay_out(self.roundup.rising.curve, marks, clock, width=WIDE)
+        paragraph = self._paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(io.BytesIO(_paint_curve(drawing, clock)), width=Cm(_PICTURE_WIDTH))
+        shape._inline.docPr.set("descr", make_showable(figure.description).text)  # noqa: SLF001 - the alternative text
+        self._run(self._paragraph(), " · ".join([figure.title, *figure.said]))
+        for mark, time, _ in figure.marks:
+            paragraph = self._paragraph()
+            self._run(paragraph, f"{mark.number}. {words(f'curve.{mark.kind}')} ")
+            if mark.tag:
+                self._run(paragraph, mark.tag.text, first_strong(mark.tag.text))
+                self._run(paragraph, " ")
+            outside = "" if mark.is_drawn else f" ({words('curve.outside')})"
+            self._run(paragraph, f"{time}{outside}")
 
     def _sentence(self, paragraph: Paragraph, sentence: Sentence) -> None:
         opening, closing = MARKS[self.roundup.language]
@@ -219,6 +249,43 @@ def _bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     start = _element("w:bookmarkStart", {"w:id": str(number), "w:name": name})
     paragraph._p.append(start)  # noqa: SLF001
     paragraph._p.append(_element("w:bookmarkEnd", {"w:id": str(number)}))  # noqa: SLF001
+
+
+def _paint_curve(drawing: Drawing, clock: Clock) -> bytes:
+    """The curve as a PNG, for all versions of Word. Its letters are figures and ISO dates: they need no shaping."""
+    scale = _PICTURE_SCALE
+    image = Image.new("RGB", (drawing.width * scale, drawing.height * scale), PLAIN.ground)
+    pen = ImageDraw.Draw(image)
+
+    def line(*ends: float, colour: str, width: int = 1) -> None:
+        pen.line([each * scale for each in ends], fill=colour, width=width * scale // 2)
+
+    def text(words: str, x: float, y: float, *, colour: str, anchor: str, size: int = 12) -> None:
+        pen.text((x * scale, y * scale), words, fill=colour, anchor=anchor, font=ImageFont.load_default(size * scale))
+
+    for y, level in drawing.levels:
+        line(drawing.left, y, drawing.right, y, colour=PLAIN.line)
+        text(str(level), drawing.left - 6, y, colour=PLAIN.pale, anchor="rm")
+    for x, day, is_named in drawing.ticks:
+        line(x, drawing.top, x, drawing.base, colour=PLAIN.line)
+        if is_named:
+            text(f"{clock.local(day):%Y-%m-%d}", x, drawing.base + 8, colour=PLAIN.pale, anchor="mt")
+    for start, end, y in drawing.bars:
+        if y < drawing.base:
+            box = [start * scale, y * scale, end * scale, drawing.base * scale]
+            pen.rectangle(box, fill=PLAIN.accent)
+    line(drawing.left, drawing.base, drawing.right, drawing.base, colour=PLAIN.border, width=2)
+    for each in drawing.marks:
+        colour = PLAIN.pale if each.mark.kind == "precedent" else PLAIN.ink
+        line(each.x, each.y, each.at, drawing.top - 4, colour=colour, width=2)
+        line(each.at, drawing.top - 4, each.at, drawing.base, colour=colour, width=2)
+    for each in drawing.marks:
+        colour = PLAIN.pale if each.mark.kind == "precedent" else PLAIN.ink
+        pen.circle((each.x * scale, each.y * scale), 8 * scale, fill=colour)
+        text(str(each.mark.number), each.x, each.y, colour=PLAIN.ground, anchor="mm", size=11)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _without_times(data: bytes) -> bytes:

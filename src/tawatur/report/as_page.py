@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tawatur.markup import Clock, Direction, Words, make_environment, make_policy, make_style, write_utc
 from tawatur.report.corrections import Correction
-from tawatur.report.drawing import NARROW, WIDE, Drawing, Mark, Row, draw_curve, find_marks, table_rows
-from tawatur.report.records import Rising, Roundup
+from tawatur.report.figures import make_figures
+from tawatur.report.records import Roundup
 from tawatur.report.sections import Drawer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """The curve of a trend as the page shows it, drawn for desktops and for phones.
-
-    Attributes:
-        description: what the drawing shows, for who cannot see it; counted: what the columns count.
-        marks: (mark, its time in words, for a machine); rows: (time in words, step).
-    """
-
-    title: str
-    description: str
-    step: str
-    zone: str
-    counted: str
-    wide: Drawing
-    narrow: Drawing
-    marks: tuple[tuple[Mark, str, str], ...]
-    rows: tuple[tuple[str, Row], ...]
 
 
 def render_page(roundup: Roundup, *, note: str | None = None, correction: Correction | None = None) -> str:
@@ -40,7 +18,7 @@ def render_page(roundup: Roundup, *, note: str | None = None, correction: Correc
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
     """
-    style = make_style("frame.css", "roundup.css")
+    style = make_style("frame.css", "pictures.css", "roundup.css")
     return make_environment().get_template("roundup.html").render(
         layout="frame.html", **roundup_values(roundup, Words(roundup.language), note=note, correction=correction),
         style=style, script=None, policy=make_policy(style),
@@ -48,9 +26,16 @@ def render_page(roundup: Roundup, *, note: str | None = None, correction: Correc
 
 
 def roundup_values(
-    roundup: Roundup, words: Words, *, note: str | None = None, correction: Correction | None = None
+    roundup: Roundup,
+    words: Words,
+    *,
+    note: str | None = None,
+    correction: Correction | None = None,
+    is_mirrored: bool = False,
 ) -> dict[str, object]:
     """What roundup.html shows, whatever the layout around it; `words` in the language of the roundup.
+
+    `is_mirrored`: time runs from right to left in its pictures.
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
     """
@@ -72,31 +57,6 @@ def roundup_values(
         "sections": sections,
         "others": [each.text(roundup.language) for each in roundup.headlines],
         "citations": list(drawer.citations.values()),
-        "figure": _make_figure(roundup.rising, words, clock) if roundup.rising else None,
+        "figures": make_figures(roundup, words, clock, is_mirrored=is_mirrored),
         "proves": words("proves", time=write_utc(kept_by)) if kept_by else None,
     }
-
-
-def _make_figure(rising: Rising, words: Words, clock: Clock) -> Figure:
-    curve = rising.curve
-    marks = find_marks(rising)
-    is_named = rising.trend.accounts is not None
-    counted = words("curve.voices" if is_named else "curve.texts")
-    told = []
-    for mark in marks:
-        tag = f" {mark.tag.text}" if mark.tag else ""
-        told.append(f"{mark.number}: {words(f'curve.{mark.kind}')}{tag}, {clock.moment(mark.at)}")
-    highest = max(range(len(curve.voices)), key=lambda number: curve.voices[number])
-    top = f"{counted}: {curve.voices[highest]}, {clock.moment(curve.start + highest * curve.step)}"
-    hours = int(curve.step.total_seconds()) // 3600
-    return Figure(
-        title=words("curve.title" if is_named else "curve.title.unnamed"),
-        description=". ".join([*told, top]),
-        step=words("curve.step.hour") if hours == 1 else words("curve.step.hours", n=hours),
-        zone=clock.title,
-        counted=counted,
-        wide=draw_curve(curve, marks, clock, width=WIDE),
-        narrow=draw_curve(curve, marks, clock, width=NARROW),
-        marks=tuple((mark, clock.moment(mark.at), clock.iso(mark.at)) for mark in marks),
-        rows=tuple((clock.moment(row.start), row) for row in table_rows(curve)),
-    )

@@ -7,6 +7,7 @@ import json
 from tawatur.arabic.display import make_showable
 from tawatur.markup import Clock, Direction, Words, make_environment, rebuild_url
 from tawatur.posts import Origin
+from tawatur.report.figures import make_figures
 from tawatur.report.records import Roundup
 from tawatur.report.sections import Drawer
 
@@ -20,17 +21,20 @@ def render_wordpress(roundup: Roundup, *, note: str | None = None) -> str:
     """The roundup as block HTML, in no block's own style; `note` is its first paragraph (an invented example).
 
     A quote is a static <blockquote cite> with text, name, handle, time and permalink; where a reader's browser may show
-    the post itself, an embed block stands behind it. No text of a post can begin a block or a shortcode.
+    the post itself, an embed block stands behind it. No text of a post can begin a block or a shortcode. A picture is
+    an image block that holds it, with what it shows in words; below the curve its numbers stand as a table.
 
     Raises: InputError if `roundup.zone` is not a zone that this machine knows.
     """
     words = Words(roundup.language)
     side: Direction = "rtl" if roundup.language == "ar" else "ltr"
-    drawer = Drawer(roundup, words, Clock(roundup.zone, words), side)
+    clock = Clock(roundup.zone, words)
+    drawer = Drawer(roundup, words, clock, side)
     headline, *sections = drawer.sections()
     made = make_environment().get_template("wordpress.html").render(
         t=words, side=side, note=note, headline=headline.blocks[0][0].html, sections=sections,
         citations=list(drawer.citations.values()), embeds=_embeds(roundup),
+        figures=make_figures(roundup, words, clock),
     )  # fmt: skip
     return made.replace("[", "&#91;").replace("]", "&#93;")  # WordPress runs [shortcodes] wherever they stand in a text
 

@@ -22,6 +22,7 @@ from tawatur.errors import InputError
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import choose, digest_of, told_order
 from tawatur.report.events import Happened, read_happened
+from tawatur.report.glance import read_glance
 from tawatur.report.material import Frame, Material, Told, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
@@ -108,8 +109,8 @@ def compose(
     if not selection.speakers:
         told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
         raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
-    named = tuple(place for post in selection.posts for place in find_places(post.text))
-    zone = zone or _zone_of_topic(about) or zone_of(named)
+    places = {post.key: find_places(post.text) for post in selection.posts}
+    zone = zone or _zone_of_topic(about) or zone_of(tuple(place for found in places.values() for place in found))
     clock = Clock(zone=zone, posts=tuple(post for each in selection.speakers for post in each.posts))
     wording: Wording
     wording = ArabicWording(clock=clock, digits=digits) if language == "ar" else EnglishWording(clock=clock)
@@ -146,7 +147,8 @@ def compose(
         method = replace(method, measurement=measurement, root=root)
     frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened)
     first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
-    return _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
+    roundup = _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
+    return replace(roundup, glance=read_glance(selection, places, rising))
 
 
 class _Composer:

@@ -1,16 +1,20 @@
-"""The curve of a trend as a drawing: voices of each step as bars, and numbered marks for what a reader must see."""
+"""The curve of a trend as a drawing: voices of each step as bars, and numbered marks for what a reader must see.
+
+`Drawing` is where everything stands, for those who write it as SVG (here) or as a bitmap (as_docx).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from tawatur.markup import Clock
 from tawatur.report.records import Curve, Earlier, Hashtag, Rising
+from tawatur.svg import Pen, Picture, element
 
-WIDE, NARROW = 640, 285  # units, about one pixel each: a drawing of its own for phones keeps its letters readable
 HEIGHT = 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 14, 50, 34
 _LABEL = 100  # units that the longest name of a day takes (measured: 30 تشرين الثاني/نوفمبر)
@@ -54,10 +58,11 @@ class PlacedMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """The curve, ready to be written as SVG; time runs from left to right.
+    """The curve; time runs from left to right, unless mirrored.
 
     Attributes:
-        area: path of the bars; ticks: (x, name of the day or None); levels: (y, voices).
+        bars: (side where it begins, side where it ends, top) of each step; ticks: (x, day, whether its name has room);
+            levels: (y, voices).
     """
 
     width: int
@@ -66,8 +71,8 @@ class Drawing:
     right: float
     top: float
     base: float
-    area: str
-    ticks: tuple[tuple[float, str | None], ...]
+    bars: tuple[tuple[float, float, float], ...]
+    ticks: tuple[tuple[float, datetime, bool], ...]
     levels: tuple[tuple[float, int], ...]
     marks: tuple[PlacedMark, ...]
 
@@ -98,21 +103,19 @@ def find_marks(rising: Rising) -> tuple[Mark, ...]:
     )
 
 
-def draw_curve(curve: Curve, marks: tuple[Mark, ...], clock: Clock, *, width: int) -> Drawing:
+def lay_out(curve: Curve, marks: tuple[Mark, ...], clock: Clock, *, width: int, is_mirrored: bool = False) -> Drawing:
     """The drawing in a width of so many units."""
     left, right, base = float(_LEFT), float(width - _RIGHT), float(HEIGHT - _BOTTOM)
     highest = max(1, *curve.voices)
-    size = (right - left) / len(curve.voices)
 
     def x_of(at: datetime) -> float:
-        return round(left + (right - left) * ((at - curve.start) / (curve.end - curve.start)), 1)
+        share = (at - curve.start) / (curve.end - curve.start)
+        return round(left + (right - left) * (1 - share if is_mirrored else share), 1)
 
     def y_of(voices: float) -> float:
         return round(base - (base - _TOP) * voices / highest, 1)
 
-    steps = " ".join(
-        f"V{y_of(voices)}H{round(left + size * (number + 1), 1)}" for number, voices in enumerate(curve.voices)
-    )
+    starts = [curve.start + number * curve.step for number in range(len(curve.voices) + 1)]
     return Drawing(
         width=width,
         height=HEIGHT,
@@ -120,7 +123,10 @@ def draw_curve(curve: Curve, marks: tuple[Mark, ...], clock: Clock, *, width: in
         right=right,
         top=float(_TOP),
         base=base,
-        area=f"M{left} {base}{steps}V{base}Z",
+        bars=tuple(
+            (x_of(start), x_of(end), y_of(voices))
+            for (start, end), voices in zip(pairwise(starts), curve.voices, strict=True)
+        ),
         ticks=tuple(_name_days(curve, clock, (left, right), x_of)),
         levels=tuple((y_of(level), level) for level in sorted({highest, highest // 2} - {0})),
         marks=tuple(_place(marks, (left, right), x_of)),
@@ -132,7 +138,7 @@ def _place(
 ) -> Iterator[PlacedMark]:
     """Marks above the bars; one that would cover another stands a lane higher, or aside of its moment."""
     lanes: list[list[tuple[Mark, float]]] = [[] for _ in range(_LANES)]
-    for mark in marks:
+    for mark in sorted(marks, key=lambda each: x_of(each.at)):
         if mark.is_drawn:
             lasts = [lane[-1][1] if lane else float("-inf") for lane in lanes]
             at = x_of(mark.at)
@@ -152,7 +158,7 @@ def _place(
 
 def _name_days(
     curve: Curve, clock: Clock, sides: tuple[float, float], x_of: Callable[[datetime], float]
-) -> Iterator[tuple[float, str | None]]:
+) -> Iterator[tuple[float, datetime, bool]]:
     """A tick at each local midnight, as far apart as their names need; no more ticks than names when they are many."""
     day = timedelta(days=1)
     midnight = clock.local(curve.start).replace(hour=0, minute=0, second=0, microsecond=0) + day
@@ -162,8 +168,58 @@ def _name_days(
     while (at := midnight + number * every * day) < curve.end:  # wall time: a day of 23 hours has its midnight
         x = x_of(at)
         is_inside = sides[0] + _LABEL / 2 - 12 <= x <= sides[1] - _LABEL / 2 + 12
-        yield x, clock.short_day(at) if is_inside else None
+        yield x, at, is_inside
         number += 1
+
+
+def paint(drawing: Drawing, clock: Clock, pen: Pen, *, label: str) -> Picture:
+    """The drawing as SVG.
+
+    Args:
+        label: what it shows, for who cannot see it.
+    """
+    left, right, top, base = drawing.left, drawing.right, drawing.top, drawing.base
+    colours = pen.palette
+    body = []
+    for y, level in drawing.levels:
+        body.append(_line(f"M{left} {y}H{right}", colours.line))
+        body.append(
+            pen.text(str(level), left - 6, y + 4, size=12, fill=colours.pale, anchor="end", ltr=True, name="level")
+        )
+    for x, day, is_named in drawing.ticks:
+        body.append(_line(f"M{x} {top}V{base}", colours.line))
+        if is_named:
+            name = clock.short_day(day)
+            body.append(pen.text(name, x, base + 20, size=12, fill=colours.pale, anchor="middle", name="day"))
+    steps = " ".join(f"V{y}H{end}" for _, end, y in drawing.bars)
+    body.append(
+        element(
+            "path", class_="area", d=f"M{drawing.bars[0][0]} {base}{steps}V{base}Z", fill=colours.accent,
+            fill_opacity="0.75",
+        )
+    )  # fmt: skip
+    body.append(element("path", d=f"M{left} {base}H{right}", stroke=colours.border, stroke_width=1.4, fill="none"))
+    for each in drawing.marks:
+        is_earlier = each.mark.kind == "precedent"
+        dash = {"stroke_dasharray": "4 3"} if is_earlier else {}
+        body.append(
+            element(
+                "path", d=f"M{each.x} {each.y}L{each.at} {top - 4}V{base}", fill="none", stroke_width=1.2,
+                stroke=colours.border if is_earlier else colours.ink, **dash,
+            )
+        )  # fmt: skip
+    for each in drawing.marks:
+        fill = colours.pale if each.mark.kind == "precedent" else colours.ink
+        body.append(element("circle", class_="mark", cx=each.x, cy=each.y, r=_RADIUS, fill=fill, stroke=colours.ground))
+        number = str(each.mark.number)
+        body.append(
+            pen.text(number, each.x, each.y + 4, size=11, weight="600", fill=colours.ground, anchor="middle", ltr=True)
+        )
+    return Picture(body=tuple(body), width=drawing.width, height=drawing.height, label=label, notes=(), pen=pen)
+
+
+def _line(path: str, colour: str) -> str:
+    return element("path", d=path, stroke=colour, stroke_dasharray="2 4", fill="none")
 
 
 def table_rows(curve: Curve) -> tuple[Row, ...]:

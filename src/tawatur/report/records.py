@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -16,13 +16,15 @@ from urllib.parse import quote as percent_encode
 
 from tawatur.arabic.display import make_showable
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, tokenize
+from tawatur.claims.grouping import ClaimGroup
 from tawatur.errors import InputError
 from tawatur.forecasts import Direction
 from tawatur.markup import rebuild_url
-from tawatur.notebook import show_text
-from tawatur.posts import Origin, Post, PostId, evidence_label
+from tawatur.posts import Origin, Post, PostId
 from tawatur.statements.marks import pair_marks
+from tawatur.timeline.map import Mention
 from tawatur.trends.records import Trend
+from tawatur.voices.spread import Spread
 
 Language = Literal["ar", "en"]
 BlockKind = Literal[
@@ -450,6 +452,7 @@ class Rising:
         stored: all posts in the store up to `at`, under any tag.
         measurement: id of the evidence record that holds trend, curve and the digest of the posts.
         override: why an editor leads with a trend that is mostly copies; None for any other.
+        spread: how the copies among all its posts spread; None of what an earlier version measured.
     """
 
     trend: Trend
@@ -464,6 +467,24 @@ class Rising:
     stored: int
     measurement: str
     override: str | None = None
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What the pictures of a roundup show beside its curve.
+
+    Attributes:
+        places: named by the posts that could be quoted, with the authors who name each: mentions, not events.
+        groups: what these posts say has happened, by first appearance.
+        spread: who copied whom among all posts; None when that is not known.
+        handles: account -> its handle, of the speakers who may be named; nobody else is.
+    """
+
+    places: tuple[Mention, ...] = ()
+    groups: tuple[ClaimGroup, ...] = ()
+    spread: Spread | None = None
+    handles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -478,6 +499,7 @@ class Roundup:
         caveats: as the block "unknowns" prints them.
         rising: the trend that it is about; None when it was composed from chosen posts.
         headlines: others that an editor may choose instead.
+        glance: what its pictures show.
     """
 
     title: str
@@ -492,20 +514,7 @@ class Roundup:
     method: Method
     rising: Rising | None = None
     headlines: tuple[Sentence, ...] = ()
-
-    def _repr_html_(self) -> str:
-        """Its text with the records that each paragraph rests on, as a notebook shows it."""
-        records = dict.fromkeys(record for sentence in self.sentences for record in sentence.evidence)
-        number = {record: at for at, record in enumerate(records, start=1)}
-        shown = [
-            (
-                " ".join(sentence.text(self.language) for sentence in sentences),
-                sorted({number[record] for sentence in sentences for record in sentence.evidence}),
-            )
-            for kind, sentences in paragraphs(self)
-            if kind != "headline"
-        ]
-        return show_text(self.title, shown, [evidence_label(record) for record in records], lang=self.language)
+    glance: Glance = field(default_factory=Glance)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

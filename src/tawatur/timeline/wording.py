@@ -144,8 +144,8 @@ def _spelt() -> dict[str, str]:
 
 
 def place_word(place: Place) -> str:
-    """The Arabic name of a place; the folded one where no table knows it."""
-    return _spelt().get(place.key, place.key)
+    """The Arabic name of a place; as the text has it where no table knows it."""
+    return _spelt().get(place.key, place.name if place.source == "text" else place.key)
 
 
 def _of_them(unit: str | None, lang: Lang) -> str:
