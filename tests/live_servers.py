@@ -30,12 +30,15 @@ class FakeJetstream:
 
     Attributes:
         asked: the parameters of each connection, in order.
+        dictionary: of zstd, which v2 gives; given: how often it did.
     """
 
     def __init__(self, answers: Sequence[Session | Refusal]) -> None:
         self.answers = list(answers)
         self.asked: list[dict[str, list[str]]] = []
         self.port = 0
+        self.dictionary: bytes | None = None
+        self.given = 0
 
     @property
     def url(self) -> str:
@@ -52,6 +55,10 @@ class FakeJetstream:
         return int(given[0]) if given else None
 
     def refuse(self, _connection: ServerConnection, request: Request) -> Response | None:
+        if request.path.endswith("getZstdDictionary"):
+            self.given += 1
+            status = HTTPStatus.OK if self.dictionary else HTTPStatus.NOT_FOUND
+            return Response(status, status.phrase, Headers({"Connection": "close"}), self.dictionary or b"")
         self.asked.append(parse_qs(urlsplit(request.path).query))
         answer = self.answers[0]
         if callable(answer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +19,11 @@ from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import find_trends, open_store
 from tawatur.pipeline.watching import watch
 from tawatur.store import Store
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 EVERYTHING = make_wanted()
@@ -307,3 +314,49 @@ def test_pauses_grow_to_a_bound_and_differ():
     assert max(pauses) <= 60
     assert pauses[0] <= 1
     assert len(set(pauses)) > 190
+
+
+def trained() -> bytes:
+    """A dictionary of zstd made of invented events."""
+    samples = [json.dumps(event, ensure_ascii=False).encode() for event in posts_of(300)]
+    return zstd.train_dict(samples, 4096).dict_content
+
+
+def compressed(events: list[dict], dictionary: bytes) -> list[bytes]:
+    known = zstd.ZstdDict(dictionary)
+    return [zstd.compress(json.dumps(event, ensure_ascii=False).encode(), zstd_dict=known) for event in events]
+
+
+def test_compressed_frames_of_v1_are_kept_as_the_text_that_they_hold(tmp_path):
+    events, dictionary = posts_of(3), trained()
+    frames = compressed(events, dictionary)
+    bomb = zstd.compress(b" " * 10 * MAX_FRAME, zstd_dict=zstd.ZstdDict(dictionary))
+    with serving(sending([frames[0], bomb, frames[1][:-3], b"\x28\xb5\x2f\xfd", *frames[1:]])) as server:
+        feed = Jetstream(server.url, dictionary=dictionary)
+        summary, _, _ = run_feed(tmp_path, feed, until_frames=6)
+    assert server.asked[0]["compress"] == ["true"]
+    assert sorted(texts(tmp_path)) == [f"منشور {number}" for number in range(3)]
+    assert summary.rejected.total() == 3
+    assert {json.dumps(event, ensure_ascii=False).encode() for event in events} <= set(evidence(tmp_path))
+    assert bomb in evidence(tmp_path)
+
+
+def test_v2_gives_its_dictionary_and_a_new_one_when_it_changed(tmp_path):
+    events = [event_v2(number, f"منشور {number}", now(), account=number) for number in range(3)]
+    dictionary = trained()
+    old = (400, {}, b'{"error":"UnknownZstdDictionary"}')
+    with serving(old, sending(compressed(events, dictionary))) as server:
+        server.dictionary = dictionary
+        run_feed(tmp_path, Jetstream(server.url_v2, dictionary=b""), until_frames=3)
+    assert [asked["zstdDictionary"] for asked in server.asked] == [[str(zstd.ZstdDict(dictionary).dict_id)]] * 2
+    assert server.given == 2
+    assert len(texts(tmp_path)) == 3
+
+
+def test_what_is_no_dictionary_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no dictionary"):
+        Jetstream(dictionary=b"not one")
+    with pytest.raises(InputError, match="v1 gives no dictionary"):
+        Jetstream(dictionary=b"")
+    with serving(sending([])) as server, pytest.raises(InputError, match="HTTP 404"):
+        run_feed(tmp_path, Jetstream(server.url_v2, dictionary=b""), seconds=5)

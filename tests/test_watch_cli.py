@@ -19,7 +19,9 @@ import pytest
 from live_servers import event_v1, rising_world, sending, serving
 from lxml import etree
 
-from tawatur.live.outlets import AtomFile, Webhook
+from tawatur.errors import MissingExtraError
+from tawatur.live.backoff import Backoff
+from tawatur.live.outlets import AtomFile, Notices, Webhook
 from tawatur.store import Store
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -205,3 +207,38 @@ def test_a_webhook_is_followed_nowhere_and_its_failure_is_told_without_its_addre
     assert len(bodies) == 3
     assert "HTTP 302" in failures[0]
     assert "secret" not in failures[0]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of what apprise imports
+def test_a_notice_is_handed_to_apprise_and_its_failure_names_no_address():
+    pytest.importorskip("apprise")
+    failures = []
+    with receiving(200) as (url, bodies):
+        notices = Notices(url.replace("http:", "json:"), on_failure=failures.append)
+        notices.send("#حمص\u202e يصعد", "أصوات 12")
+        notices.close()
+    (body,) = bodies
+    assert (body["title"], body["message"], failures) == ("#حمص يصعد", "أصوات 12", [])
+    with receiving(500) as (url, _):
+        quick = Backoff(first=0.01, longest=0.01)
+        notices = Notices(url.replace("http:", "json:"), on_failure=failures.append, backoff=quick)
+        notices.send("#حمص", "")
+        notices.close()
+    assert "not delivered" in failures[0]
+    assert "secret" not in failures[0]
+
+
+def test_a_service_of_notices_that_nobody_knows_is_refused_without_its_address(tmp_path):
+    pytest.importorskip("apprise")
+    process = start(tmp_path / "data", "jetstream", "--notify", "nobody://secret@nowhere")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "nobody:…" in errors
+    assert "secret" not in errors
+    assert not (tmp_path / "data").exists()
+
+
+def test_without_apprise_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(MissingExtraError, match=r"tawatur\[notify\]"):
+        Notices("gnome://", on_failure=print)

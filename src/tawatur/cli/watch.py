@@ -68,10 +68,18 @@ KINDS = {
     help="Send each alert to this address: one POST of JSON.",
 )  # fmt: skip
 @click.option(
+    "--notify", "notify", metavar="URL", envvar="TAWATUR_NOTIFY", show_envvar=True,
+    help="Show each alert on the desktop, or by any service of apprise (gnome://, windows://, ntfy://…; an extra).",
+)  # fmt: skip
+@click.option(
     "--token-file", "token_file", metavar="FILE", type=click.Path(dir_okay=False),
     help="File with the token for Mastodon or X. [default: TAWATUR_MASTODON_TOKEN, TAWATUR_X_TOKEN]",
 )  # fmt: skip
 @most_option
+@click.option(
+    "--zstd", "dictionary", metavar="FILE",
+    help="Ask Jetstream for compressed frames: FILE is its dictionary; `server` asks the server for it (v2).",
+)  # fmt: skip
 @places_option
 @data_option
 @click.option("--tz", "zone", metavar="ZONE", help="Show times in this zone (Asia/Amman). [default: UTC]")
@@ -89,7 +97,9 @@ def watch(
     until: str | None,
     feed: str | None,
     webhook: str | None,
+    notify: str | None,
     token_file: str | None,
+    dictionary: str | None,
     most_a_day: int | None,
     data: str,
     zone: str | None,
@@ -118,7 +128,7 @@ def watch(
     import threading
 
     from tawatur.durable import write_new
-    from tawatur.live.outlets import AtomFile, Webhook
+    from tawatur.live.outlets import AtomFile, Notices, Webhook
     from tawatur.live.wanted import make_wanted
     from tawatur.pipeline import open_store
     from tawatur.pipeline.watching import watch as run
@@ -126,9 +136,16 @@ def watch(
     wanted = make_wanted(languages=languages, keywords=keywords, hashtags=hashtags, accounts=chosen)
     is_by_account = bool(chosen) and not (keywords or hashtags)
     token = _read_token(token_file)
-    feeds = [make_feed(name, accounts=chosen if is_by_account else (), token=token) for name in dict.fromkeys(sources)]
+    asked = chosen if is_by_account else ()
+    zstd = _read_dictionary(dictionary)
+    feeds = [make_feed(name, accounts=asked, token=token, dictionary=zstd) for name in dict.fromkeys(sources)]
     atom = AtomFile(Path(feed), write=write_new) if feed else None
-    hook = Webhook(webhook, on_failure=lambda why: click.echo(shown(why), err=True)) if webhook else None
+
+    def on_failure(why: str) -> None:
+        click.echo(shown(why), err=True)
+
+    hook = Webhook(webhook, on_failure=on_failure) if webhook else None
+    notices = Notices(notify, on_failure=on_failure) if notify else None
     stop = threading.Event()
     tell = _Teller(lang, zone, as_json=as_json)
 
@@ -146,6 +163,8 @@ def watch(
                 say(lang, f"{feed}: تعذرت الكتابة ({error.strerror})", f"{feed}: cannot be written ({error.strerror})")
         if hook is not None:
             hook.send(_as_record(alert))
+        if notices is not None:
+            notices.send(tell.title(alert, shown=str), tell.numbers(alert))
 
     store, _ = open_store(data)
     try:
@@ -156,8 +175,9 @@ def watch(
                 on_notice=lambda notice: tell.notice(notice, quiet=quiet), most_a_day=most_a_day,
             )  # fmt: skip
     finally:
-        if hook is not None:
-            hook.close()
+        for outlet in (hook, notices):
+            if outlet is not None:
+                outlet.close()
     if as_json:
         print_json([{"event": "summary", **summary.as_json()}])
     for rejected in summary.examples:
@@ -171,12 +191,15 @@ def watch(
     return REJECTED if summary.rejected else None
 
 
-def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None) -> Feed:
+def make_feed(
+    name: str, *, accounts: tuple[str, ...], token: str | None = None, dictionary: bytes | None = None
+) -> Feed:
     """The feed that a SOURCE names.
 
     Args:
         accounts: all that is wanted of it, for those that can be asked for them.
         token: of a file; None takes the one of the environment.
+        dictionary: of zstd, as `Jetstream` takes it.
 
     Raises: click.UsageError for a name that is none; InputError for an address that is none.
     """
@@ -187,7 +210,7 @@ def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None)
         if wrong:
             msg = f"--account {wrong[0]}: Jetstream knows accounts by their did:… (their profile's page shows it)"
             raise click.UsageError(msg)
-        return Jetstream(DEFAULT_URL if name == "jetstream" else name, dids=accounts)
+        return Jetstream(DEFAULT_URL if name == "jetstream" else name, dids=accounts, dictionary=dictionary)
     if name.startswith(("https://", "http://")):
         from tawatur.live.web_feed import WebFeed
 
@@ -213,6 +236,23 @@ def make_feed(name: str, *, accounts: tuple[str, ...], token: str | None = None)
     known = "jetstream, ws(s)://…, mastodon:HOST, x-stream, x-search:QUERY, https://… of a feed"
     msg = f"{name!r}: no source that can be watched; known are {known}"
     raise click.UsageError(msg)
+
+
+def _read_dictionary(path: str | None) -> bytes | None:
+    """The dictionary that --zstd names; b"" for the server's own. Raises: InputError when it cannot be read."""
+    if path is None or path == "server":
+        return None if path is None else b""
+    from tawatur.errors import InputError
+
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        msg = f"{path}: the dictionary cannot be read ({error.strerror}). Name its file, or `server`."
+        raise InputError(msg) from error
+    if not data:
+        msg = f"{path}: empty, no dictionary of zstd"
+        raise InputError(msg)
+    return data
 
 
 def _read_token(path: str | None) -> str | None:

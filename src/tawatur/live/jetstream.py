@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -17,9 +18,16 @@ from websockets.typing import Subprotocol
 from tawatur import __version__
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff, read_retry_after
+from tawatur.live.http import BROKEN, Refused, Server
 from tawatur.live.records import Frame, Notice
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
+GET_DICTIONARY = "network.bsky.jetstream.getZstdDictionary"
 V2 = "network.bsky.jetstream.subscribeEvents"
 POST = "app.bsky.feed.post"
 MAX_FRAME = 256 * 2**10  # bytes; a post has 300 characters, and 144 real events have at most 4 kB
@@ -58,16 +66,20 @@ class Jetstream:
     Args:
         url: ws(s)://HOST/subscribe, or …/xrpc/network.bsky.jetstream.subscribeEvents; parameters in it are kept.
         dids: accounts to ask for; empty for all.
+        dictionary: of zstd, by which frames are asked for compressed; b"" asks the server for its own (v2 has one to
+            give, v1 does not); None asks for text. What is handed over is the text of a frame, always.
 
-    Raises: InputError for an address that is none.
+    Raises: InputError for an address that is none, and for bytes that are no dictionary.
     """
 
     url: str = DEFAULT_URL
     dids: Sequence[str] = ()
     backoff: Backoff = field(default_factory=Backoff)
+    dictionary: bytes | None = None
     source: str = "bluesky"
     name: str = field(init=False)
     is_v2: bool = field(init=False)
+    _zstd: zstd.ZstdDict | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -75,6 +87,13 @@ class Jetstream:
             raise InputError(f"{self.url!r:.200}: no address of a Jetstream. Write it as {DEFAULT_URL}.")
         self.name = urlunsplit(parts._replace(query="", fragment=""))
         self.is_v2 = parts.path.endswith(V2)
+        if self.dictionary:
+            self._zstd = _read_dictionary(self.dictionary, self.name)
+        elif self.dictionary is not None and not self.is_v2:
+            msg = (
+                f"{self.name}: v1 gives no dictionary. Name a file with --zstd: zstd_dictionary of Jetstream's source."
+            )
+            raise InputError(msg)
 
     def address(self, cursor: str | None) -> str:
         """The address with its parameters."""
@@ -85,6 +104,8 @@ class Jetstream:
         if len(self.dids) <= MAX_DIDS:
             asked += [("dids" if self.is_v2 else "wantedDids", did) for did in self.dids]
         asked.append(("maxMessageSizeBytes", str(MAX_FRAME)))
+        if self._zstd is not None:
+            asked.append(("zstdDictionary", str(self._zstd.dict_id)) if self.is_v2 else ("compress", "true"))
         if cursor is not None:
             asked.append(("cursor", cursor))
         query = urlencode(given + [pair for pair in asked if pair[0] not in names])
@@ -110,6 +131,14 @@ class Jetstream:
                     yield Notice("gap", f"{self.name}: what came after event {place:,} is no longer kept there")
                     place = None
                     continue
+                if (
+                    status == 400
+                    and "UnknownZstdDictionary" in body
+                    and self.dictionary == b""
+                    and self._zstd is not None
+                ):
+                    self._zstd = None  # it has a new one
+                    continue
                 if status not in RETRIED:
                     raise InputError(
                         f"{self.name}: refused with HTTP {status} ({body or 'no reason given'})"
@@ -124,7 +153,11 @@ class Jetstream:
                 if too_big > 2:  # the same event again and again
                     yield Notice("gap", f"{self.name}: an event of more than {MAX_FRAME:,} bytes; going on from now")
                     place, too_big = None, 0
-            except (OSError, TimeoutError, InvalidHandshake) as error:
+            except Refused as error:
+                if error.is_final:
+                    raise InputError(f"{self.name}: no dictionary of zstd ({error})") from error
+                asked, why = error.asked_seconds, str(error)
+            except (*BROKEN, TimeoutError, InvalidHandshake) as error:
                 why = f"no connection ({str(error) or type(error).__name__})"
             if stop.is_set():
                 return
@@ -132,6 +165,8 @@ class Jetstream:
             self.backoff.wait(stop, asked=asked)
 
     def _connect(self, place: int | None) -> AbstractContextManager[ClientConnection]:
+        if self.dictionary == b"" and self._zstd is None:
+            self._zstd = self._fetch_dictionary()
         if place is not None and not self.is_v2:
             place = max(0, place - REWIND // timedelta(microseconds=1))
         return connect(
@@ -144,6 +179,12 @@ class Jetstream:
             max_queue=64,
         )
 
+    def _fetch_dictionary(self) -> zstd.ZstdDict:
+        parts = urlsplit(self.url)
+        path = parts.path.removesuffix(V2) + GET_DICTIONARY
+        scheme = "https" if parts.scheme == "wss" else "http"
+        return _read_dictionary(Server(f"{scheme}://{parts.netloc}").get(path, []), self.name)
+
     def _frames(
         self, connection: ClientConnection, place: int | None, stop: threading.Event
     ) -> Iterator[tuple[Frame | Notice, int | None]]:
@@ -154,7 +195,7 @@ class Jetstream:
                 received = connection.recv(timeout=0.5)
             except TimeoutError:
                 continue
-            data = received.encode() if isinstance(received, str) else received
+            data = received.encode() if isinstance(received, str) else _decompress(received, self._zstd)
             event = _decode(data)
             at, here = self._stand(event)
             if resumed is not None and at is not None:
@@ -190,6 +231,25 @@ class Jetstream:
         if at <= since + SILENCE:
             return None
         return Notice("gap", f"{self.name}: nothing from {_told(since)} to {_told(at)}", since, at)
+
+
+def _read_dictionary(data: bytes, name: str) -> zstd.ZstdDict:
+    try:
+        return zstd.ZstdDict(data)
+    except ValueError as error:
+        raise InputError(f"{name}: {len(data):,} bytes that are no dictionary of zstd ({error})") from error
+
+
+def _decompress(data: bytes, dictionary: zstd.ZstdDict | None) -> bytes:
+    """The text of a binary frame; the frame itself when it is not what was asked for (it is then kept and counted)."""
+    if dictionary is None:
+        return data
+    try:
+        reader = zstd.ZstdDecompressor(zstd_dict=dictionary)
+        text = reader.decompress(data, max_length=MAX_FRAME + 1)
+    except zstd.ZstdError:
+        return data
+    return text if reader.eof and len(text) <= MAX_FRAME else data
 
 
 def _decode(data: bytes) -> _Event:

@@ -1,15 +1,16 @@
-"""Where alerts go beside standard output: an Atom file, a webhook that was named."""
+"""Where alerts go beside standard output: an Atom file, a webhook or a service of notices that was named."""
 
 from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http.client import HTTPException
 from pathlib import Path
 from queue import Full, Queue
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -17,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from tawatur import __version__
 from tawatur.arabic.display import make_showable
-from tawatur.errors import InputError
+from tawatur.errors import InputError, MissingExtraError
 from tawatur.live.backoff import Backoff
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -25,6 +26,7 @@ FEED_ID = "urn:tawatur:watch"
 MOST_ENTRIES = 100
 MAX_FILE = 4 * 2**20  # bytes of a feed that is read again; ours has under 200 kB
 TRIES, TIMEOUT_SECONDS, WAITING = 3, 10, 100
+T = TypeVar("T")
 
 
 class AtomFile:
@@ -93,8 +95,56 @@ class _NoRedirect(HTTPRedirectHandler):
         """Go nowhere that was not named."""
 
 
-class Webhook:
-    """Alerts as JSON, one POST each, from a thread of its own: a slow receiver keeps nobody waiting.
+class _Outlet(ABC, Generic[T]):
+    """Hands alerts over from a thread of its own: a slow receiver keeps nobody waiting.
+
+    Args:
+        name: for messages; it holds no secret.
+        on_failure: called with why an alert was not delivered.
+    """
+
+    def __init__(self, name: str, *, on_failure: Callable[[str], None], backoff: Backoff | None = None) -> None:
+        self._name, self._on_failure, self._backoff = name, on_failure, backoff or Backoff(longest=10)
+        self._queue: Queue[T | None] = Queue(WAITING)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Send what waits, for at most as long as one try may take."""
+        self._stop.set()  # no pauses any more
+        try:
+            self._queue.put_nowait(None)
+        except Full:
+            return
+        self._thread.join(timeout=TIMEOUT_SECONDS)
+
+    def _put(self, item: T) -> None:
+        try:
+            self._queue.put_nowait(item)
+        except Full:
+            self._on_failure(f"{self._name}: {WAITING} alerts wait already; one was not sent")
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not None:
+            problem: str | None = "not tried"
+            for number in range(TRIES):
+                if number:
+                    self._backoff.wait(self._stop)
+                problem = self._deliver(item)
+                if problem is None:
+                    self._backoff.reset()
+                    break
+            if problem is not None:
+                self._on_failure(f"{self._name}: an alert was not delivered after {TRIES} tries ({problem})")
+
+    @abstractmethod
+    def _deliver(self, item: T) -> str | None:
+        """None when it was taken, else why not."""
+
+
+class Webhook(_Outlet[bytes]):
+    """Alerts as JSON, one POST each.
 
     Args:
         url: http(s); never printed, for a webhook's address is its password.
@@ -107,47 +157,17 @@ class Webhook:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise InputError("--webhook: no http or https address. Write it whole: https://HOST/PATH")
-        self._url, self._host = url, parts.hostname
-        self._on_failure, self._backoff = on_failure, backoff or Backoff(longest=10)
+        self._url = url
         self._opener = build_opener(_NoRedirect)
-        self._queue: Queue[bytes | None] = Queue(WAITING)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="webhook", daemon=True)
-        self._thread.start()
+        super().__init__(f"webhook {parts.hostname}", on_failure=on_failure, backoff=backoff)
 
     def send(self, record: Mapping[str, Any]) -> None:
         """Hand over one record; never waits."""
-        try:
-            self._queue.put_nowait(json.dumps(record, ensure_ascii=False).encode())
-        except Full:
-            self._on_failure(f"webhook {self._host}: {WAITING} alerts wait already; one was not sent")
+        self._put(json.dumps(record, ensure_ascii=False).encode())
 
-    def close(self) -> None:
-        """Send what waits, for at most as long as one try may take."""
-        self._stop.set()  # no pauses any more
-        try:
-            self._queue.put_nowait(None)
-        except Full:
-            return
-        self._thread.join(timeout=TIMEOUT_SECONDS)
-
-    def _run(self) -> None:
-        while (body := self._queue.get()) is not None:
-            problem: str | None = "not tried"
-            for number in range(TRIES):
-                if number:
-                    self._backoff.wait(self._stop)
-                problem = self._post(body)
-                if problem is None:
-                    self._backoff.reset()
-                    break
-            if problem is not None:
-                self._on_failure(f"webhook {self._host}: an alert was not delivered after {TRIES} tries ({problem})")
-
-    def _post(self, body: bytes) -> str | None:
-        """None when it was taken, else why not."""
+    def _deliver(self, item: bytes) -> str | None:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": f"tawatur/{__version__}"}
-        request = Request(self._url, body, headers, method="POST")  # noqa: S310 - http(s) only, checked above
+        request = Request(self._url, item, headers, method="POST")  # noqa: S310 - http(s) only, checked above
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS):
                 return None
@@ -156,3 +176,36 @@ class Webhook:
             return f"HTTP {error.code}"
         except (OSError, HTTPException, ValueError) as error:
             return type(error).__name__
+
+
+class Notices(_Outlet[tuple[str, str]]):
+    """Alerts as notices of the desktop, or of any service that apprise knows.
+
+    Args:
+        url: of apprise (gnome://, macosx://, windows://, ntfy://TOPIC …); never printed, for most hold a password.
+        on_failure: called with why an alert was not delivered.
+
+    Raises: MissingExtraError without apprise; InputError for what it does not know, or cannot use on this machine.
+    """
+
+    def __init__(self, url: str, *, on_failure: Callable[[str], None], backoff: Backoff | None = None) -> None:
+        try:
+            import apprise  # noqa: PLC0415 - an extra, and slow to import
+        except ImportError as error:
+            raise MissingExtraError("notices need apprise: pip install 'tawatur[notify]'") from error
+        kind = url.partition(":")[0]
+        self._apprise = apprise.Apprise()
+        if not self._apprise.add(url):
+            raise InputError(
+                f"--notify {kind}:…: apprise does not know it, or cannot use it on this machine. Its list of services "
+                "says what each needs (gnome:// wants PyGObject, dbus:// dbus-python)."
+            )
+        super().__init__(f"notices to {kind}", on_failure=on_failure, backoff=backoff)
+
+    def send(self, title: str, text: str) -> None:
+        """Hand over one alert; never waits."""
+        self._put((make_showable(title).text, make_showable(text).text))
+
+    def _deliver(self, item: tuple[str, str]) -> str | None:
+        title, text = item
+        return None if self._apprise.notify(title=title, body=text) else "apprise says why with its own logging"
