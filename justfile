@@ -26,6 +26,12 @@ docs: _dev
     {{python}} -m pytest src tools
     {{python}} -m pytest -k "docs or readme or documented"
 
+# licences and versions of what is installed with it, and (with the network) their known vulnerabilities
+audit: _dev
+    {{python}} tools/audit.py --check
+    {{python}} -m pip install --quiet pip-audit
+    {{python}} tools/audit.py --vulnerabilities
+
 # every benchmark in bench/
 bench *args: _dev
     @for script in bench/*.py; do [ -f "$script" ] || { echo "no benchmarks yet"; break; }; {{python}} "$script" "$@"; done
