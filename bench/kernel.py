@@ -99,13 +99,13 @@ def count_with_duckdb(path: Path) -> int:
 
 def run(task: str, path: Path) -> None:
     """One task in this process; prints what it took as JSON."""
-    from tawatur import engine
+    from tawatur.engine.cells import count_cells, count_cells_of, read_posts
 
     clock, processor = perf_counter(), process_time()
     if task == "tawatur":
-        cells = len(engine.count_cells(path).tag)
+        cells = len(count_cells(path).tag)
     elif task == "kernel":
-        cells = len(engine.count_cells_of(engine.read_posts(path)).tag)
+        cells = len(count_cells_of(read_posts(path)).tag)
     else:
         cells = count_with_loop(path) if task == "loop" else count_with_duckdb(path)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -114,15 +114,15 @@ def run(task: str, path: Path) -> None:
 
 def check(path: Path) -> None:
     """Ours and the kernel's cells of the first lines are the same."""
-    from tawatur import engine
+    from tawatur.engine.cells import count_cells, count_cells_of, read_posts
 
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder, "part.jsonl")
         with path.open("rb") as whole, part.open("wb") as file:
             file.writelines(islice(whole, CHECKED))
-        cells = engine.count_cells(part)
-        assert cells.counted_by == "sql", "the file has lines that only the kernel reads"
-        assert cells.as_dict() == engine.count_cells_of(engine.read_posts(part)).as_dict()
+        found = count_cells(part)
+        assert found.counted_by == "sql", "the file has lines that only the kernel reads"
+        assert found.as_dict() == count_cells_of(read_posts(part)).as_dict()
 
 
 def main() -> None:

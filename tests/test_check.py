@@ -281,3 +281,78 @@ def test_the_golden_roundups_have_none_of_the_faults_of_a_draft() -> None:
     for path in sorted(GOLDEN.glob("*/roundup.*.txt")):
         checked = check_article(path.read_text(encoding="utf-8"))
         assert [(path.parent.name, each.message_en) for each in checked.findings if each.code in codes] == []
+
+
+def test_tolls_without_their_place_are_held_against_that_of_the_lead() -> None:
+    text = (
+        "ارتفع عدد قتلى السيول في مدينة درنة إلى 5200 قتيل.\n"
+        "وأفاد الهلال الأحمر بأن «عدد الوفيات تجاوز 11 ألفا».\nوقال مسعف: «انتشلنا 40 جثة».\n"
+    )
+    message = found(check_article(text), "conflict.number")[0].message_ar
+    assert "5200" in message
+    assert "11 ألفا" in message
+    assert "40" not in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("قتل 12 شخصا في حلب.\nوقالت الشرطة: «قتل في زلزال عام 2023 نحو 4000 شخص».\n", id="another-year"),
+        pytest.param("قتل 12 شخصا في حلب.\nوقالت الشرطة: «قتل 4 أشخاص في حماة».\n", id="another-place"),
+        pytest.param("قتل 12 شخصا في حلب، ثم ارتفع العدد من 12 قتيلا إلى 19 قتيلا.\n", id="one-sentence"),
+        pytest.param("قتل 12 شخصا في حلب.\nوتوقع طبيب أن يرتفع العدد إلى 30 قتيلا.\n", id="future"),
+    ],
+)
+def test_tolls_of_other_times_and_places_are_no_conflict(text: str) -> None:
+    assert found(check_article(text), "conflict.number") == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "denial"),
+    [
+        (
+            "قدم رئيس الوزراء استقالته مساء الثلاثاء.",
+            "قال النائب سامي حداد: «ما يشاع عن استقالته لا أساس له من الصحة».",
+        ),
+        ("استقال وزير المالية من منصبه.", "قال النائب سامي حداد: «لا صحة لأنباء استقالة الوزير»."),
+        ("انسحب المنتخب من البطولة.", "وكتب سامي حداد: «أخبار انسحابنا عارية عن الصحة»."),
+        ("وقع النادي عقدا مع اللاعب سالم الكعبي.", "ونفى وكيل اللاعب الخبر جملة وتفصيلا."),
+    ],
+)
+def test_what_the_text_asserts_and_a_speaker_denies_is_told(lead: str, denial: str) -> None:
+    findings = found(check_article(f"{lead}\n{denial}\n"), "conflict.denial")
+    assert len(findings) == 1
+    assert lead[:20] in findings[0].message_ar
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("قال النائب سامي حداد إن رئيس الوزراء قدم استقالته.\nونفى مكتبه الخبر.\n", id="both-attributed"),
+        pytest.param("عاد رئيس الوزراء إلى مكتبه.\nوقال نائبه: «لا صحة لأنباء استقالته».\n", id="not-asserted"),
+        pytest.param("قدم رئيس الوزراء استقالته.\nونفى مكتبه الأنباء عن سفره.\n", id="another-matter"),
+        pytest.param("وصل الخبر إلى مكتبه، وقدم الوزير استقالته.\nوقالت زوجته: «أخبار استقالته أفرحتنا».\n", id="no-denial"),
+    ],
+)  # fmt: skip
+def test_a_denial_of_something_else_is_none_of_the_text(text: str) -> None:
+    assert found(check_article(text), "conflict.denial") == []
+
+
+@pytest.mark.parametrize("date", ["26 أكتوبر", "26 تشرين الأول", "26 Oct"])
+def test_a_day_glued_to_a_handle_is_read_as_the_date(date: str) -> None:
+    link = "https://x.com/khalid_press/status/1982448419599298617"  # invented: 2025-10-26T14:05:10Z
+    checked = check_article(f"وكتب الصحفي خالد عبد الرحيم @khalid_press{date}: «وصلنا إلى المدينة»\n{link}\n")
+    assert len(found(checked, "handle.glued")) == 1
+    assert found(checked, "link.owner") == []
+    assert "matches" in found(checked, "link.time")[0].message_en
+
+
+def test_another_number_behind_a_handle_is_another_account() -> None:
+    link = "https://x.com/khalid_press/status/1982448419599298617"
+    checked = check_article(f"وكتب الصحفي خالد عبد الرحيم @khalid_press26: «وصلنا إلى المدينة»\n{link}\n")
+    assert len(found(checked, "link.owner")) == 1
+
+
+def test_what_is_denied_is_no_part_of_a_name() -> None:
+    checked = check_article("ونفى وكيل اللاعب عمر الحسني الخبر، مؤكدا أن موكله «مستمر مع فريقه».")
+    assert checked.statements[-1].speaker == "عمر الحسني"

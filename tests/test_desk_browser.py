@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 
@@ -11,6 +12,8 @@ from desk_fixtures import HOSTILE, desk, open_page, world  # noqa: F401 - fixtur
 from desk_server import serve
 from playwright.sync_api import expect
 from worlds import NOON
+
+from tawatur.errors import StoreError
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +56,45 @@ def test_a_row_of_the_board_is_one_line_and_a_card_on_a_phone(open_page, width, 
     middles = {round((box["y"] + box["height"] / 2) / 40) for box in boxes}
     assert (len(middles) == 1) == (lines == 1)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
+def test_a_long_board_is_shown_in_parts_and_the_part_shown_stays(open_page, tmp_path, world):
+    folder = tmp_path / "data"
+    shutil.copytree(world, folder)
+    with serve(folder) as served:
+        served.wait_for(lambda: served.workplace.board is not None)
+        kept = served.workplace.board
+        trend = kept.found.trends[0]
+        trends = tuple(replace(trend, id=f"t{number}", key=f"key{number}", posts=number) for number in range(120))
+        served.workplace.board = replace(kept, found=replace(kept.found, trends=trends))
+        page = open_page("/?show=all&sort=posts", served=served)
+        expect(page.locator("tr.topic")).to_have_count(50)
+        assert "(70)" in page.locator("#more").inner_text()
+        page.locator("#more").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("tr.topic")).to_have_count(100)
+        assert page.url.endswith("/?show=all&sort=posts")
+        assert "119" in page.locator("tr.topic .figure").first.inner_text()
+        with page.expect_response("**/board/rows*"):
+            served.workplace.tell()
+        expect(page.locator("tr.topic")).to_have_count(100)
+        page.click("#more")
+        expect(page.locator("tr.topic")).to_have_count(120)
+        assert page.locator("#more").count() == 0
+
+
+def test_a_board_that_cannot_be_made_says_why_and_not_that_nothing_rises(open_page, tmp_path, world, monkeypatch):
+    def fail(_data):
+        raise StoreError("a file of posts is damaged")
+
+    monkeypatch.setattr("tawatur.desk.workplace.make_kept_board", fail)
+    folder = tmp_path / "data"
+    shutil.copytree(world, folder)
+    with serve(folder) as served:
+        served.wait_for(lambda: served.workplace.board_error is not None)
+        page = open_page("/", served=served)
+        assert "a file of posts is damaged" in page.locator("#board [role=alert]").inner_text()
+        assert page.locator("#board .nothing").count() == 0
 
 
 def test_a_search_narrows_the_board_without_leaving_it(open_page):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.engine import Cells, count_cells, count_cells_of, read_posts, tag_keys
+from tawatur.engine.cells import Cells, count_cells, count_cells_of, read_posts
+from tawatur.engine.kernel import tag_keys
 from tawatur.errors import InputError
 
 FIRST_ID = 1864716497341362317

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tawatur.evidence import Evidence, label
+from tawatur.evidence.check_proof import check
 
 TEXT = '{"text": "قال شاهد متخيل إن الجسر سليم\N{RIGHT-TO-LEFT OVERRIDE}"}'.encode()
 BYTES = b"\x1b[31mred\x00\xff"
@@ -92,12 +93,14 @@ def test_raw_is_the_bytes_as_received(data):
         assert run(data, "show", id_of(content), "--raw").stdout == content
 
 
-def test_json_has_the_record_and_its_custody(data):
+def test_json_has_the_record_its_custody_and_a_proof_that_holds(data):
     record = json.loads(run(data, "show", id_of(TEXT), "--json").stdout)
     assert record["record_id"] == id_of(TEXT)
     assert record["text"].encode() == TEXT
     assert record["captured_at"] == "2024-12-05T17:00:32Z"
     assert record["custody"]["source"] == "x-v1"
+    assert check(record["proof"], TEXT, Evidence(data / "evidence").root()) is None
+    assert "SHA-256" in check(record["proof"], BYTES)
     assert json.loads(run(data, "show", id_of(BYTES), "--json").stdout)["base64"] == "G1szMW1yZWQA/w=="
 
 

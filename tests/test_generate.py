@@ -9,7 +9,7 @@ from pathlib import Path
 import generate
 import pytest
 
-from tawatur.engine import count_cells, count_cells_of, read_posts
+from tawatur.engine.cells import count_cells, count_cells_of, read_posts
 from tawatur.hashtags import fold
 from tawatur.posts import Post
 

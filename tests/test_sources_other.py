@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -18,6 +19,7 @@ from tawatur.pipeline import import_files, open_store, preview_file
 from tawatur.posts import Post, Reference
 from tawatur.sources import all_sources, detect, find_source
 from tawatur.sources.base import Received, Rejected
+from tawatur.sources.bluesky import _read_plain_event
 from tawatur.sources.files import InputFile
 from tawatur.sources.html_text import html_to_text
 from tawatur.sources.tables import map_columns, split_row
@@ -459,6 +461,35 @@ def posts_of_sample(root, name):
         return [post for record in file.records(source) for post in source.parse(record)]
 
 
+def test_a_share_of_coortweet_is_what_was_shared_by_whom_and_when_and_two_objects_of_a_post_are_two(root):
+    read = posts_of_sample(root, "table.coortweet.csv")
+    link, again, tag, repost, text = (each for each in read if isinstance(each, Post))
+    assert link.urls == again.urls == ("https://example.org/invented-bridge",)
+    assert (link.posted_at, link.account_id, link.text) == (
+        datetime(2024, 12, 5, 17, 0, 32, tzinfo=UTC),
+        "someone_1",
+        "",
+    )
+    assert (
+        again.posted_at == tag.posted_at == datetime(2024, 12, 5, 17, 0, 40, tzinfo=UTC)
+    )  # written without a zone: UTC
+    assert (tag.tags, tag.account_id == again.account_id, tag.post_id != again.post_id) == (("الوادي",), True, True)
+    assert (repost.repost_of.post_id, repost.account_id, repost.handle) == ("1864716497341362001", "3003", None)
+    assert text.text == "أغلق الجسر المتخيل منذ الفجر"
+
+
+def test_4cats_tables_of_telegram_and_bluesky_give_the_ids_of_their_platforms(root):
+    posted, forwarded = posts_of_sample(root, "table.4cat-telegram.csv")
+    assert (posted.platform, posted.post_id, posted.url) == (
+        "telegram", "NabdMarjana/41", "https://t.me/NabdMarjana/41",
+    )  # fmt: skip
+    assert forwarded.posted_at == datetime(2024, 12, 5, 17, 5, tzinfo=UTC)  # 4CAT writes UTC and does not say so
+    assert forwarded.repost_of.handle == "sea_watch"
+    (post,) = posts_of_sample(root, "table.4cat-bluesky.csv")
+    assert (post.platform, post.handle, post.metrics.likes) == ("bluesky", "invented.example.org", 4)
+    assert post.url == "https://bsky.app/profile/invented.example.org/post/3lckmo2qqqs2a"
+
+
 def test_crowdtangle_posts_have_their_own_words_links_and_times(root):
     first, second = posts_of_sample(root, "table.crowdtangle-facebook.csv")
     assert (first.platform, first.post_id, first.handle) == ("facebook", "777001", "invented.page")
@@ -635,7 +666,7 @@ def test_a_megabyte_of_text_is_read_in_seconds():
 
 @pytest.mark.parametrize(
     ("pattern", "posts", "lost"),
-    [("telegram.*", 7, 1), ("table*", 9, 2), ("paste.*", 5, 3), ("bluesky.*", 10, 1), ("mastodon.*", 7, 1)],
+    [("telegram.*", 7, 1), ("table*", 17, 4), ("paste.*", 5, 3), ("bluesky.*", 10, 1), ("mastodon.*", 7, 1)],
 )
 def test_every_sample_is_imported_once_and_again(root, tmp_path, pattern, posts, lost):
     paths = sorted((root / "tests" / "sources").glob(pattern))
@@ -719,3 +750,40 @@ def test_a_time_with_the_city_of_its_zone_is_placed():
     )
     assert post.text == "وصلت القوارب إلى المدرسة."
     assert post.posted_at == datetime(2024, 12, 5, 17, 43, tzinfo=UTC)
+
+
+@st.composite
+def _events(draw):
+    """Events of Jetstream as they nearly always are, with parts that may be missing, wrong or unexpected."""
+    anything = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({})
+    link = {"index": {"byteStart": 0, "byteEnd": 4}, "features": [{"uri": "https://a.example"}, {"tag": "حمص"}]}
+    record = {"text": "خبر #حمص", "createdAt": "2024-12-05T17:43:12.000Z", "langs": ["ar"]}
+    more = {
+        "facets": [link], "tags": ["#حلب"], "reply": {"parent": {"uri": "at://did:plc:a/app.bsky.feed.post/b"}},
+        "embed": {"external": {"uri": "https://b.example"}, "images": [{"image": {"cid": "bafy"}}]},
+    }  # fmt: skip
+    record |= {name: draw(st.just(value) | anything) for name, value in more.items() if draw(st.booleans())}
+    commit = {"operation": "create", "collection": "app.bsky.feed.post", "rkey": "3lckx2abcde2a", "record": record}
+    event = {"did": "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "time_us": 1733420593000000, "kind": "commit"}
+    for part in (record, commit, event):
+        for name in draw(st.lists(st.sampled_from(sorted(part)), max_size=1)):
+            part[name] = draw(anything | st.sampled_from(["update", "2024-12-06T17:43:12Z", "x\0", -1, 2**62, 1e300]))
+    if draw(st.booleans()):
+        return json.dumps({**event, "commit": commit}, ensure_ascii=draw(st.booleans())).encode()
+    kind = "network.bsky.jetstream.subscribeEvents#commit"
+    payload = {"$type": kind, "did": event["did"], "time": "2024-12-05T17:43:13Z", **commit}
+    return json.dumps({"$type": "message", "payload": payload}).encode()
+
+
+@given(_events())
+def test_an_event_read_quickly_is_the_post_that_reading_it_field_by_field_gives(data):
+    quick = read("bluesky", data)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tawatur.sources.bluesky._read_plain_event", lambda received: None)
+        assert quick == read("bluesky", data)
+
+
+def test_events_as_they_usually_are_take_the_quick_way():
+    for name in ("bluesky.jetstream-v1.jsonl", "bluesky.jetstream-v2.jsonl"):
+        lines = (Path(__file__).parent / "sources" / name).read_bytes().splitlines()
+        assert any(_read_plain_event(receive(line)) for line in lines)

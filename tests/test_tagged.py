@@ -10,8 +10,8 @@ from test_engine import HOSTILE
 from test_store import NOON, keep, make_post
 
 from tawatur.arabic.folding import fold_word
-from tawatur.hashtags import fold
-from tawatur.pipeline.tagged import MAX_TAG, MAX_VOICED_TAGS, read_tagged, read_tags
+from tawatur.engine.kernel import MAX_TAG, choose_tags
+from tawatur.pipeline.tagged import MAX_VOICED_TAGS, read_tagged
 from tawatur.posts import Post
 from tawatur.store import Store
 
@@ -51,15 +51,12 @@ def one_by_one(store: Store) -> tuple[list[tuple[object, ...]], int]:
     for post in store.posts():
         if post.posted_at is None:
             continue
-        tags: dict[str, str] = {}
-        for tag, _ in read_tags(post.text, post.tags, post.platform):
-            too_long += len(tag) > MAX_TAG
-            if len(tag) <= MAX_TAG and (key := fold(tag)):
-                tags.setdefault(key, tag)
+        tags, longer = choose_tags(post.text, post.tags, post.platform)
+        too_long += longer
         if tags:
             adds = [number == 0 or len(tags) <= MAX_VOICED_TAGS for number in range(len(tags))]
             author = (post.platform, post.author) if post.author else (post.platform, "text", fold_word(post.text))
-            read.append((post.posted_at, author, post.author is None, list(zip(tags.values(), adds, strict=True))))
+            read.append((post.posted_at, author, post.author is None, list(zip(tags, adds, strict=True))))
     return read, too_long
 
 

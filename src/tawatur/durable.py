@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"]
+Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "blank", "commit"]
 STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append")
-"""Those that are taken here; a "commit" is taken by a database."""
+"""Those that writing takes; "blank" is taken by an erasure, a "commit" by a database."""
 
 hooks: list[Callable[[Step, Path, bytes], None]] = []
 """Called before each step with its file and the bytes about to be written; empty but in tests, which stop there."""
@@ -96,6 +96,22 @@ def cut(path: Path, size: int) -> None:
     with path.open("rb+") as file:
         file.truncate(size)
         os.fsync(file.fileno())
+
+
+def blank_out(path: Path, places: Iterable[tuple[int, int]]) -> None:
+    """Write zeros over parts of a file (offset, length), on the disk when the call returns.
+
+    In place, so that no copy of what was there is left in a file that was replaced. Raises: OSError.
+    """
+    handle = os.open(path, os.O_WRONLY | _NO_FOLLOW | _BINARY)
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        for offset, length in places:
+            before("blank", path, bytes(length))
+            file.seek(offset)
+            while length:
+                length -= file.write(bytes(length))  # noqa: PLW2901
+        before("fsync", path)
+        os.fsync(handle)
 
 
 def sync_file(path: Path) -> None:

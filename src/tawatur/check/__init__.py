@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
 from tawatur.check.conflicts import STATE_WORDS, find_conflicts, read_figures
+from tawatur.check.denials import find_denials
 from tawatur.check.form import (
     find_elisions,
     find_mark_problems,
@@ -24,6 +25,7 @@ from tawatur.check.sourcing import (
 )
 from tawatur.check.stance import find_changed_stance, find_continuations, find_single_sources, find_stance_problems
 from tawatur.check.wording import find_balance, find_forecasts, find_slurs
+from tawatur.claims import Origin, read_event_claims
 
 __all__ = [
     "CODES",
@@ -52,8 +54,12 @@ def check_article(
     """
     article = read_article(text, published_at=published_at, zone=zone)
     figures = read_figures(article)
+    events = read_event_claims(
+        text, article.statements, origin=Origin(name=""), said_at=published_at, tokens=article.tokens
+    )
     findings = [
-        *find_conflicts(article, figures),
+        *find_conflicts(article, events),
+        *find_denials(article),
         *find_unsourced_numbers(article, figures),
         *find_unsourced_claims(article),
         *find_unsourced_speakers(article),

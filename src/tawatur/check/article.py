@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Article:
     _frames: SpanIndex = field(init=False, repr=False)
     _marked: SpanIndex = field(init=False, repr=False)
     _token_starts: list[int] = field(init=False, repr=False)
-    _place_starts: list[int] = field(init=False, repr=False)
+    _line_ends: list[int] = field(init=False, repr=False)
     _links: dict[str, Permalink] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +64,7 @@ class Article:
         ]
         put(self, "_marked", SpanIndex(marked))
         put(self, "_token_starts", [token.start for token in self.tokens])
-        put(self, "_place_starts", [place.span[0] for place in self.places])
+        put(self, "_line_ends", [token.start for token in self.tokens if token.kind == "newline"])
         put(self, "_links", {link.url: link for link in reversed(self.links)})
 
     def local(self, moment: datetime) -> datetime:
@@ -106,10 +106,9 @@ class Article:
         start, end = statement.quote_span
         return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
 
-    def places_near(self, position: int, reach: int) -> Sequence[Place]:
-        """The places that begin at most `reach` characters before or after a position."""
-        first = bisect_left(self._place_starts, position - reach)
-        return self.places[first : bisect_right(self._place_starts, position + reach)]
+    def paragraph_of(self, position: int) -> int:
+        """The number of the line that holds a position."""
+        return bisect_left(self._line_ends, position)
 
     def link_of(self, statement: Statement) -> Permalink | None:
         """The permalink that stands with a statement; None when there is none."""

@@ -52,6 +52,14 @@ _LIST = (
         action_en="Name the source and time of each number, or drop the one without a source.",
     ),
     Code(
+        code="conflict.denial",
+        severity="warning",
+        title_ar="النص يثبت ما ينفيه أحد المذكورين فيه",
+        title_en="The text asserts what somebody in it denies",
+        action_ar="انسب الخبر إلى مصدره واذكر النفي معه في المقدمة، أو احذف ما لا مصدر له.",
+        action_en="Attribute the news and put the denial beside it in the lead, or drop what has no source.",
+    ),
+    Code(
         code="link.owner",
         severity="error",
         title_ar="المعرّف في النص غير صاحب الرابط",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations
 
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
@@ -13,8 +14,9 @@ from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.records import Finding
-from tawatur.claims import STATE_RANK, Claim, State
-from tawatur.claims.grouping import bounds, states_exclude
+from tawatur.claims import STATE_RANK, Claim, EventClaim, State
+from tawatur.claims.grouping import TOLLS, states_exclude, tolls_exclude
+from tawatur.claims.records import FAR
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
     "announced": ("أُعلن التوجه إليها", "announced"),
@@ -27,12 +29,13 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     "withdrawn": ("انسحاب منها", "withdrawn from"),
     "denied": ("نفي", "denied"),
 }
-MAX_COMPARED = 200  # numbers of one unit that are compared with each other; a list longer than that is a table
-MAX_NEARNESS = 120  # characters between a number and the place it is about
+MAX_COMPARED = 100  # tolls of one event that are compared with each other; a list longer than that is a table
+_Mouth = tuple[int | None, int | None]  # the statement that holds a number, else the paragraph of the article's own
+_YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
 
-def find_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
-    """Places whose states differ between the article and its voices, or between voices; then numbers."""
+def find_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
+    """Places whose states differ between the article and its voices, or between voices; then tolls."""
     by_place: dict[str, list[Claim]] = {}
     for claim in article.claims:
         if not claim.is_future and (claim.statement is not None or not article.is_marked(claim.span)):
@@ -41,7 +44,7 @@ def find_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Find
         telling = one_a_source(claims)
         if _disagree(telling):
             yield _state_conflict(article, telling)
-    yield from _number_conflicts(article, figures)
+    yield from _number_conflicts(article, events)
 
 
 def one_a_source(claims: Sequence[Claim]) -> list[Claim]:
@@ -81,7 +84,7 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
     for claim in claims:
         state_ar, state_en = STATE_WORDS[claim.state]
         words_of = article.text[slice(*claim.span)].replace("\n", " ")
-        who_ar, who_en = _who(article, claim.statement)
+        who_ar, who_en = who_says(article, claim.statement)
         when_ar = f"الساعة {article.local(claim.said_at):%H:%M}" if claim.said_at else "بلا وقت"
         when_en = f"at {article.local(claim.said_at):%H:%M}" if claim.said_at else "undated"
         parts_ar.append(f"{who_ar} ({when_ar}): {state_ar} «{words_of}»")
@@ -129,7 +132,6 @@ class Figure:
 
     quantity: Quantity
     statement: int | None
-    place: str | None
 
     @property
     def unit(self) -> str:
@@ -152,56 +154,54 @@ def read_figures(article: Article) -> list[Figure]:
             or place_key(quantity.unit) in words("time unit")
         ):
             continue
-        position = quantity.span[0]
-        around = article.around(position)
-        near = [
-            (abs(place.span[0] - position), place.key)
-            for place in article.places_near(position, MAX_NEARNESS)
-            if "\n" not in article.text[min(place.span[0], position) : max(place.span[1], quantity.span[1])]
-        ]
-        close = min(near, default=None)
-        figures.append(
-            Figure(
-                quantity=quantity,
-                statement=around[0] if around else None,
-                place=close[1] if close else None,
-            )
-        )
+        around = article.around(quantity.span[0])
+        figures.append(Figure(quantity=quantity, statement=around[0] if around else None))
     return figures
 
 
-def _number_conflicts(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
-    by_unit: dict[str, list[Figure]] = {}
-    for figure in figures:
-        unit = figure.unit
-        if unit in words("conflict unit"):
-            by_unit.setdefault(unit, []).append(figure)
-    for group in by_unit.values():
-        yield from islice(_disagreeing(article, group[:MAX_COMPARED]), 1)
+def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
+    """A finding for each toll of which two accounts exclude each other, with all that do."""
+    tolls: dict[str, list[tuple[_Mouth, EventClaim]]] = {}
+    for event in events:
+        is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
+        if event.event in TOLLS and is_told and event.quantity is not None:
+            around = article.around(event.span[0])
+            mouth = (around[0], None) if around else (None, article.paragraph_of(event.span[0]))
+            tolls.setdefault(event.event, []).append((mouth, event))
+    for told in tolls.values():
+        pairs = combinations(told[:MAX_COMPARED], 2)
+        apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(a[1], b[1]) for each in (a, b)}
+        if apart:
+            yield _number_conflict(article, [each for each in told if each in apart])
 
 
-def _disagreeing(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
-    """A finding for each two figures of one unit that cannot both be right."""
-    for a, b in combinations(figures, 2):
-        same_source = a.statement == b.statement and a.statement is not None
-        if same_source or (a.place and b.place and a.place != b.place):
-            continue
-        low_a, high_a = bounds(a.quantity.low, a.quantity.high, a.quantity.relation)
-        low_b, high_b = bounds(b.quantity.low, b.quantity.high, b.quantity.relation)
-        if max(low_a, low_b) <= min(high_a, high_b):
-            continue
-        spans: tuple[Span, ...] = (a.quantity.span, b.quantity.span)
-        shown = [article.text[slice(*span)] for span in spans]
-        who = [_who(article, each.statement) for each in (a, b)]
-        yield make_finding(
-            "conflict.number",
-            spans,
-            f"{who[0][0]}: «{shown[0]}»، و{who[1][0]}: «{shown[1]}»",
-            f"{who[0][1]}: «{shown[0]}»; {who[1][1]}: «{shown[1]}»",
-        )
+def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
+    """Whether two tolls from different mouths cannot both be right, and neither place nor time explains them."""
+    if a.quantity is None or b.quantity is None or (a.place and b.place and a.place.key != b.place.key):
+        return False
+    if a.start and b.start and abs(a.start - b.start) > FAR:
+        return False
+    years = [_YEARS.findall(event.time_words or "") for event in (a, b)]
+    if years[0] != years[1]:  # في زلزال عام 2023, خلال السنوات العشر الماضية
+        return False
+    tolls = (a.quantity, a.said_at), (b.quantity, b.said_at)
+    first, second = reversed(tolls) if a.said_at and b.said_at and b.said_at < a.said_at else tolls
+    return tolls_exclude(*first, *second)
 
 
-def _who(article: Article, statement: int | None) -> tuple[str, str]:
+def _number_conflict(article: Article, told: Sequence[tuple[_Mouth, EventClaim]]) -> Finding:
+    parts_ar, parts_en = [], []
+    for (statement, _), event in told:
+        who_ar, who_en = who_says(article, statement)
+        shown = article.text[slice(*event.span)].replace("\n", " ")
+        parts_ar.append(f"{who_ar}: «{shown}»")
+        parts_en.append(f"{who_en}: «{shown}»")
+    spans = tuple(event.span for _, event in told)
+    return make_finding("conflict.number", spans, "؛ ".join(parts_ar), "; ".join(parts_en))
+
+
+def who_says(article: Article, statement: int | None) -> tuple[str, str]:
+    """Who gives a statement, in Arabic and English, with whom he cites; the article itself for None."""
     if statement is None:
         return "النص نفسه", "the article itself"
     inner = article.statements[statement]

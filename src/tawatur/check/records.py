@@ -9,6 +9,7 @@ from typing import Literal
 from tawatur.arabic.tokens import Span
 from tawatur.claims import Claim
 from tawatur.forecasts import Forecast
+from tawatur.notebook import language, show_table, words_of
 from tawatur.statements import Statement
 
 Severity = Literal["error", "warning", "info"]
@@ -98,3 +99,20 @@ class Checked:
     speakers: tuple[SpeakerRow, ...]
     timeline: tuple[TimelineEvent, ...]
     links: tuple[tuple[Span, str], ...] = field(default=())
+
+    def _repr_html_(self) -> str:
+        """The findings as a notebook shows them."""
+        lang = language()
+        words = words_of(lang)
+        rows = (
+            (
+                words(f"severity.{each.severity}"),
+                each.message_en if lang == "en" else each.message_ar,
+                self.text[slice(*each.spans[0])],
+                each.code,
+            )
+            for each in self.findings
+        )
+        head = (words("finding.severity"), words("finding.what"), words("finding.where"), words("finding.code"))
+        title = words("notebook.checked", findings=len(self.findings), statements=len(self.statements))
+        return show_table(title, head, rows, count=len(self.findings), lang=lang)

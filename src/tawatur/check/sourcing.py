@@ -21,6 +21,7 @@ from tawatur.statements import Statement
 POSTING = frozenset(map(fold_word, ("كتب", "غرد", "علق", "نشر", "دوّن", "قال")))
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
+_MONTH_NEXT = re.compile("[ \\t]{0,3}(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _DAY_NEXT = re.compile("[ \\t]{0,3}([0-9]{1,2})(?![0-9])")
 _ENGLISH_DATE = re.compile(
     "(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.?[ \\t]{1,3}(?P<day>[0-9]{1,2})"
@@ -152,10 +153,8 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
     if name.lower() == link.handle.lower():
         return
     spans = (span, link.span)
-    tail = name[len(link.handle) :]
-    if (name.lower().startswith(link.handle.lower()) and tail[:3].lower() in _MONTHS) or (
-        name.lower().startswith(link.handle.lower()) and not tail.isascii()
-    ):
+    tail = name[len(link.handle) :] if name.lower().startswith(link.handle.lower()) else ""
+    if tail[:3].lower() in _MONTHS or not tail.isascii() or _day_glued(article, link, tail, span[1]) is not None:
         yield make_finding(
             "handle.glued",
             spans,
@@ -250,12 +249,16 @@ def _said_date(article: Article, link: Permalink, statement: Statement | None) -
     start = article.text.rfind("\n", 0, statement.quote_span[0]) + 1
     head = article.text[start : statement.quote_span[0]]
     written = _written_handle(article, link, statement)
-    if written is not None and link.handle is not None:
+    if written is not None and link.handle is not None and written[0].lower().startswith(link.handle.lower()):
         name, (_, end) = written
-        month = _MONTHS.get(name[len(link.handle) :].lower()) if name.lower().startswith(link.handle.lower()) else None
+        tail = name[len(link.handle) :]
+        month = _MONTHS.get(tail.lower())
         day = _DAY_NEXT.match(article.text, end, end + NEAR_HANDLE)
         if month is not None and day is not None:
             return _SaidDate(year=None, month=month, day=int(day[1]), span=(end - 3, day.end()))
+        glued = _day_glued(article, link, tail, end)
+        if glued is not None:
+            return glued
     english = _ENGLISH_DATE.search(head) or _DAY_FIRST.search(head)
     if english is not None:
         year = int(english["year"]) if english["year"] else None
@@ -263,8 +266,26 @@ def _said_date(article: Article, link: Permalink, statement: Statement | None) -
         return _SaidDate(year=year, month=_MONTHS[english["month"].lower()], day=int(english["day"]), span=span)
     if link.posted_at is None:
         return None
-    for window in find_times(head, article.local(link.posted_at)):
-        words_of = head[slice(*window.span)]
+    return _arabic_date(article, link.posted_at, head, start)
+
+
+def _day_glued(article: Article, link: Permalink, tail: str, end: int) -> _SaidDate | None:
+    """The date whose day is glued to a handle that ends at `end` (@aman26 أكتوبر, @aman5 Dec); None when it is none."""
+    if not (tail.isascii() and tail.isdigit() and len(tail) <= 2) or link.posted_at is None:
+        return None
+    start = end - len(tail)
+    month = _MONTH_NEXT.match(article.text, end, end + NEAR_HANDLE)
+    if month is not None:
+        return _SaidDate(year=None, month=_MONTHS[month[1].lower()], day=int(tail), span=(start, month.end()))
+    line = article.text[start : end + NEAR_HANDLE].partition("\n")[0]
+    said = _arabic_date(article, link.posted_at, line, start)
+    return said if said is not None and said.span[0] == start else None
+
+
+def _arabic_date(article: Article, posted_at: datetime, text: str, start: int) -> _SaidDate | None:
+    """The first day with its date in some words of the article, which begin at `start`."""
+    for window in find_times(text, article.local(posted_at)):
+        words_of = text[slice(*window.span)]
         has_year = re.search("[0-9\u0660-\u0669]{4}", words_of) is not None
         is_day = window.kind == "day" and any(character.isdigit() for character in words_of)
         if window.start is not None and (is_day or (window.kind == "instant" and has_year)):  # a clock alone is no date

@@ -6,7 +6,7 @@ the nearest claim of its clause. What is asked, wished or supposed is no claim; 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -489,6 +489,8 @@ class _Reader:
 
         مقتل ثلاثة وإصابة اثنين في معان; and of a flood that somebody died in: وفاة رجل في سيول الفحيحيل.
         """
+        if other.first - found.last > NEAR:
+            return False
         between = self.tokens[found.last + 1 : other.first]
         ends = [token for token in between if ends_clause(token)]
         is_caused = any(mark_of(token.fold) == "cause" for token in between[-3:])
@@ -547,7 +549,8 @@ class _Reader:
         """Whether the text names a fighting body; for those who only go somewhere, whether their sentence does."""
         if state != "approaching":
             return bool(self._fighters)
-        return any(not self._is_apart(at, fighter) for fighter in self._fighters)
+        first, end = bisect_left(self._fighters, at - NEAR), bisect_right(self._fighters, at + NEAR)
+        return any(not self._is_apart(at, fighter) for fighter in self._fighters[first:end])
 
     @cached_property
     def _fighters(self) -> list[int]:
@@ -562,8 +565,10 @@ class _Reader:
 
     def _is_apart(self, at: int, other: int) -> bool:
         """Whether the end of a sentence or a line stands between two tokens, or too many words."""
+        if abs(at - other) > NEAR:
+            return True
         between = self.tokens[min(at, other) : max(at, other)]
-        return len(between) > NEAR or any(token.text in SENTENCE_ENDS or token.kind == "newline" for token in between)
+        return any(token.text in SENTENCE_ENDS or token.kind == "newline" for token in between)
 
     def _said(self, position: int) -> tuple[datetime | None, str | None]:
         """When, and by whom as the text names him, what stands at a position was said."""

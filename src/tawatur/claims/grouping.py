@@ -263,17 +263,20 @@ def _contradict(a: ClaimGroup, b: ClaimGroup) -> ContradictionKind | None:
         return "state" if states_exclude(a.state, a.last_at, b.state, b.first_at) else None
     if a.polarity != b.polarity:
         return "denial"
-    if a.quantity is None or b.quantity is None or a.is_added or b.is_added or a.polarity == "denied":
+    if a.event not in TOLLS or a.polarity == "denied" or a.is_added or b.is_added:
         return None
-    if a.event not in TOLLS or not _count_alike(a.quantity, b.quantity):
+    if a.quantity is None or b.quantity is None:
         return None
-    first = bounds(a.quantity.low, a.quantity.high, a.quantity.relation)
-    second = bounds(b.quantity.low, b.quantity.high, b.quantity.relation)
-    if max(first[0], second[0]) <= min(first[1], second[1]):
-        return None
-    if a.first_at and b.first_at and b.first_at > a.first_at + SLACK and second[0] > first[1]:
-        return None  # a count that grew, and is still repeated as it was
-    return "number"
+    return "number" if tolls_exclude(a.quantity, a.first_at, b.quantity, b.first_at) else None
+
+
+def tolls_exclude(a: Quantity, a_at: datetime | None, b: Quantity, b_at: datetime | None) -> bool:
+    """Whether two tolls of one event exclude each other; one that has grown by the time of `b` does not."""
+    first, second = bounds(a.low, a.high, a.relation), bounds(b.low, b.high, b.relation)
+    if not _count_alike(a, b) or max(first[0], second[0]) <= min(first[1], second[1]):
+        return False
+    has_grown = a_at and b_at and b_at > a_at + SLACK and second[0] > first[1]
+    return not has_grown  # it may still be repeated as it was
 
 
 def _count_alike(a: Quantity, b: Quantity) -> bool:

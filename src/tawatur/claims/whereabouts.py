@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -109,7 +110,8 @@ class Whereabouts:
 
     def _place_of_tag(self, token: Token) -> Place | None:
         """The place that a tag names: the first of its parts that is one; of a tag in one piece, or foreign, any."""
-        inside = next((place for place in self.places if token.start < place.span[0] < token.end), None)
+        first = bisect_right(self.places, token.start, key=lambda place: place.span[0])
+        inside = self.places[first] if first < len(self.places) and self.places[first].span[0] < token.end else None
         is_arabic = any(letter.isalpha() and not letter.isascii() for letter in token.text)
         if inside is None and "_" in token.text and is_arabic:
             return None  # of its parts, none is surely a place

@@ -19,7 +19,7 @@ from tawatur.cli.options import (
     lang_option,
     quiet_option,
 )
-from tawatur.cli.output import make_printer, print_json, say
+from tawatur.cli.output import make_printer, print_json, say, shown
 from tawatur.errors import InputError
 
 if TYPE_CHECKING:
@@ -84,14 +84,19 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
     zone = check_zone(zone)
     from tawatur.evidence import Evidence
 
+    archive = Evidence(Path(data) / "evidence")
     with _failing():
-        kept = Evidence(Path(data) / "evidence").read(record)
+        kept = archive.read(record)
+    if raw and kept.erasure:
+        msg = f"{record}: erased on request, at {kept.erasure.at.isoformat()} ({kept.erasure.reason}); nothing to write"
+        raise InputError(msg)
     if raw:
         click.echo(kept.data, nl=False)
     elif as_json:
         from tawatur.evidence.as_json import kept_record
 
-        print_json([kept_record(kept)])
+        with _failing():
+            print_json([kept_record(archive, kept)])
     else:
         for line in _lines(kept, lang, zone):
             click.echo(line)
@@ -135,12 +140,14 @@ def verify(
         unchecked = found.checkpoints > 0 and found.signatures is None
         arabic = (
             f"الدفعات السليمة {found.batches}، السجلات {found.records}، البايتات {found.bytes}، "
+            f"{f'المحذوف بناء على طلب {found.erased}، ' if found.erased else ''}"
             f"نقاط التحقق الموقعة {found.checkpoints}{' (لم تُفحص تواقيعها)' if unchecked else ''}، "
             f"{f'الأختام الزمنية {found.stamps}، ' if found.stamps else ''}"
             f"المشكلات {len(found.problems)}، {seconds:.2f} ث"
         )
         english = (
             f"{found.batches:,} batches, {found.records:,} records, {found.bytes:,} bytes as they were kept; "
+            f"{f'{found.erased:,} erased on request; ' if found.erased else ''}"
             f"{found.checkpoints:,} checkpoints{' (signatures not checked)' if unchecked else ''}; "
             f"{f'{found.stamps:,} time stamps; ' if found.stamps else ''}"
             f"{len(found.problems)} problems, {seconds:.2f} s"
@@ -285,6 +292,67 @@ def export(
         )
 
 
+@evidence.command()
+@click.argument("records", metavar="IDS|LINKS...", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Why: it stands in custody for good, so name nobody in it.")
+@click.option("--by", "actor", metavar="NAME", help="Who decided it. [default: desk]")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@data_option
+@lang_option
+def erase(
+    *, records: tuple[str, ...], reason: str, actor: str | None, yes: bool, as_json: bool, data: str, lang: str
+) -> None:
+    """Erase the content of records for good, on request: of IDS, or of every capture of the posts behind LINKS.
+
+    Zeros take the place of the bytes, posts made from them go, drafts that quote them say so. Who, when and why stands
+    in custody; digests stay, so that every root, checkpoint and proof holds, and `verify` tells erased from altered.
+    Named and left alone: other captures, posts that repeat the text, published pages, the ledger. Backups are not
+    reached.
+    """
+    from tawatur.evidence import label
+    from tawatur.pipeline import open_store
+    from tawatur.pipeline.erasing import erase_records, find_wanted
+    from tawatur.records_json import plain
+
+    if not (Path(data) / "evidence").is_dir():
+        msg = f"{data}: no evidence here. Name the data folder with --data."
+        raise InputError(msg)
+    store, _ = open_store(data)
+    with store, _failing():
+        wanted = find_wanted(store, records)
+        if not yes:
+            say(
+                lang,
+                f"يُحذف محتوى {len(wanted.records)} من السجلات، وفيها {len(wanted.posts)} من المنشورات.",
+                f"The content of {len(wanted.records):,} records, with {len(wanted.posts):,} posts in them, is erased.",
+            )
+            click.confirm(_say(lang, "لا رجعة في ذلك. أيُحذف؟", "This cannot be undone. Erase?"), abort=True, err=True)
+        done = erase_records(store, wanted, reason=reason, actor=actor)
+    if as_json:
+        lines = [{"seq": each.seq, "at": plain(each.at), "actor": each.actor, "reason": each.reason,
+                  "records": [digest.hex() for digest in each.records]} for each in done.erasures]  # fmt: skip
+        left = {"other_captures": wanted.other_captures, "repeating": wanted.repeating, "pages": done.pages,
+                "forecasts": done.forecasts}  # fmt: skip
+        posts = [f"{platform}/{post_id}" for platform, post_id in wanted.posts]
+        print_json([{"erasures": lines, "posts": posts, "stories": done.stories, "left": plain(left)}])
+    others, pages = map(label, wanted.other_captures), (f"{story} ({number})" for story, number in done.pages)
+    for arabic, english, left_over in (
+        ("قصص عُدلت مسوداتها", "stories whose drafts were changed", done.stories),
+        ("بقي: التقاطات أخرى للمنشورات نفسها", "left: other captures of the same posts", others),
+        ("بقي: منشورات تعيد نشرها أو تقتبسها", "left: posts that repost or quote them", map(label, wanted.repeating)),
+        ("بقي: صفحات منشورة تستند إليها", "left: published pages that rest on them", pages),
+        ("بقي: توقعات في السجل قُرئت فيها", "left: forecasts of the ledger read in them", done.forecasts),
+    ):  # fmt: skip
+        if told := ", ".join(left_over):
+            click.echo(shown(f"{_say(lang, arabic, english)}: {told}"), err=True)
+    say(
+        lang,
+        f"السجلات المحذوفة {sum(len(each.records) for each in done.erasures)}، المنشورات {len(wanted.posts)}",
+        f"{sum(len(each.records) for each in done.erasures):,} records erased, {len(wanted.posts):,} posts",
+    )
+
+
 @contextmanager
 def _failing() -> Iterator[None]:
     """Exit with the code of a failed verification where evidence is not as it was kept."""
@@ -325,11 +393,17 @@ def _lines(kept: Kept, lang: str, zone: str | None) -> Iterator[str]:
         "custody line",
         f"{batch.seq}, hash {batch.hash}, root {batch.root} of {batch.records} records",
     )
-    yield field("الموضع", "place", f"{file}, record {kept.position}, byte {kept.offset}, {len(kept.data)} bytes")
-    command = f"tail -c +{kept.offset + 1} {file} | head -c {len(kept.data)} | sha256sum"
-    yield field("للتحقق يدويا", "by hand", command)
-    yield ""
-    yield from _content(kept.data, lang, printer)
+    yield field("الموضع", "place", f"{file}, record {kept.position}, byte {kept.offset}, {kept.length} bytes")
+    if kept.erasure:
+        when = f"{kept.erasure.at:%Y-%m-%d %H:%M:%S} UTC"
+        yield field("حُذف محتواه بناء على طلب", "erased on request", f"{when}, custody line {kept.erasure.seq}")
+        yield field("حذفه", "erased by", kept.erasure.actor, left_to_right=False)
+        yield field("السبب", "reason", kept.erasure.reason, left_to_right=False)
+    else:
+        command = f"tail -c +{kept.offset + 1} {file} | head -c {kept.length} | sha256sum"
+        yield field("للتحقق يدويا", "by hand", command)
+        yield ""
+        yield from _content(kept.data, lang, printer)
     yield ""
     yield _say(lang, PROVES_AR, PROVES).format(time=printer.shown(time, left_to_right=True))
     yield _say(lang, DOES_NOT_PROVE_AR, DOES_NOT_PROVE)

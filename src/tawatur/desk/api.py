@@ -103,7 +103,7 @@ def ledger(request: Request, status: Literal["all", "open", "resolved", "vague"]
 def evidence(request: Request, record: str) -> Record:
     """A kept record with its custody, as `tawatur evidence show ID --json`."""
     with _need_posts(request).reading() as store:
-        return kept_record(store.evidence.read(record))
+        return kept_record(store.evidence, store.evidence.read(record))
 
 
 @router.post("/read")

@@ -28,7 +28,7 @@ from tawatur.desk import (
     timelines,
     topics,
 )
-from tawatur.desk.pages import render_error, static_response, words_of
+from tawatur.desk.pages import render_error, static_response, warm_up, words_of
 from tawatur.desk.security import Access, Gate
 from tawatur.desk.settings import COOKIE, Settings, read_settings
 from tawatur.desk.workplace import Workplace
@@ -46,6 +46,7 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - the framework's signature
+        warm_up()
         workplace.start()
         yield
         workplace.close()

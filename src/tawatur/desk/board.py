@@ -25,7 +25,8 @@ router = APIRouter(include_in_schema=False)
 RISING = frozenset({"started", "candidate", "warming", "peaked"})
 SORTS = ("strength", "voices", "posts", "start")
 SHOWN = ("open", "all", "ended", "returning", "muted")
-MAX_ROWS = 200
+ROWS_AT_ONCE = 50  # shown; a button at their end shows as many more
+MAX_ROWS = 1_000
 MAX_TAG = 200
 
 
@@ -52,16 +53,18 @@ class Asked:
     show: str = "open"
     sort: str = "strength"
     at: str = ""
+    rows: int = ROWS_AT_ONCE
 
 
 def read_asked(query: Mapping[str, str]) -> Asked:
     """What an address asks of the board; what it asks wrongly is as if it were not asked."""
-    show, sort = query.get("show", ""), query.get("sort", "")
+    show, sort, rows = query.get("show", ""), query.get("sort", ""), query.get("rows", "")
     return Asked(
         q=query.get("q", "")[:MAX_TAG],
         show=show if show in SHOWN else "open",
         sort=sort if sort in SORTS else "strength",
         at=query.get("at", ""),
+        rows=min(MAX_ROWS, max(ROWS_AT_ONCE, int(rows[:6]))) if rows.isascii() and rows.isdigit() else ROWS_AT_ONCE,
     )
 
 
@@ -90,12 +93,14 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
         decisions = desk.overrides()
     with workplace.shelf() as shelf:
         mutes = shelf.mutes()
-    made = _rows(kept, settings, mutes) if kept is not None else []
+    chosen = _choose(kept.found.trends, asked, mutes) if kept is not None else []
     return {
         "asked": asked,
         "kept": kept,
-        "rows": list(_chosen(made, asked))[:MAX_ROWS],
-        "all_rows": made,
+        "rows": [_row(trend, kept, settings, mutes) for trend in chosen[: asked.rows]] if kept is not None else [],
+        "found": len(chosen),
+        "most": MAX_ROWS,
+        "next_rows": asked.rows + ROWS_AT_ONCE,
         "mutes": mutes,
         "decisions": decisions,
         "state": _state_of(workplace, kept),
@@ -115,47 +120,44 @@ def _state_of(workplace: Workplace, kept: KeptBoard | None) -> Literal["empty", 
     return "loading" if workplace.has_posts() else "empty"
 
 
-def find_rows(request: Request, settings: Settings) -> list[Row]:
-    """All rows of the board as it stands."""
+def find_row(request: Request, settings: Settings, tag: str) -> Row | None:
+    """The strongest row of the board that has a tag, one called by it before all others; None where none has."""
     workplace: Workplace = request.app.state.workplace
-    if workplace.board is None:
-        return []
+    kept, key = workplace.board, fold(tag)
+    if kept is None:
+        return None
+    having = [trend for trend in kept.found.trends if any(fold(member.tag) == key for member in trend.members)]
+    own = [trend for trend in having if key in {fold(trend.label), trend.key}]
     with workplace.shelf() as shelf:
         mutes = shelf.mutes()
-    return _rows(workplace.board, settings, mutes)
+    return next((_row(trend, kept, settings, mutes) for trend in (*own, *having)), None)
 
 
-def _rows(kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> list[Row]:
+def _row(trend: Trend, kept: KeptBoard, settings: Settings, mutes: dict[str, str]) -> Row:
     def say(words: Said) -> str:
         return words[1] if settings.lang == "en" else words[0]
 
-    made = []
-    for trend in kept.found.trends:
-        curve = kept.found.curves.get(trend.id)
-        strength = strength_words(trend.score)
-        made.append(
-            Row(
-                trend=trend,
-                curve=curve,
-                spark=draw_spark(curve.voices) if curve else None,
-                threads=draw_threads(trend.voices.headline),
-                strength=say(strength) if strength else None,
-                state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),
-                warnings=tuple(say(WARNINGS[each]) for each in trend.warnings if each in WARNINGS),
-                is_muted=trend.key in mutes,
-                is_amplified=not {"mostly-copies", "in-step"}.isdisjoint(trend.warnings),
-            )
-        )
-    return made
+    curve = kept.found.curves.get(trend.id)
+    strength = strength_words(trend.score)
+    return Row(
+        trend=trend,
+        curve=curve,
+        spark=draw_spark(curve.voices) if curve else None,
+        threads=draw_threads(trend.voices.headline),
+        strength=say(strength) if strength else None,
+        state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),
+        warnings=tuple(say(WARNINGS[each]) for each in trend.warnings if each in WARNINGS),
+        is_muted=trend.key in mutes,
+        is_amplified=not {"mostly-copies", "in-step"}.isdisjoint(trend.warnings),
+    )
 
 
-def _chosen(made: Iterable[Row], asked: Asked) -> list[Row]:
+def _choose(trends: Iterable[Trend], asked: Asked, mutes: Mapping[str, str]) -> list[Trend]:
     wanted = fold(asked.q.strip().lstrip("#")) if asked.q.strip() else ""
     plain = asked.q.strip().lstrip("#")
 
-    def is_wanted(row: Row) -> bool:
-        trend = row.trend
-        if row.is_muted != (asked.show == "muted"):
+    def is_wanted(trend: Trend) -> bool:
+        if (trend.key in mutes) != (asked.show == "muted"):
             return False
         if asked.show == "open" and trend.state not in RISING:
             return False
@@ -164,13 +166,13 @@ def _chosen(made: Iterable[Row], asked: Asked) -> list[Row]:
         tags = [member.tag for member in trend.members]
         return not plain or any(plain in tag or (wanted and wanted in fold(tag)) for tag in [trend.label, *tags])
 
-    found = [row for row in made if is_wanted(row)]
+    found = [trend for trend in trends if is_wanted(trend)]
     if asked.sort == "voices":
-        found.sort(key=lambda row: -(row.trend.voices.headline or 0))
+        found.sort(key=lambda trend: -(trend.voices.headline or 0))
     elif asked.sort == "posts":
-        found.sort(key=lambda row: -row.trend.posts)
+        found.sort(key=lambda trend: -trend.posts)
     elif asked.sort == "start":
-        found.sort(key=lambda row: row.trend.started_at or datetime.min.replace(tzinfo=UTC), reverse=True)
+        found.sort(key=lambda trend: trend.started_at or datetime.min.replace(tzinfo=UTC), reverse=True)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from tawatur.desk.pages import form_values, render, words_of
+from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError
@@ -103,17 +103,23 @@ def criterion(
 
 
 @router.post("/ledger/{forecast}/resolve")
-async def resolve(request: Request, forecast: str) -> Response:
+def resolve(
+    request: Request,
+    forecast: str,
+    *,
+    outcome: Annotated[str, Form()] = "",
+    source: Annotated[str, Form()] = "",
+    reading: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
     """What came of it, by a person, with a source."""
     settings = read_settings(request, request.app.state.default)
     workplace: Workplace = request.app.state.workplace
-    async with request.form(max_files=0) as form:
-        given = form_values(form, "outcome", "source", "reading", "note")
     body = {
-        "reading": int(given["reading"]) if given["reading"].isdecimal() else 0,
-        "outcome": given["outcome"],
-        "sources": [_check_source(request, settings, given["source"].strip()[:MAX_TEXT])],
-        "note": " ".join(given["note"].split())[:MAX_TEXT],
+        "reading": int(reading) if reading.isdecimal() else 0,
+        "outcome": outcome,
+        "sources": [_check_source(request, settings, source.strip()[:MAX_TEXT])],
+        "note": " ".join(note.split())[:MAX_TEXT],
     }
     with open_ledger(workplace.data, writable=True) as desk:
         _keep(desk, "resolved", forecast, body)

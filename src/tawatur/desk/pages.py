@@ -37,6 +37,16 @@ def _environment() -> Any:  # noqa: ANN401 - jinja2 is slow to import, and only 
     return environment
 
 
+def warm_up() -> None:
+    """Read words and compile what the board is made of, so that the first page comes as quickly as the others."""
+    words_of("ar")
+    words_of("en")
+    for name in ("desk/board.html", "desk/board_rows.html", "desk/frame.html", "desk/error.html"):
+        _environment().get_template(name)
+    for name in ("frame.css", "desk.css", "htmx.min.js", "desk.js", "desk.svg"):
+        static_url(name)
+
+
 @cache
 def read_static(name: str) -> bytes | None:
     """A file that pages load, by its name; None when there is none."""

@@ -1,8 +1,10 @@
 """The receiver of Zeeschuimer's button "to 4CAT": what the browser add-on collected comes here and is imported.
 
 The add-on speaks to a 4CAT server (digitalmethodsinitiative/zeeschuimer, popup/interface.js): it posts NDJSON to
-/api/import-dataset/ with the platform in a header, then asks /api/check-query/ each second until it says "done". It is
-another origin and knows no token of a page, so that it must be called by the address that holds this run's token
+/api/import-dataset/ with the platform in a header, then asks /api/check-query/ each second until it says "done". It
+reads an answer while it comes in, so that it must be short and whole; it looks the name under `datasource` up among its
+own platforms; and it takes all that is "done" for a success, so that a failed import is another status. It is another
+origin and knows no token of a page: it must be called by the address that holds this run's token
 (`sources.receiver_address`).
 """
 
@@ -44,7 +46,7 @@ async def take(request: Request) -> Response:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    job = workplace.start_import(folder, [name])
+    job = workplace.start_import(folder, [name], platform=platform)
     return JSONResponse({"status": "queued", "key": job.id, "url": _page(request)})
 
 
@@ -55,15 +57,15 @@ def check(request: Request, key: str = "") -> Response:
     job = workplace.job(key)
     if job is None:
         return JSONResponse({"error": "unknown key"}, 404)
+    if job.state == "failed":
+        return JSONResponse({"error": job.error}, 500)
     return JSONResponse(_tell(request, job))
 
 
 def _tell(request: Request, job: Job) -> dict[str, object]:
     summary = job.summary
     rows = summary.posts if summary else 0
-    if job.state == "failed":
-        status = f"failed: {job.error}"
-    elif job.state == "done" and summary is not None:
+    if job.state == "done" and summary is not None:
         lost = summary.rejected.total()
         status = f"{rows} posts, {summary.new} of them new" + (f", {lost} records could not be read" if lost else "")
     else:
@@ -73,12 +75,12 @@ def _tell(request: Request, job: Job) -> dict[str, object]:
         "query": "",
         "rows": rows,
         "key": job.id,
-        "done": job.state in {"done", "failed"},
+        "done": job.state == "done",
         "path": "",
         "empty": job.state == "done" and not rows,
         "progress": round(job.read / job.size, 3) if job.size else 1,
         "url": _page(request),
-        "datasource": "twitter",
+        "datasource": job.platform,
         "language": read_settings(request, request.app.state.default).lang,
     }
 

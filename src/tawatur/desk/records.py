@@ -66,7 +66,7 @@ def show(request: Request, record: str) -> Response:
         "posts": posts,
         "more": more,
         "file": file,
-        "by_hand": f"tail -c +{kept.offset + 1} {file} | head -c {len(kept.data)} | sha256sum",
+        "by_hand": f"tail -c +{kept.offset + 1} {file} | head -c {kept.length} | sha256sum",
         "is_measurement": kept.batch.action == "measure",
         "title": label_of(kept.record_id),
         "layout": "desk/bare.html" if request.headers.get("hx-request") == "true" else "desk/frame.html",
@@ -80,6 +80,8 @@ def raw(request: Request, record: str) -> Response:
     workplace: Workplace = request.app.state.workplace
     with workplace.reading() as store:
         kept: Kept = store.evidence.read(record[:MAX_ID])
+    if kept.erasure:
+        raise HTTPException(410)
     name = f"{label_of(kept.record_id)}.bin"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(kept.data, media_type="application/octet-stream", headers=headers)

@@ -104,13 +104,21 @@ def _values(request: Request) -> dict[str, object]:
     with workplace.database() as desk:
         kept = list(reversed(desk.imports()))[:SHOWN_IMPORTS]
         values["imports"] = [(datetime.fromisoformat(each["started_at"]), each) for each in kept]
-    with workplace.reading() as store:
-        values["health"] = _health(store.evidence.batches())
-        values["platforms"] = [
-            Platform(name=name, posts=posts, first=first, last=last) for name, posts, first, last in store.platforms()
-        ]
-        values["problems"] = [f"{path.name}: {why}" for path, why in store.set_aside]
+    values |= workplace.made_once(("sources",), lambda: _read_folder(workplace))
     return values
+
+
+def _read_folder(workplace: Workplace) -> dict[str, object]:
+    """What the folder holds; read once as long as it stays as it is."""
+    with workplace.reading() as store:
+        return {
+            "health": _health(store.evidence.batches()),
+            "platforms": [
+                Platform(name=name, posts=posts, first=first, last=last)
+                for name, posts, first, last in store.platforms()
+            ],
+            "problems": [f"{path.name}: {why}" for path, why in store.set_aside],
+        }
 
 
 def _health(batches: tuple[Batch, ...]) -> list[Health]:

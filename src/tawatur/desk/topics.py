@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from tawatur.desk.board import Row, find_rows
+from tawatur.desk.board import find_row
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
-from tawatur.hashtags import fold
 from tawatur.markup import Lang
 from tawatur.pipeline import AmplifiedError, TagVoices, find_voices, report_trend
 from tawatur.report.as_page import roundup_values
@@ -32,20 +31,11 @@ def show(request: Request, tag: str, at: str = "") -> Response:
     values = {
         "tag": tag,
         "at": at,
-        "row": _row_of(request, settings, tag),
+        "row": find_row(request, settings, tag),
         "title": f"#{tag}",
         "styles": ["pictures.css", "roundup.css"],
     }
     return render(request, "desk/topic.html", settings, values, screen="board")
-
-
-def _row_of(request: Request, settings: Settings, tag: str) -> Row | None:
-    """The strongest row of the board that has the tag; None where none has."""
-    key = fold(tag)
-    rows = find_rows(request, settings)
-    having = [row for row in rows if any(fold(member.tag) == key for member in row.trend.members)]
-    own = [row for row in having if key in {fold(row.trend.label), row.trend.key}]
-    return next(iter([*own, *having]), None)
 
 
 @router.get("/topics/{tag}/report")

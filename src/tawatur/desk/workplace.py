@@ -40,6 +40,7 @@ class Job:
 
     Attributes:
         names: of the files as given; size: bytes of all; read: of these.
+        platform: as the browser add-on names it that sent them; None for files that a person gave.
         summary: None until the first batch is kept; error: why it failed, in words.
     """
 
@@ -47,6 +48,7 @@ class Job:
     names: tuple[str, ...]
     size: int
     at: datetime
+    platform: str | None = None
     state: JobState = "waiting"
     read: int = 0
     summary: ImportSummary | None = None
@@ -222,12 +224,12 @@ class Workplace:
         """An empty folder for files that come in; whoever asks removes it."""
         return Path(tempfile.mkdtemp(prefix="tawatur-desk-"))
 
-    def start_import(self, folder: Path, names: Sequence[str]) -> Job:
+    def start_import(self, folder: Path, names: Sequence[str], *, platform: str | None = None) -> Job:
         """Import the files of a folder behind the pages, then remove the folder."""
         paths = [folder / name for name in names]
         job = Job(
             id=secrets.token_hex(8), names=tuple(names), size=sum(path.stat().st_size for path in paths),
-            at=datetime.now(UTC),
+            at=datetime.now(UTC), platform=platform,
         )  # fmt: skip
         while len(self._jobs) >= MAX_JOBS:
             self._jobs.pop(next(iter(self._jobs)))

@@ -11,10 +11,12 @@ from tawatur.evidence.checkpoints import sign_checkpoint
 from tawatur.evidence.notes import Checkpoint
 from tawatur.evidence.proofs import Proof, make_proofs
 from tawatur.evidence.records import (
+    CAPTURE,
     DOES_NOT_PROVE,
     LEVELS,
     PROVES,
     Batch,
+    Erasure,
     Kept,
     Level,
     Measurement,
@@ -26,11 +28,13 @@ from tawatur.evidence.records import (
 from tawatur.posts import evidence_label as label
 
 __all__ = [
+    "CAPTURE",
     "DOES_NOT_PROVE",
     "LEVELS",
     "PROVES",
     "Batch",
     "Checkpoint",
+    "Erasure",
     "Evidence",
     "Kept",
     "Level",

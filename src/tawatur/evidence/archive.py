@@ -7,7 +7,8 @@
 
 A batch is acknowledged when its custody line is on the disk. Before that come, in this order: the segment written under
 another name, synced, renamed, its folder synced. So a crash leaves at most one unfinished file, one segment without its
-line, or one torn line, and opening for writing puts them aside. One process writes at a time: the store holds the lock.
+line, or one torn line, and opening for writing puts them aside. An erasure is a custody line first, then the bytes are
+written over; what a crash left of that is finished on opening. One process writes at a time: the store holds the lock.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import logging
 import re
 from base64 import b32decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,14 +26,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tawatur import __version__
-from tawatur.durable import append_line, cut, sync_file, sync_folder, unfinished, write_new
+from tawatur.durable import append_line, blank_out, cut, sync_file, sync_folder, unfinished, write_new
 from tawatur.errors import EvidenceError, InputError
 from tawatur.evidence import custody, segments
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.merkle import make_root
 from tawatur.evidence.records import (
+    CAPTURE,
+    ERASE,
     LEVELS,
+    MEASURE,
     Batch,
+    Erasure,
     Kept,
     Level,
     Measurement,
@@ -40,7 +45,7 @@ from tawatur.evidence.records import (
     Verification,
     why,
 )
-from tawatur.evidence.verifying import verify
+from tawatur.evidence.verifying import gather_erasures, verify
 from tawatur.posts import LABEL_CHARACTERS
 from tawatur.posts import evidence_label as label
 
@@ -48,6 +53,8 @@ log = logging.getLogger(__name__)
 
 RAW, LOST = "raw", "lost+found"
 MEASUREMENT_SOURCE = "measurement"
+ERASED_A_LINE = 200  # records of one custody line, so that its options stay far below their bound
+MAX_REASON = 500  # characters
 MIN_PREFIX = 6  # hex characters; shorter ones are typing mistakes more often than ids
 _LABEL = re.compile(f"EV-([A-Z2-7]{{{LABEL_CHARACTERS}}})")
 _HEX = re.compile(f"[0-9a-f]{{{MIN_PREFIX},64}}")
@@ -77,6 +84,8 @@ class Evidence:
         self._custody = folder / custody.FILE
         self._batches: list[Batch] = []
         self._latest: dict[str, Batch] = {}  # by root: the last batch of the same records
+        self._erased: dict[bytes, Erasure] = {}  # by digest
+        self._blanked: dict[str, str] = {}  # by segment: what its file's digest is since records of it were erased
         self._size = 0  # bytes of custody.jsonl that were read or written
         self._broken = ""
         if writable:
@@ -105,7 +114,8 @@ class Evidence:
 
         The same records again, to be read in the same way (source and options), give the batch of the first time, and
         nothing is written: its level and time are those of the first time. To be read in another way they are a new
-        batch, which takes the place of the old one where posts are made. No records at all are a batch, too.
+        batch, which takes the place of the old one where posts are made. No records at all are a batch, too. Of a
+        record that was erased before, zeros are kept.
 
         Args:
             at: when they were received, aware; None means now.
@@ -116,7 +126,7 @@ class Evidence:
         """
         return self._keep(
             records,
-            action="capture",
+            action=CAPTURE,
             source=source,
             locator=locator,
             media_type=media_type,
@@ -134,11 +144,12 @@ class Evidence:
     def records(self, batch: Batch) -> Iterator[tuple[RecordId, bytes]]:
         """The records of a batch in order, verbatim, each checked against its digest and all against the batch's root.
 
-        Raises: EvidenceError when a byte is not as it was kept.
+        Those that were erased are left out. Raises: EvidenceError when a byte is not as it was kept.
         """
         with _opened(self._raw, batch) as file:
             for entry in _checked_index(segments.read_index(file), batch).entries:
-                yield RecordId(entry.digest.hex()), segments.read_entry(file, entry)
+                if entry.digest not in self._erased:
+                    yield RecordId(entry.digest.hex()), segments.read_entry(file, entry)
 
     def read(self, record_id: str) -> Kept:
         """One record by its id, its label (EV-…), or the first 6 or more characters of its id.
@@ -165,9 +176,13 @@ class Evidence:
         if len(found) != 1:
             raise _no_one(record_id, sorted(found), unreadable)
         ((digest, (batch, position, entry)),) = found.items()
+        erasure = self._erased.get(entry.digest)
         with _opened(self._raw, batch) as file:
-            data = segments.read_entry(file, entry)
-        return Kept(record_id=RecordId(digest), data=data, batch=batch, position=position, offset=entry.offset)
+            data = b"" if erasure else segments.read_entry(file, entry)
+        return Kept(
+            record_id=RecordId(digest), data=data, length=entry.length, batch=batch, position=position,
+            offset=entry.offset, erasure=erasure,
+        )  # fmt: skip
 
     def measure(self, name: str, parameters: Mapping[str, Any], post_ids: Iterable[str], result: Any) -> Measurement:  # noqa: ANN401 - any JSON
         """Keep a measurement that sentences rest on, as a record of its own. Equal measurements are one record.
@@ -195,7 +210,7 @@ class Evidence:
         data = text.encode("ascii")
         self._keep(
             [data],
-            action="measure",
+            action=MEASURE,
             source=MEASUREMENT_SOURCE,
             locator=name,
             media_type="application/json",
@@ -210,6 +225,104 @@ class Evidence:
             post_ids_sha256=digest,
             result=stored["result"],
         )
+
+    def erasure(self, record_id: str) -> Erasure | None:
+        """Who erased a record, when and why; None when nobody did. `record_id`: 64 hex characters."""
+        self._load()
+        return self._erased.get(bytes.fromhex(record_id))
+
+    def is_erased(self, record_id: str) -> bool:
+        """The same, of what was known when this was opened or written to last: for one record after another."""
+        return bool(self._erased) and bytes.fromhex(record_id) in self._erased
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Every erasure, oldest first."""
+        return tuple(custody.read_erasure(batch) for batch in self.batches() if batch.action == ERASE)
+
+    def sha256_of(self, batch: Batch) -> str:
+        """The digest that a batch's segment must have: that of its line, or of the erasure since."""
+        return self._blanked.get(batch.segment, batch.sha256)
+
+    def find_batches(self, record_ids: Iterable[str]) -> tuple[Batch, ...]:
+        """The batches that hold any of some records (64 hex characters each), oldest first.
+
+        Raises: EvidenceError when one of them is not as it was kept.
+        """
+        wanted = {bytes.fromhex(each) for each in record_ids}
+        found = tuple(batch for batch in self.batches() if batch.records and self._find_entries(batch, wanted))
+        for batch in found:
+            self._digest_blanked(batch, ())
+        return found
+
+    def erase(self, record_ids: Iterable[str], *, reason: str, actor: str | None = None) -> tuple[Erasure, ...]:
+        """Write zeros over records, wherever they were kept, after a custody line has said so; the new erasures.
+
+        Their digests stay: the root of every batch, the evidence root, checkpoints and proofs all hold as before. The
+        same bytes that come again are kept as zeros. A crash before the line leaves everything as it was; one after it
+        is made good when evidence is opened for writing. Copies elsewhere (backups, exports, what the disk keeps of
+        blocks that were written over) are not reached.
+
+        Args:
+            record_ids: 64 hex characters each; those that were erased before are passed over.
+
+        Raises: InputError for an unknown record, no reason or one beyond MAX_REASON characters; EvidenceError when a
+            segment is not as it was kept, so that no damage is hidden by an erasure. Nothing is then erased.
+        """
+        self._check_writable()
+        if not reason.strip() or len(reason) > MAX_REASON:
+            raise InputError(f"an erasure needs a reason of 1 to {MAX_REASON} characters; {len(reason)} were given")
+        wanted = [digest for digest in map(bytes.fromhex, dict.fromkeys(record_ids)) if digest not in self._erased]
+        made = []
+        for start in range(0, len(wanted), ERASED_A_LINE):
+            chosen = wanted[start : start + ERASED_A_LINE]
+            places = {batch: found for batch in self._batches if (found := self._find_entries(batch, set(chosen)))}
+            lengths = {entry.digest: entry.length for entries in places.values() for entry in entries}
+            if missing := [digest.hex() for digest in chosen if digest not in lengths]:
+                raise InputError(f"{missing[0][:16]}…: no such record in this evidence. Nothing was erased.")
+            files = {batch.segment: self._digest_blanked(batch, entries) for batch, entries in places.items()}
+            batch = self._keep(
+                [],
+                action=ERASE,
+                source="erasure",
+                locator=", ".join(label(digest.hex()) for digest in chosen),
+                media_type="application/x-empty",
+                level="E0",
+                options=custody.erasure_options(reason.strip(), lengths, files),
+                actor=actor,
+            )
+            self._blank(places, {digest.hex() for digest in chosen})
+            made.append(custody.read_erasure(batch))
+        return tuple(made)
+
+    def _find_entries(self, batch: Batch, digests: Collection[bytes]) -> list[segments.Entry]:
+        with _opened(self._raw, batch) as file:
+            if not any(segments.find_records(file, digest.hex()) for digest in digests):
+                return []
+            index = _checked_index(segments.read_index(file), batch)
+        return [entry for entry in index.entries if entry.digest in digests]
+
+    def _digest_blanked(self, batch: Batch, entries: Sequence[segments.Entry]) -> str:
+        """The digest that a segment will have once these records are erased."""
+        with _opened(self._raw, batch) as file:
+            data = bytearray(file.read())
+            if sha256(data).hexdigest() != self.sha256_of(batch):
+                raise EvidenceError("not as it was kept; nothing is erased in it")
+        for entry in entries:
+            data[entry.offset : entry.offset + entry.length] = segments.blank(entry.length)
+        return sha256(data).hexdigest()
+
+    def _blank(self, places: Mapping[Batch, Sequence[segments.Entry]], digests: Collection[str]) -> None:
+        try:
+            lost = self.folder / LOST  # the segments last: by them it is known whether all was done
+            for path in sorted(lost.iterdir()) if lost.is_dir() else ():
+                if found := [*segments.find_remains(path, digests)]:
+                    blank_out(path, found)
+            for batch, entries in places.items():
+                blank_out(_segment_path(self._raw, batch), [(entry.offset, entry.length) for entry in entries])
+        except OSError as error:
+            self._broken = f"an erasure could not be finished ({why(error)})"
+            msg = f"{self.folder}: {self._broken}. It is in custody, and opening for writing finishes it: try again."
+            raise EvidenceError(msg) from error
 
     def verify(
         self, *, expect_root: str | None = None, key: str | None = None, authorities: Path | None = None
@@ -281,7 +394,13 @@ class Evidence:
             "bytes": sum(map(len, records)),
             "prev": self._batches[-1].hash if self._batches else custody.FIRST_PREV,
         }
-        index = segments.lay_out([sha256(data).digest() for data in records], [len(data) for data in records])
+        digests = [sha256(data).digest() for data in records]
+        index = segments.lay_out(digests, [len(data) for data in records])
+        if not self._erased.keys().isdisjoint(digests):
+            records = [
+                segments.blank(len(data)) if digest in self._erased else data
+                for digest, data in zip(digests, records, strict=True)
+            ]
         known = self._latest.get(index.root)
         if known and (known.action, known.source, known.options) == (action, values["source"], values["options"]):
             if not _segment_path(self._raw, known).is_file():
@@ -346,7 +465,12 @@ class Evidence:
 
     def _remember(self, batch: Batch) -> None:
         self._batches.append(batch)
-        self._latest[batch.root] = batch
+        if batch.action != ERASE:
+            self._latest[batch.root] = batch
+            return
+        erased, blanked = gather_erasures([batch])
+        self._erased |= erased
+        self._blanked |= blanked
 
     def _load(self) -> None:
         # Only what was appended since the last time is read; a line without its end is still being written.
@@ -391,12 +515,28 @@ class Evidence:
         self._load()
         self._mend_last_line()
         self._put_aside_strays()
+        self._finish_erasure()
         if self._size:  # a line that was written, and perhaps not synced, counts from now on
             sync_file(self._custody)
         for folder in (self._raw, self.folder, self.folder.parent):
             sync_folder(folder)
         for sentence in self.recovered:
             log.warning("evidence recovered: %s", sentence)
+
+    def _finish_erasure(self) -> None:
+        """Blank what the last line says is erased and a crash left; nothing is kept before that is done."""
+        if not self._batches or self._batches[-1].action != ERASE:
+            return
+        erasure = custody.read_erasure(self._batches[-1])
+        left = {}
+        for batch in self._batches:
+            if batch.segment in erasure.segments:
+                with _opened(self._raw, batch) as file:
+                    if sha256(file.read()).hexdigest() != erasure.segments[batch.segment]:
+                        left[batch] = self._find_entries(batch, erasure.records)
+        if left:
+            self._blank(left, {digest.hex() for digest in erasure.records})
+            self._recover(f"{custody.FILE}, line {erasure.seq}: an erasure was broken off and is finished now")
 
     def _mend_last_line(self) -> None:
         if not self._custody.exists():

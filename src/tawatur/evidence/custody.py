@@ -6,6 +6,10 @@ r"""custody.jsonl: one line a batch, each holding the hash of the line before it
 
     sed -n 2p custody.jsonl | sed 's/,"hash":"[0-9a-f]*"}$//' | tr -d '\n' | sha256sum
 
+An erasure is a line without records; its options say what was erased:
+
+    "options":[["reason","…"],["record","<digest> <length>"],…,["segment","<name> <SHA-256 of the file since>"],…]
+
 Lines are UTF-8; what cannot be seen (controls, direction marks, lone surrogates) is written as \u escapes.
 """
 
@@ -21,7 +25,7 @@ from hashlib import sha256
 from typing import Any, get_args
 
 from tawatur.errors import InputError
-from tawatur.evidence.records import Batch, Level
+from tawatur.evidence.records import ERASE, Batch, Erasure, Level
 
 FILE = "custody.jsonl"
 FIRST_PREV = "0" * 64
@@ -34,6 +38,8 @@ _TAIL = re.compile(rb',"hash":"([0-9a-f]{64})"\}')
 _TAIL_LENGTH = len(',"hash":""}') + 64
 _SEGMENT = re.compile("[0-9]{8,12}-[0-9a-f]{16}")
 _DIGEST = re.compile("[0-9a-f]{64}")
+_ERASED = re.compile("([0-9a-f]{64}) ([0-9]{1,8})")
+_BLANKED = re.compile("([0-9]{8,12}-[0-9a-f]{16}) ([0-9a-f]{64})")
 _DIGESTS = frozenset({"sha256", "root", "prev", "hash"})
 _COUNTS = frozenset({"seq", "records", "bytes"})
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -104,7 +110,38 @@ def _make_batch(values: object) -> Batch:
     if not all(isinstance(part, str) for option in options for part in option):
         msg = "options that are no text"
         raise LineError(msg)
-    return Batch(**{**values, "at": at, "options": options})
+    batch = Batch(**{**values, "at": at, "options": options})
+    if batch.action == ERASE:
+        read_erasure(batch)
+    return batch
+
+
+def erasure_options(reason: str, records: Mapping[bytes, int], segments: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The options of the line of an erasure (`Erasure` says what they are)."""
+    return [
+        ("reason", reason),
+        *(("record", f"{digest.hex()} {length}") for digest, length in records.items()),
+        *(("segment", f"{name} {digest}") for name, digest in segments.items()),
+    ]
+
+
+def read_erasure(batch: Batch) -> Erasure:
+    """What the line of an erasure erased. Raises: LineError when it does not say so."""
+    words: dict[str, list[str]] = {"reason": [], "record": [], "segment": []}
+    for name, value in batch.options:
+        words.setdefault(name, []).append(value)
+    records = [_ERASED.fullmatch(value) for value in words["record"]]
+    segments = [_BLANKED.fullmatch(value) for value in words["segment"]]
+    if len(words) != 3 or len(words["reason"]) != 1 or not records or not segments or not all([*records, *segments]):
+        raise LineError("an erasure that does not say what was erased")
+    return Erasure(
+        seq=batch.seq,
+        at=batch.at,
+        actor=batch.actor,
+        reason=words["reason"][0],
+        records={bytes.fromhex(match[1]): int(match[2]) for match in records if match},
+        segments={match[1]: match[2] for match in segments if match},
+    )
 
 
 def _escape(text: str) -> str:

@@ -8,6 +8,7 @@ were changed to fit each other) is the damage told by what the frames say of the
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from hashlib import sha256
 from mmap import mmap
 
@@ -21,11 +22,15 @@ _FRAME = re.compile(rb"record ([0-9]{1,12}) ([0-9]{1,8}) ([0-9a-f]{64})\n")
 _LONGEST_FRAME = 120
 
 
-def name_damage(data: mmap | bytes, file: str, batch: Batch) -> list[Problem]:
-    """The problems of a segment that is not as custody has it; at least one, at most MAX_NAMED."""
-    frames = _read_frames(data)
+def name_damage(data: mmap | bytes, file: str, batch: Batch, erased: Collection[bytes] = ()) -> list[Problem]:
+    """The problems of a segment that is not as custody has it; at least one, at most MAX_NAMED.
+
+    Args:
+        batch: with the digest that its file must have now; erased: digests of records that must be blank.
+    """
+    frames = _read_frames(data, erased)
     original = _find_original(data, frames, batch)
-    damage = _Damage(data, file, batch)
+    damage = _Damage(data, file, batch, erased)
     if original is None:
         damage.tell_by_frames(frames)
     else:
@@ -33,7 +38,7 @@ def name_damage(data: mmap | bytes, file: str, batch: Batch) -> list[Problem]:
     return damage.problems[:MAX_NAMED]
 
 
-def _read_frames(data: mmap | bytes) -> list[tuple[Entry, bytes]]:
+def _read_frames(data: mmap | bytes, erased: Collection[bytes]) -> list[tuple[Entry, bytes]]:
     """The frames that follow each other from the start: what each says of its record, and the record's true digest."""
     frames = []
     at = (
@@ -48,7 +53,7 @@ def _read_frames(data: mmap | bytes) -> list[tuple[Entry, bytes]]:
         if at > len(data):
             break
         entry = Entry(bytes.fromhex(match[3].decode("ascii")), start, length)
-        frames.append((entry, sha256(data[start : start + length]).digest()))
+        frames.append((entry, segments.true_digest(data[start : start + length], entry.digest, erased)))
     return frames
 
 
@@ -69,8 +74,9 @@ def _find_original(data: mmap | bytes, frames: list[tuple[Entry, bytes]], batch:
 
 
 class _Damage:
-    def __init__(self, data: mmap | bytes, file: str, batch: Batch) -> None:
+    def __init__(self, data: mmap | bytes, file: str, batch: Batch, erased: Collection[bytes]) -> None:
         self.data = data
+        self.erased = erased
         self.file = file
         self.batch = batch
         self.problems: list[Problem] = []
@@ -164,7 +170,7 @@ class _Damage:
         if end == cursor:
             kind: ProblemKind = "truncated" if cursor >= len(self.data) else "dropped"
             self._add(kind, f"record {number} of {entry.length} bytes", "nothing", number, cursor)
-        elif sha256(body).digest() == entry.digest:
+        elif self._is_as_kept(body, entry):
             self._add("changed", "the frame of the record", f"{self.data[cursor : cursor + 60]!r:.90}", number, cursor)
         else:
             found = f"{end - cursor} bytes with neither its frame nor its digest"
@@ -175,7 +181,7 @@ class _Damage:
         """A record whose frame is there; the offset after it."""
         entry = original.entries[number]
         end = start + entry.length
-        if sha256(self.data[start:end]).digest() == entry.digest:
+        if self._is_as_kept(self.data[start:end], entry):
             if self.data[end : end + 1] == b"\n":
                 return end + 1
             after = self._find_next(original, number, end)
@@ -187,8 +193,16 @@ class _Damage:
             return len(self.data)
         stop = end if after < 0 else max(start, after - 1)
         found = f"{sha256(self.data[start:stop]).hexdigest()} of {stop - start} bytes"
+        if entry.digest in self.erased:
+            self._add("changed", "zeros where the record was erased", f"{found} (opening for writing blanks them)",
+                      number, start)  # fmt: skip
+            return after if after >= 0 else end + 1
         self._add("changed", f"SHA-256 {entry.digest.hex()} of {entry.length} bytes", found, number, start)
         return after if after >= 0 else end + 1
+
+    def _is_as_kept(self, data: bytes, entry: Entry) -> bool:
+        is_blank = entry.digest not in self.erased or data == segments.blank(len(data))
+        return is_blank and segments.true_digest(data, entry.digest, self.erased) == entry.digest
 
     def _find_next(self, original: Index, number: int, start: int) -> int:
         """Where the next frame that is still there begins, or the index; -1 when there is neither."""

@@ -6,7 +6,7 @@ What each file is, is said for machines (RO-Crate 1.2) and for people (a page wi
     BAG/data/proof.html                       what was kept, when, how to check it, what that proves
     BAG/data/ro-crate-metadata.json
     BAG/data/check_proof.py                   checks one proof with Python alone
-    BAG/data/records/<SHA-256>                verbatim bytes; left out of a sealed export
+    BAG/data/records/<SHA-256>                verbatim bytes; left out of a sealed export, and where they were erased
     BAG/data/proofs/<SHA-256>.json            proofs.py
     BAG/data/evidence/…                       of a whole archive, in place of records and proofs
     BAG/data/checkpoints/…, data/keys/desk.pub
@@ -32,7 +32,7 @@ from tawatur.evidence.merkle import make_root
 from tawatur.evidence.notes import Checkpoint
 from tawatur.evidence.proof_page import render_proof_page
 from tawatur.evidence.proofs import make_proofs, proof_checker
-from tawatur.evidence.records import DOES_NOT_PROVE, PROVES, Batch, Kept
+from tawatur.evidence.records import DOES_NOT_PROVE, ERASE, PROVES, Batch, Kept
 from tawatur.markup import Lang, write_utc
 
 _CHUNK = 1 << 20
@@ -67,7 +67,7 @@ def export_records(
         bag.add("check_proof.py", [proof_checker()])
         captured: dict[str, list[str]] = {}
         for kept, proof in zip(ordered, proofs, strict=True):
-            if not sealed:
+            if not sealed and not kept.erasure:
                 bag.add(f"records/{kept.record_id}", [kept.data])
                 captured.setdefault(kept.batch.hash, []).append(f"records/{kept.record_id}")
             bag.add(f"proofs/{kept.record_id}.json", [json.dumps(asdict(proof), indent=1).encode("utf-8")])
@@ -95,7 +95,7 @@ def export_all(evidence: Evidence, target: Path, *, lang: Lang = "ar") -> tuple[
         for batch in batches:
             path = f"{RAW}/{batch.segment}{segments.SUFFIX}"
             member = bag.add(f"evidence/{path}", _chunks(evidence.folder, path))
-            if member.sha256 != batch.sha256:
+            if member.sha256 != evidence.sha256_of(batch):
                 raise EvidenceError(f"{path}: not as it was kept. Run `tawatur evidence verify`.")
             captured[batch.hash] = [f"evidence/{path}"]
         bag.add(f"evidence/{custody.FILE}", [line + b"\n" for line in lines])
@@ -155,7 +155,7 @@ def _make_crate(
     actions = [
         {
             "@id": f"#batch-{batch.seq}",
-            "@type": "CreateAction",
+            "@type": "DeleteAction" if batch.action == ERASE else "CreateAction",
             "name": f"Custody line {batch.seq}: {batch.records} records ({batch.action})",
             "description": f"level {batch.level}; received from {batch.locator}; root {batch.root}; hash {batch.hash}",
             "endTime": batch.at.isoformat().replace("+00:00", "Z"),

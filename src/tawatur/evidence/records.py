@@ -26,6 +26,9 @@ DOES_NOT_PROVE = (
     "It does not prove that the platform showed them, that the named account wrote them, or that they are true."
 )
 
+CAPTURE, MEASURE, ERASE = "capture", "measure", "erase"
+"""What a custody line says was done."""
+
 ProblemKind = Literal["changed", "dropped", "reordered", "inserted", "truncated", "unreadable", "chain"]
 
 
@@ -38,9 +41,10 @@ class Batch:
         at: when the bytes were in our possession; aware, UTC.
         actor: who ran the program; "desk" when nobody was named.
         tool: program and version that wrote it.
-        action: "capture", or "measure" for a measurement of ours.
+        action: "capture"; "measure" for a measurement of ours; "erase" for an erasure, which has no records of its own.
         source: the adapter that reads the records ("x-v1").
-        options: what the adapter needs to read them again (column map, header), in the order given.
+        options: what the adapter needs to read them again (column map, header), in the order given; of an erasure
+            what was erased (custody.py).
         locator: file name or address as the user gave it; of an absolute path the name alone.
         level: how they were captured (LEVELS).
         segment: name of the file in raw/, without its suffix.
@@ -71,20 +75,43 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Records whose bytes were erased on request: their digests stay, so that all proofs hold.
+
+    Attributes:
+        seq, at, actor: of the custody line that says so.
+        reason: as it was given.
+        records: digest (32 bytes) -> length of the bytes that were there.
+        segments: name of each segment that held one -> SHA-256 of the file since then, hex.
+    """
+
+    seq: int
+    at: datetime
+    actor: str
+    reason: str
+    records: Mapping[bytes, int]
+    segments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One record as it is kept.
 
     Attributes:
-        data: verbatim bytes.
+        data: verbatim bytes; none when they were erased.
+        length: of the bytes as received.
         batch: its first capture.
         position: number in the batch, from 0; offset: of its first byte in the segment file.
+        erasure: of its bytes; None when they are there.
     """
 
     record_id: RecordId
     data: bytes
+    length: int
     batch: Batch
     position: int
     offset: int
+    erasure: Erasure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +168,8 @@ class Verification:
     """What `verify` looked at and found.
 
     Attributes:
-        records, batches, bytes: that were found whole and unchanged.
+        records, batches, bytes: that were found whole and unchanged; erased: records whose bytes were erased on request
+            (nothing else of them is missing); they are not among `records`.
         root: evidence root over the custody lines as they stand, hex.
         checkpoints: that fit custody; signatures, stamps: right signatures and time stamps of them; None when the
             package that checks them is not installed.
@@ -149,6 +177,7 @@ class Verification:
     """
 
     records: int
+    erased: int
     batches: int
     bytes: int
     root: str

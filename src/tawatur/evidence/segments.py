@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
@@ -38,6 +38,7 @@ MAX_RECORD = 64 * 1024 * 1024  # bytes
 _END = re.compile(rb"end ([0-9]{1,16}) ([0-9a-f]{64})\n")
 _INDEX = re.compile(rb"index ([0-9]{1,12})\n")
 _ENTRY = re.compile(rb"([0-9a-f]{64}) ([0-9]{1,16}) ([0-9]{1,8})\n")
+_FRAME = re.compile(rb"record [0-9]{1,12} ([0-9]{1,8}) ([0-9a-f]{64})\n")
 _LONGEST_END = 100
 _CHUNK = 1 << 20
 _OPEN_FLAGS = (
@@ -91,7 +92,7 @@ def encode_index(index: Index) -> bytes:
 
 
 def encode(records: Sequence[bytes], index: Index) -> Iterator[bytes]:
-    """The segment of records, in chunks of about 1 MiB or one record."""
+    """The segment of records, in chunks of about 1 MiB or one record; of an erased record its `blank` is written."""
     chunk = [FIRST_LINE]
     size = 0
     for position, (data, entry) in enumerate(zip(records, index.entries, strict=True)):
@@ -143,6 +144,18 @@ def find_index(data: mmap | bytes) -> Index:
     return _parse_index(data[offset : data.rfind(b"\nend ") + 1], offset)
 
 
+def find_remains(path: Path, digests: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where records of some digests (hex) lie in what a crash left of a segment, perhaps cut: offset, length.
+
+    Raises: OSError.
+    """
+    data = path.read_bytes()
+    for match in _FRAME.finditer(data):
+        length = min(int(match[1]), len(data) - match.end())
+        if match[2].decode("ascii") in digests and length:
+            yield match.end(), length
+
+
 def _read_index_lines(file: BinaryIO) -> tuple[bytes, int]:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _LONGEST_END))
@@ -180,6 +193,16 @@ def _parse_index(data: bytes, offset: int) -> Index:
         msg = f"{len(entries)} index entries where it says {int(first[1])}"
         raise EvidenceError(msg)
     return Index(tuple(entries), make_root(entry.digest for entry in entries).hex(), offset)
+
+
+def blank(length: int) -> bytes:
+    """What stands in a segment in place of a record that was erased: as many zero bytes."""
+    return bytes(length)
+
+
+def true_digest(data: bytes, digest: bytes, erased: Collection[bytes]) -> bytes:
+    """The digest of what stands in the place of a record; of an erased one that is blank, its own."""
+    return digest if digest in erased and data == blank(len(data)) else sha256(data).digest()
 
 
 def read_entry(file: BinaryIO, entry: Entry) -> bytes:

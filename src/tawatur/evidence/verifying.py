@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -23,7 +23,7 @@ from tawatur.evidence.checkpoints import check_checkpoints
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.damage import MAX_NAMED, name_damage
 from tawatur.evidence.merkle import grow_roots, make_root
-from tawatur.evidence.records import Batch, Problem, Verification, why
+from tawatur.evidence.records import ERASE, Batch, Erasure, Problem, Verification, why
 
 RAW = "raw"
 GRACE_SECONDS = 1.0  # what a running writer has half done is looked at again after this long
@@ -47,12 +47,15 @@ def verify(
     problems += checked.problems
     if tail:
         problems += _check_tail(folder, lines, tail)
-    records = batches = size = 0
+    erased, blanked = gather_erasures(checked.batches)
+    records = batches = size = gone = 0
     for batch in checked.batches:
-        found = _check_segment(folder / RAW / f"{batch.segment}{segments.SUFFIX}", batch)
+        now = replace(batch, sha256=blanked.get(batch.segment, batch.sha256))
+        found, lengths = _check_segment(folder / RAW / f"{batch.segment}{segments.SUFFIX}", now, erased)
         problems += found
         if not found:
-            records, batches, size = records + batch.records, batches + 1, size + batch.bytes
+            batches, gone = batches + 1, gone + len(lengths)
+            records, size = records + batch.records - len(lengths), size + batch.bytes - sum(lengths)
     problems += _find_strays(folder, checked)
     root = make_root(lines).hex()
     if expect_root not in {None, root} and bytes.fromhex(expect_root or "") not in grow_roots(lines):
@@ -67,6 +70,7 @@ def verify(
     heads = check_checkpoints(folder, lines, key=key, authorities=authorities)
     return Verification(
         records=records,
+        erased=gone,
         batches=batches,
         bytes=size,
         root=root,
@@ -215,49 +219,69 @@ def _find_strays(folder: Path, checked: _Checked) -> list[Problem]:
     return problems
 
 
-def _check_segment(path: Path, batch: Batch) -> list[Problem]:
+def gather_erasures(batches: Iterable[Batch]) -> tuple[dict[bytes, Erasure], dict[str, str]]:
+    """What was erased, by digest; and the digest that the file of each segment has had since, by its name."""
+    erased: dict[bytes, Erasure] = {}
+    blanked: dict[str, str] = {}
+    for batch in batches:
+        if batch.action == ERASE:
+            erasure = custody.read_erasure(batch)
+            erased |= dict.fromkeys(erasure.records, erasure)
+            blanked |= erasure.segments
+    return erased, blanked
+
+
+def _check_segment(path: Path, batch: Batch, erased: Collection[bytes]) -> tuple[list[Problem], list[int]]:
+    """The problems of a segment, and the lengths of the records in it that were erased."""
     name = f"{RAW}/{path.name}"
     try:
         with segments.open_file(path) as file:
-            if _is_as_kept(file, batch):
-                return []
+            lengths = _read_whole(file, batch, erased)
+            if lengths is not None:
+                return [], lengths
             with _mapped(file) as data:
-                return name_damage(data, name, batch)
+                return name_damage(data, name, batch, erased), []
     except FileNotFoundError:
         expected = f"a segment of {batch.records} records"
-        return [Problem(kind="dropped", file=name, seq=batch.seq, expected=expected, found="no file")]
+        return [Problem(kind="dropped", file=name, seq=batch.seq, expected=expected, found="no file")], []
     except EvidenceError as error:
-        return [Problem(kind="changed", file=name, seq=batch.seq, expected="a file", found=str(error))]
+        return [Problem(kind="changed", file=name, seq=batch.seq, expected="a file", found=str(error))], []
     except OSError as error:
-        return [Problem(kind="unreadable", file=name, seq=batch.seq, expected="a file", found=why(error))]
+        return [Problem(kind="unreadable", file=name, seq=batch.seq, expected="a file", found=why(error))], []
 
 
-def _is_as_kept(file: BinaryIO, batch: Batch) -> bool:
-    """Whether the file, its records, and their root are those of custody; one pass."""
+def _read_whole(file: BinaryIO, batch: Batch, erased: Collection[bytes]) -> list[int] | None:
+    """The lengths of the erased records; None when the file, its records, or their root are not those of custody."""
     try:
         index = segments.read_index(file)
     except EvidenceError:
-        return False
+        return None
     file.seek(0)
     whole, position = sha256(), 0
+    lengths: list[int] = []
     for entry in index.entries:
         gap = entry.offset - position
         if not 0 < gap <= _LONGEST_FRAME:
-            return False
+            return None
         whole.update(file.read(gap))
         data = file.read(entry.length)
         whole.update(data)
-        if sha256(data).digest() != entry.digest:
-            return False
+        if entry.digest in erased:
+            lengths.append(entry.length)
+            if data != segments.blank(entry.length):
+                return None
+        elif sha256(data).digest() != entry.digest:
+            return None
         position = entry.offset + entry.length
     while chunk := file.read(_CHUNK):
         whole.update(chunk)
-    return (
+    is_whole = (
         whole.hexdigest() == batch.sha256
         and index.root == batch.root
         and len(index.entries) == batch.records
         and sum(entry.length for entry in index.entries) == batch.bytes
     )
+    return lengths if is_whole else None
 
 
 class _mapped:  # noqa: N801 - reads as what it is: with _mapped(file)

@@ -75,7 +75,7 @@ def extract(text: str, *, rule: Rule = "x") -> list[Hashtag]:
     >>> [(tag.text, tag.layer) for tag in extract("عن #حمص و#حماة")]
     [('حمص', 'platform'), ('حماة', 'textual')]
     """
-    if not any(sign in text for sign in HASH_SIGNS):
+    if _SIGN.search(text) is None:
         return []
     # every address has one of these two; to look for addresses is half of the work
     addresses = [match.span() for match in _ADDRESS.finditer(text)] if "." in text or "/" in text else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -217,11 +218,10 @@ class Jetstream:
             payload = event.payload or _Payload()
             at = payload.time if payload.time is not None and payload.time.tzinfo is not None else None
             return (None if at is None or at > datetime.now(UTC) + FUTURE else at), payload.seq
-        try:
-            at = datetime.fromtimestamp((event.time_us or 0) / 1e6, UTC)
-        except (ValueError, OSError, OverflowError):
+        number = event.time_us
+        if not number or not 0 < number <= (time.time() + FUTURE.total_seconds()) * 1e6:
             return None, None
-        return (at, event.time_us) if event.time_us and at <= datetime.now(UTC) + FUTURE else (None, None)
+        return datetime.fromtimestamp(number / 1e6, UTC), number
 
     def _find_gap(self, place: int, at: datetime) -> Notice | None:
         """What is missing between the place that was asked for and the first event that came (v1 says nothing)."""

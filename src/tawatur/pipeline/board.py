@@ -17,7 +17,7 @@ import numpy as np
 from tawatur.hashtags import Family, Override, apply_overrides, group_families
 from tawatur.pipeline.tagged import DAY, HOUR, Tagged
 from tawatur.posts import Post
-from tawatur.store import Store
+from tawatur.store import PostFiles
 from tawatur.trends.statistic import MIN_DAY, MIN_HOUR
 from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, join_intervals, sort_events
 from tawatur.voices import Step, VoiceMerger
@@ -66,7 +66,7 @@ def find_open(events: Events, *, gap: int = 0) -> Intervals:
 
 def make_board(
     tagged: Tagged,
-    store: Store,
+    files: PostFiles,
     overrides: Sequence[Override],
     is_covered: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> Board:
@@ -80,7 +80,7 @@ def make_board(
     is_gated = np.isin(rows, open_rows)
 
     with _without_collection():
-        voices, is_voice, steps = _find_voices(store, tagged, np.unique(tagged.entry_post[is_gated]))
+        voices, is_voice, steps = _find_voices(files, tagged, np.unique(tagged.entry_post[is_gated]))
     gated_tags = np.unique(tagged.entry_tag[is_gated])
     by_voices = _join_by_voices(by_words, {tagged.tags[tag] for tag in gated_tags.tolist()}, tagged, voices, counts)
     families = apply_overrides(by_voices, overrides, counts)
@@ -116,7 +116,7 @@ def _without_collection() -> Iterator[None]:
 
 
 def _find_voices(
-    store: Store, tagged: Tagged, posts: Numbers
+    files: PostFiles, tagged: Tagged, posts: Numbers
 ) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[Step, ...]]:
     """Of each post, its voice by the merges known when it was posted, and whether it counts as one; who is in step.
 
@@ -126,7 +126,7 @@ def _find_voices(
     is_voice = np.zeros(tagged.rows.size, np.bool_)
     merger = VoiceMerger()
     steps: list[Step] = []
-    for numbers, read in read_posts(store, tagged, posts, is_whole=False):
+    for numbers, read in read_posts(files, tagged, posts, is_whole=False):
         placements = list(merger.add_all(read))
         voices[numbers] = [placement.voice for placement in placements]
         is_voice[numbers] = [placement.counts for placement in placements]
@@ -135,12 +135,12 @@ def _find_voices(
 
 
 def read_posts(
-    store: Store, tagged: Tagged, posts: Numbers, *, is_whole: bool = True
+    files: PostFiles, tagged: Tagged, posts: Numbers, *, is_whole: bool = True
 ) -> Iterator[tuple[list[int], list[Post]]]:
     """Some posts with their numbers, in the order in which voices merge, many at a time; see `Store.posts_of_rows`."""
     for begin in range(0, posts.size, ROWS_AT_ONCE):
         part = posts[begin : begin + ROWS_AT_ONCE]
-        found = zip(part.tolist(), store.posts_of_rows(tagged.rows[part], is_whole=is_whole), strict=True)
+        found = zip(part.tolist(), files.posts_of_rows(tagged.rows[part], is_whole=is_whole), strict=True)
         while read := list(islice(found, POSTS_AT_ONCE)):
             numbers, held = zip(*read, strict=True)
             yield list(numbers), list(held)

@@ -20,6 +20,7 @@ from typing import Any, cast
 
 from tawatur.errors import InputError, UnreadableRecordError
 from tawatur.evidence import Batch, Level
+from tawatur.evidence import label as label_of
 from tawatur.evidence.custody import clean_options
 from tawatur.evidence.segments import MAX_RECORD
 from tawatur.posts import Post
@@ -304,6 +305,11 @@ def keep_records(
 
     def read() -> Iterator[Post]:
         for result in chain.from_iterable(map(source.parse, records)) if parsed is None else parsed:
+            held = result.evidence if isinstance(result, Post) else None
+            if held and store.evidence.is_erased(held.record_id):
+                message = f"{label_of(held.record_id)} was erased on request and stays so"
+                count(Rejected(reason="erased", message=message, locator=first.locator, is_loss=False))
+                continue
             count(result)
             if isinstance(result, Post):
                 if on_post is not None:

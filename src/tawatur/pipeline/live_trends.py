@@ -13,20 +13,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
 
+from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
 from tawatur.hashtags import fold
 from tawatur.hashtags.families import read_tag
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
-from tawatur.pipeline.tagged import (
-    BUCKET,
-    DAY,
-    EPOCH,
-    FIRST_POSSIBLE,
-    MAX_TAG,
-    MAX_VOICED_TAGS,
-    SLACK,
-    read_tags,
-)
+from tawatur.pipeline.tagged import DAY, MAX_VOICED_TAGS
 from tawatur.pipeline.trends import read_posts_behind
 from tawatur.posts import Post
 from tawatur.store import Store
@@ -70,7 +62,7 @@ class LiveTrends:
         self._budget = None if most_a_day is None else AlertBudget(most_a_day, day=DAY)
         self._first_at: datetime | None = None
         self._stream = TrendStream()
-        self._key_of = lru_cache(maxsize=1 << 16)(lambda tag: read_tag(tag).key)
+        self._key_of = lru_cache(maxsize=1 << 16)(_key_of)
         self._events: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, str, int]] = set()
@@ -112,25 +104,29 @@ class LiveTrends:
             return
         if not is_late:
             self._posts[bucket] += 1
+        keys = self._families_of(post, bucket)
+        if not keys:
+            return
         voice = f"{post.platform} {post.author or fold(post.text)}"
-        for key in self._families_of(post, bucket):
+        for key in keys:
             if is_late:
                 self._late.add((key, voice, bucket))
             else:
                 self._events[bucket].add((key, voice))
 
     def _families_of(self, post: Post, bucket: int) -> Sequence[str]:
-        tags = {
-            folded: tag
-            for tag, _ in read_tags(post.text, post.tags, post.platform)
-            if len(tag) <= MAX_TAG and (folded := fold(tag))
-        }
-        keys = dict.fromkeys(self._key_of(tag) for tag in tags.values())
-        for tag in tags.values():
-            spellings = self._spellings[self._key_of(tag)]
+        """The families that a post counts for; one with many tags only for its first."""
+        families: dict[str, str] = {}  # folded spelling -> family
+        for tag, _ in read_tags(post.text, post.tags, post.platform):
+            folded, key = self._key_of(tag)
+            if not folded or folded in families:
+                continue
+            families[folded] = key
+            spellings = self._spellings[key]
             spellings.last = max(bucket, spellings.last)
             spellings.posts[tag] += 1
-        return tuple(keys)[: 1 if len(tags) > MAX_VOICED_TAGS else None]
+        keys = tuple(dict.fromkeys(families.values()))
+        return keys[:1] if len(families) > MAX_VOICED_TAGS else keys
 
     def is_due(self, moment: datetime) -> bool:
         """Whether a bucket can be closed at a moment."""
@@ -214,3 +210,9 @@ class LiveTrends:
             del self._spellings[key]
         self._changes = {key: change for key, change in self._changes.items() if change.bucket >= old or key in up}
         self._ended = {key: at for key, at in self._ended.items() if at >= old}
+
+
+def _key_of(tag: str) -> tuple[str, str]:
+    """A spelling folded, and its family; two empty words for what is no tag."""
+    folded = fold(tag) if len(tag) <= MAX_TAG else ""
+    return folded, read_tag(tag).key if folded else ""

@@ -10,11 +10,11 @@ from itertools import islice
 
 from tawatur import __version__
 from tawatur.arabic.digits import Digits
+from tawatur.engine.kernel import EPOCH
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.near_tags import find_near_tags
-from tawatur.pipeline.tagged import EPOCH
 from tawatur.pipeline.trends import Trends, find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain

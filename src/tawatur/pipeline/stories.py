@@ -23,12 +23,26 @@ from tawatur.pipeline.trends import Trends
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
 from tawatur.report.choose import Selection, choose
 from tawatur.report.compose import compose
-from tawatur.report.drafts import Draft, DraftSentence, as_roundup, draft_of, draft_record, merge, read_draft, title_of
+from tawatur.report.drafts import (
+    Draft,
+    DraftSentence,
+    as_roundup,
+    draft_of,
+    draft_record,
+    merge,
+    read_draft,
+    title_of,
+    withhold,
+)
 from tawatur.report.records import Key, Language, Rising, Roundup, Words, plain_text
 from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
 
 MAX_POSTS = 300  # of a story: each is read again when the story is opened, 3 ms a post
+_ERASED = {
+    "ar": "[كان هنا ما حُذف من الأدلة بناء على طلب في {at:%Y-%m-%d}]",
+    "en": "[what stood here was erased from the evidence on request on {at:%Y-%m-%d}]",
+}
 OTHERS = 24  # posts of a trend that are offered beside those that are quoted: those with most copies
 
 
@@ -180,8 +194,18 @@ def start_trend_story(
 
 
 def open_story(record: Mapping[str, Any], store: Store) -> Story:
-    """A version of a story with its posts. Raises: InputError when a post is not in the store any more."""
+    """A version of a story with its posts; sentences that rest on an erased one say so in their place.
+
+    Raises: InputError when a post is not in the store any more, or all of them were erased.
+    """
+    captures = msgspec.convert(record["brief"], Brief).captures
+    gone = {each: erasure for each in captures if (erasure := store.evidence.erasure(each.evidence.record_id))}
+    for capture, erasure in gone.items():
+        record = withhold_records(record, {capture.evidence.record_id}, erasure.at)
+    if gone and len(gone) == len(captures):
+        raise InputError(f"all {len(gone)} posts of this story were erased on request; nothing is left to quote")
     brief = msgspec.convert(record["brief"], Brief)
+    brief = replace(brief, captures=tuple(each for each in brief.captures if each not in gone))
     posts = tuple(_read_posts(brief, store))
     rising = brief.rising
     shown_by = [rising.tag, *rising.spellings, *(each.tag for each in rising.earlier)] if rising else []
@@ -193,6 +217,43 @@ def open_story(record: Mapping[str, Any], store: Store) -> Story:
 def story_record(brief: Brief, draft: Draft) -> dict[str, Any]:
     """A version of a story as JSON types."""
     return {"title": title_of(draft), "brief": msgspec.to_builtins(brief), "draft": draft_record(draft)}
+
+
+def withhold_records(record: Mapping[str, Any], erased: Collection[str], at: datetime) -> dict[str, Any]:
+    """The record of a version without what was erased at a moment: quotes, headline, and posts that show a tag.
+
+    Args:
+        erased: ids of evidence records.
+    """
+    gone = {
+        (each["platform"], each["post_id"])
+        for each in record["brief"]["captures"]
+        if each["evidence"]["record_id"] in erased
+    }
+    words = _ERASED[record["brief"]["language"]].format(at=at)
+    draft = withhold(record["draft"], gone, words)
+    headlines = [sentence["parts"] for block in draft["blocks"] if block["kind"] == "headline"
+                 for sentence in block["sentences"]]  # fmt: skip
+    is_withheld = any(part.get("text") == words for parts in headlines for part in parts)
+    return {
+        **record,
+        "title": words if is_withheld else record["title"],
+        "draft": draft,
+        "brief": {**record["brief"], "rising": _withhold_tags(record["brief"]["rising"], erased)},
+    }
+
+
+def _withhold_tags(value: Any, erased: Collection[str]) -> Any:  # noqa: ANN401 - JSON
+    """The record of a rise, in which a tag is shown by a post: of an erased one its tag alone is left."""
+    if isinstance(value, list):
+        return [_withhold_tags(each, erased) for each in value]
+    if not isinstance(value, dict):
+        return value
+    post = value.get("post")
+    if isinstance(post, dict) and (post.get("evidence") or {}).get("record_id") in erased:
+        left = {name: post[name] for name in ("platform", "post_id", "posted_at", "evidence")}
+        return {**value, "post": {**left, "text": value["text"]}}
+    return {name: _withhold_tags(each, erased) for name, each in value.items()}
 
 
 def choose_again(story: Story, *, wanted: Iterable[Key], hidden: Iterable[Key]) -> tuple[Brief, Draft]:

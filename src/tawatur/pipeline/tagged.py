@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -13,50 +13,31 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.engine import TAGGED_WORDS
-from tawatur.hashtags import Layer, Rule, extract, fold
-from tawatur.posts import Origin
-from tawatur.store import Store
+from tawatur.engine.kernel import BUCKET, EPOCH, MAX_TAG, read_tags
+from tawatur.engine.sql import BUCKET_US, COUNT_BUCKETS, TAGGED_WORDS, WHY
+from tawatur.hashtags import fold
+from tawatur.store import PostFiles
 from tawatur.trends.windows import Numbers
 
-BUCKET = timedelta(minutes=15)
-BUCKET_US = BUCKET // timedelta(microseconds=1)
 DAY = timedelta(days=1) // BUCKET
 HOUR = DAY // 24
-FIRST_POSSIBLE = datetime(2006, 3, 21, tzinfo=UTC)  # the first post of the oldest platform that is read
-SLACK = timedelta(days=1)  # a post is not captured earlier than this before it was posted
 MAX_STRAY = 4  # posts: fewer than the voices that the gate asks of a rise
 STRAY_DAYS = 28  # longer than any memory of the statistic
-MAX_TAG = 140  # characters; what is longer fits in no post of the platforms that made hashtags
 MAX_VOICED_TAGS = 5  # a post with more adds a voice only to its first tag: hijackers list all that trend
-RULES: dict[Origin, Rule] = {"bluesky": "bluesky", "mastodon": "mastodon"}  # of all others X's
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _GIVEN, _ALONE, _BESIDE = 0, 1, 2  # a tag that the platform gives; a word of a text without, with such tags
 _NO_KEY, _TOO_LONG = -1, -2  # in place of the number of a folded tag
 
-_WHY = """
-CASE
-    WHEN posted_at IS NULL THEN 'no-time'
-    WHEN epoch_us(posted_at) < $first
-        OR epoch_us(posted_at) > epoch_us(coalesce(evidence.captured_at, received_at)) + $slack
-    THEN 'impossible-time'
-END
-"""
-_COUNTED = f"""
-SELECT why, bucket, count(*) AS posts
-FROM (
-    SELECT {_WHY} AS why, CASE WHEN why IS NULL THEN epoch_us(posted_at) // {BUCKET_US} END AS bucket
-    FROM numbered_posts
-    WHERE $is_whole OR posted_at <= $until
-)
-GROUP BY ALL
+_TIMED = """
+SELECT *, epoch_us(posted_at) AS moment, epoch_us(coalesce(evidence.captured_at, received_at)) AS known_at
+FROM numbered_posts
+WHERE $is_whole OR posted_at <= $until
 """
 _FOUND = f"""
 CREATE TEMP TABLE found AS
 SELECT
     number,
-    epoch_us(posted_at) AS moment,
+    moment,
     platform,
     post_id,
     coalesce(nullif(account_id, ''), nullif(handle, '')) AS author,
@@ -64,9 +45,8 @@ SELECT
     CASE WHEN author IS NULL THEN folded END AS folded,
     tags,
     {TAGGED_WORDS} AS words
-FROM numbered_posts
-WHERE ({_WHY}) IS NULL
-    AND ($is_whole OR posted_at <= $until)
+FROM ({_TIMED})
+WHERE ({WHY}) IS NULL
     AND (len(tags) > 0 OR contains(text, '#') OR contains(text, '\uff03'))
 """
 _WORDS = f"""
@@ -87,12 +67,28 @@ SELECT row_number() OVER () - 1 AS number, * FROM (SELECT DISTINCT platform, kin
 _Flags = NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What is known of a whole collection of which only the posts that can be of a trend are at hand.
+
+    Attributes:
+        buckets: (why not counted, bucket since 1970, posts), as `engine.sql.COUNT_BUCKETS` gives them.
+        tags: raw tag -> posts.
+        too_long: tags that were too long to be any.
+    """
+
+    buckets: Sequence[tuple[str | None, int | None, int]]
+    tags: Mapping[str, int]
+    too_long: int
+
+
 @dataclass(slots=True)
 class Tagged:
     """What was read, in columns. An entry is one tag of one post; spellings that fold alike are one tag of it.
 
     Attributes:
-        rows: of each post with tags, by time, where it stands (`Store.rows`). moments: microseconds since 1970.
+        rows: of each post with tags, by time, its number for `PostFiles.posts_of_rows`. moments:
+            microseconds since 1970.
         buckets: from `first`.
         authors: a number for each author, or for the text that stands in where nobody is named (`is_stand_in`).
         entry_post, entry_tag: indexes into rows and tags, by post; entry_adds: whether it may add a voice.
@@ -102,6 +98,7 @@ class Tagged:
         size: closed buckets from `first`; until: the end of the last one.
         totals: posts of each closed bucket, with tags and without.
         posts: all that were read; left_out: what could not be counted, by reason.
+        whole_counts: as `Whole` has it; None where every post is here.
     """
 
     rows: Numbers
@@ -120,6 +117,7 @@ class Tagged:
     totals: Numbers
     posts: int
     left_out: Counter[str] = field(default_factory=Counter)
+    whole_counts: Mapping[str, int] | None = None
 
     def end_of(self, bucket: int) -> datetime:
         """When a bucket ends; bucket -1 ends where the first one starts."""
@@ -131,36 +129,28 @@ class Tagged:
         return self.end_of(self.size - 1)
 
     def counts(self) -> dict[str, int]:
-        """Raw tag -> posts."""
+        """Raw tag -> posts, over everything collected."""
+        if self.whole_counts is not None:
+            return dict(self.whole_counts)
         return dict(zip(self.tags, np.bincount(self.entry_tag, minlength=len(self.tags)).tolist(), strict=True))
 
 
-def read_tags(text: str | None, platform_tags: Sequence[str], origin: Origin) -> Iterator[tuple[str, Layer]]:
-    """The tags of one post in order, each spelling as written: what the platform gives, and what only a reader sees.
-
-    Where the platform gives none, its rule says what it would have taken.
-    """
-    yield from ((tag.lstrip("#"), "platform") for tag in platform_tags)
-    for tag in extract(text, rule=RULES.get(origin, "x")) if text else ():
-        yield tag.text, "textual" if platform_tags else tag.layer
-
-
-def read_tagged(store: Store, *, at: datetime | None = None) -> Tagged | None:
+def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | None = None) -> Tagged | None:
     """The posts of a store up to a moment, by their tags; None when it has no post with a time.
 
     Args:
+        whole: what the files are a part of; None: they are everything.
         at: the last moment; buckets that end later are open: their posts count and no state changes. None: all posts,
             and the bucket of the last one is closed.
     """
-    limits = {
-        "first": (FIRST_POSSIBLE - EPOCH) // timedelta(microseconds=1),
-        "slack": SLACK // timedelta(microseconds=1),
-        "is_whole": at is None,
-        "until": EPOCH if at is None else at,
-    }
-    with store.reading() as connection:
-        counted = connection.execute(_COUNTED, limits).fetchall()
-        posts_of = {bucket: posts for why, bucket, posts in counted if why is None}
+    limits = {"is_whole": at is None, "until": EPOCH if at is None else at}
+    with files.reading() as connection:
+        counted: Sequence[tuple[str | None, int | None, int]] = (
+            connection.execute(f"WITH timed AS ({_TIMED}) {COUNT_BUCKETS}", limits).fetchall()
+            if whole is None
+            else whole.buckets
+        )
+        posts_of = {bucket: posts for why, bucket, posts in counted if why is None and bucket is not None}
         if not posts_of:
             return None
         connection.execute(_FOUND, limits)
@@ -179,6 +169,7 @@ def read_tagged(store: Store, *, at: datetime | None = None) -> Tagged | None:
     chosen, entry_post, many = np.unique(entries.post, return_inverse=True, return_counts=True)
     is_first = np.ones(entry_post.size, np.bool_)
     is_first[1:] = entry_post[1:] != entry_post[:-1]
+    too_long = entries.too_long if whole is None else whole.too_long
     return Tagged(
         rows=posts.rows[chosen],
         moments=posts.moments[chosen],
@@ -195,7 +186,8 @@ def read_tagged(store: Store, *, at: datetime | None = None) -> Tagged | None:
         size=totals.size,
         totals=totals,
         posts=sum(number for _, _, number in counted),
-        left_out=+Counter({why: number for why, _, number in counted if why} | {"long-tag": entries.too_long}),
+        left_out=+Counter({why: number for why, _, number in counted if why} | {"long-tag": too_long}),
+        whole_counts=None if whole is None else whole.tags,
     )
 
 

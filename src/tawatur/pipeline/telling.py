@@ -9,12 +9,13 @@ from hashlib import blake2s
 
 import numpy as np
 
+from tawatur.engine.kernel import EPOCH
 from tawatur.hashtags.families import read_tag
 from tawatur.pipeline.board import Board, read_posts
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING, Episode, peak_of
-from tawatur.pipeline.tagged import DAY, EPOCH, HOUR, Tagged
+from tawatur.pipeline.tagged import DAY, HOUR, Tagged
 from tawatur.posts import Post
-from tawatur.store import Store
+from tawatur.store import PostFiles
 from tawatur.trends.activity import Activity
 from tawatur.trends.episodes import Wave
 from tawatur.trends.records import FamilyRise, Member, Precedent, Trend, Voices, Warning_, WaveTimes
@@ -31,7 +32,7 @@ _Counted = tuple[int | None, Voices, tuple[Warning_, ...]]  # accounts, voices, 
 
 
 def tell_trends(
-    store: Store, board: Board, activity: Activity, episodes: Sequence[Episode], told: Sequence[int]
+    files: PostFiles, board: Board, activity: Activity, episodes: Sequence[Episode], told: Sequence[int]
 ) -> list[Trend]:
     """The trends of some episodes (`told`: their places in `episodes`), in that order."""
     said = [_what_it_says(board, episode) for episode in episodes]
@@ -41,7 +42,7 @@ def tell_trends(
         number: board.entries(episodes[number].rows, first=episodes[number].first, end=episodes[number].end)
         for number in wanted
     }
-    counted = _count_voices(store, board, entries)
+    counted = _count_voices(files, board, entries)
     trends = []
     for number in told:
         precedents = tuple(
@@ -75,13 +76,13 @@ def _tell_precedent(
     )
 
 
-def _count_voices(store: Store, board: Board, entries_of: dict[int, Numbers]) -> dict[int, _Counted]:
+def _count_voices(files: PostFiles, board: Board, entries_of: dict[int, Numbers]) -> dict[int, _Counted]:
     """Accounts, voices and what limits them, of each episode."""
     tagged = board.tagged
     posts_of = {episode: np.unique(tagged.entry_post[entries]) for episode, entries in entries_of.items()}
     every = np.unique(np.concatenate([np.empty(0, np.int64), *posts_of.values()]))
     read: dict[int, Post] = {}
-    for numbers, part in read_posts(store, tagged, every):
+    for numbers, part in read_posts(files, tagged, every):
         read.update(zip(numbers, part, strict=True))
     counted: dict[int, _Counted] = {}
     for episode, chosen in posts_of.items():

@@ -8,19 +8,22 @@ from datetime import datetime
 
 import numpy as np
 
+from tawatur.engine.kernel import MAX_TAG, read_tags
 from tawatur.hashtags import Family, fold
+from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
 from tawatur.pipeline.board import Board, make_board, read_posts
 from tawatur.pipeline.episodes import Episode, find_episodes
-from tawatur.pipeline.tagged import DAY, HOUR, MAX_TAG, read_tagged, read_tags
+from tawatur.pipeline.tagged import DAY, HOUR, Whole, read_tagged
 from tawatur.pipeline.telling import tell_trends
 from tawatur.posts import Post
-from tawatur.store import Store
+from tawatur.store import PostFiles, Store
 from tawatur.trends import Alert
 from tawatur.trends.activity import Activity, find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
-from tawatur.trends.records import HourCurve, Trend
+from tawatur.trends.records import HourCurve, Trend, trend_row
 from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Stopped, Strengths, measure_strengths
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals
+from tawatur.trends.wording import REASONS
 from tawatur.voices import VoiceCount, count_voices
 
 MEMORY = 31 * DAY  # what a score looks back on at most: 4 weeks, an hour and a window of a day
@@ -47,26 +50,39 @@ class Trends:
     curves: Mapping[str, HourCurve] = field(default_factory=dict)
     over_budget: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """The strongest of them, as a notebook shows them."""
+        lang = language()
+        words = words_of(lang)
+        title = words("notebook.trends", n=len(self.trends), posts=f"{self.posts:,}")
+        read = [trend_row(trend) for trend in self.trends[:MOST_ROWS]]
+        head, rows = read[0][0] if read else (), [row for _, row in read]
+        return show_table(title, head, rows, count=len(self.trends), lang=lang)
 
-def find_trends(store: Store, *, at: datetime | None = None, most_a_day: int | None = None) -> Trends:
+
+def find_trends(
+    files: PostFiles, *, at: datetime | None = None, most_a_day: int | None = None, whole: Whole | None = None
+) -> Trends:
     """The trends of a store, the strongest first.
 
     Args:
+        files: a store, or files that hold all posts of `whole` that can be of a trend.
         at: those open at this moment, as it was known then: nothing posted later is looked at. None: all.
         most_a_day: starts of trends in any 24 hours; the trends whose start is over it are left out. None: all.
+        whole: what the files are a part of; None: they are everything.
 
     The same posts give the same trends, in whatever order, files and parts they came.
     """
-    tagged = read_tagged(store, at=at)
+    tagged = read_tagged(files, at=at, whole=whole)
     if tagged is None or tagged.size == 0:
         return Trends((), None, 0, {}) if tagged is None else Trends((), tagged.until, tagged.posts, tagged.left_out)
     is_covered, _ = find_outages(tagged.totals, tagged.size, DAY)
     is_covered[: tagged.start] = False
-    board = make_board(tagged, store, store.overrides(), is_covered)
+    board = make_board(tagged, files, files.overrides(), is_covered)
     activity, strengths = measure_board(board)
     episodes = find_episodes(board, strengths, activity)
     told = [number for number, episode in enumerate(episodes) if at is None or episode.end is None]
-    trends = tell_trends(store, board, activity, episodes, told)
+    trends = tell_trends(files, board, activity, episodes, told)
     curves = {trend.id: _draw_hours(board, episodes[number]) for number, trend in zip(told, trends, strict=True)}
     over = {
         trend.id for number, trend in zip(told, trends, strict=True) if number in _over_budget(episodes, most_a_day)
@@ -205,6 +221,23 @@ class TagVoices:
     family: Family
     posts: tuple[Post, ...]
     count: VoiceCount
+
+    def _repr_html_(self) -> str:
+        """The numbers and why accounts were counted as one, as a notebook shows them."""
+        lang = language()
+        words, count = words_of(lang), self.count
+        merges = [
+            (REASONS[each.reason][lang == "en"] if each.reason in REASONS else each.reason, len(each.accounts))
+            for each in count.merges
+        ]
+        rows: list[tuple[Cell, Cell]] = [
+            (words("board.posts"), count.posts),
+            (words("board.accounts"), count.accounts),
+            (words("board.voices"), count.headline),
+            ("", words("board.bounds", low=count.low, high=count.high)),
+            *merges,
+        ]
+        return show_table(f"#{self.family.label}", (), rows, count=len(rows), lang=lang)
 
 
 def find_voices(store: Store, tag: str, *, at: datetime | None = None) -> TagVoices | None:

@@ -7,36 +7,36 @@ when everything before it is on the disk, so that after a kill the feed gives ag
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from queue import Empty, Full, Queue
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
+from tawatur.engine.kernel import read_tags
 from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
 from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_records
 from tawatur.pipeline.live_trends import LiveTrends
-from tawatur.pipeline.tagged import read_tags
 from tawatur.posts import Post
 from tawatur.sources import find_source
 from tawatur.sources.base import Received, Rejected, Source
 from tawatur.store import Store
 
 QUEUED = 1_000  # frames: of 256 KiB each at most 256 MB, and the server waits meanwhile
+TAKEN = 200  # frames between two looks at the clock
 KEEP_SECONDS = 60.0  # a batch is one file of evidence and one of posts; until it is kept, the cursor stays behind it
 IDLE_SECONDS = 5.0  # a feed that sent nothing for so long has nothing to send: its clock is ours
 RECOGNISED = (
     2 * BATCH_RECORDS
 )  # records: a batch whose cursor a kill may have left unsaved, and what is asked for again
-REMEMBERED = 200_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
+REMEMBERED = 100_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
 OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
 EXAMPLES = 5
 
-T = TypeVar("T")
 OnAlert = Callable[[LiveAlert], None]
 OnNotice = Callable[[Notice], None]
 
@@ -156,8 +156,8 @@ class _Watch:
         self._summary = WatchSummary()
         self._started = monotonic()
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
-        self._seen: OrderedDict[bytes, None] = OrderedDict()
-        self._known: OrderedDict[int, None] = OrderedDict()
+        self._seen = _Recent(REMEMBERED)
+        self._known = _Recent(REMEMBERED)
         self._trends = LiveTrends(store, most_a_day=most_a_day)
         self._trends.remember(datetime.now(UTC))
 
@@ -171,21 +171,20 @@ class _Watch:
         failed: Exception | None = None
         try:
             while not stop.is_set() and (until is None or datetime.now(UTC) < until):
-                try:
-                    reader, item = queue.get(timeout=0.2)
-                except Empty:
-                    pass
-                else:
+                for reader, item in _received(queue):
                     if isinstance(item, _Ended):
                         reader.is_over, failed = True, item.error or failed
-                        if all(each.is_over for each in self._readers):
-                            break
-                        if item.error is not None:
+                        if item.error is not None and not self._is_over():
                             summary.failed.append(str(item.error))
                             self._on_notice(Notice("disconnected", f"{item.error}; not read any more"))
                     else:
                         self._take(reader, item)
-                if monotonic() >= due or any(self._is_full(reader) for reader in self._readers):
+                        if len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES:
+                            self._keep()
+                            due = monotonic() + keep_seconds
+                if self._is_over():
+                    break
+                if monotonic() >= due:
                     self._keep()
                     due = monotonic() + keep_seconds
                 moment = self._clock()
@@ -199,7 +198,7 @@ class _Watch:
             self._end(threads, queue)
         summary.left_out = self._trends.left_out
         summary.seconds = monotonic() - started
-        if failed is not None and all(reader.is_over for reader in self._readers):
+        if failed is not None and self._is_over():
             raise failed
         return summary
 
@@ -237,7 +236,8 @@ class _Watch:
         for batch in reversed(self._store.evidence.batches()):
             if left > 0 and batch.locator == name:
                 left -= batch.records
-                self._seen |= {bytes.fromhex(record_id): None for record_id, _ in self._store.evidence.records(batch)}
+                for digest in self._store.evidence.digests(batch):
+                    self._seen.add(digest)
 
     def _take(self, reader: _Reader, item: Frame | Notice) -> None:
         if isinstance(item, Notice):
@@ -252,21 +252,21 @@ class _Watch:
         self._summary.frames += 1
         digest = sha256(item.data).digest()
         if digest in self._seen:
-            self._seen.move_to_end(digest)
             self._summary.repeated += 1
             return
         received = Received(data=item.data, record_id=digest.hex(), locator=reader.feed.name, level="E2")
         found, posts, is_kept = self._read(reader.source, received)
         if not is_kept:
             return
-        _remember(self._seen, digest)
+        self._seen.add(digest)
         reader.kept.append(received)
         reader.parsed += found
         reader.size += len(item.data)
-        now = datetime.now(UTC)
-        self._trends.begin(max(now - OLDEST, min(now, item.at or now)))
-        for post in posts:
-            self._trends.add(post, now=now)
+        if posts:
+            now = datetime.now(UTC)
+            self._trends.begin(max(now - OLDEST, min(now, item.at or now)))
+            for post in posts:
+                self._trends.add(post, now=now)
 
     def _read(self, source: Source, received: Received) -> tuple[list[Post], list[Post], bool]:
         """The posts of a frame, the new ones that are wanted, and whether it is kept: for these, or as unreadable."""
@@ -278,9 +278,10 @@ class _Watch:
                 found.append(result)
                 if not self._wanted.has(result, read_tags(result.text, result.tags, result.platform)):
                     self._summary.unwanted += 1
-                elif _remember(self._known, hash((result.key, result.edited_at, result.text))):
+                elif (version := hash((result.key, result.edited_at, result.text))) in self._known:
                     self._summary.known += 1
                 else:
+                    self._known.add(version)
                     posts.append(result)
             elif result.is_loss:
                 is_kept = True
@@ -292,8 +293,8 @@ class _Watch:
         self._summary.posts += len(posts)
         return found, posts, is_kept or bool(posts)
 
-    def _is_full(self, reader: _Reader) -> bool:
-        return len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES
+    def _is_over(self) -> bool:
+        return all(reader.is_over for reader in self._readers)
 
     def _keep(self) -> None:
         """Put on the disk what was received, and the cursors behind it."""
@@ -339,12 +340,29 @@ class _Watch:
             self._keep()
 
 
-def _remember(known: OrderedDict[T, None], value: T) -> bool:
-    """Whether a value is known already; the oldest of too many are forgotten."""
-    if value in known:
-        known.move_to_end(value)
-        return True
-    known[value] = None
-    if len(known) > REMEMBERED:
-        known.popitem(last=False)
-    return False
+def _received(queue: Queue[_Item]) -> Iterator[_Item]:
+    """What waits in a queue, at most TAKEN of it; of an empty one what comes within a moment."""
+    try:
+        yield queue.get(timeout=0.2)
+        for _ in range(TAKEN - 1):
+            yield queue.get_nowait()
+    except Empty:
+        return
+
+
+class _Recent:
+    """The last values, at least `most` of them and at most twice as many: 100 bytes each."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._new: set[Hashable] = set()
+        self._old: set[Hashable] = set()
+
+    def __contains__(self, value: Hashable) -> bool:
+        return value in self._new or value in self._old
+
+    def add(self, value: Hashable) -> None:
+        """Remember a value."""
+        self._new.add(value)
+        if len(self._new) > self._most:
+            self._new, self._old = set(), self._new

@@ -325,6 +325,27 @@ def _line(sentence: DraftSentence, language: Language) -> str:
     return _as_sentence(sentence).text(language)
 
 
+def withhold(record: Mapping[str, Any], gone: Collection[Key], words: str) -> dict[str, Any]:
+    """The record of a draft without what it says of erased posts.
+
+    Args:
+        gone: keys of the posts; words: that stand in the place of a sentence that quoted or linked one.
+    """
+
+    def change(sentence: Mapping[str, Any]) -> dict[str, Any]:
+        parts = [dict(part) for part in sentence["parts"]]
+        erased = [part for part in parts if "post" in part and tuple(part["post"]) in gone]
+        if any(part["kind"] != "tag" for part in erased):
+            return {**sentence, "parts": [{"kind": "words", "text": words}]}
+        for part in erased:
+            part["kind"] = "words"
+            del part["post"]
+        return {**sentence, "parts": parts}
+
+    blocks = [{**block, "sentences": [change(each) for each in block["sentences"]]} for block in record["blocks"]]
+    return {**record, "blocks": blocks}
+
+
 # As JSON
 
 

@@ -20,7 +20,8 @@ from tawatur.claims.grouping import ClaimGroup
 from tawatur.errors import InputError
 from tawatur.forecasts import Direction
 from tawatur.markup import rebuild_url
-from tawatur.posts import Origin, Post, PostId
+from tawatur.notebook import show_text
+from tawatur.posts import Origin, Post, PostId, evidence_label
 from tawatur.statements.marks import pair_marks
 from tawatur.timeline.map import Mention
 from tawatur.trends.records import Trend
@@ -515,6 +516,20 @@ class Roundup:
     rising: Rising | None = None
     headlines: tuple[Sentence, ...] = ()
     glance: Glance = field(default_factory=Glance)
+
+    def _repr_html_(self) -> str:
+        """Its text with the records that each paragraph rests on, as a notebook shows it."""
+        records = dict.fromkeys(record for sentence in self.sentences for record in sentence.evidence)
+        number = {record: at for at, record in enumerate(records, start=1)}
+        shown = [
+            (
+                " ".join(sentence.text(self.language) for sentence in sentences),
+                sorted({number[record] for sentence in sentences for record in sentence.evidence}),
+            )
+            for kind, sentences in paragraphs(self)
+            if kind != "headline"
+        ]
+        return show_text(self.title, shown, [evidence_label(record) for record in records], lang=self.language)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
+import msgspec
+
 from tawatur.errors import UnreadableRecordError
-from tawatur.posts import Metrics, Post, PostId, Reference, time_from_id
+from tawatur.posts import EvidenceRef, Metrics, Post, PostId, Reference, time_from_id
 from tawatur.sources.base import Framing, Received, Rejected
-from tawatur.sources.fields import decode_json, read_count, read_id, read_text
+from tawatur.sources.fields import check_depth, decode_json, read_count, read_id, read_text
 from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, unique
 
 POST = "app.bsky.feed.post"
@@ -51,11 +53,18 @@ class Bluesky:
 
     def parse(self, received: Received) -> Iterator[Post | Rejected]:
         """Read the posts of one event, page or post."""
+        post = _read_plain_event(received)
+        if post is not None:
+            yield post
+            return
         start = Place(received)
         try:
             value = decode_json(received.data)
         except UnreadableRecordError as error:
             yield start.reject(error.reason, error.problem)
+            return
+        if isinstance(value, dict) and ("commit" in value or "payload" in value):
+            yield _read_item(start, value)  # an event: nothing to open
             return
         left: list[tuple[Place, Any]] = [(start, value)]
         while left:  # a list of our own, not recursion: threads are as deep as a stranger likes
@@ -70,6 +79,86 @@ class Bluesky:
 
 
 SOURCE = Bluesky()
+
+
+class _Record(msgspec.Struct):
+    text: str
+    createdAt: str  # noqa: N815 - as it stands there
+    langs: list[str] = []
+    facets: Any = None
+    tags: Any = None
+    embed: Any = None
+    reply: Any = None
+
+
+class _Commit(msgspec.Struct):
+    operation: Literal["create"]
+    collection: Literal["app.bsky.feed.post"]
+    rkey: str
+    record: _Record
+
+
+class _Event(msgspec.Struct):
+    did: str
+    time_us: int
+    commit: _Commit
+    payload: None = None
+    type: None = msgspec.field(name="$type", default=None)
+
+
+class _Payload(_Commit):
+    did: str
+    time: str
+    type: Literal["network.bsky.jetstream.subscribeEvents#commit"] = msgspec.field(name="$type")
+
+
+class _Message(msgspec.Struct):
+    payload: _Payload
+
+
+_EVENT, _MESSAGE = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Message)
+
+
+def _read_plain_event(received: Received) -> Post | None:
+    """The post of an event of Jetstream as nearly all of them are; None for all else, which `_read_item` reads.
+
+    A quarter of a stream's time: what is checked field by field there is checked by the decoder here.
+    """
+    data = received.data
+    is_v1 = b'"commit":' in data
+    try:
+        check_depth(data)
+        if is_v1:
+            event = _EVENT.decode(data)
+            did, seen, commit, pointer = event.did, read_post_time(event.time_us), event.commit, "/commit"
+        else:
+            payload = _MESSAGE.decode(data).payload
+            did, seen, commit, pointer = payload.did, read_post_time(payload.time), payload, "/payload"
+    except (msgspec.MsgspecError, UnreadableRecordError, UnicodeDecodeError, RecursionError):
+        return None
+    record = commit.record
+    created = read_post_time(record.createdAt)
+    if (
+        seen is None
+        or created is None
+        or created > seen + CLOCK_TOLERANCE
+        or b"\\u0000" in data
+        or not (_DID.fullmatch(did) and _RKEY.fullmatch(commit.rkey))
+    ):
+        return None
+    parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
+    return _build(
+        received.evidence(pointer, captured_at=seen),
+        did=did,
+        uri=f"at://{did}/{POST}/{commit.rkey}",
+        text=record.text,
+        posted_at=created,
+        language=next((code for code in record.langs if read_text(code)), None),
+        record=parts,
+    )
+
+
+_PARTS = ("facets", "tags", "embed", "reply")
 
 
 def _open(at: Place, value: Any) -> Iterator[tuple[Place, Any]]:
@@ -258,15 +347,47 @@ def _make_post(
     posted_at = _choose_time(record, uri, seen)
     if posted_at is None:
         return at.reject("no-time", _NO_TIME)
-    view = view or {}
-    did = author["did"]
-    handle = _read_handle(author)
-    tags, urls = _read_facets(record, text)
-    shown = list(_unfold_embed(as_object(view.get("embed"))))  # as the API resolves it
-    stored = list(_unfold_embed(as_object(record.get("embed"))))
-    urls += _read_links([*shown, *stored])
-    parent = read_text(as_object(as_object(record.get("reply")).get("parent")).get("uri"))
-    answered_handle = _read_handle(answered or {})
+    return _build(
+        at.evidence(captured_at),
+        did=author["did"],
+        uri=uri,
+        text=text,
+        posted_at=posted_at,
+        language=next((code for code in as_list(record.get("langs")) if read_text(code)), None),
+        record=record,
+        author=author,
+        edited_at=seen if is_update else None,
+        view=view,
+        answered=answered,
+    )
+
+
+def _build(
+    evidence: EvidenceRef,
+    *,
+    did: str,
+    uri: str,
+    text: str,
+    posted_at: datetime,
+    language: str | None,
+    record: dict[str, Any],
+    author: dict[str, Any] | None = None,
+    edited_at: datetime | None = None,
+    view: dict[str, Any] | None = None,
+    answered: dict[str, Any] | None = None,
+) -> Post:
+    """A post of what was read of it; `record`: the parts that only some posts have, among others."""
+    handle = _read_handle(author) if author else None
+    tags, urls = _read_facets(record, text) if "facets" in record or "tags" in record else ((), [])
+    media: tuple[str, ...] = ()
+    quoted: Reference | None = None
+    if view or "embed" in record:
+        shown = list(_unfold_embed(as_object(view.get("embed")))) if view else []  # as the API resolves it
+        stored = list(_unfold_embed(as_object(record.get("embed"))))
+        urls += _read_links([*shown, *stored])
+        media = _read_media(shown, did) or _read_media(stored, did)
+        quoted = _read_quote([*shown, *stored])
+    parent = read_text(as_object(as_object(record["reply"]).get("parent")).get("uri")) if "reply" in record else None
     return Post(
         platform="bluesky",
         post_id=PostId(uri),
@@ -274,24 +395,31 @@ def _make_post(
         posted_at=posted_at,
         account_id=did,
         handle=handle,
-        display_name=read_text(author.get("displayName")),
-        bio=read_text(author.get("description")),
+        display_name=read_text(author.get("displayName")) if author else None,
+        bio=read_text(author.get("description")) if author else None,
         url=f"https://bsky.app/profile/{handle or did}/post/{uri.rpartition('/')[2]}",
-        language=next((code for code in as_list(record.get("langs")) if read_text(code)), None),
+        language=language,
         tags=tags,
         urls=unique(urls),
-        media=_read_media(shown, did) or _read_media(stored, did),
-        quote_of=_read_quote([*shown, *stored]),
-        reply_to=Reference(post_id=PostId(parent), handle=answered_handle) if parent else None,
-        metrics=Metrics(
-            reposts=read_count(view.get("repostCount")),
-            likes=read_count(view.get("likeCount")),
-            replies=read_count(view.get("replyCount")),
-            quotes=read_count(view.get("quoteCount")),
-        ),
+        media=media,
+        quote_of=quoted,
+        reply_to=Reference(post_id=PostId(parent), handle=_read_handle(answered or {})) if parent else None,
+        metrics=_read_metrics(view) if view else _NO_METRICS,
         is_public=True,
-        edited_at=seen if is_update else None,
-        evidence=at.evidence(captured_at),
+        edited_at=edited_at,
+        evidence=evidence,
+    )
+
+
+_NO_METRICS = Metrics()
+
+
+def _read_metrics(view: dict[str, Any]) -> Metrics:
+    return Metrics(
+        reposts=read_count(view.get("repostCount")),
+        likes=read_count(view.get("likeCount")),
+        replies=read_count(view.get("replyCount")),
+        quotes=read_count(view.get("quoteCount")),
     )
 
 

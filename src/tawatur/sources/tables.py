@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -19,7 +20,7 @@ from tawatur.sources.written_times import Order, Unplaced, read_written_time
 # What a column can be, and the usual names of it, the best first. Read in: 4CAT (X, Bluesky, Telegram, its own upload
 # form), twarc-csv, twarc json2csv, pyMABED; the Arabic ones are what people write above their own tables.
 # Letter case, spaces, - and _ do not count.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: dict[str, tuple[str, ...]] = {
     "text": (
         *("body", "text", "full_text", "message", "content", "tweet_text", "post_text", "tweet", "caption", "post"),
         *"النص|نص المنشور|نص التغريدة|المنشور|التغريدة|المحتوى|الرسالة".split("|"),
@@ -71,13 +72,15 @@ class _Export:
 
     Attributes:
         signs: columns that only this table has together; columns: as COLUMNS, in place of it.
-        post_id: finds the id in the link of a row.
+        post_id: finds the id in the link of a row; None where the link is not asked.
+        zone: of times that are written without one.
     """
 
     platform: Origin
     signs: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
-    post_id: re.Pattern[str]
+    post_id: re.Pattern[str] | None = None
+    zone: str | None = None
 
 
 _COUNTS = {"likes": ("likes",), "replies": ("comments",), "time": ("postcreated",), "handle": ("username",)}
@@ -103,7 +106,20 @@ _EXPORTS = (
             r"https?://(?:www\.)?instagram\.com/(?:[^/?#]{1,100}/)?(?:p|reel|tv)/([A-Za-z0-9_-]{1,60})()"
         ),
     ),
+    _Export(  # 4CAT's table of Telegram channels
+        platform="telegram",
+        signs=frozenset({"threadid", "chat", "messagenoforwards", "bodymarkdown"}),
+        columns=COLUMNS
+        | {"time": ("unix_timestamp", "timestamp"), "handle": ("author_username",), "name": ("author_name", "chat")}
+        | {"account": ("author",), "reply_id": (), "repost_handle": ("author_forwarded_from_username",)}
+        | {"urls": ("entities_linked",), "media": ("attachment_filename",)},
+        zone="UTC",
+    ),
 )
+_SHARES = frozenset({"objectid", "accountid", "contentid", "timestampshare"})  # CooRTweet: who shared what, and when
+_TELEGRAM_ID = re.compile(r"(.{1,100})-([0-9]{1,20})")
+_TELEGRAM_POST = re.compile(r"([A-Za-z][A-Za-z0-9_]{3,50})/([0-9]{1,20})", re.ASCII)
+_WHOLE_LINK = re.compile(r"https?://\S{3,2000}")
 _ADVICE = "Name it: --columns text=COLUMN,id=COLUMN,time=COLUMN,handle=COLUMN"
 _ROUNDED = re.compile(r"\d(?:[.,]\d{0,20})?[eE]\+?\d{1,3}", re.ASCII)
 _RETWEET = re.compile(r"RT @([A-Za-z0-9_]{1,50}):", re.ASCII)
@@ -140,6 +156,8 @@ class Table:
         else:
             first = next(iter(sample_values(sample, 1)), None)
             names = list(flatten(first[0] if isinstance(first, list) and first else first))
+        if {_plain(name) for name in names} >= _SHARES:
+            return 0.6
         found = map_columns(tuple(names), "")
         return 0.3 if "text" in found and found.keys() & {"id", "time", "handle", "url"} else 0.0
 
@@ -314,20 +332,25 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
     options = at.received.options
     columns = map_columns(tuple(cells), options.get("columns", ""))
     row = _Row(cells=cells, columns=columns)
+    if "text" not in columns and {_plain(name) for name in cells} >= _SHARES:
+        return _read_share(at, {_plain(name): cell.strip() for name, cell in cells.items()})
     if "text" not in columns:
         return at.reject("no-text", f"no column is known as text among {', '.join(cells)[:300] or 'none'}. {_ADVICE}")
     link = next(iter(find_permalinks(row.get("url") or "")), None)
     export = _find_export(tuple(cells))
     platform = export.platform if export else _read_platform(row, options, link)
-    exported = export.post_id.match(row.get("url") or "") if export else None  # a link of that platform, with its id
+    # A link of that platform, with its id.
+    exported = export.post_id.match(row.get("url") or "") if export and export.post_id else None
     written_id = row.get("id") or (exported and (exported[1] or exported[2]))
     if written_id and _ROUNDED.fullmatch(written_id):
         if link is None:
             advice = "Import the file as the tool wrote it, or open it with this column as text"
             return at.reject("damaged-id", f"id {written_id:.40}: a spreadsheet rounded it. {advice}")
         written_id = None
+    if platform == "telegram" and (match := _TELEGRAM_ID.fullmatch(written_id or "")):
+        written_id = f"{match[1]}/{match[2]}"
     post_id = read_id(written_id) or (link.post_id if link else None)
-    posted_at = _read_time(row, platform, post_id, options)
+    posted_at = _read_time(row, platform, post_id, options, export.zone if export else None)
     if isinstance(posted_at, Unplaced):
         return at.reject(posted_at.reason, posted_at.message)
     text = row.get("text") or ""
@@ -362,6 +385,42 @@ def _read_row(at: Place, cells: dict[str, str]) -> Post | Rejected:
             quotes=read_count(row.get("quotes")),
             views=read_count(row.get("views")),
         ),
+        evidence=at.evidence(),
+    )
+
+
+def _read_share(at: Place, cells: Mapping[str, str]) -> Post | Rejected:
+    """A row of CooRTweet's: an account shared an object (a link, a tag, another post, a text) in a post.
+
+    The table has no text of the post, and a row for each object in it: each is a post of its own here, so that none is
+    lost, under the id of the post and a digest of the object.
+    """
+    shared, written = cells["objectid"], cells["timestampshare"]
+    account, content = read_id(cells["accountid"]), read_id(cells["contentid"])
+    if not shared or account is None or content is None:
+        return at.reject("empty-row", "no object, account or content id")
+    if any(_ROUNDED.fullmatch(value) for value in (shared, content)):
+        return at.reject(
+            "damaged-id", f"id {content:.40} of {shared:.40}: a spreadsheet rounded it. Use the file as it was"
+        )
+    posted_at = read_written_time(written, at.received.options.get("zone") or "UTC")
+    if not isinstance(posted_at, datetime):
+        return at.reject("bad-time", f"{written!r:.60} is no time that is known")
+    is_link, is_post = _WHOLE_LINK.fullmatch(shared), shared.isascii() and shared.isdigit()
+    is_tag = len(shared) > 1 and shared.startswith("#") and len(shared.split()) == 1
+    platform = _read_platform(_Row(cells=cells, columns={}), at.received.options, None)
+    digest = hashlib.sha256(shared.encode("utf-8", "replace")).hexdigest()[:12]
+    return Post(
+        platform=platform,
+        post_id=PostId(f"{content}#{digest}"),
+        text="" if is_link or is_tag or is_post else shared,
+        posted_at=posted_at,
+        account_id=account,
+        handle=account if _HANDLE.fullmatch(account) and not account.isdigit() else None,
+        url=_make_url(platform, None, content),
+        tags=(shared.removeprefix("#"),) if is_tag else (),
+        urls=(shared,) if is_link else (),
+        repost_of=Reference(post_id=PostId(shared)) if is_post else None,
         evidence=at.evidence(),
     )
 
@@ -410,12 +469,14 @@ def _read_platform(row: _Row, options: Mapping[str, str], link: Permalink | None
     return "x" if "retweeted_user" in row.cells or "retweet_or_quote_id" in row.cells else "other"
 
 
-def _read_time(row: _Row, platform: Origin, post_id: str | None, options: Mapping[str, str]) -> Any:
-    """The time of a row, or why there is none."""
+def _read_time(
+    row: _Row, platform: Origin, post_id: str | None, options: Mapping[str, str], usual: str | None
+) -> datetime | Unplaced:
+    """The time of a row, or why there is none; `usual`: the zone that its tool writes times in."""
     order: Order | None = next((order for order in get_args(Order) if options.get("dates") == order), None)
     problem: Unplaced | None = None
     for written in row.all("time"):
-        moment = read_written_time(written, options.get("zone"), order)
+        moment = read_written_time(written, options.get("zone") or usual, order)
         if moment is None:
             moment = Unplaced("bad-time", f"{written!r:.60} is no time that is known")
         if not isinstance(moment, Unplaced):
@@ -431,6 +492,8 @@ def _make_url(platform: Origin, handle: str | None, post_id: str) -> str | None:
     """The permalink from the id. The link of the row is not used: tools write rounded ids into it (formats, 1b)."""
     if platform == "x" and post_id.isascii() and post_id.isdigit():
         return f"https://x.com/{handle or 'i'}/status/{post_id}"
+    if platform == "telegram" and (match := _TELEGRAM_POST.fullmatch(post_id)):
+        return f"https://t.me/{match[1]}/{match[2]}"
     if platform == "bluesky" and (match := _AT_URI.fullmatch(post_id)):
         return f"https://bsky.app/profile/{handle or match[1]}/post/{match[2]}"
     return None

@@ -882,6 +882,8 @@ class MentionReader:
                 continue
             if is_stop(token) or (end > start and not self._may_continue_name(end, limit)):
                 break
+            if end > start and token.fold in words("object of comment"):
+                break  # نفى عمر الحسني | الخبر
             after_particle = end > start and self.tokens[end - 1].fold in _AFTER_PARTICLE
             is_long = end - start >= 2 and self.tokens[end - 1].fold not in KUNYA and not after_particle
             if (

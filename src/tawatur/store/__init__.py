@@ -10,7 +10,8 @@ DATA/
 """
 
 from tawatur.store.desk_db import DeskDatabase
+from tawatur.store.post_files import PostFiles
 from tawatur.store.store import Store
 from tawatur.store.stories import Publication, StaleRevisionError, StoryShelf, Version
 
-__all__ = ["DeskDatabase", "Publication", "StaleRevisionError", "Store", "StoryShelf", "Version"]
+__all__ = ["DeskDatabase", "PostFiles", "Publication", "StaleRevisionError", "Store", "StoryShelf", "Version"]

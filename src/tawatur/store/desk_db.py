@@ -253,6 +253,25 @@ class DeskDatabase:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def erasing(self, table: str) -> Iterator[sqlite3.Cursor]:
+        """A transaction in which a table that is never rewritten may be; what it held is then gone from the file, too.
+
+        Raises: StoreError when it cannot be written.
+        """
+        name = f"{table}_are_not_rewritten"
+        with self.writing() as cursor:
+            ((trigger,),) = cursor.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchall()
+            cursor.execute(f"DROP TRIGGER {name}")
+            yield cursor
+            cursor.execute(trigger)
+        try:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            msg = f"{self._path}: cannot be cleaned of what was erased ({error}). Stop the desk and try again."
+            raise StoreError(msg) from error
+
     def rows(self, query: str, values: Sequence[str | int] = ()) -> list[tuple[Any, ...]]:
         """What a query of ours finds. Raises: StoreError when the file cannot be read."""
         try:

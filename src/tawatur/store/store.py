@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-import duckdb
-import numpy as np
-from numpy.typing import NDArray
-
+from tawatur.durable import sync_folder
 from tawatur.errors import StoreError
-from tawatur.evidence import Batch, Evidence
+from tawatur.evidence import CAPTURE, Batch, Erasure, Evidence
 from tawatur.hashtags import Override
-from tawatur.posts import Origin, Post, PostId
+from tawatur.posts import Post
 from tawatur.store import parquet
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.lock import WriterLock
+from tawatur.store.post_files import PostFiles
 
 log = logging.getLogger(__name__)
 
-SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
-FETCHED = 2_000  # rows held at a time while posts are read
-FILE_SHIFT = 32  # a capture is numbered by its file, and its row in the lower bits
-_NUMBER = f"file_index::BIGINT << {FILE_SHIFT} | file_row_number"
 
-# Of all captures of one post, the version that is shown. Only what the records themselves say decides, never when or
-# in which order they came here: the same files give the same posts however they were imported.
-CHOSEN = """
-    edited_at DESC NULLS LAST,
-    evidence.captured_at DESC NULLS LAST,
-    length(text) DESC,
-    evidence.level DESC,
-    evidence.record_id,
-    evidence.pointer,
-    text,
-    posted_at NULLS LAST,
-    handle NULLS LAST,
-    url NULLS LAST
-"""
-_ORDER = "posted_at NULLS LAST, platform, post_id"
-_HAS_TAG = "(list_has_any(tags, $tags) OR len(list_filter($tags, lambda tag: contains(text, tag))) > 0)"
-
-
-class Store:
+class Store(PostFiles):
     """A data folder, opened for reading by anybody, for writing by one process at a time.
 
     Opening for writing makes the folder where it is missing. Use it as a context manager, or `close` it.
@@ -73,44 +45,34 @@ class Store:
     def __init__(self, path: Path | str, *, writable: bool = False) -> None:
         self.path = Path(path)
         self.writable = writable
-        self._posts = self.path / "posts"
+        super().__init__({}, folder=self.path / "posts")
         self._lock: WriterLock | None = None
         self._desk: DeskDatabase | None = None
         if not writable and not self.path.is_dir():
             msg = f"{self.path}: no such data folder. `tawatur import FILES…` makes one; --data names another."
+            self.close()
             raise StoreError(msg)
         try:
             if writable:
                 self._posts.mkdir(parents=True, exist_ok=True)
                 self._lock = WriterLock(self.path)
         except OSError as error:
+            self.close()
             msg = f"{self.path}: cannot be written to ({error.strerror}). Choose another folder with --data."
             raise StoreError(msg) from error
         try:
             self.evidence = Evidence(self.path / "evidence", writable=writable)
-            self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-            self._connection.execute("LOAD parquet")  # it is built in; DuckDB 1.4 knows its settings only then
-            self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
             self._look_at_posts()
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close every file and let another writer in; a second call does nothing."""
         if self._desk is not None:
             self._desk.close()
             self._desk = None
-        if hasattr(self, "_connection"):
-            self._connection.close()
+        super().close()
         if self._lock is not None:
             self._lock.release()
 
@@ -130,9 +92,9 @@ class Store:
                 unfinished.unlink()
         files = sorted(self._posts.glob("*.parquet")) if self._posts.is_dir() else []
         made = parquet.read_made(self._connection, files)
-        batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == "capture"}
+        batches = {batch.segment: batch for batch in self.evidence.batches() if batch.action == CAPTURE}
         current = {batch.root: batch for batch in batches.values()}
-        self._readable: dict[str, Path] = {}  # by the root of the batch
+        self._readable = {}  # by the root of the batch
         self._are_views_old = True
         set_aside: list[tuple[Path, str]] = []
         for path in files:
@@ -159,20 +121,6 @@ class Store:
         path.replace(target)
         log.info("set aside file=%s to=%s reason=%s", path, target, why)
         return target, why
-
-    def _make_views(self) -> None:
-        if not self._are_views_old:
-            return
-        files = sorted(self._readable.values())
-        number = _NUMBER if files else "NULL::BIGINT"
-        for name, query in (
-            ("captures", f"SELECT * FROM {parquet.scan(files)}"),
-            ("numbered_captures", f"SELECT *, {number} AS number FROM {parquet.scan(files)}"),
-            ("numbered_posts", _choose_among("numbered_captures")),
-            ("posts", "SELECT * EXCLUDE (number) FROM numbered_posts"),
-        ):
-            self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
-        self._are_views_old = False
 
     def has_posts(self, batch: Batch) -> bool:
         """Whether the posts of a batch can be read."""
@@ -202,180 +150,50 @@ class Store:
         """
         batches = self.missing
         if everything:
-            captures = (batch for batch in self.evidence.batches() if batch.action == "capture")
+            captures = (batch for batch in self.evidence.batches() if batch.action == CAPTURE)
             batches = tuple({batch.root: batch for batch in captures}.values())
         for batch in batches:
             self.save_posts(batch, parse(self, batch))
         self.missing = ()
         return len(batches)
 
-    # Reading
+    def erase(
+        self,
+        record_ids: Sequence[str],
+        parse: Callable[[Store, Batch], Iterable[Post]],
+        *,
+        reason: str,
+        actor: str | None = None,
+    ) -> tuple[Erasure, ...]:
+        """Erase records from the evidence, and from every file of posts that was made from it.
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A connection with two views: `captures` (every row of every file) and `posts` (one version of each post).
-
-        Columns: `parquet.COLUMNS`. It sees what is saved later through this store, too. Close it after use.
-        """
-        self._make_views()
-        return self._connection.cursor()
-
-    def posts(self, where: str = "true", parameters: Sequence[Any] = ()) -> Iterator[Post]:
-        """The posts, one version each, by time, platform and id; those without a time last.
-
-        Args:
-            where: a condition of SQL on the columns, asked of the version shown: never a stranger's text, which goes
-                into `parameters` (a ? each).
-        """
-        columns = f"SELECT {parquet.SELECTED} FROM"
-        if where == "true":
-            yield from self._read(f"{columns} posts ORDER BY {_ORDER}")
-            return
-        # Which versions meet the condition is asked first: few posts do, and only their captures are compared.
-        candidates = (
-            f"SELECT * FROM captures SEMI JOIN (SELECT platform, post_id FROM captures WHERE {where}) AS wanted "
-            "USING (platform, post_id)"
-        )
-        yield from self._read(
-            f"{columns} ({_choose(f'({candidates})')}) WHERE {where} ORDER BY {_ORDER}", [*parameters, *parameters]
-        )
-
-    def posts_of_rows(self, rows: NDArray[np.int64], *, is_whole: bool = True) -> Iterator[Post]:
-        """Posts by where they stand (column `number` of the view `numbered_posts`), in the order asked for.
+        The files of posts go first and are made anew last: wherever a crash comes, none is left that holds a post of an
+        erased record, and the next writer makes what is missing.
 
         Args:
-            is_whole: False for posts with what tells voices apart alone: a third of the time.
+            parse: the posts of a batch.
+
+        Raises: InputError, EvidenceError as `Evidence.erase`; StoreError when posts cannot be written.
         """
-        columns, make = (parquet.SELECTED, parquet.make_post) if is_whole else (parquet.VOICED, parquet.make_voiced)
-        with self.reading() as connection:
-            connection.execute(f"SELECT {columns} FROM ({self._captures(connection, rows)}) ORDER BY place")
-            while read := connection.fetchmany(FETCHED):
-                yield from map(make, read)
-
-    def posts_with_tags(self, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:
-        """Posts between two moments that may have one of some tags, in the order of `posts`.
-
-        It stands in their text or in their platform's list. A longer tag that holds one is found, too: read the tags of
-        each post to be sure. Only captures within an hour of the moments are compared: those of one post agree on when
-        it was posted, but for what a platform rounds.
-
-        Args:
-            tags: raw spellings, without the sign.
-        """
-        # Captures with a tag are few: theirs and those of the same posts alone are read whole and compared.
-        near = (
-            f"WITH near AS MATERIALIZED (SELECT number, platform, post_id, {_HAS_TAG} AS has_tag "
-            "FROM numbered_captures WHERE posted_at >= $first AND posted_at <= $last) "
-            "SELECT number FROM near SEMI JOIN (FROM near WHERE has_tag) AS tagged USING (platform, post_id)"
-        )
-        wanted = {"tags": list(tags)}
-        with self.reading() as connection:
-            bounds = {"first": since - SLACK, "last": until + SLACK}
-            numbers = connection.execute(near, bounds | wanted).fetchnumpy()["number"]
-            if not numbers.size:
-                return
-            connection.execute(
-                f"SELECT {parquet.SELECTED} FROM ({_choose(f'({self._captures(connection, numbers)})')}) "
-                f"WHERE posted_at >= $since AND posted_at <= $until AND {_HAS_TAG} ORDER BY {_ORDER}",
-                {"since": since, "until": until} | wanted,
-            )
-            while read := connection.fetchmany(FETCHED):
-                yield from map(parquet.make_post, read)
-
-    def _captures(self, connection: duckdb.DuckDBPyConnection, numbers: NDArray[np.int64]) -> str:
-        """SQL of the captures of some numbers, with their `place` among these; only their files are opened."""
-        files = sorted(self._readable.values())
-        held, file = np.unique(numbers >> FILE_SHIFT, return_inverse=True)
-        wanted = {"wanted": file << FILE_SHIFT | numbers & (1 << FILE_SHIFT) - 1, "place": np.arange(numbers.size)}
-        connection.register("wanted", wanted)
-        scanned = parquet.scan([files[number] for number in held.tolist()])
-        return f"SELECT captures.*, place FROM {scanned} AS captures JOIN wanted ON wanted = {_NUMBER}"
+        holding = self.evidence.find_batches(record_ids)
+        names = {batch.segment for batch in holding}
+        for folder in (self._posts, self._posts / "aside"):
+            for path in folder.glob("*.parquet"):
+                if path.name.partition(".")[0] in names:
+                    path.unlink()
+        sync_folder(self._posts)
+        self._readable = {root: path for root, path in self._readable.items() if path.stem not in names}
+        self._are_views_old = True
+        try:
+            return self.evidence.erase(record_ids, reason=reason, actor=actor)
+        finally:
+            current = {batch.root: batch for batch in self.evidence.batches() if batch.action == CAPTURE}
+            for batch in current.values():
+                if batch.segment in names:
+                    self.save_posts(batch, parse(self, batch))
 
     def overrides(self) -> list[Override]:
         """What editors decided about families, in the order they did; [] where there is no desk.db yet."""
         if self._desk is None and not (self.path / "desk.db").exists():
             return []
         return self.desk.overrides()
-
-    def count(self) -> int:
-        """How many posts there are, each counted once."""
-        ((number,),) = self._fetch("SELECT count(*) FROM (SELECT DISTINCT platform, post_id FROM captures)")
-        return int(number)
-
-    def platforms(self) -> list[tuple[Origin, int, datetime | None, datetime | None]]:
-        """Each platform with its posts, the first and the last time of posting; the one with most posts first."""
-        query = (
-            "SELECT platform, count(DISTINCT post_id), min(posted_at), max(posted_at) FROM captures GROUP BY platform "
-            "ORDER BY 2 DESC, 1"
-        )
-        return self._fetch(query)
-
-    def post(self, platform: Origin, post_id: PostId) -> Post | None:
-        """One post; None when it is not here."""
-        return next(self.posts("platform = ? AND post_id = ?", (platform, post_id)), None)
-
-    def captures(self, platform: Origin, post_id: PostId) -> list[Post]:
-        """Every capture of a post with the metrics of its time, the version shown first; [] when it is not here.
-
-        A record that was kept in two batches (a file imported again after it grew) gives its capture once.
-        """
-        first = "row_number() OVER (PARTITION BY evidence.record_id, evidence.pointer ORDER BY received_at) = 1"
-        return list(
-            self._read(
-                f"SELECT {parquet.SELECTED} FROM captures WHERE platform = ? AND post_id = ? QUALIFY {first} "
-                f"ORDER BY {CHOSEN}",
-                [platform, post_id],
-            )
-        )
-
-    def captures_of(self, keys: Sequence[tuple[Origin, PostId]]) -> Iterator[Post]:
-        """Every capture of some posts that are here, in no order."""
-        query = (
-            f"SELECT {parquet.SELECTED} FROM captures SEMI JOIN (SELECT unnest(?) AS platform, unnest(?) AS post_id) "
-            "AS wanted USING (platform, post_id)"
-        )
-        return self._read(query, ([key[0] for key in keys], [key[1] for key in keys]))
-
-    def _read(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Post]:
-        for row in self._rows(query, parameters):
-            yield parquet.make_post(row)
-
-    def _fetch(self, query: str) -> list[tuple[Any, ...]]:
-        return list(self._rows(query, ()))
-
-    def _rows(self, query: str, parameters: Sequence[Any]) -> Iterator[Any]:
-        with self.reading() as connection:
-            connection.execute(query, list(parameters))
-            while rows := connection.fetchmany(FETCHED):
-                yield from rows
-
-    @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection as `connect` gives it, closed at the end; a damaged file is a StoreError that names it."""
-        connection = self.connect()
-        try:
-            yield connection
-        except RuntimeError as error:
-            parquet.raise_interrupt(error)
-            raise
-        except duckdb.IOException as error:
-            msg = (
-                f"{self._posts}: a file of posts is damaged ({error}). Move it away; the next `tawatur import` makes "
-                "it anew from the evidence."
-            )
-            raise StoreError(msg) from error
-        finally:
-            connection.close()
-
-
-def _choose(captures: str) -> str:
-    """SQL of one version of each post, all captures compared."""
-    return f"SELECT * FROM {captures} QUALIFY row_number() OVER (PARTITION BY platform, post_id ORDER BY {CHOSEN}) = 1"
-
-
-def _choose_among(captures: str) -> str:
-    """The same of a whole view: most posts have one capture, and only those with several are compared."""
-    repeated = _choose(f"(SELECT * FROM {captures} SEMI JOIN repeated USING (platform, post_id))")
-    return (
-        f"WITH repeated AS (SELECT platform, post_id FROM {captures} GROUP BY ALL HAVING count(*) > 1) "
-        f"SELECT * FROM {captures} ANTI JOIN repeated USING (platform, post_id) UNION ALL ({repeated})"
-    )

@@ -6,6 +6,7 @@ A version is never rewritten and a published page never changes: the database it
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -136,6 +137,32 @@ class StoryShelf:
         """A published page; None when there is none."""
         rows = self._desk.rows("SELECT page FROM publications WHERE story = ? AND number = ?", (story, number))
         return rows[0][0] if rows else None
+
+    # Erasures
+
+    def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> list[str]:
+        """Change the drafts of all versions for an erasure, and forget the kept boards; the stories that changed.
+
+        The one exception to "never rewritten": what has to be erased must not stay in an old version.
+        Raises: StoreError when it cannot be written.
+        """
+        changed: dict[str, None] = {}
+        with self._desk.erasing("story_versions") as cursor:
+            cursor.execute("DELETE FROM boards")
+            rows = cursor.execute("SELECT rowid, story, draft FROM story_versions").fetchall()
+            for row, story, draft in rows:
+                record = json.loads(draft)
+                made = change(record)
+                if made != record:
+                    changed[story] = None
+                    text = json.dumps(made, ensure_ascii=False)
+                    cursor.execute("UPDATE story_versions SET draft = ? WHERE rowid = ?", (text, row))
+        return list(changed)
+
+    def pages_with(self, texts: Sequence[str]) -> list[tuple[str, int]]:
+        """Story and number of the published pages that hold any of some texts."""
+        rows = self._desk.rows("SELECT story, number, page FROM publications ORDER BY story, number")
+        return [(story, number) for story, number, page in rows if any(text in page for text in texts)]
 
     # Boards, muted families
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from tawatur.hashtags import Layer
+from tawatur.notebook import Cell, language, show_table, words_of
+from tawatur.trends.wording import STATES, WARNINGS, strength_words
 
 State = Literal["warming", "candidate", "started", "peaked", "ended", "returning"]
 Warning_ = Literal[
@@ -141,3 +143,35 @@ class Trend:
     waves: tuple[WaveTimes, ...] = ()
     rises: tuple[FamilyRise, ...] = ()
     returns: str | None = None
+
+    def _repr_html_(self) -> str:
+        """What is known of it, as a notebook shows it."""
+        lang = language()
+        words = words_of(lang)
+        column = lang == "en"
+        head, row = trend_row(self)
+        facts: list[tuple[Cell, Cell]] = [
+            *list(zip(head, row, strict=True))[1:],
+            (words("topic.spellings"), " ".join(f"#{member.tag}" for member in self.members)),
+            (words("board.before"), " ".join(f"#{each.label}" for each in self.precedents) or None),
+            *(("", WARNINGS[each][column]) for each in self.warnings if each in WARNINGS),
+        ]
+        return show_table(f"#{self.label}", (), facts, count=len(facts), lang=lang)
+
+
+def trend_row(trend: Trend) -> tuple[tuple[str, ...], tuple[Cell, ...]]:
+    """Names of columns and what stands in them for a trend, in the language of notebooks."""
+    lang = language()
+    words = words_of(lang)
+    column = lang == "en"
+    strength = strength_words(trend.score)
+    low, high = trend.voices.low, trend.voices.high
+    bounds = words("board.bounds", low=low, high=high) if low is not None and high is not None else None
+    head = ("tag", "state", "strength", "posts", "accounts", "voices")
+    return (
+        (*(words(f"board.{name}") for name in head), "", words("board.since")),
+        (
+            f"#{trend.label}", STATES[trend.state][column], strength[column] if strength else None, trend.posts,
+            trend.accounts, trend.voices.headline, bounds, trend.started_at,
+        ),
+    )  # fmt: skip

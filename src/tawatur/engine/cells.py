@@ -16,7 +16,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -24,8 +23,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from tawatur.engine.kernel import EPOCH, tag_keys
+from tawatur.engine.sql import COUNT_CELLS, TAGGED_WORDS
 from tawatur.errors import InputError
-from tawatur.hashtags import extract, fold
 from tawatur.posts import Origin, Post
 from tawatur.sources.base import Rejected
 from tawatur.sources.fields import FIRST_TIME, LAST_TIME
@@ -34,20 +34,8 @@ from tawatur.sources.posts_jsonl import SOURCE
 
 log = logging.getLogger(__name__)
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MEMORY: Final = "600MB"  # beyond it DuckDB works on disk
 MAX_LINE: Final = 16 * 2**20  # bytes of one post; a longer one is counted by the kernel
-
-# -- SQL text: the same for DuckDB and Spark -------------------------------------------------------------------------
-
-COUNT_CELLS: Final = """
-SELECT tag, minute, CAST(sum(posts) AS BIGINT) AS posts, count(author) AS authors
-FROM (SELECT tag, minute, author, count(*) AS posts FROM events GROUP BY tag, minute, author) AS by_author
-GROUP BY tag, minute
-ORDER BY tag, minute
-"""
-"""`events`, one row a post and folded tag (tag, minute, author), as cells. An author that is not known is null, and
-counts as a post only."""
 
 # -- what DuckDB is asked --------------------------------------------------------------------------------------------
 
@@ -58,15 +46,6 @@ _PLAIN_HANDLE: Final = "@?[A-Za-z_][A-Za-z0-9_.@-]{0,99}"
 _PLAIN_TIME: Final = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,6})?(?:Z|[+-][0-2][0-9]:[0-5][0-9])"
 )
-TAGGED_WORDS: Final = """
-CASE
-    WHEN contains(text, '\uff03') OR contains(replace(' ' || text, ' #', ' '), '#')
-    THEN regexp_extract_all(text, '[^ \\t\\r\\n]*[#\uff03][^ \\t\\r\\n]*')
-    ELSE regexp_extract_all(text, '#[^ \\t\\r\\n]+')
-END
-"""
-"""Of a `text`, the words that have a number sign, in order, whole. Where each sign follows a blank, a third of the
-time."""
 _FOUND: Final = f"""
 CREATE TEMP TABLE found AS
 SELECT
@@ -136,17 +115,6 @@ class Cells:
         """(tag, minute) -> (posts, authors), for few cells."""
         rows = zip(self.tag.tolist(), self.minute.tolist(), self.posts.tolist(), self.authors.tolist(), strict=True)
         return {(self.tags[tag], minute): (posts, authors) for tag, minute, posts, authors in rows}
-
-
-def tag_keys(text: str, folded: dict[str, str] | None = None) -> set[str]:
-    """The folded hashtags of a text: platform's and reader's, each once; what folds to nothing is none.
-
-    `folded` remembers spellings between calls: few of them make up most of a stream.
-    """
-    folded = {} if folded is None else folded
-    written = {tag.text for tag in extract(text)}
-    folded |= {tag: fold(tag) for tag in written if tag not in folded}
-    return {folded[tag] for tag in written} - {""}
 
 
 def count_cells_of(posts: Iterable[Post]) -> Cells:

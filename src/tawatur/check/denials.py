@@ -1,0 +1,150 @@
+"""What the article asserts in its own voice while somebody in it denies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.tokens import Span, Token
+from tawatur.arabic.verbs import conjugate
+from tawatur.check.article import Article
+from tawatur.check.codes import make_finding
+from tawatur.check.conflicts import who_says
+from tawatur.check.records import Finding
+from tawatur.claims.assertion import SENTENCE_ENDS, clause_around, ends_clause, read_assertion
+
+REACH = 8  # words between a verb of denial and what it denies (ونفى المتحدث باسم وزارة الدفاع الأنباء)
+LONGEST = 160  # characters of an assertion that a finding shows
+SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
+
+
+def find_denials(article: Article) -> Iterator[Finding]:
+    """What is called untrue by name (لا صحة لأنباء استقالته); then the news as a whole (نفى الخبر)."""
+    told: set[str] = set()
+    for at, token in enumerate(article.tokens):
+        if _is_rumoured(article.tokens, at):
+            stem = _stem(token.fold)
+            own = _asserted(article, stem) if stem not in told and _is_denied(article, at) else None
+            told.add(stem)
+            if own is not None and not _is_of_a_place(article, token):
+                yield _finding(article, own, at)
+        elif token.fold in _denials() and not article.is_marked((token.start, token.end)):
+            lead = _lead(article)
+            if lead is not None and lead[1] <= token.start and _denies_the_news(article.tokens, at):
+                yield _finding(article, lead, at)
+
+
+def _asserted(article: Article, stem: str) -> Span | None:
+    """The first clause in which the article says this word in its own voice as a fact; None without one."""
+    for at, token in enumerate(article.tokens):
+        if not token.is_word or not _is_same(stem, _stem(token.fold)) or _is_rumoured(article.tokens, at):
+            continue
+        span = (token.start, token.end)
+        if article.is_framed(span) or article.is_quoted(span) or article.is_marked(span):
+            continue
+        first, end = clause_around(article.tokens, at, at)
+        if read_assertion(article.tokens, at, (first, end)) == ("affirmed", "certain"):
+            return article.tokens[first].start, article.tokens[end - 1].end
+    return None
+
+
+def _is_rumoured(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is what a rumour is said to be about (ما يشاع عن X, أنباء X, شائعات حول X)."""
+    before = at - 1
+    if before >= 0 and tokens[before].fold in words("preposition"):
+        before -= 1
+    is_thing = tokens[at].is_word and tokens[at].fold not in words("preposition")
+    return is_thing and before >= 0 and _bare(tokens[before].fold) in words("rumour")
+
+
+def _is_denied(article: Article, at: int) -> bool:
+    """Whether the sentence of a rumour calls it untrue."""
+    clause = clause_around(article.tokens, at, at)
+    assertion = read_assertion(article.tokens, at, clause)
+    return assertion is not None and assertion[0] == "denied"
+
+
+def _is_of_a_place(article: Article, token: Token) -> bool:
+    """Whether this denies the state of a place, which is told as a conflict about that place."""
+    return any(
+        claim.state == "denied" and claim.span[0] <= token.start and token.end <= claim.span[1]
+        for claim in article.claims
+    )
+
+
+def _denies_the_news(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb of denial has "the news" for its object, and nothing says which."""
+    for near in range(at + 1, min(at + REACH, len(tokens))):
+        fold = tokens[near].fold
+        if ends_clause(tokens[near]) or fold in words("complementizer"):
+            return False
+        if fold.startswith("ال") and _bare(fold) in words("rumour"):
+            return not any(
+                not ends_clause(token) and token.text not in SENTENCE_ENDS and token.fold not in words("denied wholly")
+                for token in tokens[near + 1 : near + 2]
+            )
+    return False
+
+
+def _lead(article: Article) -> Span | None:
+    """The beginning of the article when it speaks there in its own voice; None when somebody is named for it."""
+    first = next((token for token in article.tokens if token.is_word), None)
+    if first is None or article.is_framed((first.start, first.end)) or article.is_marked((first.start, first.end)):
+        return None
+    line = article.text[first.start : first.start + LONGEST].partition("\n")[0]
+    return first.start, first.start + len(line)
+
+
+def _finding(article: Article, own: Span, at: int) -> Finding:
+    first, end = clause_around(article.tokens, at, at)
+    denial = (article.tokens[first].start, article.tokens[end - 1].end)
+    around = article.around(article.tokens[at].start)
+    who_ar, who_en = who_says(article, around[0]) if around else ("وفيه أيضا", "and also")
+    shown = [article.text[span[0] : min(span[1], span[0] + LONGEST)].replace("\n", " ") for span in (own, denial)]
+    return make_finding(
+        "conflict.denial",
+        (own, denial),
+        f"النص نفسه: «{shown[0]}»؛ {who_ar}: «{shown[1]}»",
+        f"the article itself: «{shown[0]}»; {who_en}: «{shown[1]}»",
+    )
+
+
+def _bare(fold: str) -> str:
+    """A folded noun without و, ف, ب, ل and the article."""
+    if fold[:1] in {"و", "ف"} and len(fold) > 4:
+        fold = fold[1:]
+    if fold.startswith("لل"):
+        return fold[2:]
+    if fold[:1] in {"ب", "ل"} and len(fold) > 4 and fold not in words("rumour"):
+        fold = fold[1:]
+    return fold.removeprefix("ال")
+
+
+def _stem(fold: str) -> str:
+    """A folded word without its proclitics, article and the pronoun of its owner.
+
+    >>> _stem("واستقالتها"), _stem("الاستقاله")
+    ('استقاله', 'استقاله')
+    """
+    bare = _bare(fold)
+    for owner in ("هما", "ها", "هم", "نا", "ه"):
+        if len(bare) > len(owner) + SAME_STEM and bare.endswith(f"ت{owner}"):
+            return f"{bare[: -len(owner) - 1]}ه"
+        if len(bare) > len(owner) + SAME_STEM and bare.endswith(owner) and owner != "ه":
+            return bare[: -len(owner)]
+    return bare
+
+
+def _is_same(a: str, b: str) -> bool:
+    """Whether two stems are one word, or a verb and its verbal noun."""
+    if a == b:
+        return True
+    common = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return min(len(a), len(b)) > SAME_STEM and common >= SAME_STEM and abs(len(a) - len(b)) <= 1
+
+
+@cache
+def _denials() -> frozenset[str]:
+    forms = [form for lemma in words("denial verb") for form in conjugate(lemma)]
+    return frozenset([*forms, *(f"{joined}{form}" for joined in "وف" for form in forms)])
