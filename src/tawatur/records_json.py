@@ -13,6 +13,8 @@ from tawatur.check.records import Checked
 from tawatur.claims import Claim, Origin, read_event_claims
 from tawatur.forecasts import Forecast
 from tawatur.forecasts.ledger import Standing, entry_record
+from tawatur.forecasts.likelihood import SOURCE
+from tawatur.forecasts.scoring import Scores
 from tawatur.statements import Statement
 from tawatur.voices import VoiceCount
 
@@ -101,6 +103,12 @@ def voices_record(key: str, members: Sequence[str], found: VoiceCount) -> dict[s
         "floods": count["floods"],
         "chains": count["chains"],
     }
+
+
+def score_records(scores: Scores) -> Iterator[dict[str, Any]]:
+    """The scores of all forecasts, then of each speaker with enough of them."""
+    yield {**plain(scores.total), "hidden_speakers": scores.hidden, "bands": SOURCE}
+    yield from (plain(each) for each in scores.speakers)
 
 
 def standing_record(standing: Standing) -> dict[str, Any]:

@@ -272,10 +272,9 @@ def score(*, data: str, as_json: bool, lang: str) -> None:
     with open_ledger(data, writable=False) as desk:
         scores = score_forecasts(desk.ledger.standings())
     if as_json:
-        from tawatur.records_json import plain
+        from tawatur.records_json import score_records
 
-        told = {"hidden_speakers": scores.hidden, "bands": SOURCE}
-        print_json([{**plain(scores.total), **told}, *(plain(each) for each in scores.speakers)])
+        print_json(score_records(scores))
         return
     print_lines(make_printer(lang).score_lines(scores, SOURCE))
 

@@ -8,16 +8,24 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from tawatur.check import check_article
+from tawatur.check import CODES, check_article
 from tawatur.check.article import read_article
 from tawatur.desk.timelines import read_timeline
 from tawatur.desk.topics import read_roundup, read_voices
 from tawatur.desk.workplace import Workplace
 from tawatur.evidence.as_json import kept_record
+from tawatur.forecasts.scoring import score_forecasts
 from tawatur.pipeline import find_trends
 from tawatur.pipeline.forecasting import open_ledger
 from tawatur.pipeline.trends import Trends
-from tawatur.records_json import finding_records, plain, standing_record, statement_records, voices_record
+from tawatur.records_json import (
+    finding_records,
+    plain,
+    score_records,
+    standing_record,
+    statement_records,
+    voices_record,
+)
 from tawatur.report.as_json import roundup_record
 from tawatur.timeline.tables import group_record
 
@@ -97,6 +105,37 @@ def ledger(request: Request, status: Literal["all", "open", "resolved", "vague"]
     with open_ledger(workplace.data, writable=False) as desk:
         standings = desk.ledger.standings()
     return [standing_record(standing) for standing in standings if status in {"all", standing.status}]
+
+
+@router.get("/ledger/score")
+def score(request: Request) -> list[Record]:
+    """How forecasts came out, all and by speaker, as `tawatur ledger score --json`."""
+    workplace = _workplace(request)
+    if not (workplace.data / "desk.db").is_file():
+        return []
+    with open_ledger(workplace.data, writable=False) as desk:
+        return list(score_records(score_forecasts(desk.ledger.standings())))
+
+
+@router.get("/families")
+def families(request: Request) -> list[Record]:
+    """What editors decided about families, as `tawatur families list --json`."""
+    with _workplace(request).database() as desk:
+        return [plain(change) for change in desk.overrides()]
+
+
+@router.get("/codes")
+def codes() -> list[Record]:
+    """Every code that a check can give, as `tawatur codes --json`."""
+    return [plain(code) for code in CODES.values()]
+
+
+@router.get("/verify")
+def verify(request: Request) -> Record:
+    """All evidence read again and compared with custody, as `tawatur evidence verify --json`."""
+    with _need_posts(request).reading() as store:
+        record: Record = plain(store.evidence.verify())
+    return record
 
 
 @router.get("/evidence/{record}")
