@@ -26,8 +26,8 @@ from time import process_time
 import duckdb
 import numpy as np
 
+from tawatur.groups import Groups
 from tawatur.trends import find_alerts
-from tawatur.voices.groups import Groups
 from tawatur.voices.timing import TAU, CoTiming
 
 DATA = Path(__file__).parent / "../../shared/data/coordination/german_elections_2021_08_15_to_09_12.parquet"
@@ -104,9 +104,7 @@ def measure(path: Path = DATA) -> dict[str, object]:
     """Alerts of each kind, how many of them fall under five voices, and the seconds it took to find who is in step."""
     posts = read_posts(path)
     alerts = raise_alerts(posts)
-    groups, timing = Groups(), CoTiming()
-    for _ in range(1 + max(account for _, account, _, _ in posts)):
-        groups.new()
+    groups, timing = Groups[int](), CoTiming()
     started = process_time()
     steps = [
         (at, step.one, step.other)

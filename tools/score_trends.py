@@ -2,6 +2,7 @@
 
     python tools/score_trends.py             # every world that is here
     python tools/score_trends.py --ablate    # and without each part, and with what else was tried (about 15 minutes)
+    python tools/score_trends.py --ablate --write  # the same into docs/trends.md
     python tools/score_trends.py --seed 101  # two simulations that nobody has looked at
 
 Worlds: sim1 on voices and accounts, NAB's volume series and the German stream with planted events (from
@@ -15,7 +16,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +35,8 @@ from trend_worlds import DAY, HOUR, World
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("TAWATUR_SHARED") or ROOT.parent / "shared") / "data"
+PAGE = ROOT / "docs" / "trends.md"
+TABLE = re.compile(r"(?<=<!-- output: python tools/score_trends.py --ablate -->\n).*?(?=\n\n)", re.DOTALL)
 THRESHOLD = 5.0
 THRESHOLDS = np.geomspace(2.1, 21, 47)
 
@@ -192,21 +196,33 @@ def score_variant(world: World, patches: tuple[Patch, ...]) -> Score:
         return score(world)
 
 
+def table(names: Iterable[str], made: Mapping[str, World]) -> Iterator[str]:
+    """A line a variant, three numbers a world."""
+    yield f"| | {' | '.join(made)} |"
+    yield "|---|" + "---|" * len(made)
+    for name in names:
+        scores = [score_variant(world, VARIANTS[name]) for world in made.values()]
+        cells = (f"{each.recall:.1f} {each.false_per_day:.2f} **{each.recall_at_budget:.1f}**" for each in scores)
+        yield f"| {name} | {' | '.join(cells)} |"
+
+
 def main(argv: list[str] | None = None) -> None:
-    """Print a table: a line a variant, three numbers a world."""
+    """Print a table of recall at 5, false alerts a day and recall at the budget; write it when asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ablate", action="store_true", help="without each part, and with what else was tried")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/trends.md as well")
     parser.add_argument("--seed", type=int, help="only simulations of this seed, as specified and as it is")
     args = parser.parse_args(argv)
     chosen = worlds() if args.seed is None else simulations(args.seed, args.seed)
     names = VARIANTS if args.ablate else ["as it is"] if args.seed is None else ["as it is", "as specified"]
     made = {name: make() for name, make in chosen.items()}
-    print("| recall at 5, false a day, recall at budget |", " | ".join(made), "|")
-    print("|---|" + "---|" * len(made))
-    for name in names:
-        scores = [score_variant(world, VARIANTS[name]) for world in made.values()]
-        cells = (f"{each.recall:.1f} {each.false_per_day:.2f} **{each.recall_at_budget:.1f}**" for each in scores)
-        print(f"| {name} |", " | ".join(cells), "|", flush=True)
+    lines = []
+    for line in table(names, made):
+        print(line, flush=True)
+        lines.append(line)
+    if args.write:
+        written = TABLE.sub(lambda _: "\n".join(lines), PAGE.read_text(encoding="utf-8"))
+        PAGE.write_text(written, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, built_in_index, current_index, gazetteer, place_key
 from tawatur.arabic.places import nationalities
 from tawatur.arabic.tables import read_table
+from tawatur.groups import Groups
 from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.hashtags.folding import fold, fold_part, is_spelled
 
@@ -306,7 +307,7 @@ def group_families(counts: Mapping[str, int], *, voices: Mapping[str, Iterable[o
     not matter.
     """
     readings = {tag: read_tag(tag) for tag in sorted(counts)}
-    groups = _Groups()
+    groups = Groups[str]()
     for tag, reading in readings.items():
         groups.join(f"tag {tag}", f"fold {fold(tag)}")
         groups.join(f"tag {tag}", f"key {reading.key}")
@@ -315,28 +316,10 @@ def group_families(counts: Mapping[str, int], *, voices: Mapping[str, Iterable[o
             groups.join(f"tag {one}", f"tag {other}")
     members: dict[str, list[str]] = {}
     for tag in readings:
-        members.setdefault(groups.of(f"tag {tag}"), []).append(tag)
+        members.setdefault(groups.find(f"tag {tag}"), []).append(tag)
     named = {reading.place for reading in readings.values() if reading.place and reading.template}
     made = [_make_family(tags, counts, readings, named) for tags in members.values()]
     return _link_siblings(made, readings, counts)
-
-
-class _Groups:
-    """Disjoint sets of strings."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def of(self, name: str) -> str:
-        parent = self._parent.setdefault(name, name)
-        while parent != name:
-            self._parent[name] = self._parent[parent]
-            name, parent = parent, self._parent[parent]
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        first, second = sorted((self.of(one), self.of(other)))
-        self._parent[second] = first
 
 
 def _make_family(

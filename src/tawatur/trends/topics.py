@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.arabic.gazetteer import PlaceIndex, current_index, gazetteer
+from tawatur.groups import Groups
 
 TOGETHER_HOURS = 24  # between the starts of families of one topic
 MIN_SHARED = 3  # voices that use both
@@ -46,12 +47,6 @@ def join_topics(candidates: Sequence[Candidate], *, day: int) -> list[tuple[int,
     """
     countries = {entry.name: entry.country for entry in gazetteer().values() if entry.kind == "country"}
     order = sorted(range(len(candidates)), key=lambda each: (candidates[each].start, candidates[each].key))
-    parents = list(range(len(candidates)))
-
-    def root(number: int) -> int:
-        while parents[number] != number:
-            number = parents[number]
-        return number
 
     def rank(number: int) -> tuple[int, str, int]:
         return -candidates[number].voices.size, candidates[number].key, candidates[number].start
@@ -78,9 +73,10 @@ def join_topics(candidates: Sequence[Candidate], *, day: int) -> list[tuple[int,
                 # one place before all else, then the parent that holds most, then the larger one
                 chosen = (-float(has_one_place) - contained, rank(parent), parent)
                 best[child] = min(best.get(child, chosen), chosen)
+    groups = Groups[int]()
     for child, (_, _, parent) in best.items():
-        parents[child] = parent  # a parent ranks before its child: no circles
+        groups.join(parent, child)
     topics: dict[int, list[int]] = {}
     for number in order:
-        topics.setdefault(root(number), []).append(number)
+        topics.setdefault(groups.find(number), []).append(number)
     return [tuple(sorted(members, key=rank)) for members in topics.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tawatur.groups import Groups
 from tawatur.posts import Post, PostId
 from tawatur.voices.floods import find_floods
 from tawatur.voices.merging import VoiceMerger, time_order
@@ -65,14 +66,14 @@ def _known_by_last(posts: Sequence[Post], steps: Iterable[Step]) -> list[Step]:
 
 def _list_in_step(posts: Sequence[Post], steps: Iterable[Step]) -> tuple[list[Merge], tuple[Step, ...]]:
     """Accounts of these posts that are in step, also through others; and the steps that connect them."""
-    groups = _Groups()
+    groups = Groups[str]()
     own: dict[str, list[int]] = defaultdict(list)
     for number, post in enumerate(posts):
         if post.author is not None:
             own[_name(post.platform, post.author)].append(number)
     for step in steps:
         groups.join(*(_name(step.platform, account) for account in step.accounts))
-    members: dict[int | str, list[int]] = defaultdict(list)
+    members: dict[str, list[int]] = defaultdict(list)
     for name, numbers in own.items():
         members[groups.find(name)] += numbers
     connected = {group: sorted(numbers) for group, numbers in members.items() if len(_accounts(posts, numbers)) > 1}
@@ -89,7 +90,7 @@ def _count_floods_once(floods: Iterable[Flood], posts: Sequence[Post], voices: M
     of_author: dict[str, set[int]] = defaultdict(set)
     for number, voice in voices.items():
         of_author[posts[number].author or ""].add(voice)
-    groups = _Groups()
+    groups = Groups[int]()
     for flood in floods:
         first, *others = sorted(set[int]().union(*(of_author[account] for account in flood.accounts))) or [-1]
         for other in others:
@@ -105,13 +106,17 @@ def _version(post: Post) -> tuple[bool, float, int, str]:
 def _list_merges(posts: Sequence[Post], links: Sequence[tuple[Link, ...]]) -> Iterator[Merge]:
     """Posts that are connected by one reason, where they are of several accounts."""
     place = {post.post_id: number for number, post in reversed(list(enumerate(posts)))}
-    groups: dict[Reason, _Groups] = defaultdict(_Groups)
+    sources: dict[str, int] = {}  # numbers of what connects posts without being one of them
+    groups: dict[Reason, Groups[int]] = defaultdict(Groups)
     for number, found in enumerate(links):
         for link in found:
             before = place.get(link.of_post_id) if link.of_post_id is not None else None
-            groups[link.reason].join(number, before if before is not None else _source(link))
+            if before is None:
+                before = sources.setdefault(_source(link), len(posts) + len(sources))
+            groups[link.reason].join(number, before)
     for reason, grouped in groups.items():
-        for numbers in grouped.members():
+        for joined in grouped.joined():
+            numbers = [number for number in joined if number < len(posts)]
             if len(_accounts(posts, numbers)) > 1:
                 yield _merge(posts, reason, numbers)
 
@@ -133,31 +138,6 @@ def _largest_first(merges: Iterable[Merge], posts: Sequence[Post]) -> tuple[Merg
 def _source(link: Link) -> str:
     """What reposts of a post that is not there have in common."""
     return f"post {link.of_post_id}" if link.of_post_id is not None else f"account {link.of_account}"
-
-
-class _Groups:
-    """Connected numbers of posts; strings are what connects them without being a post."""
-
-    def __init__(self) -> None:
-        self._parents: dict[int | str, int | str] = {}
-
-    def join(self, one: int | str, other: int | str) -> None:
-        self._parents[self.find(one)] = self.find(other)
-
-    def members(self) -> list[list[int]]:
-        """The numbers of each group, in order."""
-        members: dict[int | str, list[int]] = defaultdict(list)
-        for entry in self._parents:
-            if isinstance(entry, int):
-                members[self.find(entry)].append(entry)
-        return [sorted(numbers) for numbers in members.values()]
-
-    def find(self, entry: int | str) -> int | str:
-        parents = self._parents
-        parents.setdefault(entry, entry)
-        while parents[entry] != entry:
-            parents[entry] = entry = parents[parents[entry]]
-        return entry
 
 
 def _accounts(posts: Sequence[Post], numbers: Iterable[int]) -> list[str | None]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from tawatur.groups import Groups
 from tawatur.hashtags import extract, fold
 from tawatur.hashtags.characters import FULLWIDTH_SIGN
 from tawatur.posts import Post, PostId
 from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
-from tawatur.voices.groups import Groups
 from tawatur.voices.letters import MAX_TEXT, LetterReader
 from tawatur.voices.links import shared_links, shared_media
 from tawatur.voices.records import Link, Reason, Step
@@ -82,8 +82,8 @@ class VoiceMerger:
         Args:
             steps: accounts in step, each known from a moment on; None: they are looked for in the posts.
         """
-        self._nodes = Groups()  # V1
-        self._joined = Groups()  # V2: the same numbers, and accounts in step together
+        self._nodes = Groups[int]()  # V1
+        self._joined = Groups[int]()  # V2: the same numbers, and accounts in step together
         self._names: list[str | None] = []  # of each node: its author, or the handle of an origin not seen yet
         self._accounts: dict[tuple[str, str], int] = {}
         self._absent: dict[tuple[str, str], int] = {}  # accounts known to be in step, without a post
@@ -395,8 +395,7 @@ class VoiceMerger:
 
     def _new_node(self, name: str | None) -> int:
         self._names.append(name)
-        self._joined.new()
-        return self._nodes.new()
+        return len(self._names) - 1
 
     def _union(self, one: int, other: int) -> None:
         """Make two voices one, under the number of the older."""
