@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -26,7 +25,6 @@ from tawatur.store import Store
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 ROOT = Path(__file__).resolve().parent.parent
-KILLS = int(os.environ.get("TAWATUR_KILLS", "6"))
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -86,48 +84,6 @@ def test_an_alert_is_printed_written_and_sent_and_ctrl_c_ends_it_cleanly(tmp_pat
     with Store(data) as store:
         assert store.evidence.verify().problems == ()
         assert store.count() == summary["posts"]
-
-
-CHILD = """
-import sys, threading
-from tawatur.live.jetstream import Jetstream
-from tawatur.live.wanted import make_wanted
-from tawatur.pipeline import open_store
-from tawatur.pipeline.watching import watch
-
-store, _ = open_store(sys.argv[1])
-print("open", flush=True)
-watch([Jetstream(sys.argv[2])], store, wanted=make_wanted(), stop=threading.Event(), on_alert=print, on_notice=repr,
-      keep_seconds=0.02)
-"""
-
-
-def test_killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_is_kept_twice(tmp_path):
-    at = datetime.now(UTC) - timedelta(hours=1)
-    events = [event_v1(n, f"منشور {n}", at + timedelta(milliseconds=20 * n), account=n) for n in range(3000)]
-    chance = random.Random(9)
-    acknowledged = []
-    with serving(sending(events, replays=True, pause=0.0005)) as server:
-        for _ in range(KILLS):
-            child = subprocess.Popen(
-                [sys.executable, "-c", CHILD, str(tmp_path), server.url], stdout=subprocess.PIPE, text=True,
-                env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-            )  # fmt: skip
-            assert child.stdout.readline() == "open\n"
-            time.sleep(chance.uniform(0.05, 0.8))
-            child.kill()
-            child.communicate(timeout=30)
-            with Store(tmp_path, writable=True) as store:
-                acknowledged.append(int(store.desk.cursor(server.url) or 0))
-        process = start(tmp_path, server.url, "--for", "8s")
-        _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
-    assert acknowledged == sorted(acknowledged)
-    assert len(set(acknowledged)) > 2
-    with Store(tmp_path) as store:
-        assert store.evidence.verify().problems == ()
-        assert store.count() == 3000
-        assert sum(batch.records for batch in store.evidence.batches()) == 3000
 
 
 def test_what_cannot_be_read_ends_with_exit_code_3_and_is_named(tmp_path):
