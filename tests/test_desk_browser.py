@@ -48,6 +48,42 @@ def test_the_board_shows_what_rises_with_its_voices(open_page):
     assert row.locator(".chip").first.inner_text()
 
 
+XS = "e => [...e.querySelectorAll('.mark')].map(mark => mark.cx.baseVal.value)"
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(390, False), (1440, True)])
+def test_course_and_map_stand_beside_the_board_or_below_it(open_page, width, is_beside):
+    page = open_page("/?show=all", width)
+    table, course = (page.locator(each).first.bounding_box() for each in ("table.board", ".glances .picture"))
+    assert (course["y"] < table["y"] + table["height"]) == is_beside
+    assert page.locator(".glances svg.one").count() >= 1
+    lines = page.locator(".glances .marks li")
+    assert lines.count() == page.locator(".glances path.line").count() >= 1
+    assert page.locator("tr.topic .name").first.inner_text() == lines.first.locator("a").inner_text()
+    for box in page.locator(".glances svg.one text").evaluate_all(
+        "all => all.map(e => [e.getBoundingClientRect(), e.ownerSVGElement.getBoundingClientRect()])"
+        ".map(([a, b]) => [b.left <= a.left + 1, a.right <= b.right + 1])"
+    ):
+        assert box == [True, True]
+
+
+def test_time_runs_from_left_to_right_unless_mirrored_in_every_chart(open_page):
+    page = open_page("/?show=all", 1440)
+    marks = page.locator(".glances svg.one").first.evaluate(XS)
+    spark = float(page.locator("tr.topic .spark circle").first.get_attribute("cx"))
+    assert spark > 72, "the last hour stands at the right"
+    page.locator(".menu > summary", has_text="الإعدادات").click()
+    page.select_option("select[name=mirrored]", "1")
+    page.locator(".menu button.main").click()
+    page.wait_for_load_state()
+    page.goto(page.url.partition("?")[0] + "?show=all")
+    mirrored = page.locator(".glances svg.one").first.evaluate(XS)
+    assert float(page.locator("tr.topic .spark circle").first.get_attribute("cx")) < 72
+    assert len(mirrored) == len(marks)
+    assert mirrored != marks
+    assert "من اليمين إلى اليسار" in page.locator(".glances figcaption").first.inner_text()
+
+
 @pytest.mark.parametrize(("width", "lines"), [(1280, 1), (1440, 1), (390, 3)])
 def test_a_row_of_the_board_is_one_line_and_a_card_on_a_phone(open_page, width, lines):
     page = open_page("/?show=all", width)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from tawatur.desk.drawings import Spark, draw_spark, draw_threads
+from tawatur.desk.glances import draw_mentioned, draw_strongest
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
@@ -101,6 +102,9 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
         "found": len(chosen),
         "most": MAX_ROWS,
         "next_rows": asked.rows + ROWS_AT_ONCE,
+        "course": draw_strongest(chosen, kept, settings) if kept is not None else None,
+        "map": draw_mentioned(kept, settings) if kept is not None else None,
+        "styles": ["pictures.css"],
         "mutes": mutes,
         "decisions": decisions,
         "state": _state_of(workplace, kept),
@@ -142,7 +146,7 @@ def _row(trend: Trend, kept: KeptBoard, settings: Settings, mutes: dict[str, str
     return Row(
         trend=trend,
         curve=curve,
-        spark=draw_spark(curve.voices) if curve else None,
+        spark=draw_spark(curve.voices, is_mirrored=settings.is_mirrored) if curve else None,
         threads=draw_threads(trend.voices.headline),
         strength=say(strength) if strength else None,
         state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),

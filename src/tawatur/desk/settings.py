@@ -30,6 +30,7 @@ class Settings:
         zone: IANA name of the zone in which times are shown.
         has_keys: single-key shortcuts are on.
         has_sigma: the strength of a trend is also shown as a number.
+        is_mirrored: time runs from right to left in pictures; else from left to right, in either language.
         editor: what the editor is called in the versions of a story; "" for nobody.
     """
 
@@ -37,13 +38,14 @@ class Settings:
     zone: str
     has_keys: bool = True
     has_sigma: bool = False
+    is_mirrored: bool = False
     editor: str = ""
 
     def as_cookie(self) -> str:
         """The value of the cookie."""
         return urlencode(
             {"lang": self.lang, "zone": self.zone, "keys": int(self.has_keys), "sigma": int(self.has_sigma),
-             "editor": self.editor}
+             "mirrored": int(self.is_mirrored), "editor": self.editor}
         )  # fmt: skip
 
     def changed(self, given: dict[str, str]) -> Settings:
@@ -56,6 +58,7 @@ class Settings:
             zone=zone if is_zone(zone) else self.zone,
             has_keys=given["keys"] == "1" if "keys" in given else self.has_keys,
             has_sigma=given["sigma"] == "1" if "sigma" in given else self.has_sigma,
+            is_mirrored=given["mirrored"] == "1" if "mirrored" in given else self.is_mirrored,
             editor=" ".join(given.get("editor", self.editor).split())[:MAX_NAME],
         )
 

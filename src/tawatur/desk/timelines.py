@@ -59,7 +59,14 @@ def claims(request: Request) -> Response:
     notes: tuple[object, ...] = ()
     for width, name in ((DRAWN, "wide"), (NARROW, "narrow")):
         picture = draw_timeline(
-            groups[:MAX_DRAWN], title="", zone=zone, lang=settings.lang, width=width, palette=THEMED, margin=2
+            groups[:MAX_DRAWN],
+            title="",
+            zone=zone,
+            lang=settings.lang,
+            width=width,
+            palette=THEMED,
+            margin=2,
+            is_mirrored=settings.is_mirrored,
         )
         drawn += Markup(picture.inline(name))  # noqa: S704 - element() escapes every string itself
         notes = picture.notes

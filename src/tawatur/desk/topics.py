@@ -47,7 +47,7 @@ def report(request: Request, tag: str, at: str = "") -> Response:
         roundup = read_roundup(request, tag, read_moment(at, settings) if at else None, settings.lang)
     except AmplifiedError:
         return ask_why(request, settings, tag=tag, at=at, story_lang=settings.lang)
-    values = roundup_values(roundup, words_of(settings.lang), note=None)
+    values = roundup_values(roundup, words_of(settings.lang), is_mirrored=settings.is_mirrored)
     return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
 
 

@@ -1,19 +1,27 @@
-"""The board of a data folder: its trends with their curves, kept so that it is there at once when a page asks."""
+"""The board of a data folder: its trends with curves and places, kept so that it is there at once when a page asks."""
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from tawatur import __version__
-from tawatur.pipeline.trends import Trends, find_trends
+from tawatur.arabic.places import Place, find_places
+from tawatur.pipeline.trends import CURVE_HOURS, Trends, find_trends, read_posts_behind
+from tawatur.posts import Post
 from tawatur.store import DeskDatabase, Store, StoryShelf
+from tawatur.timeline.map import Mention
+from tawatur.voices import VoiceMerger, time_order
 
 NOW = "now"
+LOCATED_TRENDS, LOCATED_POSTS = 12, 200  # whose places are read, of each the latest posts: about a second together
+LOCATED_VOICES = 2  # what one alone names may be misread, or be nowhere near the news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +31,13 @@ class KeptBoard:
     Attributes:
         asked: the moment that was asked for; None: now.
         made_at: when it was made.
+        places: named in the latest posts of what rises, with the voices that name each: mentions, not events.
     """
 
     found: Trends
     asked: datetime | None
     made_at: datetime
+    places: tuple[Mention, ...] = ()
 
 
 def made_from(data: Path) -> str | None:
@@ -52,7 +62,31 @@ def make_kept_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
     """The board of a data folder. Raises: StoreError when it cannot be read."""
     with Store(data) as store:
         found = find_trends(store, at=at)
-    return KeptBoard(found=found, asked=at, made_at=datetime.now(UTC))
+        places = tuple(_find_places(store, found))
+    return KeptBoard(found=found, asked=at, made_at=datetime.now(UTC), places=places)
+
+
+def _find_places(store: Store, found: Trends) -> Iterator[Mention]:
+    """The places that the latest posts of the strongest trends name, each with its voices, most voices first."""
+    chosen = sorted(found.trends, key=lambda trend: trend.state in {"ended", "returning"})[:LOCATED_TRENDS]
+    posts: dict[tuple[str, str], Post] = {}
+    for trend in chosen:
+        until = trend.ended_at or found.at
+        if until is not None:
+            tags = [member.tag for member in trend.members]
+            read = read_posts_behind(store, tags, since=until - timedelta(hours=CURVE_HOURS), until=until)
+            posts |= {post.key: post for post in deque(read, maxlen=LOCATED_POSTS)}
+    ordered = sorted(posts.values(), key=time_order)
+    voices: dict[str, set[int]] = defaultdict(set)
+    named: dict[str, Place] = {}
+    for post, placement in zip(ordered, VoiceMerger().add_all(ordered), strict=True):
+        for place in find_places(post.text) if placement.counts else ():
+            if place.longitude is not None:
+                named.setdefault(place.name, place)
+                voices[place.name].add(placement.voice)
+    shared = [name for name in named if len(voices[name]) >= LOCATED_VOICES]
+    for name in sorted(shared, key=lambda each: (-len(voices[each]), each)):
+        yield Mention(place=named[name], voices=len(voices[name]))
 
 
 def keep_board(shelf: StoryShelf, board: KeptBoard, digest: str) -> None:

@@ -14,8 +14,6 @@ from tawatur.timeline.map import Mention
 from tawatur.voices import count_voices
 from tawatur.voices.spread import find_spread
 
-_AREAS = frozenset({"country", "region"})  # their middle is no place that anybody named
-
 
 def read_glance(selection: Selection, places: Mapping[Key, Sequence[Place]], rising: Rising | None) -> Glance:
     """What the posts of a roundup show.
@@ -29,7 +27,7 @@ def read_glance(selection: Selection, places: Mapping[Key, Sequence[Place]], ris
     named: dict[str, Place] = {}
     for name, post in posts.items():
         for place in places.get(post.key, ()):
-            if place.kind not in _AREAS and place.longitude is not None:
+            if place.longitude is not None:
                 named.setdefault(place.name, place)
                 authors[place.name].add(post.author or name)
 

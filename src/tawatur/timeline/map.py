@@ -21,6 +21,7 @@ NAME, LINE_HEIGHT = 12, 13  # size of a name; names do not lie over each other
 NAME_ROOM = 55  # units of width to each name that is written; the other places are points
 FINEST = 1.0  # units: points of a coast that lie closer to each other are one
 MAX_SIZE = 16
+_AREAS = frozenset({"country", "region"})  # their middle is no place that anybody named
 
 Point = tuple[float, float]
 
@@ -59,7 +60,7 @@ def find_mapped(mentions: Iterable[Mention]) -> list[Mention]:
     west, east, south, north = BOX
     for mention in mentions:
         place = mention.place
-        if place.longitude is None or place.latitude is None:
+        if place.longitude is None or place.latitude is None or place.kind in _AREAS:
             continue
         if west <= place.longitude <= east and south <= place.latitude <= north:
             _, known = voices.get(place.name, (place, 0))
