@@ -40,7 +40,7 @@ from tawatur.store import Store
 BATCH = 60  # records
 SLOW = 0.006  # seconds that a step waits at most
 A_FILE = 1000  # records
-A_SECOND = 1500  # records that a run has at least for each second
+A_SECOND = 500  # records that a run has at least for each second
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PLACES = ["", *(f"{where}:{step}" for where in ("evidence", "posts", "desk.db") for step in (
     "begin", "write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"))]  # fmt: skip

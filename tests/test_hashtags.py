@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.hashtags import extract, fold, group_families
+from tawatur.hashtags import Override, extract, fold, group_families
+from tawatur.hashtags.overrides import LiveKeys, apply_overrides
 
 ALPHABET = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآىةئؤء_#٠١٢019aZ .،؛\u064e\u0640\u200c\ufe0f"
 TAGS = st.text(ALPHABET, max_size=30)
@@ -184,3 +185,29 @@ def test_what_says_the_same_of_one_place_is_one_family(one, other):
 )  # fmt: skip
 def test_what_says_another_thing_is_another_family(one, other):
     assert len(group_families({one: 2, other: 1})) == 2
+
+
+_FAMILIES = ["حمص", "حِمص", "تحرير_حمص", "حمص_تتحرر", "حلب", "#حلب", "تحرير_حلب", "الجزيرة", "جسر_الوادي", "homs"]
+
+
+@given(
+    st.lists(st.sampled_from(_FAMILIES), min_size=1, unique=True),
+    st.lists(
+        st.tuples(st.sampled_from(["merge", "split", "rename"]), st.integers(0, 9), st.integers(0, 9)), max_size=5
+    ),
+)
+def test_what_an_editor_decided_parts_tags_as_they_come_as_it_parts_all_of_them(used, decided):
+    overrides = [
+        Override(
+            number=number, kind=kind, label="اسم" if kind == "rename" else None,
+            tags=(used[one % len(used)], used[two % len(used)])[: 2 if kind == "merge" else 1],
+        )
+        for number, (kind, one, two) in enumerate(decided)
+    ]  # fmt: skip
+    counts = dict.fromkeys(used, 1)
+    families = apply_overrides(group_families(counts), overrides, counts)
+    keys = LiveKeys(overrides)
+    assert len({keys.key_of(tag) for tag in used}) == len(families)
+    for family in families:
+        (key,) = {keys.key_of(tag) for tag in family.members}
+        assert (keys.labels.get(key) == "اسم") == (family.label == "اسم")

@@ -360,3 +360,30 @@ def test_what_is_no_dictionary_is_refused(tmp_path):
         Jetstream(dictionary=b"")
     with serving(sending([])) as server, pytest.raises(InputError, match="HTTP 404"):
         run_feed(tmp_path, Jetstream(server.url_v2, dictionary=b""), seconds=5)
+
+
+def test_what_an_editor_decided_about_families_holds_for_alerts(tmp_path):
+    events = rising_world(now(), accounts=16)
+    for number, event in enumerate(event for event in events if event["commit"]["rkey"] >= "post000100000"):
+        record = event["commit"]["record"]
+        record["text"] = record["text"].replace("#حِمص", "#ساحة_الوادي").replace("#حمص", f"#ساحة_الوادي{number % 2}")
+    store, _ = open_store(tmp_path)
+    with store:
+        store.desk.add_override("merge", ["ساحة_الوادي", "ساحة_الوادي0", "ساحة_الوادي1"])
+        store.desk.add_override("rename", ["ساحة_الوادي1"], label="الساحة")
+    with serving(sending(events)) as server:
+        _, (alert,), _ = run(tmp_path, server.url)
+    assert (alert.label, len(alert.tags)) == ("الساحة", 2)
+    assert alert.accounts > 8, "more than either spelling has"
+
+
+def test_an_alert_says_when_most_of_its_posts_are_copies(tmp_path):
+    events = rising_world(now(), accounts=40)
+    loud = [event for event in events if "حمص" in event["commit"]["record"]["text"]]
+    loud += [event for event in events if "حِمص" in event["commit"]["record"]["text"]]
+    for event in loud[:32]:
+        event["commit"]["record"]["text"] = "النص نفسه من الجميع بلا كلمة زائدة ولا ناقصة اليوم وغدا #حمص"
+    with serving(sending(events)) as server:
+        _, (alert,), _ = run(tmp_path, server.url)
+    assert "mostly-copies" in alert.warnings
+    assert alert.voices < alert.accounts / 2

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tawatur.hashtags.families import Family, group_families
+from tawatur.hashtags.families import Family, group_families, read_tag
 from tawatur.hashtags.folding import fold
 
 OverrideKind = Literal["merge", "split", "rename"]
@@ -89,3 +89,36 @@ def _split(groups: dict[str, Family], holder: dict[str, str], folded: str, count
 
 def _ordered(tags: list[str], counts: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(tags, key=lambda tag: (-counts[tag], tag)))
+
+
+class LiveKeys:
+    """The family of each tag as it comes, by its words alone and by what an editor decided.
+
+    `apply_overrides` is the definition; what it asks of all tags together (level 3 and 5) is not known here.
+
+    Attributes:
+        labels: key of a family -> the name that an editor gave it.
+    """
+
+    def __init__(self, overrides: Sequence[Override] = ()) -> None:
+        self._alone: set[str] = set()
+        self._joined: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        for override in sorted(overrides, key=lambda each: each.number):
+            first, *others = dict.fromkeys(self.key_of(tag) for tag in override.tags)
+            if override.kind == "merge":
+                self._joined |= dict.fromkeys(others, first)
+            elif override.kind == "split":
+                folded = fold(override.tags[0])
+                self._alone.add(folded)
+                self._joined.pop(f"{folded}{ALONE}", None)
+            elif override.label:
+                self.labels[first] = override.label
+
+    def key_of(self, tag: str) -> str:
+        """The family of a tag."""
+        folded = fold(tag)
+        key = f"{folded}{ALONE}" if folded in self._alone else read_tag(tag).key
+        while key in self._joined:
+            key = self._joined[key]
+        return key

@@ -15,10 +15,11 @@ from hashlib import blake2s
 
 from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
 from tawatur.hashtags import fold
-from tawatur.hashtags.families import read_tag
+from tawatur.hashtags.overrides import LiveKeys
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import DAY, MAX_VOICED_TAGS
+from tawatur.pipeline.telling import what_merged
 from tawatur.pipeline.trends import read_posts_behind
 from tawatur.posts import Post
 from tawatur.store import Store
@@ -62,7 +63,8 @@ class LiveTrends:
         self._budget = None if most_a_day is None else AlertBudget(most_a_day, day=DAY)
         self._first_at: datetime | None = None
         self._stream = TrendStream()
-        self._key_of = lru_cache(maxsize=1 << 16)(_key_of)
+        self._keys = LiveKeys(store.overrides())
+        self._read_tag = lru_cache(maxsize=1 << 16)(self._read_tag_anew)
         self._events: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, str, int]] = set()
@@ -118,7 +120,7 @@ class LiveTrends:
         """The families that a post counts for; one with many tags only for its first."""
         families: dict[str, str] = {}  # folded spelling -> family
         for tag, _ in read_tags(post.text, post.tags, post.platform):
-            folded, key = self._key_of(tag)
+            folded, key = self._read_tag(tag)
             if not folded or folded in families:
                 continue
             families[folded] = key
@@ -127,6 +129,11 @@ class LiveTrends:
             spellings.posts[tag] += 1
         keys = tuple(dict.fromkeys(families.values()))
         return keys[:1] if len(families) > MAX_VOICED_TAGS else keys
+
+    def _read_tag_anew(self, tag: str) -> tuple[str, str]:
+        """A spelling folded, and its family; two empty words for what is no tag."""
+        folded = fold(tag) if len(tag) <= MAX_TAG else ""
+        return folded, self._keys.key_of(tag) if folded else ""
 
     def is_due(self, moment: datetime) -> bool:
         """Whether a bucket can be closed at a moment."""
@@ -179,7 +186,7 @@ class LiveTrends:
             id=blake2s(f"{key} {start}".encode(), digest_size=6).hexdigest(),
             kind=kind,
             key=key,
-            label=tags[0],
+            label=self._keys.labels.get(key, tags[0]),
             tags=tags,
             started_at=end_of(start),
             told_at=told_at,
@@ -188,7 +195,7 @@ class LiveTrends:
             accounts=count.accounts,
             voices=count.headline,
             voices_low=count.low,
-            warnings=tuple(warnings),
+            warnings=(*warnings, *what_merged(count)),
         )
 
     def _close(self, moment: datetime) -> None:
@@ -210,9 +217,3 @@ class LiveTrends:
             del self._spellings[key]
         self._changes = {key: change for key, change in self._changes.items() if change.bucket >= old or key in up}
         self._ended = {key: at for key, at in self._ended.items() if at >= old}
-
-
-def _key_of(tag: str) -> tuple[str, str]:
-    """A spelling folded, and its family; two empty words for what is no tag."""
-    folded = fold(tag) if len(tag) <= MAX_TAG else ""
-    return folded, read_tag(tag).key if folded else ""

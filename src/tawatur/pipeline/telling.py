@@ -93,11 +93,11 @@ def _count_voices(files: PostFiles, board: Board, entries_of: dict[int, Numbers]
             continue
         warnings: tuple[Warning_, ...] = ("some-without-author",) if without else ()
         voices = Voices(low=count.low, headline=count.headline, high=count.high)
-        counted[episode] = count.accounts, voices, (*warnings, *_what_merged(count))
+        counted[episode] = count.accounts, voices, (*warnings, *what_merged(count))
     return counted
 
 
-def _what_merged(count: VoiceCount) -> Iterator[Warning_]:
+def what_merged(count: VoiceCount) -> Iterator[Warning_]:
     """What most of a number's accounts or voices were counted together for."""
     if count.v1 < MOSTLY * count.accounts:
         yield "mostly-copies"
