@@ -110,6 +110,52 @@ def test_what_is_not_asserted_is_no_claim(text: str) -> None:
     assert claims(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "event", "expected"),
+    [
+        pytest.param("At least 40 people confirmed dead after the blast", "killed", ("ge", "40", "شخص"), id="phrase"),
+        pytest.param("Death toll from the storm rises to 2,310", "killed", ("eq", "2310", "قتيل"), id="toll-to"),
+        pytest.param("Death toll climbs above 900, police say", "killed", ("gt", "900", "قتيل"), id="toll-above"),
+        pytest.param("Injuries now at 71; 5 critical", "injured", ("eq", "71", "جريح"), id="injuries-at"),
+        pytest.param("12 bodies retrieved from the tower", "recovered", ("eq", "12", "جثة"), id="bodies"),
+        pytest.param("A suspect is in custody", "arrested", None, id="custody"),
+        pytest.param("The old tower collapsed at noon", "destruction", None, id="collapse"),
+        pytest.param("Massive earthquake hits the valley", "quake", None, id="quake"),
+    ],
+)
+def test_an_english_post_tells_events_too(text: str, event: str, expected: tuple[str, str, str | None] | None) -> None:
+    found = [(claim.event, number(claim)) for claim in claims(text)]
+    assert (event, expected) in found
+    assert all(claim.modality == "certain" for claim in claims(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Pray for those injured", id="prayed"),
+        pytest.param("If the bridge collapses, use the ferry", id="if"),
+        pytest.param("The earthquake relief fund is open", id="only-describes"),
+        pytest.param("The bombing suspects were named", id="suspects"),
+        pytest.param("Were people killed in the market?", id="asked"),
+    ],
+)
+def test_what_an_english_post_does_not_assert_is_no_claim(text: str) -> None:
+    assert claims(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "modality"),
+    [
+        pytest.param("No deaths in the northern district", "denied", "certain", id="no"),
+        pytest.param("Warning of flooding along the river", "affirmed", "future", id="warning"),
+        pytest.param("Several reportedly killed in the market", "affirmed", "reported", id="reportedly"),
+    ],
+)
+def test_how_firmly_an_english_post_says_it(text: str, polarity: str, modality: str) -> None:
+    claim = only(text)
+    assert (claim.polarity, claim.modality) == (polarity, modality)
+
+
 def test_each_place_of_a_list_has_its_own_number() -> None:
     found = {claim.place.name: number(claim) for claim in claims("6 وفيات في عجلون، 2 وفاة في إربد") if claim.place}
     assert found == {"Ajlun": ("eq", "6", "وفاة"), "Irbid": ("eq", "2", "وفاة")}

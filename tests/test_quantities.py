@@ -324,6 +324,8 @@ def test_the_script_of_the_digits_does_not_matter(text):
         pytest.param("about 1,500 homes", "1500", "1500", "approx", "منزل", id="about"),
         pytest.param("20 percent of the homes", "20", "20", "eq", "%", id="percent"),
         pytest.param("30-40 houses", "30", "40", "range", "منزل", id="range"),
+        pytest.param("Death toll rises to 449", "449", "449", "eq", "قتيل", id="what-it-rises-to"),
+        pytest.param("death toll in the city tops 1,200", "1200", "1200", "eq", "قتيل", id="what-it-tops"),
     ],
 )
 def test_an_english_number_has_the_unit_of_an_arabic_one(text, low, high, relation, unit):
@@ -336,7 +338,17 @@ def test_an_english_number_has_the_unit_of_an_arabic_one(text, low, high, relati
     )
 
 
-@pytest.mark.parametrize("text", ["In 2018 people fled", "Day 5 of the floods", "COVID 19", "December 14, 2024"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2018 people fled",
+        "Day 5 of the floods",
+        "COVID 19",
+        "December 14, 2024",
+        "moved to 12",
+        "the toll. Gate to 7",
+    ],
+)
 def test_english_figures_that_count_nothing_give_none(text):
     assert find_quantities(text) == []
 

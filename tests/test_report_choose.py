@@ -145,6 +145,76 @@ def test_of_a_crowd_those_are_taken_who_tell_what_many_tell() -> None:
     assert sum(handle.startswith("crowd") for handle in taken) >= MAX_SPEAKERS - 1
 
 
+def _english(number: int, text: str, **fields: object) -> Post:
+    return make(number, text, f"reader{number}", platform="x", **fields)
+
+
+REACTIONS = (
+    "Praying for everybody in the valley after the earthquake tonight",
+    "My heart goes out to the valley and its people, so sad",
+    "Please retweet if you stand with the people of the valley",
+    "Thoughts and prayers with all in the valley after the earthquake",
+    "Can you believe what happened in the valley?",
+    "OMG the earthquake in the valley was terrible, I am shocked",
+    "Heartbroken for the valley and everyone in the earthquake",
+)
+NEWS = (
+    "Death toll from the valley earthquake rises to 120, police say",
+    "Old tower in the valley collapsed in the earthquake",
+    "Rescue teams pulled 14 people out of the rubble in the valley",
+)
+
+
+def test_of_an_english_crowd_those_are_quoted_who_tell_what_happened() -> None:
+    posts = [_english(at, text) for at, text in enumerate((*REACTIONS, *NEWS), start=1)]
+    quoted = {post.text for each in choose(posts).speakers for post in each.posts}
+    assert set(NEWS) <= quoted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("RT @valleynews: Old tower in the valley collapsed at noon", id="repost"),
+        pytest.param("\u201c@valleynews: Old tower in the valley collapsed at noon\u201d", id="in-marks"),
+        pytest.param("So sad. MT @valleynews: Old tower in the valley collapsed at noon", id="modified"),
+        pytest.param("Old tower in the valley collapsed at noon https://example.org via @valleynews", id="via"),
+    ],
+)
+def test_words_of_another_account_are_told_as_passed_on(text: str) -> None:
+    repost = Reference(handle="valleynews") if text.startswith("RT") else None
+    posts = [_english(1, text, repost_of=repost), _english(2, "The bridge to the valley is closed to all traffic")]
+    english, arabic = (plain_text(compose(posts, language=language)) for language in ("en", "ar"))
+    assert "account reposted at 06:01" in english
+    assert "“Old tower in the valley collapsed at noon”" in english
+    assert "عن غيره قوله" in arabic
+    assert "valleynews" not in english + arabic
+
+
+def test_a_comment_of_ones_own_is_quoted_instead_of_what_it_passes_on() -> None:
+    text = "The tower stood for two hundred years RT @valleynews: Old tower in the valley collapsed at noon"
+    report = plain_text(compose([_english(1, text)], language="en"))
+    assert "An account wrote" in report
+    assert "“The tower stood for two hundred years”" in report
+    assert "collapsed" not in report
+
+
+def test_reposts_of_a_post_that_is_not_given_are_one_voice() -> None:
+    text = "RT @valleynews: Old tower in the valley collapsed at noon"
+    posts = [_english(number, text, repost_of=Reference(handle="valleynews")) for number in range(1, 5)]
+    selection = choose(posts)
+    assert (len(selection.speakers), selection.accounts, selection.voices) == (1, 4, 1)
+    assert dict(selection.passed_over) == {"repost": 3}
+
+
+def test_a_toll_that_later_posts_have_outgrown_is_not_quoted_after_them() -> None:
+    tolls = ("Death toll in the valley rises to 120", "Death toll in the valley rises to 300",
+             "Death toll in the valley now at 310", "Death toll in the valley climbs to 90")  # fmt: skip
+    posts = [_english(at, text) for at, text in enumerate((*tolls, *NEWS[1:], *TEXTS), start=1)]
+    quoted = {post.text for each in choose(posts).speakers for post in each.posts}
+    assert tolls[2] in quoted
+    assert tolls[3] not in quoted
+
+
 def test_nobody_dissenting_is_said() -> None:
     roundup = compose([make(1, TEXTS[0], "a"), make(2, TEXTS[1], "b")])
     other_side = next(block for block in roundup.blocks if block.kind == "other_side")

@@ -68,6 +68,17 @@ _FRACTION_PLACES = 6  # a third has no end
 _LASTING = frozenset(map(fold_word, "لمدة مدة ولمدة بمدة".split()))
 _WHOLE = frozenset(map(fold_word, "كامل كاملة كاملا".split()))
 _BEFORE_ENGLISH_YEAR = frozenset("in since until by of from year during before after".split())
+_ENGLISH_TOTALS = {
+    "toll": "قتيل", "deaths": "قتيل", "dead": "قتيل", "fatalities": "قتيل", "injuries": "جريح", "injured": "جريح",
+    "wounded": "جريح", "missing": "مفقود",
+}  # fmt: skip
+_TO_A_TOTAL = frozenset(
+    (
+        "to at past tops topped passes passed surpasses surpassed reaches reached hits hit now is rises rose climbs"
+        " climbed jumps jumped grows grew"
+    ).split()
+)
+_NEAR_TOTAL = 8  # words between what is counted and how many they are by now
 _ENGLISH_WORDS = 4  # between a number and its English noun, the noun inside
 _ENDS_ENGLISH_PHRASE = frozenset(
     (
@@ -292,6 +303,7 @@ class _Finder:
         ranged = self._read_range(index, numeral)
         last = ranged[1] if ranged else numeral
         unit = self._read_unit(last) or self._read_unit_after_bracket(index, last)
+        unit = unit or self._read_english_total(first, last)
         if self._is_no_count(index, last, unit, has_relation=before is not None):
             return None, last.stop
         if ranged and ranged[2] is not None:
@@ -555,7 +567,7 @@ class _Finder:
     def _is_no_count(self, index: int, numeral: Numeral, unit: _Unit | None, *, has_relation: bool) -> bool:
         if self._is_part_of_date(index, numeral) or (numeral.is_fraction and self.fold_at(numeral.stop) in _FINALS):
             return True
-        if self._is_english_year(index, numeral):
+        if self._is_english_year(index, numeral) or self._is_for(index, numeral):
             return True
         is_counted = unit is not None and unit.is_known
         has_article = numeral.article or self.fold_at(index - 1) == ARTICLE
@@ -590,6 +602,12 @@ class _Finder:
     def _is_english_year(self, index: int, numeral: Numeral) -> bool:
         """In 2018 people: figures of a year behind an English word that a year follows."""
         return _is_year(numeral) and self.fold_at(index - 1) in _BEFORE_ENGLISH_YEAR
+
+    def _is_for(self, index: int, numeral: Numeral) -> bool:
+        """$100K 4 victims: a 2 or 4 right behind another number is the word to or for."""
+        before = self.tokens[index - 1] if index else None
+        is_behind = before is not None and before.text[0].isascii() and before.text[0].isdigit()
+        return is_behind and numeral.figures in {"2", "4"}
 
     def _is_part_of_date(self, index: int, numeral: Numeral) -> bool:
         stop = numeral.stop
@@ -670,6 +688,20 @@ class _Finder:
                 return _Unit(lemma, stop + 1, token.end, is_known=True, kind=noun.kind if noun else "")
             if token.fold in _ENDS_ENGLISH_PHRASE and not (stop == at and token.fold == "of"):
                 return None
+        return None
+
+    def _read_english_total(self, start: int, numeral: Numeral) -> _Unit | None:
+        """Death toll rises to 449, injuries now at more than 183; `start`: where the number begins, with its hedge."""
+        at = numeral.stop - 1
+        while at >= 0 and self.tokens[at].start >= start:
+            at -= 1
+        if self.fold_at(at) not in _TO_A_TOTAL:
+            return None
+        for token in reversed(self.tokens[max(0, at - _NEAR_TOTAL) : at]):
+            if token.kind in {"punctuation", "newline"}:
+                return None
+            if token.fold in _ENGLISH_TOTALS:
+                return _Unit(_ENGLISH_TOTALS[token.fold], numeral.stop, numeral.end_at, is_known=True)
         return None
 
     def _read_unit_after_bracket(self, index: int, numeral: Numeral) -> _Unit | None:

@@ -24,8 +24,8 @@ _REACH = {  # words behind a mark that it bears on
     "unasserted": 6, "condition": 8, "possible": 6, "reported": 6, "future": 10, "refuted": 12,
 }  # fmt: skip
 _MODALITIES: tuple[tuple[str, Modality], ...] = (("possible", "possible"), ("reported", "reported"))
-_PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوجد".split()))
-_LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا".split()))
+_PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوجد no not never nobody none".split()))
+_LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا without".split()))
 _DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي نافيا نافية كذب كذبت فند فندت".split()))
 _SAID = frozenset(map(fold_word, "صحة أنباء الأنباء ما خبر أخبار شائعات الشائعات إشاعات تقارير مزاعم".split()))
 _IN = fold_word("في")

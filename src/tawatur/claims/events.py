@@ -69,7 +69,7 @@ _HONOURED = "أجل"  # الأجلاء, written with its hamza above
 _PERSON = "شخص"
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
-_TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ".split()))
+_TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ to at above past tops passes surpasses reaches".split()))
 
 
 def read_event_claims(
@@ -271,6 +271,8 @@ class _Reader:
         pair = f"{token.fold.removeprefix('ال')} {following[0] if following else ''}"
         if pair in vocabulary().names or pair[1:] in vocabulary().names:
             return True
+        if token.text.isascii() and following and mark_of(following[0]) == "headed":
+            return True  # bombing suspects, earthquake relief
         if token.fold.endswith(_COMMENT):
             return fold_word("على") in following
         return token.fold.endswith(_EVACUATION) and _HONOURED in token.text

@@ -46,7 +46,7 @@ def vocabulary() -> Vocabulary:
     for row in read_table("events"):
         word = Word(row["event"], row["counts"], frozenset(row["needs"].split()))
         folded = [fold_word(each) for each in row["words"].split()]
-        if row["form"] == "phrase":
+        if row["form"] in {"phrase", "english phrase"}:
             phrases[folded[0]] = (*phrases.get(folded[0], ()), (tuple(folded), word))
         elif row["form"] == "verb":
             for lemma in folded:
@@ -58,6 +58,8 @@ def vocabulary() -> Vocabulary:
                 accusative = () if noun.endswith(("ه", "ا", "ات")) else (f"{noun}ا",)
                 for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
                     single.setdefault(form, word)
+        elif row["form"] == "english":
+            single.update(dict.fromkeys(folded, word))
         elif row["form"] == "unit":
             units.update(dict.fromkeys(folded, word))
         elif row["form"] == "thing":
@@ -75,5 +77,7 @@ def people() -> frozenset[str]:
 
 def event_classes() -> frozenset[str]:
     """Every class of event that a claim can have."""
-    rows = (row["event"] for row in read_table("events") if row["form"] in {"verb", "noun", "phrase", "unit"})
+    rows = (
+        row["event"] for row in read_table("events") if row["form"] in {"verb", "noun", "phrase", "unit", "english"}
+    )
     return frozenset({"control", *rows})

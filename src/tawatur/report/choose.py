@@ -14,10 +14,20 @@ from tawatur.arabic.tokens import tokenize
 from tawatur.claims import EventClaim
 from tawatur.errors import InputError
 from tawatur.posts import Post
-from tawatur.report.contents import FEW, FULL, Content, TopicWords, find_dissent, find_topic, read_contents
+from tawatur.report.contents import (
+    FEW,
+    FULL,
+    Content,
+    TopicWords,
+    find_dissent,
+    find_outgrown,
+    find_topic,
+    read_contents,
+)
 from tawatur.report.profiles import DirectoryEntry, Profile, make_profile
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
 from tawatur.report.records import Key
+from tawatur.report.relays import quoted_tokens
 
 MAX_SPEAKERS = FEW
 MAX_POSTS = 3  # of one speaker
@@ -92,15 +102,14 @@ def choose(
     by_id = {post.key: post for post in given}
     for post in given:
         author = authors.of(post)
-        if post.repost_of is not None:
+        reference = post.repost_of
+        source = by_id.get((post.platform, reference.post_id)) if reference and reference.post_id else None
+        if reference is not None and source is None and reference.handle:
+            joined.setdefault(author, authors.named(post.platform, reference.handle))
+        if source is not None:
             passed_over["repost"] += 1
-            reference = post.repost_of
-            source = by_id.get((post.platform, reference.post_id)) if reference.post_id else None
-            if source is not None:
-                copies[source.key].add(author)
-                joined.setdefault(author, authors.of(source))
-            elif reference.handle:
-                joined.setdefault(author, authors.named(post.platform, reference.handle))
+            copies[source.key].add(author)
+            joined.setdefault(author, authors.of(source))
             continue
         reason = _not_quotable(post)
         if reason is not None:
@@ -108,14 +117,15 @@ def choose(
             continue
         original = known.find(post)
         if original is not None:
-            passed_over["copy"] += 1
+            passed_over["copy" if reference is None else "repost"] += 1
             if authors.of(original) != author:
                 copies[original.key].add(author)
                 joined.setdefault(author, authors.of(original))
             continue
         known.add(post)
-        originals.append(post)
-        has_own.add(author)
+        originals.append(post)  # a repost stands for the original that is not among the given
+        if reference is None:
+            has_own.add(author)
     everybody = {authors.of(post) for post in given}
     voices = {author if author in has_own else joined.get(author, author) for author in everybody}
     contents, claims = read_contents(originals)
@@ -123,6 +133,7 @@ def choose(
     topic = find_topic(originals, contents, author_of)
     weigher = _Weigher(
         contents, topic, find_dissent(originals, contents, author_of, topic),
+        find_outgrown(originals, contents, author_of),
         {key: len(names) for key, names in copies.items()},
     )  # fmt: skip
     candidates = _candidates(originals, author_of, weigher, directory)
@@ -201,7 +212,7 @@ def _not_quotable(post: Post) -> str | None:
 
 
 class _Copies:
-    """Finds the earlier post that a post repeats: the words alone, without links, tags and mentions."""
+    """Finds the earlier post that a post repeats: the quotable words alone, without links, tags and mentions."""
 
     def __init__(self) -> None:
         self._posts: list[tuple[Post, frozenset[tuple[str, ...]], tuple[str, ...]]] = []
@@ -235,7 +246,8 @@ class _Copies:
 
 
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(token.fold for token in tokenize(text) if token.kind in {"word", "number"})
+    runs = quoted_tokens(tokenize(text))
+    return tuple(token.fold for run in runs for token in run if token.kind in {"word", "number"})
 
 
 def _shingles(own: Sequence[str]) -> frozenset[tuple[str, ...]]:
@@ -252,6 +264,7 @@ class _Weigher:
     contents: Mapping[Key, Content]
     topic: TopicWords
     dissenting: frozenset[Key]
+    outgrown: frozenset[Key]
     copies: Mapping[Key, int]
 
     def weigh(self, post: Post, taken: Iterable[Post] = ()) -> float:
@@ -259,11 +272,16 @@ class _Weigher:
         content, others = self.contents[post.key], [self.contents[each.key] for each in taken]
         told = content.told - frozenset[tuple[str, str]]().union(*(each.told for each in others))
         numbers = content.numbers - frozenset[tuple[str, str]]().union(*(each.numbers for each in others))
+        grown = [toll for toll in content.tolls if all(told < toll for each in others for told in each.tolls
+                                                       if told[0] == toll[0])]  # fmt: skip
         seen = frozenset[str]().union(*(each.words for each in others))
         weight = 1.5 * min(2, len(told)) + 0.5 * min(2, len(numbers)) + 6.0 * self.topic.salience(content, seen)
+        weight += 1.0 * bool(grown)
         weight += 2.0 * (content.foretells and not any(each.foretells for each in others))
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
         weight += len(content.words - seen) / max(FULL, len(content.words))
+        weight -= 3.0 * (post.key in self.outgrown)
+        weight += 1.0 * content.is_sourced - 4.0 * content.reaction - 1.0 * min(2, content.masked)
         return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser
 
 

@@ -46,6 +46,7 @@ from tawatur.report.records import (
     Sentence,
     Speaker,
 )
+from tawatur.report.relays import is_relayed
 from tawatur.report.wording import (
     LIKELY,
     AccountKind,
@@ -162,6 +163,7 @@ class _Composer:
         self.zone = frame.zone
         self.rising = frame.rising
         self.happened = frame.happened
+        self.has_voices = self.rising is None or self.rising.trend.voices.headline is not None
         self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
         self.told_year: int | None = None
         self.is_zone_told = False
@@ -260,6 +262,8 @@ class _Composer:
         for voice, post, span in self._earliest():
             if self.rising is not None and voice.number:
                 continue  # of a crowd, what one account of nobody known says is no headline
+            if is_relayed(post, span[0]):
+                continue
             quote = make_quote(post, span, self.read.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote)
@@ -326,13 +330,13 @@ class _Composer:
             return
         self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
         known = self.rising.trend.peaked_at or self.rising.last
-        if self.happened.first is not None and (self.happened.first[0].posted_at or known) < known:
-            post, span = self.happened.first
+        if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
+            event, post, span = self.happened.first
             quote = make_quote(post, span, self.read.shown_handles)
             telling = self._tell(self._teller(post), post, quote)
-            yield build(self.wording.first_told(telling), [_record(post), *self._counted()])
+            yield build(self.wording.first_told(event, telling), [_record(post), *self._counted()])
         if self.happened.counted:
-            yield build(self.wording.events(self.happened.counted), self._counted())
+            yield build(self.wording.events(self.happened.counted, has_voices=self.has_voices), self._counted())
 
     def _counted(self) -> list[str]:
         """The record of what was counted over all posts, else the posts."""
@@ -454,9 +458,9 @@ class _Composer:
                 tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
                 self.told_day = day or self.told_day
             records = [*(_record(each.post) for each in given), *self._counted()]
-            yield build(self.wording.tolls(event, tolls), records)
+            yield build(self.wording.tolls(event, tolls, has_voices=self.has_voices), records)
         if self.happened.numbers:
-            yield build(self.wording.tolls_source(label), self._counted())
+            yield build(self.wording.tolls_source(label, has_voices=self.has_voices), self._counted())
 
     def _number_sentences(self) -> Iterable[Sentence]:
         if self.rising is not None:

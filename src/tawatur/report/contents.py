@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
@@ -46,22 +47,30 @@ class Content:
 
     Attributes:
         told: what it says has happened, as (what, where), without numbers; denied: of it, what its denials speak of.
+        tolls: of what has happened to people, as (what, how many).
         numbers: (unit, value); sides: camps whose words it uses.
         disputes: the words of each sentence that denies or disputes something.
         words: that can tell what it is about.
         countries: of the places where what it tells happened, else of the place that it names first.
         is_teaser: it only points at a film, a picture or an article, or breaks off.
+        is_sourced: it names who says something in it.
+        reaction: share of its words in sentences that pray, mourn, praise, call on the reader or ask him: 0 to 1.
+        masked: handles inside its sentences, which a quotation would not show.
         foretells: it says what will happen, and by when or how likely.
     """
 
     told: frozenset[tuple[str, str]]
     denied: frozenset[tuple[str, str]]
+    tolls: frozenset[tuple[str, Decimal]]
     numbers: frozenset[tuple[str, str]]
     sides: frozenset[tuple[str, str]]
     disputes: tuple[frozenset[str], ...]
     words: frozenset[str]
     countries: frozenset[str]
     is_teaser: bool
+    is_sourced: bool
+    reaction: float
+    masked: int
     foretells: bool
 
 
@@ -70,19 +79,26 @@ def is_telling(forecast: Forecast) -> bool:
     return not forecast.window.is_vague or forecast.likelihood_words is not None
 
 
-def own_claims(post: Post) -> list[Claim]:
-    """The claims of a post, of the future too; `speaker` is whom the post itself names for one, "" for its author."""
+def own_claims(post: Post, statements: Sequence[Statement] | None = None) -> list[Claim]:
+    """The claims of a post, of the future too; `speaker` is whom the post itself names for one, "" for its author.
+
+    `statements`: those of its text, for a caller that has read them already.
+    """
+    statements = read_statements(post.text) if statements is None else statements
     whole = Statement(
         quote=post.text, quote_span=(0, len(post.text)), form="unquoted", direct=True, speaker="", confidence=1.0
     )
-    return find_claims(post.text, [whole, *read_statements(post.text)])
+    return find_claims(post.text, [whole, *statements])
 
 
 def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
     """What a post says; `events`: its claims (`claims_of_post`)."""
     tokens = tokenize(post.text)
+    statements = read_statements(post.text)
+    units = [(unit, tokenize(post.text[unit.start : unit.end])) for unit in find_units(post.text)]
+    reacting = sum(unit.words for unit, inside in units if _is_reaction(inside))
     events = [each for each in events if each.state is None and each.modality != "future"]
-    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post)]
+    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post, statements)]
     told += [
         (each.span[0], (f"{each.event} {each.about or ''}".strip(), each.place.name if each.place else ""))
         for each in events
@@ -92,15 +108,30 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
     return Content(
         told=frozenset(each for _, each in told),
         denied=frozenset(each for at, each in told for (start, end), _ in disputed if start <= at < end),
+        tolls=frozenset(
+            (each.event, each.quantity.low)
+            for each in events
+            if each.quantity is not None and each.quantity.low is not None and not each.is_added and each.about is None
+        ),
         numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
         sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens)),
         disputes=tuple(words for _, words in disputed),
         words=_telling(tokens),
         countries=frozenset(countries or [place.country for place in find_places(post.text) if place.country][:1]),
         is_teaser="…" in post.text
+        or any(unit.is_cut for unit, _ in units)
         or any(token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}),
+        is_sourced=any(each.speaker and each.rule != "author" for each in statements),
+        reaction=reacting / max(1, sum(unit.words for unit, _ in units)),
+        masked=sum(token.kind == "handle" for _, inside in units for token in inside),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
+
+
+def _is_reaction(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence prays, mourns, praises, calls on the reader or asks him, and so tells nothing itself."""
+    is_asking = bool(tokens) and tokens[-1].text in {"?", "؟"}
+    return is_asking or any(token.fold.strip("#") in words("reaction") for token in tokens)
 
 
 def read_contents(posts: Iterable[Post]) -> tuple[dict[Key, Content], dict[Key, tuple[EventClaim, ...]]]:
@@ -192,6 +223,21 @@ def find_topic(posts: Sequence[Post], contents: Mapping[Key, Content], author_of
     return TopicWords({word: len(names) / authors for word, names in users.items()}, main)
 
 
+def find_outgrown(
+    posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str]
+) -> frozenset[Key]:
+    """The posts that give a toll below what at least two authors had given before them."""
+    given: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
+    found = set()
+    for post in sorted(posts, key=lambda post: str(post.posted_at)):
+        for event, value in contents[post.key].tolls:
+            if len({author for higher, author in given[event] if higher > value}) > 1:
+                found.add(post.key)
+        for event, value in contents[post.key].tolls:
+            given[event].append((value, author_of[post.key]))
+    return frozenset(found)
+
+
 def find_dissent(
     posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str], topic: TopicWords
 ) -> frozenset[Key]:
@@ -210,7 +256,7 @@ def find_dissent(
     found = set()
     for post in posts:
         own = contents[post.key]
-        for denial in own.disputes:
+        for denial in own.disputes if 2 * own.reaction < 1 else ():  # who calls on the reader disputes nothing
             shared = Counter(key for word in denial for key in holders[word] if author_of[key] != author_of[post.key])
             wanted = min(SHARED_WORDS, max(2, round(SHARED_PART * len(denial)))) if authors > FEW else 1
             is_answer = any(count >= wanted or own.denied & contents[key].told for key, count in shared.items())

@@ -41,12 +41,12 @@ class Happened:
 
     Attributes:
         counted: (event, voices), the most told first.
-        first: the earliest clause on the first of them, as a range of its post; None when none can be quoted.
+        first: event, and the earliest clause on it as a range of its post; None when none can be quoted.
         numbers: event -> its numbers in order of time, those of most voices.
     """
 
     counted: tuple[tuple[str, int], ...] = ()
-    first: tuple[Post, Span] | None = None
+    first: tuple[str, Post, Span] | None = None
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
 
     @property
@@ -89,12 +89,12 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
             numbers.append((event, given))
     return Happened(
         counted=counted,
-        first=next((_first(by_event[event], by_name) for event, _ in counted if event != "weather"), None),
+        first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
         numbers=tuple(numbers),
     )
 
 
-def _first(said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[Post, Span] | None:
+def _first(event: str, said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[str, Post, Span] | None:
     dated = sorted(
         (claim for claim in said if claim.said_at is not None),
         key=lambda claim: (str(claim.said_at), claim.origin.name, claim.span),
@@ -105,7 +105,7 @@ def _first(said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[Pos
         if span is None or make_quote(post, span).masks or post.text[span[1] - 1] in "؟?":
             continue
         if word_count(find_units(post.text[slice(*span)])) >= MIN_CLAUSE:
-            return post, span
+            return event, post, span
     return None
 
 

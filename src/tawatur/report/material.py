@@ -108,7 +108,7 @@ class Material:
         for key, (first, *rest) in self.quotes.items():
             passed_on = find_source(first.post, (first.start, first.end))
             if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
-                self.sources[key] = passed_on[0]
+                self.sources[key] = passed_on[0] or self.wording.another
                 self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
         self.platforms = sorted({post.platform for post in self.posts})

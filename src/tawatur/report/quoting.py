@@ -17,6 +17,7 @@ from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
 from tawatur.report.records import Mask, Quote
+from tawatur.report.relays import is_relayed, quoted_tokens
 from tawatur.statements import read_statements
 
 MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
@@ -25,11 +26,13 @@ SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it
 MAX_SOURCE = 9  # words that name whom a post passes on
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
+LONGEST_FUNCTION_WORD = 4  # letters of an English word that a tag may complete: in #city, hits #city
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _QUESTION = frozenset("؟?")
 _COMMAS = frozenset("،,;")
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ \-]?\d){8,13}(?!\w)")  # 9 digits or more, in groups or not
 _OPENINGS = frozenset("([{«“„‹")
+_CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http\S*\s*)?$")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _JOINED_PREPOSITIONS = frozenset({"ب", "ل"})  # set off by a tatweel: بـ #حمص
 _GOING_ON = frozenset({"و", "ف"})
@@ -45,6 +48,7 @@ class Unit:
         words: how many words it has; tags in the sentence count, tags behind it do not.
         commas: positions behind its commas, where it can be cut.
         is_ended: punctuation or the end of the text closes it, so that another sentence can follow on the same line.
+        is_cut: it breaks off: dots stand right behind its last word and nothing, or a link, behind them.
     """
 
     start: int
@@ -52,11 +56,18 @@ class Unit:
     words: int
     commas: tuple[int, ...]
     is_ended: bool
+    is_cut: bool
 
 
 def find_units(text: str) -> list[Unit]:
-    """The sentences of a post that can be quoted, in order; links, tags behind them and leading mentions left out."""
-    tokens = tokenize(text)
+    """The sentences of a post that can be quoted, in order; links, tags behind them and leading mentions left out.
+
+    Of a post that passes on another account's words and adds its own, only its own.
+    """
+    return [unit for run in quoted_tokens(tokenize(text)) for unit in _units_of(text, run)]
+
+
+def _units_of(text: str, tokens: Sequence[Token]) -> list[Unit]:
     units: list[Unit] = []
     first = 0
     for at in range(len(tokens) + 1):
@@ -106,6 +117,7 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         words=count,
         commas=tuple(token.end for token in kept[:-1] if token.text in _COMMAS),
         is_ended=is_ended,
+        is_cut=_CUT.match(text, kept[-1].end) is not None,
     )
 
 
@@ -167,7 +179,7 @@ def _is_trailing_tag(kept: Sequence[Token]) -> bool:
         return True
     before = kept[-2]
     if before.text.isascii() and before.kind == "word":  # English writes tags as words of the sentence
-        return False
+        return len(before.fold) > LONGEST_FUNCTION_WORD and before.fold not in words("needs a word behind")
     if not before.is_word or before.kind == "hashtag":
         return True
     needs_more = before.fold in words("preposition") | _JOINED_PREPOSITIONS or before.fold.removeprefix("ال") in words(
@@ -311,11 +323,19 @@ def _joined_letters(token: Token) -> int:
     return count
 
 
-def find_source(post: Post, span: Span) -> tuple[str, Span] | None:
+def find_source(post: Post, span: Span) -> tuple[str | None, Span] | None:
     """Whom a range of a post passes on, and the range of his words (وزير الداخلية فلان: «…»); None when nobody.
 
-    Only who is named with a role or as an institution, before a colon: what any person said stays inside the quotation.
+    Who is named with a role or as an institution, before a colon: what any person said stays inside the quotation. The
+    name is None of another account (RT @name: …), whose handle is not shown.
     """
+    named = _find_named(post, span)
+    if named is None and is_relayed(post, span[0]):
+        return None, span
+    return named
+
+
+def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     tokens = tokenize(post.text[slice(*span)])
     colon = next((at for at, token in enumerate(tokens[: MAX_SOURCE + 1]) if token.text == ":"), 0)
     head, rest = tokens[:colon], tokens[colon + 1 :]

@@ -107,6 +107,10 @@ def predicts(text: str) -> bool:
 class Wording(Protocol):
     """Everything that a roundup says in its own words, in one language; parts are joined by `build`."""
 
+    @property
+    def another(self) -> str:
+        """Whose words somebody passes on, where his handle is all that is known of him."""
+
     def label(self, chosen: Chosen, number: int) -> str:
         """How later mentions name a speaker."""
 
@@ -128,16 +132,16 @@ class Wording(Protocol):
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """Since when it rose and how that is known; who stands behind it; its peak."""
 
-    def first_told(self, telling: Telling) -> Pieces:
+    def first_told(self, event: str, telling: Telling) -> Pieces:
         """What the first post says of the event behind a trend."""
 
-    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
-        """How many voices tell of which kinds of events."""
+    def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
+        """How many voices tell of which kinds of events; posts where their authors, and so the voices, are unknown."""
 
-    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """The numbers of one kind of event, by time."""
 
-    def tolls_source(self, label: str) -> Pieces:
+    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""
 
     def precedents(self, rising: Rising) -> Pieces:

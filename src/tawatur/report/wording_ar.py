@@ -107,6 +107,11 @@ class ArabicWording:
     clock: Clock
     digits: Digits = "latin"
 
+    @property
+    def another(self) -> str:
+        """غيره."""
+        return "غيره"
+
     def label(self, chosen: Chosen, number: int) -> str:
         """الصحفي سامر نادر; a private person is حساب, the next ones حساب آخر, حساب ثالث."""
         profile = chosen.profile
@@ -147,7 +152,8 @@ class ArabicWording:
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 صوتا مستقلا تحت وسم #حمص عن قتلى أو وفيات."""
-        return [f"{self._voices(voices, case='nominative')} تحت وسم ", rising.tag, f" عن {_EVENTS[event][0]}"]
+        noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
+        return [f"{self._counted(voices, noun, case='nominative')} تحت وسم ", rising.tag, f" عن {_EVENTS[event][0]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """تصدر وسم #حمص منذ الساعة …، وفق قياس شمل …. وراء هذه المنشورات …. وكانت الذروة …."""
@@ -181,40 +187,45 @@ class ArabicWording:
         counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
         return [f"وشمل القياس {posts} وراءها {counts}؛ سجله {label}."]
 
-    def first_told(self, telling: Telling) -> Pieces:
-        """وكان أول من كتب عن ذلك …; of an account that nobody knows: وجاء في أول ما جُمع من منشورات عنه …."""
-        when = self._when(telling)
+    def first_told(self, event: str, telling: Telling) -> Pieces:
+        """وكان أول من كتب عن سيول …; of an account that nobody knows: وكان أول ما جُمع من منشورات عن سيول …."""
+        when, about = self._when(telling), _EVENTS[event][0]
         if telling.voice.number:
-            return ["وجاء في أول ما جُمع من منشورات عن ذلك", *when, ": ", telling.quote, "."]
-        return ["وكان أول من كتب عن ذلك، بين ما جُمع، ", *telling.voice.name, *when, ": ", telling.quote, "."]
+            return [f"وجاء أول ما جُمع من منشورات عن {about}", *when, ": ", telling.quote, "."]
+        return [f"وكان أول من كتب عن {about}، بين ما جُمع، ", *telling.voice.name, *when, ": ", telling.quote, "."]
 
-    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
+    def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
         (event, number), *rest = counted
         told = verb_form("تحدث", gender="f" if 3 <= number <= 10 else "m")
-        first = f"و{told} {self._voices(number, case='nominative')} عن {_EVENTS[event][0]}"
+        noun = "صوت مستقل" if has_voices else "منشور مختلف"
+        first = f"و{told} {self._counted(number, noun, case='nominative')} عن {_EVENTS[event][0]}"
         more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
         return ["، ".join([first, *more]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
-            voices = count_noun(toll.voices, "صوت", case="nominative", digits=self.digits)
+            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="nominative")
             pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]
             if toll.first_at is not None:
                 day = f" من يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
                 clock = f"عند {self._clock(toll.first_at)}{day}"
                 pieces += [
-                    "، أولها " if toll.voices > 1 else " ",
+                    self._first_of(toll.voices),
                     Moment(at=toll.first_at, zone=self.clock.zone, text=clock),
                 ]
             pieces.append(")")
         return [*pieces, "."]
 
-    def tolls_source(self, label: str) -> Pieces:
+    @staticmethod
+    def _first_of(number: int) -> str:
+        return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")
+
+    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""
-        return [f"عدد الأصوات من سجل القياس {label}."]
+        return [f"عدد {'الأصوات' if has_voices else 'المنشورات'} من سجل القياس {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""

@@ -20,6 +20,7 @@ PLATFORMS = {
 }  # fmt: skip
 _OTHERS = ("an account", "a second account", "a third account", "a fourth account",
            "a fifth account", "a sixth account")  # fmt: skip
+ANOTHER = "another account"
 _BY_PERSONS = ("wrote", "said")
 _BY_ACCOUNTS = ("wrote", "posted")  # an account of nobody known does not speak
 _CONTINUING = ("added", "also wrote", "also said")
@@ -75,6 +76,11 @@ class EnglishWording:
 
     clock: Clock
 
+    @property
+    def another(self) -> str:
+        """Another account."""
+        return "another account"
+
     def label(self, chosen: Chosen, number: int) -> str:
         """Journalist Samer Nader; a private person is an account."""
         profile = chosen.profile
@@ -113,7 +119,8 @@ class EnglishWording:
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 independent voices under #Homs tell of deaths."""
-        return [f"{_count(voices, 'independent voice')} under ", rising.tag, f" tell of {_EVENTS[event][0]}"]
+        noun = "different post" if rising.trend.voices.headline is None else "independent voice"
+        return [f"{_count(voices, noun)} under ", rising.tag, f" tell of {_EVENTS[event][0]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
@@ -138,30 +145,36 @@ class EnglishWording:
         """Posts, accounts, voices and their bounds, with the record that holds them."""
         counted = f"The measurement ({label}) covers {_count(trend.posts, 'post')}"
         if trend.accounts is None or trend.voices.headline is None:
-            return f"{counted}; who wrote them is not known, so that independent voices could not be counted."
+            return f"{counted}; who wrote them is not known, so independent voices could not be counted."
         low = f" (lower bound {trend.voices.low})" if trend.voices.low != trend.voices.headline else ""
         accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
-        return f"{counted} by {accounts}, at least {voices} of them{low} that we could not link to each other."
+        return f"{counted} by {accounts}, among them at least {voices}{low} that we could not link to each other."
 
-    def first_told(self, telling: Telling) -> Pieces:
-        """The first to write of it was …; of an account that nobody knows: the first post on it said …."""
-        when = self._when(telling)
+    def first_told(self, event: str, telling: Telling) -> Pieces:
+        """The first to tell of flooding was …; of an account that nobody knows: the first post to tell of it came …."""
+        when, about = self._when(telling), _EVENTS[event][0]
         if telling.voice.number:
-            return ["The first post on it among those collected came", *when, ": ", telling.quote, "."]
-        return ["The first to write of it, among the posts collected, was ", *telling.voice.name, *when, ": ",
+            return [f"Of the posts collected, the first to tell of {about} came", *when, ": ", telling.quote, "."]
+        return [f"The first to tell of {about}, among the posts collected, was ", *telling.voice.name, *when, ": ",
                 telling.quote, "."]  # fmt: skip
 
-    def events(self, counted: Sequence[tuple[str, int]]) -> Pieces:
+    def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """49 independent voices tell of flooding, 39 of deaths."""
         (event, number), *rest = counted
-        told = [f"{_count(number, 'independent voice')} tell of {_EVENTS[event][0]}"]
+        told = [
+            f"{_count(number, 'independent voice' if has_voices else 'different post')} tell of {_EVENTS[event][0]}"
+        ]
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}: "]
         for at, toll in enumerate(tolls):
-            pieces += [", then " if at else "", toll.quote, f" ({_count(toll.voices, 'voice')}"]
+            pieces += [
+                ", then " if at else "",
+                toll.quote,
+                f" ({_count(toll.voices, 'voice' if has_voices else 'post')}",
+            ]
             if toll.first_at is not None:
                 local = self.clock.local(toll.first_at)
                 clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
@@ -170,9 +183,9 @@ class EnglishWording:
             pieces.append(")")
         return [*pieces, "."]
 
-    def tolls_source(self, label: str) -> Pieces:
+    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""
-        return [f"The counts of voices are those of measurement {label}."]
+        return [f"The counts of {'voices' if has_voices else 'posts'} are those of measurement {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
         """Before it #Aleppo (…) and #Hama (…) trended."""
@@ -260,8 +273,7 @@ class EnglishWording:
         if not voice.number and profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
         neutral = _BY_ACCOUNTS if voice.number else _BY_PERSONS
-        said = f"quoted {telling.source}" if telling.source else _BY_MANNER.get(manner, neutral[turn % len(neutral)])
-        pieces.append(f" {said}")
+        pieces.append(f" {_passes_on(telling) or _BY_MANNER.get(manner, neutral[turn % len(neutral)])}")
         if telling.tells_platform:
             pieces.append(self._on([telling.post.platform]))
         return [*pieces, *self._when(telling), ": ", telling.quote, "."]
@@ -274,7 +286,7 @@ class EnglishWording:
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """In a later post at 20:50, journalist Samer Nader added: “…”."""
         which = "a later" if telling.post.posted_at else "another"
-        said = f"quoted {telling.source}" if telling.source else _CONTINUING[turn % len(_CONTINUING)]
+        said = _passes_on(telling) or _CONTINUING[turn % len(_CONTINUING)]
         opening: Pieces = [f"In {which} post", *self._when(telling)]
         return [*opening, ", ", *telling.voice.name, f" {said}: ", telling.quote, "."]
 
@@ -414,6 +426,13 @@ class EnglishWording:
     def _deadline(self, end: datetime) -> Moment:
         at = self.clock.local(end)
         return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} {self._zone()} on {self._day(at)}")
+
+
+def _passes_on(telling: Telling) -> str:
+    """How a speaker gives the words of somebody else; "" where they are his own."""
+    if telling.source == ANOTHER:
+        return "reposted"
+    return f"quoted {telling.source}" if telling.source else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -27,8 +27,8 @@ MIN_CLAUSE = 3  # words of reported speech without marks
 NAMED, CONTINUED = 0.9, 0.7  # confidence
 
 _CUES = frozenset(
-    "said says say told tells wrote writes tweeted posted added adds warned warns argued argues claimed claims "
-    "stated states insisted insists noted notes announced explained explains replied replies confirmed confirms "
+    "said says say told tells wrote writes tweeted posted reposted added adds warned warns argued argues claimed "
+    "claims stated states insisted insists noted notes announced explained explains replied replies confirmed confirms "
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
     "believes thinks commented concluded responded complained promised vowed joked".split()
 )
