@@ -121,11 +121,11 @@ def measure(data: Path, path: Path | None) -> None:
         print(f"{'DuckDB alone':<34} {alone}  {posts / alone.clock:>9,.0f} posts/s, {cells:,} cells")
         read, tagged = timed(lambda: read_tagged(store))
         assert tagged is not None
-        is_covered, _ = find_outages(tagged.totals, tagged.size, 96)
+        is_covered, is_known = find_outages(tagged.totals, tagged.size, 96)
         made, board = timed(lambda: make_board(tagged, store, (), is_covered))
         print(f"{'store -> tags':<34} {read}  {posts / read.clock:>9,.0f} posts/s")
         print(f"{'tags -> families, gate, voices':<34} {made}  {len(board.families):,} families")
-        scored, _ = timed(lambda: measure_board(board))
+        scored, _ = timed(lambda: measure_board(board, is_covered, is_known))
         rows = len(set(board.is_open.row.tolist()))
         print(f"{'scores':<34} {scored}  {rows:,} families over the gate x {tagged.size:,} buckets")
         whole, found = timed(lambda: find_trends(store))

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tawatur.errors import InputError
-from tawatur.trends.activity import measure_activity
+from tawatur.trends.activity import find_outages, measure_activity
 from tawatur.trends.episodes import find_rises
 from tawatur.trends.statistic import WINDOW_HOURS, measure_strengths
 from tawatur.trends.stream import LATE_DAYS, TrendStream
@@ -51,7 +51,7 @@ def batch(events, *, size, totals=None, first=0, activity=None):
         [count_distinct(sorted_events, rows, length=length, first=0, size=size) for length in lengths], axis=1
     )
     if activity is None:
-        activity = measure_activity(windows[:, 0], totals, day=DAY)
+        activity = measure_activity(windows[:, 0], *find_outages(totals, windows.shape[2], DAY), day=DAY)
     strengths, _ = measure_strengths(windows[:, 0], day=DAY, windows=windows, activity=activity)
     changes = defaultdict(list)
     for rise in find_rises(strengths, lambda row: windows[row, 1].astype(float), day=DAY):

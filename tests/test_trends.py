@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tawatur.errors import InputError
 from tawatur.trends import Alert, find_alerts
-from tawatur.trends.activity import measure_activity
+from tawatur.trends.activity import find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
 from tawatur.trends.episodes import QUIET_SHARE, find_end
 from tawatur.trends.false_shares import false_shares
@@ -92,7 +92,7 @@ def test_an_outage_raises_no_alert_and_neither_does_its_end():
     counts[:, 10 * DAY : 10 * DAY + 20] = 0
     totals = counts.sum(axis=0)
     assert find_alerts(counts, start=8 * DAY, totals=totals) == []
-    activity = measure_activity(counts, totals, day=DAY)
+    activity = measure_activity(counts, *find_outages(totals, counts.shape[1], DAY), day=DAY)
     assert not activity.is_covered[10 * DAY : 10 * DAY + 20].any()
     assert activity.is_covered[: 10 * DAY].all()
 

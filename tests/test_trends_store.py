@@ -22,6 +22,7 @@ from tawatur.pipeline.board import make_board
 from tawatur.pipeline.tagged import DAY, HOUR, read_tagged
 from tawatur.pipeline.trends import measure_board
 from tawatur.store import Store
+from tawatur.trends.activity import find_outages
 from tawatur.trends.statistic import measure_strengths
 from tawatur.trends.windows import count_distinct
 
@@ -173,8 +174,9 @@ def test_scores_around_the_posts_are_those_of_every_bucket(tmp_path):
     world.burst(NOON - timedelta(days=2), 4, 30, [["أمطار_حلب"]])
     with Store(make_store(tmp_path, world.lines)) as store:
         tagged = read_tagged(store)
-        board = make_board(tagged, store, (), np.ones(tagged.size, bool))
-        activity, strengths = measure_board(board)
+        is_covered, is_known = find_outages(tagged.totals, tagged.size, DAY)
+        board = make_board(tagged, store, (), is_covered)
+        activity, strengths = measure_board(board, is_covered, is_known)
     rows = np.arange(len(board.families))
     windows = np.stack(
         [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -18,10 +18,10 @@ from tawatur.pipeline.telling import tell_trends
 from tawatur.posts import Post
 from tawatur.store import PostFiles, Store
 from tawatur.trends import Alert
-from tawatur.trends.activity import Activity, find_outages, measure_activity
+from tawatur.trends.activity import Activity, Flags, find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
 from tawatur.trends.records import HourCurve, Trend, trend_row
-from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Stopped, Strengths, measure_strengths
+from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Some, Strengths, join_cells, measure_strengths
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals
 from tawatur.trends.wording import REASONS
 from tawatur.voices import VoiceCount, count_voices
@@ -76,17 +76,16 @@ def find_trends(
     tagged = read_tagged(files, at=at, whole=whole)
     if tagged is None or tagged.size == 0:
         return Trends((), None, 0, {}) if tagged is None else Trends((), tagged.until, tagged.posts, tagged.left_out)
-    is_covered, _ = find_outages(tagged.totals, tagged.size, DAY)
+    is_covered, is_known = find_outages(tagged.totals, tagged.size, DAY)
     is_covered[: tagged.start] = False
     board = make_board(tagged, files, files.overrides(), is_covered)
-    activity, strengths = measure_board(board)
+    activity, strengths = measure_board(board, is_covered, is_known)
     episodes = find_episodes(board, strengths, activity)
     told = [number for number, episode in enumerate(episodes) if at is None or episode.end is None]
     trends = tell_trends(files, board, activity, episodes, told)
     curves = {trend.id: _draw_hours(board, episodes[number]) for number, trend in zip(told, trends, strict=True)}
-    over = {
-        trend.id for number, trend in zip(told, trends, strict=True) if number in _over_budget(episodes, most_a_day)
-    }
+    too_many = _over_budget(episodes, most_a_day)
+    over = {trend.id for number, trend in zip(told, trends, strict=True) if number in too_many}
     trends.sort(key=lambda trend: (-(trend.score or 0), -(trend.voices.high or trend.posts), trend.key, trend.id))
     return Trends(
         trends=tuple(trend for trend in trends if trend.id not in over),
@@ -121,21 +120,19 @@ def _draw_hours(board: Board, episode: Episode) -> HourCurve:
     return HourCurve(start=board.tagged.end_of(first - 1), voices=tuple(voices.tolist()))
 
 
-def measure_board(board: Board) -> tuple[Activity, Strengths]:
-    """What the platform does as a whole, and how surprising each family is."""
-    activity = _measure_activity(board)
+def measure_board(board: Board, is_covered: Flags, is_known: Flags) -> tuple[Activity, Strengths]:
+    """What the platform does as a whole, and how surprising each family is; the flags are of `find_outages`."""
+    activity = _measure_activity(board, is_covered, is_known)
     return activity, _score(board, activity)
 
 
-def _measure_activity(board: Board) -> Activity:
+def _measure_activity(board: Board, is_covered: Flags, is_known: Flags) -> Activity:
     """What the most used families say of the platform as a whole."""
     uses = np.bincount(board.events.row, minlength=len(board.families))
     often = np.flatnonzero(uses >= STEADY_POSTS)
     rows = np.sort(often[np.argsort(-uses[often], kind="stable")[:STEADY_MAX]])
     counts = count_distinct(board.events, rows, length=1, first=0, size=board.tagged.size)
-    activity = measure_activity(counts, board.tagged.totals, day=DAY)
-    activity.is_covered[: board.tagged.start] = False
-    return activity
+    return measure_activity(counts, is_covered, is_known, day=DAY)
 
 
 def _score(board: Board, activity: Activity) -> Strengths:
@@ -158,60 +155,19 @@ def _score(board: Board, activity: Activity) -> Strengths:
                 axis=1,
             )
             strengths, _ = measure_strengths(windows[:, 0], day=DAY, windows=windows, activity=part)
-            parts.append(_in_islands(strengths, islands.row[of], islands.start[of], islands.end[of], first))
-    return _concatenate(parts)
-
-
-def _in_islands(strengths: Strengths, rows: Numbers, starts: Numbers, ends: Numbers, first: int) -> Strengths:
-    """Strengths with rows of families and buckets of tagged; of each row only its own island (blocks may overlap)."""
-    bucket = strengths.bucket + first
-    chosen = (bucket >= starts[strengths.tag]) & (bucket < ends[strengths.tag])
-    stopped = strengths.stopped
-    stopped_bucket = stopped.bucket + first
-    kept = (stopped_bucket >= starts[stopped.tag]) & (stopped_bucket < ends[stopped.tag])
-    return Strengths(
-        tag=rows[strengths.tag[chosen]],
-        bucket=bucket[chosen],
-        raw=strengths.raw[chosen],
-        normalised=strengths.normalised[chosen],
-        window=strengths.window[chosen],
-        voices=strengths.voices[chosen],
-        level=strengths.level[chosen],
-        stopped=Stopped(
-            tag=rows[stopped.tag[kept]],
-            bucket=stopped_bucket[kept],
-            is_weekly=stopped.is_weekly[kept],
-            raw=stopped.raw[kept],
-            voices=stopped.voices[kept],
-        ),
-    )
-
-
-def _concatenate(parts: Sequence[Strengths]) -> Strengths:
+            where = islands.row[of], islands.start[of], islands.end[of], first
+            stopped = _in_islands(strengths.stopped, *where)
+            parts.append(replace(_in_islands(strengths, *where), stopped=stopped))
     if not parts:
         return measure_strengths(np.zeros((0, DAY), np.int64), day=DAY)[0]
-    stopped = [part.stopped for part in parts]
-    tag, bucket = np.concatenate([part.tag for part in parts]), np.concatenate([part.bucket for part in parts])
-    order = np.lexsort((bucket, tag))
-    stopped_tag = np.concatenate([part.tag for part in stopped])
-    stopped_bucket = np.concatenate([part.bucket for part in stopped])
-    stopped_order = np.lexsort((stopped_bucket, stopped_tag))
-    return Strengths(
-        tag=tag[order],
-        bucket=bucket[order],
-        raw=np.concatenate([part.raw for part in parts])[order],
-        normalised=np.concatenate([part.normalised for part in parts])[order],
-        window=np.concatenate([part.window for part in parts])[order],
-        voices=np.concatenate([part.voices for part in parts])[order],
-        level=np.concatenate([part.level for part in parts])[order],
-        stopped=Stopped(
-            tag=stopped_tag[stopped_order],
-            bucket=stopped_bucket[stopped_order],
-            is_weekly=np.concatenate([part.is_weekly for part in stopped])[stopped_order],
-            raw=np.concatenate([part.raw for part in stopped])[stopped_order],
-            voices=np.concatenate([part.voices for part in stopped])[stopped_order],
-        ),
-    )
+    return replace(join_cells(parts), stopped=join_cells([part.stopped for part in parts]))
+
+
+def _in_islands(cells: Some, rows: Numbers, starts: Numbers, ends: Numbers, first: int) -> Some:
+    """Cells with rows of families and buckets of tagged; of each row only its own island (blocks may overlap)."""
+    bucket = cells.bucket + first
+    chosen = (bucket >= starts[cells.tag]) & (bucket < ends[cells.tag])
+    return replace(cells.take(chosen), tag=rows[cells.tag[chosen]], bucket=bucket[chosen])
 
 
 @dataclass(frozen=True, slots=True)

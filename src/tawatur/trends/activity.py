@@ -50,16 +50,15 @@ class Activity:
         )
 
 
-def measure_activity(counts: NDArray[np.integer], totals: NDArray[np.integer] | None, *, day: int) -> Activity:
-    """Measure what steady tags and totals say of each bucket, from that bucket and earlier ones alone.
+def measure_activity(counts: NDArray[np.integer], is_covered: Flags, is_known: Flags, *, day: int) -> Activity:
+    """Measure what steady tags say of each bucket, from that bucket and earlier ones alone.
 
     Args:
         counts: (tags, buckets), the oldest bucket first.
-        totals: posts of each bucket over everything collected; None when unknown: all is taken for covered.
+        is_covered, is_known: of each bucket, as `find_outages` gives them.
         day: buckets a day.
     """
     size = counts.shape[1]
-    is_covered, is_known = find_outages(totals, size, day)
     profile, surge = np.ones(size), np.ones(size)
     for number in range(MEMORY_DAYS, -(-size // day)):
         start, end = number * day, min((number + 1) * day, size)

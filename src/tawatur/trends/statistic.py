@@ -6,13 +6,15 @@ baseline matters most (recall 0.99, without it 0.63).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.trends.activity import Activity, Flags, measure_activity
+from tawatur.trends.activity import Activity, Flags, find_outages, measure_activity
 from tawatur.trends.spread import MOST, measure_spreads
 from tawatur.trends.tails import log10_tail
 
@@ -47,29 +49,51 @@ _GRID = np.arange(-4, 7, 1 / _GRID_STEPS)  # log10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
-    """Where only what comes back every day or every week stopped an alert; one row a cell, by tag and bucket.
+class Cells:
+    """Columns with one row a cell, ordered by tag and bucket; these two are indexes."""
+
+    tag: NDArray[np.int64]
+    bucket: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Self:
+        """Some of the rows, or all in another order."""
+        return replace(self, **{name: column[rows] for name, column in self.columns().items()})
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every column by its name."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+
+
+Some = TypeVar("Some", bound=Cells)
+
+
+def join_cells(parts: Sequence[Some]) -> Some:
+    """The rows of all parts (at least one), ordered; what is no column is that of the first."""
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in parts[0].columns()}
+    return replace(parts[0], **columns).take(np.lexsort((columns["bucket"], columns["tag"])))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Cells):
+    """Where only what comes back every day or every week stopped an alert.
 
     Attributes:
-        tag, bucket: indexes.
         is_weekly: it is the same hour of earlier weeks that had as much; else that of earlier days.
         raw: S by the level alone.
         voices: counted in the window that was most surprising by the level alone.
     """
 
-    tag: NDArray[np.int64]
-    bucket: NDArray[np.int64]
     is_weekly: Flags
     raw: Floats
     voices: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Strengths:
-    """Where counts surprise; one row a cell with S ≥ 2, ordered by tag and bucket.
+class Strengths(Cells):
+    """Where counts surprise: the cells with S ≥ 2.
 
     Attributes:
-        tag, bucket: indexes.
         raw: S = -log10 p, p corrected for the number of windows.
         normalised: S*, divided by what is usual for the tag; the threshold applies to it.
         window: index into WINDOW_HOURS of the window that is most surprising.
@@ -77,8 +101,6 @@ class Strengths:
         stopped: where the same hour of earlier days or weeks had as much.
     """
 
-    tag: NDArray[np.int64]
-    bucket: NDArray[np.int64]
     raw: Floats
     normalised: Floats
     window: NDArray[np.int64]
@@ -107,7 +129,7 @@ def measure_strengths(
         since: cells of earlier buckets are left out, which saves their work; `normalised` is then not normalised.
     """
     if activity is None:
-        activity = measure_activity(counts, totals, day=day)
+        activity = measure_activity(counts, *find_outages(totals, counts.shape[1], day), day=day)
     scales = _Scales(activity, day)
     parts = [
         _measure_chunk(
