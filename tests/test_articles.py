@@ -77,3 +77,8 @@ def test_any_bytes_are_an_article_or_are_refused(tmp_path_factory: pytest.TempPa
     except InputError as error:
         text = str(error).removeprefix("bytes.txt: ")
     assert text.strip()
+
+
+def test_a_page_of_more_tags_than_an_article_has_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1,000,000 tags, too many"):
+        read_article_input(write(tmp_path, b"<html>" + b"<p>" * 999_999, "page.html"))

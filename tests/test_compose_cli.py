@@ -229,7 +229,9 @@ def test_a_directory_in_yaml_says_what_one_in_csv_says(tmp_path):
         pytest.param("- handle: a\n  rank: high\n", "unknown rank", id="column"),
         pytest.param("handle: a\n", "write a list", id="no-list"),
         pytest.param("- handle: [a\n", "write a list", id="broken"),
-        pytest.param("a: &x [1]\nb: [*x, *x]\n", "anchors and aliases", id="bomb"),
+        pytest.param("- handle: &x a\n- handle: *x\n", "line 1: anchors and aliases", id="bomb"),
+        pytest.param("[" * 100_000, "write a list", id="deep"),  # it ended Python without a word
+        pytest.param("- handle: a\n  name: [a, b]\n", "line 2: write a list", id="inner"),
     ],
 )
 def test_a_yaml_directory_that_cannot_be_used_says_why(tmp_path, text, told):

@@ -78,7 +78,7 @@ def split_note(data: bytes) -> tuple[str, list[Signature]]:
         match = _SIGNATURE.fullmatch(line)
         try:
             decoded = b64decode(match["data"], validate=True) if match else b""
-        except Base64Error:
+        except (Base64Error, ValueError):  # ValueError: letters that are not ASCII
             decoded = b""
         if match is None or len(decoded) < 5:
             raise NoteError(f"no signature line: {line!r:.80}")
@@ -99,7 +99,7 @@ def parse_checkpoint(data: bytes) -> Checkpoint:
         raise NoteError(f"{len(lines)} lines where origin, size and root were")
     try:
         root = b64decode(lines[2], validate=True)
-    except Base64Error:
+    except (Base64Error, ValueError):
         root = b""
     if not _SIZE.fullmatch(lines[1]) or len(root) != 32:
         raise NoteError(f"size {lines[1]!r:.40}, root {lines[2]!r:.80}")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-
-import msgspec
 
 from tawatur.errors import InputError
 from tawatur.report.profiles import DirectoryEntry, read_directory
 from tawatur.sources.own_tables import read_own_table
 
 MAX_BYTES = 5_000_000
-_ALIAS = re.compile(r"(?m)(?:^|[\s:\[,-])[&*][A-Za-z0-9_]")
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 COLUMNS = ("handle", "name", "role", "gender", "country", "name_en", "role_en")
 
 
@@ -34,17 +31,45 @@ def _read_yaml(path: Path) -> tuple[DirectoryEntry, ...]:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path}: over {MAX_BYTES:,} bytes; a directory of so many accounts should be a CSV file")
         text = path.read_text(encoding="utf-8-sig")
-        if _ALIAS.search(text):  # a few lines of them can unfold to gigabytes
-            raise InputError(f"{path}: anchors and aliases (&name, *name) are not read; write each entry out")
-        rows = msgspec.yaml.decode(text, type=list[dict[str, str | None]], strict=False) if text.strip() else []
     except (OSError, UnicodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}); --directory takes a UTF-8 file") from error
-    except msgspec.DecodeError as error:
-        raise InputError(
-            f"{path}: {error}; write a list: - handle: …, with name, role, gender, country below"
-        ) from error
+    rows = _read_entries(path, text)
     unknown = sorted({column for row in rows for column in row} - set(COLUMNS))
     if unknown:
-        raise InputError(f"{path}: unknown {', '.join(unknown)}; known: {', '.join(COLUMNS)}")
+        raise InputError(f"{path}: unknown {', '.join(unknown)[:300]}; known: {', '.join(COLUMNS)}")
     places = [f"{path}, entry {number}" for number in range(1, len(rows) + 1)]
-    return read_directory([{name: value or "" for name, value in row.items()} for row in rows], places)
+    return read_directory(rows, places)
+
+
+def _read_entries(path: Path, text: str) -> list[dict[str, str]]:
+    """A YAML list of mappings of text, from the parser's events: its composer recurses, and deep nesting ends Python.
+
+    Raises: InputError, with the line, for anything else.
+    """
+    import yaml  # type: ignore[import-untyped]
+
+    rows: list[dict[str, str]] = []
+    open_, key = 0, None  # how many collections are open: 1 in the list, 2 in an entry
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+            kind, line = type(event), event.start_mark.line + 1
+            is_scalar = kind is yaml.ScalarEvent
+            if kind is yaml.AliasEvent or getattr(event, "anchor", None):
+                raise InputError(f"{path}, line {line}: anchors and aliases (&name, *name) are not read; write it out")
+            if (kind is yaml.SequenceStartEvent and open_ == 0) or (kind is yaml.MappingStartEvent and open_ == 1):
+                open_ += 1
+                if open_ == 2:
+                    rows.append({})
+            elif kind in {yaml.SequenceEndEvent, yaml.MappingEndEvent}:
+                open_ -= 1
+            elif open_ == 2 and is_scalar and key is None:
+                key = event.value
+            elif open_ == 2 and is_scalar and key is not None:
+                rows[-1][key] = "" if event.implicit[0] and event.value in _NOTHING else event.value
+                key = None
+            elif kind not in {yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent,
+                              yaml.DocumentEndEvent} and not (is_scalar and not event.value):  # fmt: skip
+                raise InputError(f"{path}, line {line}: write a list: - handle: …, with name, role, country below")
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}: {str(error)[:300]}; write a list: - handle: …, with name, role below") from error
+    return rows

@@ -114,7 +114,7 @@ class Paste:
     def parse(self, received: Received) -> Iterator[Post | Rejected]:
         """Read the posts of a paste, in order; the pointer of the first is /0."""
         try:
-            drafts = _read_drafts(received.data.decode("utf-8"))
+            drafts = _read_drafts(_decode(received.data))
         except UnicodeDecodeError as error:
             yield received.reject("not-utf8", f"byte {error.start} is not UTF-8: save the text as UTF-8")
             return
@@ -126,7 +126,7 @@ class Paste:
     def explain(self, received: Received) -> tuple[Reading, ...]:
         """What every line was read as, in order; the time with what became of it."""
         readings: list[Reading] = []
-        for draft in _read_drafts(received.data.decode("utf-8", "replace")):
+        for draft in _read_drafts(_decode(received.data, "replace")):
             readings += sorted(draft.seen, key=lambda reading: int(reading.origin.removeprefix("line ")))
             moment, problem = _read_time(draft, received)
             origin = "link" if draft.link and draft.link.posted_at else "time" if moment else ""
@@ -136,6 +136,11 @@ class Paste:
 
 
 SOURCE = Paste()
+
+
+def _decode(data: bytes, errors: str = "strict") -> str:
+    # As in `fields.decode_json`: nothing downstream can write every text with a NUL.
+    return data.decode("utf-8", errors).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _bare(line: str) -> str:

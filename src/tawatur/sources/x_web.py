@@ -200,7 +200,7 @@ def _recognise_value(value: dict[str, Any]) -> float:
     wrapper = value.get("__import_meta", value)
     platform = wrapper.get("source_platform") if isinstance(wrapper, dict) else None
     if platform is not None:
-        return 1.0 if platform in _PLATFORMS else 0.0
+        return 1.0 if isinstance(platform, str) and platform in _PLATFORMS else 0.0
     if "rest_id" in value and ("legacy" in value or "core" in value):
         return 0.9
     return 1.0 if next(_find_results(value, ""), None) is not None else 0.0
