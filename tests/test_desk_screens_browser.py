@@ -46,6 +46,14 @@ def test_a_topic_shows_its_report_and_who_stands_behind_it(open_page):
     assert page.locator("#report script, #report img").count() == 0
 
 
+def test_two_counts_of_a_topic_say_what_each_is_of(open_page):
+    """The head counts one rise, the voices beside it all that is kept: two numbers of posts stood there without a word."""
+    page = open_page(f"/topics/{TAG}")
+    settle(page)
+    assert "في هذا الصعود: المنشورات" in page.locator(".topic-head .meta").inner_text()
+    assert "كل ما حُفظ من هذا الوسم" in page.locator("#voices").inner_text()
+
+
 def test_a_story_begins_from_a_topic(open_page):
     page = open_page(f"/topics/{TAG}", 1440)
     page.click(".begin button.main")

@@ -28,11 +28,16 @@ Direction = Literal["rtl", "ltr"]
 
 _UNBROKEN = 28  # a handle or date up to this long stays on one line
 
-# Runs that keep left-to-right order inside Arabic: links, handles, ISO dates and times, hashes.
+# Runs that keep left-to-right order inside Arabic: links, handles, tags in Latin letters, ISO dates and times, ranges of
+# numbers and times, dates and scores with hyphens, telephone numbers, hashes. A range in Arabic digits reads from the
+# right.
 LTR_RUN = re.compile(
     'https?://[^\\s<>"“”«»]+'
     "|(?<![A-Za-z0-9_.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
     "|(?<![\\d-])\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2})?(?:Z| ?UTC)?)?(?![\\d-])"
+    "|(?<![\\w#])#[A-Za-z][A-Za-z0-9_]*(?!\\w)"
+    "|(?<![\\w+.,:/-])[0-9]+(?:[.,:][0-9]+)*%?(?:[-–][0-9]+(?:[.,:][0-9]+)*%?)+(?![\\w-])"
+    "|(?<![\\w+])\\+[0-9]{1,3}(?:[ -]?[0-9]{2,5}){2,5}(?![\\w-])"
     "|(?<![A-Za-z0-9])[0-9a-f]{16,64}(?![A-Za-z0-9])"
 )
 # Arabic words inside an English sentence: on their own, or the number behind a name would be read as part of it.

@@ -71,6 +71,7 @@ class Place:
 class _Homograph(NamedTuple):
     is_place: bool  # when nothing around it tells
     is_place_behind_in: bool
+    is_only_behind_town: bool
 
     @property
     def is_word(self) -> bool:
@@ -84,7 +85,10 @@ class _Homograph(NamedTuple):
 def _homographs() -> dict[str, _Homograph]:
     return {
         fold_word(row["word"]): _Homograph(
-            row["reads"] == "place", row["reads"] == "in", frozenset(map(fold_word, row["against"].split()))
+            row["reads"] == "place",
+            row["reads"] == "in",
+            row["reads"] == "town",
+            frozenset(map(fold_word, row["against"].split())),
         )
         for row in read_table("homographs")
     }
@@ -341,6 +345,8 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
         return "no"
     homograph = _homographs().get(bare)
     is_word = reads_as_word(bare)
+    if homograph is not None and homograph.is_only_behind_town and head not in words("place word"):
+        return "no"
     if entry.is_own or (_is_held(tokens, position, clitics) and not is_word):
         return "place"
     if end - position > 1:

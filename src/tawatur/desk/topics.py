@@ -88,6 +88,7 @@ def voices(request: Request, tag: str, at: str = "") -> Response:
     values = {
         "found": found,
         "tag": tag,
+        "at": at,
         "reasons": {reason: words[column] for reason, words in REASONS.items()},
         "shown_merges": SHOWN_MERGES,
         "shown_chains": SHOWN_CHAINS,
