@@ -140,7 +140,7 @@ def _unsourced(text: str) -> list[str]:
 def test_the_trend_before_it_is_told_with_day_lag_and_voices_and_the_first_has_none(roundup, data):
     told = block(roundup, "precedents")
     assert re.fullmatch(
-        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار/مارس 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل\)، بحسب القياس EV-\w{10}\.",
+        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار/مارس 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل، ذروته \d+ صوتا في الساعة، دام \S+ ساع\w+\)، بحسب القياس EV-\w{10}\.",
         told,
     )
     first = make(data, "امطار_دمشق")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -16,8 +16,10 @@ from tawatur.trends.activity import find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
 from tawatur.trends.episodes import QUIET_SHARE, find_end
 from tawatur.trends.false_shares import false_shares
+from tawatur.trends.records import Precedent
 from tawatur.trends.statistic import measure_strengths
 from tawatur.trends.tails import log10_tail, log_gamma
+from tawatur.trends.wording import tell_precedent
 
 DAY = 96
 ACTIVE = np.repeat([7.0, 5, 4, 3, 3, 3, 4, 5, 7, 9, 11, 13, 14, 14, 14, 14, 15, 16, 18, 19, 19, 17, 14, 10], 4)
@@ -155,6 +157,28 @@ def test_a_share_of_false_alerts_is_by_its_definition_the_least_that_would_let_i
     for each, share in zip(raw, found.tolist(), strict=True):
         allowed = [tests * level / rank for rank, level in enumerate(p, start=1) if level >= 10**-each]
         assert share == pytest.approx(min(1.0, *allowed))
+
+
+@pytest.mark.parametrize(
+    ("lag", "peak", "lasted", "arabic", "english"),
+    [
+        pytest.param(26, 8, 30, "قبله بـ26 ساعة، ذروته 8 أصوات في الساعة، دام 30 ساعة",
+                     "26 hours earlier, peak 8 voices an hour, lasted 30 hours", id="hours"),
+        pytest.param(144.2, 11, 2, "قبله بـ6 أيام، ذروته 11 صوتا في الساعة، دام ساعتين",
+                     "6 days earlier, peak 11 voices an hour, lasted 2 hours", id="days-and-a-dual"),
+        pytest.param(2.1, 2, 0.75, "قبله بساعتين، ذروته صوتان في الساعة، دام أقل من ساعة",
+                     "2 hours earlier, peak 2 voices an hour, lasted less than an hour", id="two-voices"),
+        pytest.param(0.5, None, None, "قبله بأقل من ساعة، لم ينته بعد",
+                     "less than an hour earlier, still up", id="still-up"),
+    ],
+)  # fmt: skip
+def test_a_precedent_is_told_with_counted_nouns(lag, peak, lasted, arabic, english):
+    start = datetime(2024, 11, 30, 12, tzinfo=UTC)
+    precedent = Precedent(
+        key="حلب", label="حلب", lag_hours=lag, voices=80, started_at=start, peaked_at=start if peak else None,
+        peak_voices=peak or 5, duration_hours=lasted,
+    )  # fmt: skip
+    assert (tell_precedent(precedent, "ar"), tell_precedent(precedent, "en")) == (arabic, english)
 
 
 @given(

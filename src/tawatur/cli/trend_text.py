@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tawatur.trends.wording import FLOODS, REASONS, RETURNS, STATES, WARNINGS, strength_words
+from tawatur.trends.wording import FLOODS, REASONS, RETURNS, STATES, WARNINGS, strength_words, tell_precedent
 from tawatur.voices.graph import handles_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 60  # characters of a tag in a table
 MAX_MERGES, MAX_STEPS, MAX_FLOODS, MAX_CHAINS, MAX_NAMED = 10, 5, 5, 5, 6
+MAX_PRECEDENTS = 2
 
 
 class TrendText:
@@ -51,10 +52,10 @@ class TrendText:
             numbers = [_pad(cell, width, left=True) for cell, width in zip(row[:5], widths[:5], strict=True)]
             words = [self._isolated(_pad(cell, width)) for cell, width in zip(row[5:8], widths[5:], strict=True)]
             yield "  ".join((*numbers, *words, self._printer.shown(row[8]))).rstrip()
+        yield from self._precedent_lines(trends)
         yield from self._warning_lines(trends)
 
     def _row(self, number: int, trend: Trend) -> tuple[str, ...]:
-        label = trend.label if len(trend.label) <= MAX_LABEL else f"{trend.label[:MAX_LABEL]}…"
         more = len(trend.families) - 1
         state = RETURNS[trend.returns] if trend.returns else STATES[trend.state]
         return (
@@ -66,11 +67,21 @@ class TrendText:
             self._when(trend.started_at),
             self._say(state),
             self._say(strength_words(trend.score) or ("-", "-")),
-            f"#{label}" + (f" +{more}" if more else ""),
+            f"#{_shortened(trend.label)}" + (f" +{more}" if more else ""),
         )
 
     def _isolated(self, text: str) -> str:
         return self._printer.shown(text) + " " * (len(text) - len(text.rstrip()))
+
+    def _precedent_lines(self, trends: Sequence[Trend]) -> Iterator[str]:
+        """The best precedents of each trend, by its number in the table."""
+        if any(trend.precedents for trend in trends):
+            yield ""
+            yield self._say(("ما صعد من قبل:", "What rose before:"))
+        for number, trend in enumerate(trends, start=1):
+            for each in trend.precedents[:MAX_PRECEDENTS]:
+                told = self._printer.shown(tell_precedent(each, self._printer.lang))
+                yield f"  {number:>3}  {self._printer.shown(f'#{_shortened(each.label)}')}: {told}"
 
     def _warning_lines(self, trends: Sequence[Trend]) -> Iterator[str]:
         rows: dict[str, list[str]] = {}
@@ -166,6 +177,10 @@ class TrendText:
     def _more(self, left: int) -> Iterator[str]:
         if left > 0:
             yield f"  … {self._say((f'و{left} غيرها؛ --json يعطيها كلها', f'and {left} more; --json gives all'))}"
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= MAX_LABEL else f"{label[:MAX_LABEL]}…"
 
 
 def _number(value: int | None) -> str:

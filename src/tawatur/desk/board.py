@@ -19,7 +19,16 @@ from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.kept_boards import KeptBoard
 from tawatur.trends.records import HourCurve, Trend
-from tawatur.trends.wording import LEFT_OUT, RETURNS, STATES, WARNINGS, Said, strength_words
+from tawatur.trends.wording import (
+    LEFT_OUT,
+    RETURNS,
+    STATES,
+    WARNINGS,
+    Said,
+    strength_words,
+    tell_lag,
+    tell_precedent,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,7 +42,11 @@ MAX_TAG = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One trend as the board shows it; the words in the language of who asks."""
+    """One trend as the board shows it; the words in the language of who asks.
+
+    Attributes:
+        precedents: of each its tag, how long before, and all that is told of it.
+    """
 
     trend: Trend
     spark: Spark | None
@@ -42,6 +55,7 @@ class Row:
     strength: str | None
     state: str
     warnings: tuple[str, ...]
+    precedents: tuple[tuple[str, str, str], ...]
     is_muted: bool
     is_amplified: bool
 
@@ -151,6 +165,10 @@ def _row(trend: Trend, kept: KeptBoard, settings: Settings, mutes: dict[str, str
         strength=say(strength) if strength else None,
         state=say(RETURNS[trend.returns] if trend.returns else STATES[trend.state]),
         warnings=tuple(say(WARNINGS[each]) for each in trend.warnings if each in WARNINGS),
+        precedents=tuple(
+            (each.label, tell_lag(each, settings.lang), tell_precedent(each, settings.lang))
+            for each in trend.precedents
+        ),
         is_muted=trend.key in mutes,
         is_amplified=not {"mostly-copies", "in-step"}.isdisjoint(trend.warnings),
     )

@@ -173,7 +173,17 @@ def _find_earlier(store: Store, trend: Trend) -> tuple[Earlier, ...]:
         posts = read_posts_behind(store, [precedent.label], since=start - BEFORE, until=trend.started_at)
         tag = next(iter(_spellings(posts, [precedent.label])), None)
         if tag is not None:
-            earlier.append(Earlier(tag=tag, started_at=start, lag_hours=precedent.lag_hours, voices=precedent.voices))
+            has_peak = precedent.peaked_at is not None and precedent.voices is not None
+            earlier.append(
+                Earlier(
+                    tag=tag,
+                    started_at=start,
+                    lag_hours=precedent.lag_hours,
+                    voices=precedent.voices,
+                    peak_voices=precedent.peak_voices if has_peak else None,
+                    duration_hours=precedent.duration_hours,
+                )
+            )
     return tuple(earlier)
 
 

@@ -433,12 +433,19 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A precedent of the trend: a tag as a post has it, when it began to rise, how long before, in how many voices."""
+    """A precedent of the trend: a tag as a post has it, when it began to rise, how long before, in how many voices.
+
+    Attributes:
+        peak_voices: of its highest hour; None while that may still come, or where voices are unknown.
+        duration_hours: to its end; None while it is up. Both None of what an earlier version measured.
+    """
 
     tag: Hashtag
     started_at: datetime
     lag_hours: float
     voices: int | None
+    peak_voices: int | None = None
+    duration_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

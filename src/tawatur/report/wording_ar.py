@@ -36,6 +36,7 @@ from tawatur.report.wording import (
 )
 from tawatur.statements.mentions import guess_gender
 from tawatur.trends.records import Trend
+from tawatur.trends.wording import tell_hours
 
 PLATFORMS = {
     "x": "إكس", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام", "facebook": "فيسبوك",
@@ -231,9 +232,16 @@ class ArabicWording:
         """كما تصدر من قبل #حلب (…) و#حماة (…)."""
         pieces: Pieces = ["كما تصدر من قبل "]
         for at, each in enumerate(rising.earlier):
-            lag = f"قبله {attach('ب', self._lag(each.lag_hours))}"
-            voices = "" if each.voices is None else f"، {self._voices(each.voices, case='nominative')} على الأقل"
-            pieces += [AND if at else "", each.tag, f" (يوم {self._day(each.started_at)}، {lag}{voices})"]
+            told = [f"يوم {self._day(each.started_at)}"]
+            told.append(f"قبله {attach('ب', tell_hours(each.lag_hours, 'ar', digits=self.digits))}")
+            if each.voices is not None:
+                told.append(f"{self._voices(each.voices, case='nominative')} على الأقل")
+            if each.peak_voices is not None:
+                told.append(f"ذروته {self._counted(each.peak_voices, 'صوت', case='nominative')} في الساعة")
+            if each.duration_hours is not None:
+                lasted = tell_hours(each.duration_hours, "ar", case="accusative", digits=self.digits)
+                told.append(f"دام {lasted}")
+            pieces += [AND if at else "", each.tag, f" ({'، '.join(told)})"]
             pieces.append("" if at == len(rising.earlier) - 1 else "، ")
         return [*pieces, f"، بحسب القياس {evidence_label(rising.measurement)}."]
 
@@ -266,13 +274,6 @@ class ArabicWording:
 
     def _voices(self, number: int, *, case: Case = "genitive") -> str:
         return count_noun(number, "صوت مستقل", case=case, digits=self.digits)
-
-    def _lag(self, hours: float) -> str:
-        """26 ساعة, 3 أيام: days from the third one on."""
-        if hours < 1:
-            return "أقل من ساعة"
-        number, noun = (round(hours), "ساعة") if hours < 72 else (round(hours / 24), "يوم")
-        return count_noun(number, noun, case="genitive", digits=self.digits)
 
     def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
         """الساعة 15:30 وحتى الساعة 19:45 بتوقيت دمشق من يوم …; two days are both named."""

@@ -13,6 +13,7 @@ from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
 from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Toll, Voice, moment, own_words, predicts
 from tawatur.trends.records import Trend
+from tawatur.trends.wording import tell_hours
 
 PLATFORMS = {
     "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
@@ -191,11 +192,14 @@ class EnglishWording:
         """Before it #Aleppo (…) and #Hama (…) trended."""
         pieces: Pieces = ["Before it trended "]
         for at, each in enumerate(rising.earlier):
-            hours = round(each.lag_hours)
-            lag = _count(max(1, hours), "hour") if hours < 72 else _count(round(hours / 24), "day")
-            voices = "" if each.voices is None else f", at least {_count(each.voices, 'independent voice')}"
-            on = self._day(self.clock.local(each.started_at))
-            pieces += [" and " if at else "", each.tag, f" ({on}, {lag} earlier{voices})"]
+            told = [self._day(self.clock.local(each.started_at)), f"{tell_hours(each.lag_hours, 'en')} earlier"]
+            if each.voices is not None:
+                told.append(f"at least {_count(each.voices, 'independent voice')}")
+            if each.peak_voices is not None:
+                told.append(f"{_count(each.peak_voices, 'voice')} in its highest hour")
+            if each.duration_hours is not None:
+                told.append(f"lasted {tell_hours(each.duration_hours, 'en')}")
+            pieces += [" and " if at else "", each.tag, f" ({', '.join(told)})"]
         return [*pieces, f", according to measurement {evidence_label(rising.measurement)}."]
 
     def method_rising(self, rising: Rising) -> list[Pieces]:

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tawatur.arabic.counting import count_noun
+from tawatur.arabic.digits import Digits
+from tawatur.arabic.nouns import Case
+from tawatur.arabic.phrases import attach
+
+if TYPE_CHECKING:
+    from tawatur.trends.records import Precedent
+
+IN_DAYS = 72  # hours from which on a time is told in days
+
 Said = tuple[str, str]
 """Arabic, English."""
 
@@ -98,3 +110,37 @@ def strength_words(score: float | None) -> Said | None:
     if score is None:
         return None
     return next(((arabic, english) for least, arabic, english in reversed(STRENGTHS) if score >= least), None)
+
+
+def tell_hours(hours: float, lang: str, *, case: Case = "genitive", digits: Digits = "latin") -> str:
+    """A length of time: "26 ساعة", "3 أيام"; days from the third one on."""
+    if hours < 1:
+        return "less than an hour" if lang == "en" else "أقل من ساعة"
+    number = round(hours if hours < IN_DAYS else hours / 24)
+    if lang == "en":
+        return f"{number} {'hour' if hours < IN_DAYS else 'day'}{'' if number == 1 else 's'}"
+    return count_noun(number, "ساعة" if hours < IN_DAYS else "يوم", case=case, digits=digits)
+
+
+def tell_lag(precedent: Precedent, lang: str) -> str:
+    """How long before the trend it rose: "قبله بـ26 ساعة"."""
+    lag = tell_hours(precedent.lag_hours, lang)
+    return f"{lag} earlier" if lang == "en" else f"قبله {attach('ب', lag)}"
+
+
+def tell_precedent(precedent: Precedent, lang: str) -> str:
+    """Its lag, its peak (where it is behind it and its voices are known) and how long it lasted."""
+    told = [tell_lag(precedent, lang)]
+    if precedent.peaked_at is not None and precedent.voices is not None:
+        peak = precedent.peak_voices
+        told.append(
+            f"peak {peak} voice{'' if peak == 1 else 's'} an hour"
+            if lang == "en"
+            else f"ذروته {count_noun(peak, 'صوت')} في الساعة"
+        )
+    if precedent.duration_hours is None:
+        told.append("still up" if lang == "en" else "لم ينته بعد")
+    else:
+        lasted = tell_hours(precedent.duration_hours, lang, case="accusative")
+        told.append(f"lasted {lasted}" if lang == "en" else f"دام {lasted}")
+    return (", " if lang == "en" else "، ").join(told)
