@@ -59,6 +59,7 @@ EXPECTED = {
     "telegram.chat.json": Expected(posts=3, losses=1, passed_over=1),
     "telegram.escapes.export": Expected(posts=1),
     "telegram.full.json": Expected(posts=3, passed_over=1),
+    "warc.invented.warc": Expected(posts=5, losses=1, passed_over=5),
     "x-v1.twarc.jsonl": Expected(posts=7),
     "x-v1.stream.jsonl": Expected(posts=1, losses=1, passed_over=2),
     "x-v1.search.json": Expected(posts=2),

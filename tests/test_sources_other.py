@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
+import tracemalloc
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -375,6 +378,85 @@ def test_telegram_samples_are_read(shared):
         found[path.name.split(".")[1]] = [post.text for post in results if isinstance(post, Post)]
     texts = ["عاجل: دخول #حمص https://example.org/a", "مشاهد من الشارع", ""]
     assert found == {"INVALID_escape": ["bad \x1f escape"], "full_export": texts, "single_chat": texts}
+
+
+# -- web archives ----------------------------------------------------------------------------------------------
+
+
+def make_warc(*answers: tuple[str, bytes], kind="response") -> bytes:
+    records = []
+    for media_type, body in answers:
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n".encode() + body
+        head = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://example.org/\r\nContent-Length: {len(block)}"
+        records.append(f"{head}\r\n\r\n".encode() + block + b"\r\n\r\n")
+    return b"".join(records)
+
+
+def read_file(path, data):
+    path.write_bytes(data)
+    with InputFile(path) as file:
+        source = detect(file.sample, file.name)
+        return [
+            result
+            for record in file.records(source)
+            for result in (source.parse(record) if isinstance(record, Received) else [record])
+        ]
+
+
+def test_a_post_of_a_web_archive_was_captured_when_the_answer_came(root):
+    path = root / "tests" / "sources" / "warc.invented.warc"
+    posts = [each for each in read_file(path, path.read_bytes()) if isinstance(each, Post)]
+    assert [post.platform for post in posts] == ["x", "x", "x", "mastodon", "mastodon"]
+    assert {post.evidence.captured_at for post in posts} == {
+        datetime(2024, 12, 5, 18, 0, tzinfo=UTC), datetime(2024, 12, 5, 18, 0, 5, tzinfo=UTC),
+    }  # fmt: skip
+    bare = read_file(path.with_name("mastodon.timeline.json"), path.with_name("mastodon.timeline.json").read_bytes())
+    assert [post.text for post in posts[3:]] == [post.text for post in bare]
+
+
+def test_a_wacz_package_gives_the_posts_of_the_archives_in_it_and_its_lists_are_no_loss(root, tmp_path):
+    archive = (root / "tests" / "sources" / "warc.invented.warc").read_bytes()
+    with zipfile.ZipFile(tmp_path / "made.zip", "w") as packed:
+        packed.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n' * 9_000)
+        packed.writestr("indexes/index.cdx.gz", gzip.compress(b"x"))
+        packed.writestr("archive/data.warc.gz", gzip.compress(archive[:900]) + gzip.compress(archive[900:]))
+    found = read_file(tmp_path / "page.wacz", (tmp_path / "made.zip").read_bytes())
+    assert len([each for each in found if isinstance(each, Post)]) == 5
+    assert [each.reason for each in found if isinstance(each, Rejected) and each.is_loss] == ["bad-answer"]
+
+
+def test_what_a_web_archive_holds_beside_data_is_passed_over_and_not_held(root, tmp_path):
+    posts = (root / "tests" / "sources" / "mastodon.timeline.json").read_bytes()
+    made = make_warc(("image/png", b"x" * 30_000_000), ("application/json", posts), ("video/mp4", b"y" * 10**6))
+    packed = gzip.compress(made)
+    tracemalloc.start()
+    found = read_file(tmp_path / "a.warc.gz", packed)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [getattr(each, "reason", "post") for each in found] == ["no-page", "post", "post", "no-page"]
+    assert peak < 8_000_000
+
+
+@pytest.mark.parametrize(
+    ("data", "reasons"),
+    [
+        pytest.param(b"WARC/1.1\r\nno length\r\n\r\nx", ["not-warc"], id="no-length"),
+        pytest.param(make_warc(("application/json", b"{}"))[:-20], ["bad-answer"], id="cut-short"),
+        pytest.param(make_warc(("application/json", b"[" * 90_000)), ["page-without-posts"], id="deep"),
+        pytest.param(make_warc(("text/html", b"<html>")) + b"torn", ["page-without-posts", "not-warc"], id="torn"),
+        pytest.param(
+            make_warc(("application/json\r\nContent-Encoding: gzip", gzip.compress(b"x" * 40 * 2**20))),
+            ["bad-answer"],
+            id="bomb",
+        ),
+        pytest.param(make_warc(("application/json\r\nContent-Encoding: br", b"\x0b\x02")), ["bad-answer"], id="brotli"),
+        pytest.param(make_warc(("application/json", b"x" * 17 * 2**20)), ["line-too-long"], id="long"),
+    ],
+)
+def test_a_damaged_or_hostile_web_archive_is_counted_by_reason(tmp_path, data, reasons):
+    found = read_file(tmp_path / "a.warc", data)
+    assert [each.reason for each in found] == reasons
+    assert all(each.is_loss for each in found if each.reason != "page-without-posts")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------

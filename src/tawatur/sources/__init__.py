@@ -18,7 +18,7 @@ __all__ = ["Received", "Rejected", "Source", "all_sources", "detect", "find_sour
 # The modules that hold a SOURCE, or SOURCES that read one format in two framings; in the order in which they are listed
 # to users. Imported on first use: reading an article needs none of them.
 MODULES: Final[tuple[str, ...]] = (
-    *("posts_jsonl", "x_v1", "x_v2", "x_web", "bluesky", "mastodon", "telegram", "feeds", "tables", "paste"),
+    *("posts_jsonl", "x_v1", "x_v2", "x_web", "bluesky", "mastodon", "telegram", "feeds", "warc", "tables", "paste"),
 )
 
 

@@ -138,7 +138,9 @@ class InputFile(AbstractContextManager["InputFile"]):
         entries = self._entries(self._zip)
         if not entries:
             raise InputError(f"{self.name}: a zip without files.")
-        return self._sample_entry(self._zip, max(entries, key=lambda entry: (_is_data(entry), entry.file_size)))
+        return self._sample_entry(
+            self._zip, max(entries, key=lambda entry: (_is_web_archive(entry), _is_data(entry), entry.file_size))
+        )
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Close the file."""
@@ -192,8 +194,12 @@ class InputFile(AbstractContextManager["InputFile"]):
 
     def _zip_records(self, archive: zipfile.ZipFile, source: Source) -> Iterator[Received | Rejected]:
         entries = self._entries(archive)
+        is_package = any(map(_is_web_archive, entries))  # its lists and indexes name what the archive in it holds
         for entry in entries[: self.limits.entries]:
             name = f"{self.name}/{ascii(entry.filename)[1:-1]}"
+            if is_package and not _is_web_archive(entry):
+                yield _reject("other-file", "lists what the web archive beside it holds, not read", name, is_loss=False)
+                continue
             sample = self._sample_entry(archive, entry)
             if not sample and entry.file_size:  # says why it cannot be read
                 yield from self._cut(_read_entry(archive, entry), sample, source, name)
@@ -213,6 +219,10 @@ class InputFile(AbstractContextManager["InputFile"]):
         return _take(_without_mark(_read_entry(archive, entry)))
 
 
+def _is_web_archive(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".warc", ".warc.gz"))
+
+
 def _is_data(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.lower().endswith(_DATA_SUFFIXES)
 
@@ -220,6 +230,10 @@ def _is_data(entry: zipfile.ZipInfo) -> bool:
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
         with archive.open(entry) as stream:
+            if _is_web_archive(entry):  # packed a second time: WACZ keeps archives as they are found elsewhere
+                packed = io.BufferedReader(cast("io.RawIOBase", stream), CHUNK_SIZE)
+                yield from _decompress(packed.peek(len(_ZSTD)), packed)
+                return
             while chunk := stream.read(CHUNK_SIZE):
                 yield chunk
     except _ZIP_ERRORS as error:
