@@ -15,7 +15,9 @@ TABLES = sorted(SOURCE.rglob("*.tsv"))
 MODULES = sorted(SOURCE.rglob("*.py"))
 MAX_LINES = 1200
 
-BINARY = frozenset({".warc", ".woff2", ".png", ".jpg", ".gif", ".ico", ".pdf", ".whl", ".gz", ".zip", ".parquet", ".pyc"})
+BINARY = frozenset(
+    {".warc", ".woff2", ".png", ".jpg", ".gif", ".ico", ".pdf", ".whl", ".gz", ".zip", ".parquet", ".pyc"}
+)
 # Other people's words are kept as they were written, letter by letter.
 KEPT_AS_WRITTEN = frozenset({".jsonl", ".txt", ".html"})
 

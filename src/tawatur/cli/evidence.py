@@ -87,6 +87,7 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
     archive = Evidence(Path(data) / "evidence")
     with _failing():
         kept = archive.read(record)
+        reached = [] if raw else _read_levels(Path(data), kept)
     if raw and kept.erasure:
         msg = f"{record}: erased on request, at {kept.erasure.at.isoformat()} ({kept.erasure.reason}); nothing to write"
         raise InputError(msg)
@@ -96,9 +97,9 @@ def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: s
         from tawatur.evidence.as_json import kept_record
 
         with _failing():
-            print_json([kept_record(archive, kept)])
+            print_json([kept_record(archive, kept) | {"posts": reached}])
     else:
-        for line in _lines(kept, lang, zone):
+        for line in _lines(kept, lang, zone, reached):
             click.echo(line)
 
 
@@ -365,7 +366,21 @@ def _failing() -> Iterator[None]:
         sys.exit(VERIFICATION_FAILED)
 
 
-def _lines(kept: Kept, lang: str, zone: str | None) -> Iterator[str]:
+def _read_levels(data: Path, kept: Kept) -> list[dict[str, str | None]]:
+    """The posts of a record with the level that all their captures reach; [] where none are stored."""
+    if kept.batch.action != "capture" or not (data / "posts").is_dir():
+        return []
+    from tawatur.pipeline.levels import find_levels
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        return [
+            {"platform": each.post.platform, "post_id": each.post.post_id, "url": each.post.url, "level": each.level}
+            for each in find_levels(store, kept.record_id)
+        ]
+
+
+def _lines(kept: Kept, lang: str, zone: str | None, reached: list[dict[str, str | None]]) -> Iterator[str]:
     from zoneinfo import ZoneInfo
 
     from tawatur.evidence import DOES_NOT_PROVE, LEVELS, PROVES, label
@@ -394,6 +409,11 @@ def _lines(kept: Kept, lang: str, zone: str | None) -> Iterator[str]:
         f"{batch.seq}, hash {batch.hash}, root {batch.root} of {batch.records} records",
     )
     yield field("الموضع", "place", f"{file}, record {kept.position}, byte {kept.offset}, {kept.length} bytes")
+    for post in reached:
+        place = post["url"] or f"{post['platform']}/{post['post_id']}"
+        yield field(
+            "منشور فيه، ومستواه بكل التقاطاته", "post in it, level of all its captures", f"{place}  {post['level']}"
+        )
     if kept.erasure:
         when = f"{kept.erasure.at:%Y-%m-%d %H:%M:%S} UTC"
         yield field("حُذف محتواه بناء على طلب", "erased on request", f"{when}, custody line {kept.erasure.seq}")
