@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
@@ -266,3 +267,22 @@ def test_times_are_told_in_the_zone_of_the_place_asked_about() -> None:
 def test_an_adjective_is_no_verb_of_the_future() -> None:
     # سياسيا was taken for "he will …": a post about a century got a deadline.
     assert compose(_posts("بعد مئة عام تدير العاصمة القديمة البلاد سياسيا واقتصاديا")).forecasts == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "alone"), [("Asia/Amman", "تشرين الثاني"), ("Asia/Kuwait", "نوفمبر")], ids=["levant", "gulf"]
+)
+def test_a_month_is_told_in_full_once_and_then_as_the_zone_writes_it(zone: str, alone: str) -> None:
+    full = "تشرين الثاني/نوفمبر"
+    said = "أغلقت السلطات الطريق في 3 تشرين الثاني/نوفمبر أمام الشاحنات كلها"
+    texts = (said, "وصل الماء إلى أحياء المدينة القديمة هذا المساء", "عادت الكهرباء إلى معظم أحياء المدينة اليوم")
+    posts = [
+        Post(platform="x", post_id=PostId(f"90{day}"), text=text, handle=f"reader{day}",
+             posted_at=datetime(2024, 11, day, 9, tzinfo=UTC), evidence=EvidenceRef(record_id=f"{day}" * 64))
+        for day, text in enumerate(texts, start=4)
+    ]  # fmt: skip
+    text = plain_text(compose(posts, zone=zone)).split("المنهج")[0]
+    own = text.replace(said, "")
+    assert said in text  # quoted words stay
+    assert own.count(full) == 1
+    assert own.index(full) < own.index(f"5 {alone}") < own.index(f"6 {alone}")

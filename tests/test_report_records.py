@@ -120,3 +120,16 @@ def test_a_private_link_bears_no_handle() -> None:
     assert anonymous_url(bluesky) == "https://bsky.app/profile/did:plc:abc123/post/3lcl6ypvm4s2c"
     telegram = Post(platform="telegram", post_id=PostId("5/7"), text="نص")
     assert anonymous_url(telegram) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("أغلق الجسر ، وتوقفت الحافلات .", "أغلق الجسر، وتوقفت الحافلات.", id="comma-and-stop"),
+        pytest.param("Closed until noon , says the mayor !", "Closed until noon, says the mayor!", id="english"),
+        pytest.param("غيوم كثيفة .. ثم مطر", "غيوم كثيفة .. ثم مطر", id="dots-stay"),
+        pytest.param("عند الساعة 10 :30 صباحا", "عند الساعة 10 :30 صباحا", id="inside-a-number"),
+    ],
+)
+def test_a_mark_set_off_by_a_space_stands_by_its_word(text: str, shown: str) -> None:
+    assert Quote(post=make_post(text), start=0, end=len(text)).shown("ar") == shown

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.months import MonthSystem
 from tawatur.arabic.tables import read_table
 from tawatur.errors import InputError
 
@@ -27,6 +28,20 @@ def city_of_zone(zone: str, *, lang: Lang = "ar") -> str:
     """
     known = _cities().get(zone)
     return known[lang] if known else zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+
+
+def months_of_zone(zone: str) -> MonthSystem:
+    """The month names that newsrooms of a zone write alone: تشرين الثاني in Amman, نوفمبر in Kuwait.
+
+    >>> months_of_zone("Asia/Amman"), months_of_zone("Asia/Kuwait"), months_of_zone("UTC")
+    ('levant', 'gulf', 'gulf')
+    """
+    return _months().get(zone, "gulf")
+
+
+@cache
+def _months() -> dict[str, MonthSystem]:
+    return {row["zone"]: cast("MonthSystem", row["months"]) for row in read_table("zones") if row["months"]}
 
 
 @cache

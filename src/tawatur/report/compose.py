@@ -61,7 +61,7 @@ from tawatur.report.wording import (
     check_time,
     predicts,
 )
-from tawatur.report.wording_ar import ArabicWording
+from tawatur.report.wording_ar import ArabicWording, say_months_once
 from tawatur.report.wording_en import EnglishWording
 
 HEADLINE_WORDS = 14
@@ -202,7 +202,7 @@ class _Composer:
             language=self.language,
             zone=self.zone,
             about=self.read.about,
-            blocks=tuple(blocks),
+            blocks=say_months_once(blocks, self.zone) if self.language == "ar" else tuple(blocks),
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
             numbers=tuple(number for number, _ in self.read.numbers),
             forecasts=tuple(each for _, each in self.read.foretold),

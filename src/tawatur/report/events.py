@@ -126,7 +126,7 @@ def _numbers(groups: Sequence[ClaimGroup], by_name: Mapping[str, Post]) -> tuple
         words_of = Counter(_words(claim, by_name) for claim in group.claims)
         usual = min(words_of, key=lambda text: (not any(map(str.isalpha, text)), -words_of[text], text))
         claim = next(claim for claim in group.claims if _words(claim, by_name) == usual)
-        if claim.quantity is not None and any(map(str.isalpha, usual)):
+        if claim.quantity is not None and claim.quantity.unit and any(map(str.isalpha, usual)):
             post = by_name[claim.origin.name]
             given.append(Given(post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at))
     return tuple(given)

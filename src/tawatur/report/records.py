@@ -59,6 +59,7 @@ LISTS: frozenset[BlockKind] = frozenset({"numbers", "forecasts", "unknowns", "me
 _ONE_LINE = {ord(end): " " for end in "\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"}
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _LINE_END = re.compile(r"(?:\\n)+(?=[\s#@]|$)|(?:\\n){2,}")
+_SET_OFF = re.compile(r"(?<=[^\W_])[ \t]+([.,،؛;:!?؟])(?=\s|$)")
 _OWN_WORDS_BEAR_NO = frozenset(QUOTE_MARKS) | {"\n", "\r"}
 
 
@@ -616,13 +617,13 @@ def _part_text(part: Part, language: Language) -> str:
 
 
 def _flatten(text: str) -> str:
-    """Safe text on one line; a run of spaces is one.
+    """Safe text on one line; a run of spaces is one, and none stands before a comma or a full stop.
 
     What archives leave escaped (&amp;, a line end as a backslash and an n) is shown as it was posted.
     """
     for written, meant in _ESCAPED:
         text = text.replace(written, meant)
-    shown = make_showable(_LINE_END.sub(" ", text)).text
+    shown = _SET_OFF.sub(r"\1", make_showable(_LINE_END.sub(" ", text)).text)
     words: Sequence[str] = shown.split()
     if not words:
         return " " if shown else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tawatur.arabic.counting import count_noun
@@ -12,15 +12,16 @@ from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.months import month_name
 from tawatur.arabic.nouns import Case
 from tawatur.arabic.phrases import AND, attach, join_words
 from tawatur.arabic.tokens import tokenize
 from tawatur.arabic.verbs import verb_form
-from tawatur.arabic.zones import city_of_zone
+from tawatur.arabic.zones import city_of_zone, months_of_zone
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
-from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
+from tawatur.report.records import Block, Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising, Words
 from tawatur.report.wording import (
     LIKELY,
     AccountKind,
@@ -161,11 +162,12 @@ class ArabicWording:
         trend = rising.trend
         start = trend.started_at or trend.first_at or rising.first
         opening = "تصدر وسم " if trend.started_at else "تتابعت المنشورات تحت وسم "
-        since = "بدءا من" if trend.ended_at else "منذ"
-        when: Pieces = self._stretch(start, trend.ended_at, " وحتى ") if trend.ended_at else [self._at(start)]
-        risen: Pieces = [opening, rising.tag, f"{self._on(platforms)} {since} ", *when]
+        when: Pieces = ["منذ ", self._at(start)]
+        if trend.ended_at:
+            when = ["بين ", *self._stretch(start, trend.ended_at, " و")]
+        risen: Pieces = [opening, rising.tag, f"{self._on(platforms)} ", *when]
         if trend.peaked_at:
-            risen += ["، وبلغ ذروته ", self._peak(trend.peaked_at, start, trend.ended_at)]
+            risen += ["، وبلغ ذروته عند ", self._peak(trend.peaked_at, start, trend.ended_at)]
         return [[*risen, "."], self._behind(trend, evidence_label(rising.measurement))]
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
@@ -185,7 +187,7 @@ class ArabicWording:
             if trend.voices.low != trend.voices.headline
             else ""
         )
-        counts = f"{accounts}، فيها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
+        counts = f"{accounts}، منها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
         return [f"وشمل القياس {posts} وراءها {counts}؛ سجله {label}."]
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
@@ -211,7 +213,7 @@ class ArabicWording:
             voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="nominative")
             pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]
             if toll.first_at is not None:
-                day = f" من يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
+                day = f" يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
                 clock = f"عند {self._clock(toll.first_at)}{day}"
                 pieces += [
                     self._first_of(toll.voices),
@@ -276,15 +278,15 @@ class ArabicWording:
         return count_noun(number, "صوت مستقل", case=case, digits=self.digits)
 
     def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
-        """الساعة 15:30 وحتى الساعة 19:45 بتوقيت دمشق من يوم …; two days are both named."""
-        is_same_year = self.clock.local(start).year == self.clock.local(end).year
-        day = "" if self._day(start) == self._day(end) else f" من يوم {self._day(start, year=not is_same_year)}"
-        return [Moment(at=start, zone=self.clock.zone, text=f"{self._clock(start)}{day}"), to, self._at(end)]
+        """الساعة 15:30 والساعة 19:45 بتوقيت دمشق يوم …; of two days the first is told with zone and year."""
+        if self._day(start) == self._day(end):
+            return [Moment(at=start, zone=self.clock.zone, text=self._clock(start)), to, self._at(end)]
+        return [self._at(start), to, self._at(end, with_zone=False, year=self.clock.local(start).year)]
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         clock = self._time(at) if with_zone else self._clock(at)
         day = self._day(at, year=self.clock.local(at).year != year)
-        return Moment(at=at, zone=self.clock.zone, text=f"{clock} من يوم {day}")
+        return Moment(at=at, zone=self.clock.zone, text=f"{clock} يوم {day}")
 
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
@@ -504,7 +506,7 @@ class ArabicWording:
             return []
         text = f"عند {self._time(at) if telling.tells_zone else self._clock(at)}"
         if telling.tells_day:
-            text += f" من يوم {self._day(at, year=telling.tells_year)}"
+            text += f" يوم {self._day(at, year=telling.tells_year)}"
         return [" ", moment(telling.post, self.clock.zone, text)]
 
     def _window(self, first: Post, last: Post) -> Pieces:
@@ -512,16 +514,39 @@ class ArabicWording:
         if start is None or end is None:
             return []
         if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
-            return [" ", moment(first, self.clock.zone, f"عند {self._time(start)} من يوم {self._day(start)}")]
-        is_same = self._day(start) == self._day(end)
-        opening = self._clock(start) + ("" if is_same else f" من يوم {self._day(start)}")
-        closing = f"{self._time(end)} من يوم {self._day(end)}"
-        return [
-            " بين ", moment(first, self.clock.zone, opening), " و", moment(last, self.clock.zone, closing),
-        ]  # fmt: skip
+            return [" عند ", self._at(start)]
+        return [" بين ", *self._stretch(start, end, " و")]
 
     def _deadline(self, end: datetime) -> Moment:
         return Moment(at=end, zone=self.clock.zone, text=f"يوم {self._day(end)} عند {self._time(end)}")
+
+
+def say_months_once(blocks: Sequence[Block], zone: str) -> tuple[Block, ...]:
+    """The blocks with each month in full once (تشرين الثاني/نوفمبر), then as newsrooms of the zone write it.
+
+    Quotations stay as they are.
+    """
+    names = {month_name(month): month_name(month, system=months_of_zone(zone)) for month in range(1, 13)}
+    told: set[str] = set()
+
+    def shorten(text: str) -> str:
+        for full, alone in names.items():
+            if full in text:
+                keep = 0 if full in told else text.index(full) + len(full)
+                told.add(full)
+                text = text[:keep] + text[keep:].replace(full, alone)
+        return text
+
+    return tuple(
+        replace(block, sentences=tuple(
+            replace(sentence, parts=tuple(
+                replace(part, text=shorten(part.text)) if isinstance(part, Words | Moment) else part
+                for part in sentence.parts
+            ))
+            for sentence in block.sentences
+        ))
+        for block in blocks
+    )  # fmt: skip
 
 
 def gender_of_source(name: str) -> Gender:

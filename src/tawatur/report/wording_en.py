@@ -128,10 +128,12 @@ class EnglishWording:
         trend = rising.trend
         start = trend.started_at or trend.first_at or rising.first
         verb = "trended" if trend.started_at else "was used"
-        risen: Pieces = ["The tag ", rising.tag, f" {verb}{self._on(platforms)} from ", self._at(start)]
-        risen += [" until ", self._at(trend.ended_at)] if trend.ended_at else []
+        when: Pieces = ["from ", self._at(start)]
+        if trend.ended_at:
+            when = ["between ", *self._stretch(start, trend.ended_at, " and ")]
+        risen: Pieces = ["The tag ", rising.tag, f" {verb}{self._on(platforms)} ", *when]
         if trend.peaked_at:
-            risen += [" and peaked at ", self._peak(trend.peaked_at, start, trend.ended_at)]
+            risen += [", peaking at ", self._peak(trend.peaked_at, start, trend.ended_at)]
         return [[*risen, "."], [self._behind(trend, evidence_label(rising.measurement))]]
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
@@ -162,9 +164,8 @@ class EnglishWording:
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """49 independent voices tell of flooding, 39 of deaths."""
         (event, number), *rest = counted
-        told = [
-            f"{_count(number, 'independent voice' if has_voices else 'different post')} tell of {_EVENTS[event][0]}"
-        ]
+        whose = _count(number, "independent voice" if has_voices else "different post")
+        told = [f"In all, {whose} tell of {_EVENTS[event][0]}"]
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
@@ -209,7 +210,7 @@ class EnglishWording:
             tags += [", " if at else "", tag]
         more = len(rising.trend.members) - len(rising.spellings)
         known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
-        window: Pieces = ["Window measured: from ", self._at(rising.first), " to ", self._at(rising.last)]
+        window: Pieces = ["Window measured: ", *self._stretch(rising.first, rising.last, " to ")]
         decisions: list[Pieces] = []
         if rising.override:
             why = own_words(rising.override)
@@ -221,6 +222,13 @@ class EnglishWording:
             [f"The measurement is {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
+
+    def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
+        """15:30 and 19:45 Damascus time on Monday, …; of two days the first is told with zone and year."""
+        first, last = self.clock.local(start), self.clock.local(end)
+        if first.date() == last.date():
+            return [Moment(at=start, zone=self.clock.zone, text=f"{first:%H:%M}"), to, self._at(end)]
+        return [self._at(start), ",", to, self._at(end, with_zone=False, year=first.year)]
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         local = self.clock.local(at)
@@ -416,16 +424,12 @@ class EnglishWording:
     def _window(self, first: Post, last: Post) -> Pieces:
         if first.posted_at is None or last.posted_at is None:
             return []
-        start, end = self.clock.local(first.posted_at), self.clock.local(last.posted_at)
-        if f"{start:%Y-%m-%d %H:%M}" == f"{end:%Y-%m-%d %H:%M}":
-            text = f"at {start:%H:%M} {self._zone()} on {self._day(start)}"
-            return [" ", moment(first, self.clock.zone, text)]
-        is_same = start.date() == end.date()
-        opening = f"{start:%H:%M}" + ("" if is_same else f" on {self._day(start)}")
-        closing = f"{end:%H:%M} {self._zone()} on {self._day(end)}"
-        return [
-            " between ", moment(first, self.clock.zone, opening), " and ", moment(last, self.clock.zone, closing),
-        ]  # fmt: skip
+        if (
+            f"{self.clock.local(first.posted_at):%Y-%m-%d %H:%M}"
+            == f"{self.clock.local(last.posted_at):%Y-%m-%d %H:%M}"
+        ):
+            return [" at ", self._at(first.posted_at)]
+        return [" between ", *self._stretch(first.posted_at, last.posted_at, " and ")]
 
     def _deadline(self, end: datetime) -> Moment:
         at = self.clock.local(end)
