@@ -28,9 +28,9 @@ Direction = Literal["rtl", "ltr"]
 
 _UNBROKEN = 28  # a handle or date up to this long stays on one line
 
-# Runs that keep left-to-right order inside Arabic: links, handles, tags in Latin letters, ISO dates and times, ranges of
-# numbers and times, dates and scores with hyphens, telephone numbers, hashes. A range in Arabic digits reads from the
-# right.
+# Runs that keep left-to-right order inside Arabic: links, handles, tags in Latin letters, ISO dates and times, ranges
+# of numbers and times, dates and scores with hyphens, telephone numbers, hashes. (A range in Arabic digits reads from
+# the right.)
 LTR_RUN = re.compile(
     'https?://[^\\s<>"“”«»]+'
     "|(?<![A-Za-z0-9_.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"

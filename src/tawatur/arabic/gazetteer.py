@@ -25,7 +25,7 @@ class Gazetteer:
     """One entry: English name, kind, ISO country (empty for regions over borders), IANA zone.
 
     `is_ordinary`: the Arabic name is an ordinary word too. `is_village`: of the city table, under 5,000 people.
-    `is_own`: of a user's file.
+    `is_own`: of a user's file; `arabic`: as it is written there, "" of the tables.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Gazetteer:
     is_ordinary: bool = False
     is_village: bool = False
     is_own: bool = False
+    arabic: str = ""
 
 
 class PlaceIndex:
@@ -107,7 +108,7 @@ def parse_place(row: Mapping[str, str], where: str) -> list[tuple[str, Gazetteer
         raise InputError(f"{where}: a place needs its Arabic and its English name")
     _check(spellings, cells, where)
     entry = _entry({**cells, "kind": cells["kind"] or "city"}, where, is_own=True)
-    return [(spelling, entry) for spelling in spellings]
+    return [(spelling, replace(entry, arabic=spellings[0])) for spelling in spellings]
 
 
 def _check(spellings: Iterable[str], row: Mapping[str, str], where: str) -> None:

@@ -36,14 +36,17 @@ def demo(*, data: str, seed: int, open_page: bool, as_json: bool, lang: str, qui
     from datetime import UTC, datetime
 
     from tawatur.demo import LABEL
-    from tawatur.pipeline.demonstrating import demonstrate
+    from tawatur.pipeline.demonstrating import claim_folder, demonstrate
+    from tawatur.pipeline.own_ground import using_own_ground
     from tawatur.report.as_page import render_page
 
     started = perf_counter()
     now = datetime.now(UTC).replace(microsecond=0)
-    done = demonstrate(Path(data), seed=seed, language=lang, now=now)  # type: ignore[arg-type]  # click's choices
+    claim_folder(Path(data), seed)
     page = Path(data, PAGE)
-    write_file(str(page), render_page(done.roundup, note=LABEL), option="--data")
+    with using_own_ground(Path(data)):
+        done = demonstrate(Path(data), seed=seed, language=lang, now=now)  # type: ignore[arg-type]  # click's choices
+        write_file(str(page), render_page(done.roundup, note=LABEL), option="--data")
     seconds = perf_counter() - started
     if as_json:
         print_json([_as_record(done, page, seconds)])

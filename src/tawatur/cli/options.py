@@ -48,6 +48,7 @@ data_option = click.option(
 )  # fmt: skip
 
 PLACES_FILE = "places.csv"
+OWN_FILES = (PLACES_FILE, "outlines.tsv")
 
 
 def places_option(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -61,13 +62,11 @@ def places_option(command: Callable[..., Result]) -> Callable[..., Result]:
     @functools.wraps(command)
     def with_places(*, places: str | None, **arguments: Any) -> Result:  # noqa: ANN401 - those of any command
         folder = arguments.get("data") or os.environ.get("TAWATUR_DATA") or DATA_FOLDER
-        path = Path(places) if places else Path(folder) / PLACES_FILE
-        if not places and not path.is_file():
+        if not places and not any((Path(folder) / name).is_file() for name in OWN_FILES):
             return command(**arguments)
-        from tawatur.arabic.gazetteer import using_places
-        from tawatur.sources.own_places import read_places_file
+        from tawatur.pipeline.own_ground import using_own_ground
 
-        with using_places(read_places_file(path)):
+        with using_own_ground(Path(folder), places=Path(places) if places else None):
             return command(**arguments)
 
     return with_places

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from tawatur import demo
 from tawatur.errors import InputError
 from tawatur.hashtags import extract, fold
 from tawatur.pipeline.importing import ImportSummary, import_files, open_store
+from tawatur.pipeline.own_ground import OUTLINES, PLACES
 from tawatur.pipeline.reporting import report_trend
 from tawatur.pipeline.trends import find_trends
 from tawatur.posts import Post
@@ -89,6 +91,8 @@ def claim_folder(folder: Path, seed: int) -> None:
                 "another folder with --data."
             )
         folder.mkdir(parents=True, exist_ok=True)
+        for name, own in (("demo_places.csv", PLACES), ("demo_outlines.tsv", OUTLINES)):
+            (folder / own).write_bytes((files("tawatur") / "data" / name).read_bytes())
         mark.write_text(json.dumps({"label": demo.LABEL, "seed": seed}, ensure_ascii=False) + "\n", encoding="utf-8")
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(f"{folder}: cannot be used ({error}). Choose another folder with --data.") from error

@@ -25,7 +25,7 @@ def read_own_table(
 
     Raises: InputError, with the line, for a file that cannot be used.
     """
-    text = _read(path, option)
+    text = read_own_text(path, option)
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[Row, str]] = []
@@ -48,7 +48,8 @@ def read_own_table(
     return rows
 
 
-def _read(path: Path, option: str) -> str:
+def read_own_text(path: Path, option: str) -> str:
+    """A UTF-8 text of a few megabytes at most; `option` names it. Raises: InputError, with the line."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from math import cos, hypot, radians, sqrt
 
 from tawatur.arabic.places import Place
 from tawatur.arabic.tables import read_table
+from tawatur.errors import InputError
 from tawatur.svg import LETTER, PLAIN, Lang, Palette, Pen, Picture, element
 from tawatur.timeline.wording import place_word
 
@@ -16,7 +19,6 @@ MAPPED = 0.95  # of the voices: the map shows the places that hold so many, and 
 MIN_SPAN = 6.0  # degrees that a map shows at least
 PAD = 0.15  # of the span, around the points
 SOURCE = "Natural Earth 1:50m"
-BOX = (-18.0, 64.0, -2.0, 43.0)  # west, east, south, north: the cut of tools/build_outlines.py
 NAME, LINE_HEIGHT = 12, 13  # size of a name; names do not lie over each other
 NAME_ROOM = 55  # units of width to each name that is written; the other places are points
 FINEST = 1.0  # units: points of a coast that lie closer to each other are one
@@ -32,6 +34,63 @@ class Mention:
 
     place: Place
     voices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlines:
+    """Coasts and borders: rings of (longitude, latitude) that close themselves; `source`: None for those we bring."""
+
+    rings: tuple[tuple[Point, ...], ...]
+    source: str | None = None
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, east, south and north of all."""
+        xs, ys = zip(*(point for ring in self.rings for point in ring), strict=True)
+        return min(xs), max(xs), min(ys), max(ys)
+
+
+_own: ContextVar[Outlines | None] = ContextVar("_own", default=None)
+
+
+@contextmanager
+def using_outlines(outlines: Outlines) -> Iterator[None]:
+    """Let every map be drawn on these until the block ends."""
+    token = _own.set(outlines)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def parse_outlines(text: str, where: str) -> Outlines:
+    """Own outlines for `using_outlines`, in the form of tools/build_outlines.py; their first line names the source.
+
+    Raises: InputError, with the line, for what cannot be read.
+    """
+    lines = text.splitlines()
+    source = lines[0].removeprefix("#").strip() if lines and lines[0].startswith("#") else ""
+    rings = []
+    for number, line in enumerate(lines, start=1):
+        if line and not line.startswith(("#", "country\t")):
+            try:
+                rings.append(_read_ring(line.split("\t")[1]))
+            except (ValueError, IndexError) as error:
+                raise InputError(
+                    f"{where}, line {number}: {line[:40]!r} is no ring; write a name, a tab, and longitudes and "
+                    "latitudes in turn in hundredths of a degree"
+                ) from error
+    if not rings or not source:
+        raise InputError(f"{where}: no rings, or no first line that names their source behind a #")
+    return Outlines(rings=tuple(rings), source=source)
+
+
+def _read_ring(points: str) -> tuple[Point, ...]:
+    numbers = [int(number) / 100 for number in points.split()]
+    ring = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+    if len(ring) < 3:
+        raise ValueError(points)
+    return ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +116,7 @@ class _Frame:
 def find_mapped(mentions: Iterable[Mention]) -> list[Mention]:
     """Those that have a point on our outlines, each place once, most voices first."""
     voices: dict[str, tuple[Place, int]] = {}
-    west, east, south, north = BOX
+    west, east, south, north = _outlines().box
     for mention in mentions:
         place = mention.place
         if place.longitude is None or place.latitude is None or place.kind in _AREAS:
@@ -84,9 +143,15 @@ def draw_map(
 
 def map_note(lang: Lang) -> str:
     """What the map is made of, and what a point on it is."""
+    own = _outlines().source
+    if own is not None:
+        said = "الخريطة: " if lang == "ar" else "Map: "
+        source = f"{said}{own}"
+    else:
+        source = f"الحدود: {SOURCE}، ملكية عامة." if lang == "ar" else f"Borders: {SOURCE}, public domain."
     if lang == "ar":
-        return f"أماكن ذُكرت لا مواقع أحداث، ومساحة الدائرة بعدد الأصوات. الحدود: {SOURCE}، ملكية عامة."
-    return f"Places mentioned, not events; circles by voices. Borders: {SOURCE}, public domain."
+        return f"أماكن ذُكرت لا مواقع أحداث، ومساحة الدائرة بعدد الأصوات. {source}"
+    return f"Places mentioned, not events; circles by voices. {source}"
 
 
 def map_body(mentions: Iterable[Mention], top: float, width: int, pen: Pen) -> tuple[list[str], float]:
@@ -97,7 +162,7 @@ def map_body(mentions: Iterable[Mention], top: float, width: int, pen: Pen) -> t
     frame = _frame(list(_mostly(ordered)), pen.margin, top, room, height)
     if frame is None:
         return [], 0
-    paths = "".join(_path(ring, frame) for ring in _outlines() if _touches(ring, frame))
+    paths = "".join(_path(ring, frame) for ring in _outlines().rings if _touches(ring, frame))
     colours = pen.palette
     inside = [
         element("rect", width=room, height=height, fill=colours.sea),
@@ -162,13 +227,13 @@ def _frame(places: Sequence[Place], left: float, top: float, width: float, heigh
     return _Frame(*sides, left, top, width, height)
 
 
+def _outlines() -> Outlines:
+    return _own.get() or _built_in()
+
+
 @cache
-def _outlines() -> tuple[tuple[Point, ...], ...]:
-    rings = []
-    for row in read_table("outlines"):
-        numbers = [int(number) / 100 for number in row["points"].split()]
-        rings.append(tuple(zip(numbers[::2], numbers[1::2], strict=True)))
-    return tuple(rings)
+def _built_in() -> Outlines:
+    return Outlines(rings=tuple(_read_ring(row["points"]) for row in read_table("outlines")))
 
 
 def _touches(ring: Iterable[Point], frame: _Frame) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from tawatur.arabic.counting import count_noun
-from tawatur.arabic.gazetteer import place_key
+from tawatur.arabic.gazetteer import current_index, place_key
 from tawatur.arabic.places import Place
 from tawatur.arabic.quantities import Quantity
 from tawatur.arabic.tables import read_table
@@ -145,6 +145,9 @@ def _spelt() -> dict[str, str]:
 
 def place_word(place: Place) -> str:
     """The Arabic name of a place; as the text has it where no table knows it."""
+    if place.source == "own":
+        own = next((entry for entry in current_index().names.get(place.key, ()) if entry.is_own), None)
+        return own.arabic if own else place.key
     return _spelt().get(place.key, place.name if place.source == "text" else place.key)
 
 
