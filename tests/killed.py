@@ -40,10 +40,11 @@ from tawatur.store import Store
 BATCH = 60  # records
 SLOW = 0.006  # seconds that a step waits at most
 A_FILE = 1000  # records
-A_SECOND = 500  # records that a run has at least for each second
+A_KILL = 200  # records of a run for each kill
+WAIT = 0.3  # seconds at most from the worker's first word to the kill
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PLACES = ["", *(f"{where}:{step}" for where in ("evidence", "posts", "desk.db") for step in (
-    "begin", "write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"))]  # fmt: skip
+    "write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"))]  # fmt: skip
 
 
 def event(number: int) -> dict[str, Any]:
@@ -72,7 +73,6 @@ def note_steps(data: Path, place: mmap) -> None:
     keep = importing.keep_records
 
     def noted(*words: Any, **more: Any) -> Any:
-        place[0] = PLACES.index("evidence:begin")
         try:
             return keep(*words, **more)
         finally:
@@ -83,19 +83,21 @@ def note_steps(data: Path, place: mmap) -> None:
 
 
 def work_import(data: Path, files: list[Path], tell: Callable[[int], None]) -> None:
-    """Import all files, telling after each batch how many records are kept."""
+    """Import all files, telling first and after each batch how many records are kept."""
+    tell(look(data, "")[0])
     store, _ = open_store(data)
     with store:
-        tell(0)
         for number, file in enumerate(files):
             import_files([file], store, progress=lambda _file, now, before=number * A_FILE: tell(before + now.records))
 
 
 def work_watch(data: Path, url: str, tell: Callable[[int], None]) -> None:
-    """Watch until the last event is kept."""
+    """Watch for ever, telling first how many records are kept."""
+    kept, passed = look(data, url)
+    assert kept >= passed, "the cursor is before what is kept"
+    tell(kept)
     store, _ = open_store(data)
     with store:
-        tell(0)
         watching.watch(
             [Jetstream(url)], store, wanted=make_wanted(), stop=threading.Event(), on_alert=lambda _: None,
             on_notice=lambda _: None, keep_seconds=0.05,
@@ -173,7 +175,7 @@ def main() -> None:
         return
     importing.BATCH_RECORDS = watching.BATCH_RECORDS = BATCH  # in every worker: the same files give the same batches
     chance = random.Random(given.seed)
-    records = round(given.seconds * A_SECOND / A_FILE + 1) * A_FILE
+    records = (given.kills * A_KILL // A_FILE + 2) * A_FILE
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         if given.kind == "import":
@@ -203,7 +205,9 @@ def run(  # noqa: PLR0917 - of `main` alone
     """Kill and start again, then let it come to its end."""
     place = mmap(-1, 1)
     died: Counter[str] = Counter()
-    seconds, acknowledged, done = 0.0, 0, False
+    seconds, acknowledged = 0.0, 0
+    steps = [*(f"evidence:{step}" for step in durable.STEPS), *(f"posts:{step}" for step in durable.STEPS[:4])]
+    aims = [PLACES.index(each) for each in (*steps, *(["desk.db:commit"] if name else []))]
 
     def noted(tell: Callable[[int], None]) -> None:
         note_steps(data, place)
@@ -214,21 +218,20 @@ def run(  # noqa: PLR0917 - of `main` alone
         started = time.monotonic()
         child, receive = run_forked(noted)
         with os.fdopen(receive, "rb") as told:
-            lines = [told.readline()]
-            time.sleep(chance.uniform(0.05, 2 * given.seconds / given.kills))
-            while not place[0] and not done and os.waitpid(child, os.WNOHANG) == (0, 0):
-                time.sleep(0.0005)
-                done = time.monotonic() - started > 20  # nothing is left to write
-            time.sleep(chance.uniform(0, SLOW))
+            kept = int(told.readline())
+            assert kept >= acknowledged, f"{acknowledged} acknowledged, {kept} kept"
+            time.sleep(chance.uniform(0, max(WAIT, 2 * given.seconds / given.kills)))
+            aim, since = chance.choice(aims), time.monotonic()
+            while place[0] != aim and (not place[0] or time.monotonic() < since + 0.3):
+                if os.waitpid(child, os.WNOHANG) != (0, 0) or time.monotonic() > since + 60:
+                    raise AssertionError("the worker has nothing to write: too few records for so many kills")
+                time.sleep(0.0002)
             os.kill(child, signal.SIGKILL)
-            lines += told.read().split()
+            acknowledged = max(acknowledged, kept, *(int(line) for line in told.read().split()))
         _, status = os.waitpid(child, 0)
         seconds += time.monotonic() - started
         assert os.WIFSIGNALED(status), "the worker ended by itself: too few records for so many kills"
         died[PLACES[place[0]]] += 1
-        kept, passed = ask(lambda: look(data, name))
-        acknowledged = max(acknowledged, passed, *(int(line) for line in lines if line.strip()))
-        assert kept >= acknowledged, f"{acknowledged} acknowledged, {kept} kept"
     child, receive = run_forked(work)
     deadline = time.monotonic() + 600
     while ask(lambda: look(data, name))[0] < records and time.monotonic() < deadline:

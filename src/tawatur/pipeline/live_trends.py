@@ -18,7 +18,7 @@ from tawatur.hashtags import fold
 from tawatur.hashtags.overrides import LiveKeys
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
-from tawatur.pipeline.tagged import DAY, MAX_VOICED_TAGS
+from tawatur.pipeline.tagged import DAY, HOUR, MAX_VOICED_TAGS
 from tawatur.pipeline.telling import what_merged
 from tawatur.pipeline.trends import read_posts_behind
 from tawatur.posts import Post
@@ -26,7 +26,7 @@ from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
 from tawatur.trends.alerts import AlertBudget
 from tawatur.trends.statistic import MIN_HOUR
-from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS
+from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS, Kept
 from tawatur.voices import count_voices
 
 # A bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s.
@@ -62,17 +62,25 @@ class LiveTrends:
         self._store = store
         self._budget = None if most_a_day is None else AlertBudget(most_a_day, day=DAY)
         self._first_at: datetime | None = None
+        self._due_at: datetime | None = None
         self._stream = TrendStream()
         self._keys = LiveKeys(store.overrides())
         self._read_tag = lru_cache(maxsize=1 << 16)(self._read_tag_anew)
-        self._events: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+        self._events: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
-        self._late: set[tuple[str, str, int]] = set()
-        self._spellings: defaultdict[str, _Spellings] = defaultdict(_Spellings)
+        self._late: set[tuple[str, int, int]] = set()
+        # Most tags are used once: spellings are remembered of those that can rise, from an hour before they do.
+        self._spellings: dict[str, _Spellings] = {}
+        self._fresh: defaultdict[int, dict[str, Counter[str]]] = defaultdict(dict)  # of the others, by bucket
         self._changes: dict[str, Change] = {}  # the last one of each family
         self._told: dict[str, LiveAlert] = {}  # up now
         self._ended: dict[str, int] = {}
         self.left_out: Counter[str] = Counter()
+
+    @property
+    def kept(self) -> Kept:
+        """How much is remembered of tags."""
+        return self._stream.kept
 
     @property
     def closed_until(self) -> datetime:
@@ -84,6 +92,7 @@ class LiveTrends:
         if self._first_at is None:
             self._first_at = moment
             self._stream = TrendStream(first=bucket_of(moment))
+            self._due_at = end_of(self._stream.next_bucket) + GRACE
 
     def remember(self, now: datetime) -> None:
         """Take in what the store has of the last month: what is usual is known from the first tick on."""
@@ -109,7 +118,7 @@ class LiveTrends:
         keys = self._families_of(post, bucket)
         if not keys:
             return
-        voice = f"{post.platform} {post.author or fold(post.text)}"
+        voice = hash((post.platform, post.author or fold(post.text)))
         for key in keys:
             if is_late:
                 self._late.add((key, voice, bucket))
@@ -124,9 +133,12 @@ class LiveTrends:
             if not folded or folded in families:
                 continue
             families[folded] = key
-            spellings = self._spellings[key]
-            spellings.last = max(bucket, spellings.last)
-            spellings.posts[tag] += 1
+            spellings = self._spellings.get(key)
+            if spellings is None:
+                self._fresh[max(bucket, self._stream.next_bucket)].setdefault(key, Counter())[tag] += 1
+            else:
+                spellings.last = max(bucket, spellings.last)
+                spellings.posts[tag] += 1
         keys = tuple(dict.fromkeys(families.values()))
         return keys[:1] if len(families) > MAX_VOICED_TAGS else keys
 
@@ -137,7 +149,7 @@ class LiveTrends:
 
     def is_due(self, moment: datetime) -> bool:
         """Whether a bucket can be closed at a moment."""
-        return self._first_at is not None and end_of(self._stream.next_bucket) + GRACE <= moment
+        return self._due_at is not None and self._due_at <= moment
 
     def close(self, moment: datetime) -> bool:
         """Close the buckets that ended by a moment; whether `tell` may have something to tell."""
@@ -171,7 +183,9 @@ class LiveTrends:
 
     def _tell(self, key: str, kind: AlertKind, start: int, told_at: datetime) -> LiveAlert | None:
         """What stands behind a rise; None while too few voices do."""
-        tags = tuple(tag for tag, _ in self._spellings[key].posts.most_common())
+        tags = tuple(tag for tag, _ in self._spellings[key].posts.most_common()) if key in self._spellings else ()
+        if not tags:  # nobody used it for days
+            return None
         count = count_voices(
             read_posts_behind(self._store, tags, since=end_of(start) - DAY * BUCKET, until=told_at + GRACE)
         )
@@ -207,8 +221,18 @@ class LiveTrends:
             bucket = self._stream.next_bucket
             changes = self._stream.tick(self._events.pop(bucket, ()), posts=self._posts.pop(bucket, 0))
             self._changes |= {change.tag: change for change in changes}
+            self._remember_spellings(bucket)
+            self._due_at = end_of(self._stream.next_bucket) + GRACE
             if bucket % DAY == 0:
                 self._forget(bucket)
+
+    def _remember_spellings(self, bucket: int) -> None:
+        """Keep the spellings of families that can rise since this bucket, also those of the hour before."""
+        for key in [key for key in self._fresh.get(bucket, ()) if self._stream.is_whole(key)]:
+            spellings = self._spellings.setdefault(key, _Spellings(bucket))
+            for fresh in self._fresh.values():
+                spellings.posts.update(fresh.pop(key, {}))
+        self._fresh.pop(bucket - HOUR + 1, None)
 
     def _forget(self, bucket: int) -> None:
         old = bucket - SPELLINGS_DAYS * DAY

@@ -179,6 +179,8 @@ class _Watch:
                             self._on_notice(Notice("disconnected", f"{item.error}; not read any more"))
                     else:
                         self._take(reader, item)
+                        if isinstance(item, Frame) and item.at is not None and self._trends.is_due(item.at):
+                            break  # a bucket is told before the next one is counted, however fast they come
                         if len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES:
                             self._keep()
                             due = monotonic() + keep_seconds

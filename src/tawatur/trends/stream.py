@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from struct import Struct
 from typing import Literal
 
 import numpy as np
@@ -30,6 +31,8 @@ LATE_DAYS = 2  # how late a post may be
 # The longest look back: 4 weeks, the hour before, the day a late post belongs to and the days it may be late by.
 KEPT_DAYS = 28 + 1 + LATE_DAYS + 1
 MOST_LIGHT = 200  # uses of a tag under the gate in all kept days; of more it may be steady, and is kept whole
+
+_USE = Struct("<qI")  # of a light tag: voice and bucket
 
 Voice = Hashable
 Kind = Literal["start", "wave", "end"]
@@ -95,9 +98,9 @@ class TrendStream:
     Given the same events in the same buckets, the changes are those that the batch has (`count_distinct`,
     `measure_strengths`, `find_rises`): tests/test_stream.py holds one against the other.
 
-    State: of a tag that ever had 5 voices in an hour, or 6 in a day, 32 to 33 days of four windows (51 kB at 96 buckets
-    a day) and who used it in the last three days; of any other tag at most 200 uses. Tags that nobody used for so long
-    are forgotten.
+    State: of a tag that ever had 5 voices in a day, 32 to 33 days of four windows (26 kB at 96 buckets a day) and who
+    used it in the last three days; of any other tag at most 200 uses of 12 bytes, and not its name. Tags that nobody
+    used for so long are forgotten. Tags and voices are told apart by their hashes of 64 bits.
 
     Args:
         first: number of the first bucket, counted from any midnight.
@@ -113,14 +116,14 @@ class TrendStream:
         self._base = first // day * day  # the bucket in column 0
         self._next = first
         size = (KEPT_DAYS + 1) * day
-        self._windows = np.zeros((0, len(WINDOW_HOURS), size), np.int32)
+        self._windows: NDArray[np.unsignedinteger] = np.zeros((0, len(WINDOW_HOURS), size), np.uint16)
         self._maxima = np.zeros((0, KEPT_DAYS + 1))
         self._ring = np.zeros((0, day), np.int32)  # voices by the bucket of the day in which they were last there
-        self._last: list[dict[Voice, int]] = []
+        self._last: list[dict[int, int]] = []
         self._rows: dict[str, int] = {}
         self._free: list[int] = []
-        self._light: dict[str, dict[tuple[int, Voice], None]] = {}
-        self._log: dict[int, dict[str, set[Voice]]] = {}  # who was there in which bucket, as long as posts may be late
+        self._light: dict[int, bytes] = {}  # by the hash of the tag: its uses
+        self._log: dict[int, dict[str, set[int]]] = {}  # who used a whole tag in which bucket, while posts may be late
         self._totals = np.zeros(size, np.int64)
         self._has_totals = True
         self._profile, self._surge = np.ones(size), np.ones(size)
@@ -148,18 +151,19 @@ class TrendStream:
         column = bucket - self._base
         self._next += 1
         self._expire(bucket)
-        used: dict[str, set[Voice]] = {}
+        used: dict[str, set[int]] = {}
         for tag, voice in events:
-            used.setdefault(tag, set()).add(voice)
-        self._log[bucket] = used
+            used.setdefault(tag, set()).add(hash(voice))
+        self._log[bucket] = {}
         for tag, voices in used.items():
             if tag in self._rows:
+                self._log[bucket][tag] = voices
                 self._add(self._rows[tag], voices, bucket)
             else:
                 self._add_light(tag, voices, bucket)
         for number, length in enumerate(self._lengths):
             cells = np.arange(bucket - length + 1, bucket + 1) % self._day
-            self._windows[:, number, column] = self._ring[:, cells].sum(axis=1)
+            self._set_windows((slice(None), number, column), self._ring[:, cells].sum(axis=1))
         self._watch_platform(column, posts)
         return tuple(self._find_changes(column))
 
@@ -180,10 +184,11 @@ class TrendStream:
             if bucket < oldest:
                 too_late += 1
                 continue
-            self._log[bucket].setdefault(tag, set()).add(voice)
             first[tag] = min(bucket, first.get(tag, bucket))
-            if tag not in self._rows:
-                self._light.setdefault(tag, {})[bucket, voice] = None
+            if tag in self._rows:
+                self._log[bucket].setdefault(tag, set()).add(hash(voice))
+            elif (hash(voice), bucket) not in _unpack(uses := self._light.get(hash(tag), b"")):
+                self._light[hash(tag)] = uses + _USE.pack(hash(voice), bucket)
         revisions = []
         for tag, since in sorted(first.items()):
             if tag not in self._rows:
@@ -201,12 +206,16 @@ class TrendStream:
         tags = {row: tag for tag, row in self._rows.items()}
         return {tags[row]: each.start for row, each in sorted(self._up.items()) if each.is_open}
 
+    def is_whole(self, tag: str) -> bool:
+        """Whether a tag is kept whole: whether it can rise."""
+        return tag in self._rows
+
     @property
     def kept(self) -> Kept:
         """What is remembered now."""
         return Kept(
             whole_tags=len(self._rows),
-            light_uses=sum(map(len, self._light.values())),
+            light_uses=sum(map(len, self._light.values())) // _USE.size,
             voices=sum(map(len, self._last)),
             bytes=self._windows.nbytes + self._maxima.nbytes + self._ring.nbytes,
         )
@@ -228,7 +237,7 @@ class TrendStream:
         self._expected = None
         if column >= MEMORY_DAYS * day:
             memory = slice(column - MEMORY_DAYS * day, column)
-            self._expected = expect_day(self._windows[:, 0, memory], self._is_covered[memory], day=day)
+            self._expected = expect_day(self._windows[:, 0, memory].astype(np.int32), self._is_covered[memory], day=day)
 
     def _forget(self) -> None:
         """Let go of tags that nobody used in all kept days."""
@@ -237,10 +246,13 @@ class TrendStream:
                 del self._rows[tag]
                 self._free.append(row)
                 self._maxima[row] = 0
-        for tag, uses in list(self._light.items()):
-            self._light[tag] = kept = {use: None for use in uses if use[0] >= self._base}
-            if not kept:
-                del self._light[tag]
+        for key, uses in list(self._light.items()):
+            if _USE.unpack_from(uses)[1] < self._base:  # nearly in order of time
+                kept = b"".join(_USE.pack(*use) for use in _unpack(uses) if use[1] >= self._base)
+                if kept:
+                    self._light[key] = kept
+                else:
+                    del self._light[key]
 
     def _expire(self, bucket: int) -> None:
         """Voices that were last there a day before are no longer in any window."""
@@ -253,7 +265,7 @@ class TrendStream:
         self._ring[:, bucket % self._day] = 0
         self._log.pop(bucket - (LATE_DAYS + 1) * self._day, None)
 
-    def _add(self, row: int, voices: set[Voice], bucket: int) -> None:
+    def _add(self, row: int, voices: set[int], bucket: int) -> None:
         last, ring = self._last[row], self._ring[row]
         for voice in voices:
             before = last.get(voice)
@@ -262,21 +274,18 @@ class TrendStream:
             ring[bucket % self._day] += 1
             last[voice] = bucket
 
-    def _add_light(self, tag: str, voices: set[Voice], bucket: int) -> None:
-        uses = self._light.setdefault(tag, {})
-        uses.update(((bucket, voice), None) for voice in voices)
-        now = set()
-        for at, voice in reversed(uses):  # nearly in order of time: a late one is at most two days out of its place
-            if at > bucket - self._day:
-                now.add(voice)
-            elif at <= bucket - (1 + LATE_DAYS) * self._day:
-                break
-        if len(now) >= MIN_HOUR or len(uses) > MOST_LIGHT:
-            self._promote(tag)
+    def _add_light(self, tag: str, voices: set[int], bucket: int) -> None:
+        key = hash(tag)
+        uses = self._light[key] = self._light.get(key, b"") + b"".join(_USE.pack(voice, bucket) for voice in voices)
+        number = len(uses) // _USE.size
+        if number >= MIN_HOUR:
+            now = {voice for voice, at in _unpack(uses) if at > bucket - self._day}
+            if len(now) >= MIN_HOUR or number > MOST_LIGHT:
+                self._promote(tag)
 
     def _is_over_gate(self, tag: str) -> bool:
         """Whether a light tag has enough voices now, or had them when the oldest late post may have been posted."""
-        uses = self._light[tag]
+        uses = list(_unpack(self._light[hash(tag)]))
         if len(uses) > MOST_LIGHT:
             return True
         if len(uses) < MIN_HOUR:
@@ -285,12 +294,12 @@ class TrendStream:
         counted = self._count(uses, first=self._next - size, size=size)
         return bool((counted[_HOUR] >= MIN_HOUR).any() or (counted[_DAY] >= MIN_DAY).any())
 
-    def _count(self, uses: Iterable[tuple[int, Voice]], *, first: int, size: int) -> NDArray[np.int64]:
+    def _count(self, uses: Iterable[tuple[int, int]], *, first: int, size: int) -> NDArray[np.int64]:
         """(windows, size): distinct voices of uses, in the windows that end with each of `size` buckets."""
         listed = list(uses)
-        numbers: dict[Voice, int] = {}
-        voice = np.array([numbers.setdefault(each, len(numbers)) for _, each in listed], np.int64)
-        bucket = np.array([each for each, _ in listed], np.int64)
+        numbers: dict[int, int] = {}
+        voice = np.array([numbers.setdefault(each, len(numbers)) for each, _ in listed], np.int64)
+        bucket = np.array([each for _, each in listed], np.int64)
         events, only = sort_events(np.zeros(len(listed), np.int64), voice, bucket), np.zeros(1, np.int64)
         return np.concatenate(
             [count_distinct(events, only, length=length, first=first, size=size) for length in self._lengths]
@@ -299,7 +308,7 @@ class TrendStream:
     def _promote(self, tag: str) -> None:
         """Keep a tag whole from now on."""
         if not self._free:
-            grown = max(64, len(self._windows))
+            grown = max(64, len(self._windows) // 4)
             self._free = list(range(len(self._windows) + grown - 1, len(self._windows) - 1, -1))
             self._windows, self._maxima, self._ring = (
                 np.concatenate((array, np.zeros((grown, *array.shape[1:]), array.dtype)))
@@ -307,16 +316,25 @@ class TrendStream:
             )
             self._last += [{} for _ in range(grown)]
         row = self._rows[tag] = self._free.pop()
-        uses = self._light.pop(tag)
+        uses = [use for use in _unpack(self._light.pop(hash(tag))) if use[1] >= self._base]
+        for voice, bucket in uses:
+            if bucket in self._log:
+                self._log[bucket].setdefault(tag, set()).add(voice)
         self._windows[row] = 0
         size = self._next - self._base
-        self._windows[row, :, :size] = self._count(uses, first=self._base, size=size)
+        self._set_windows((row, slice(None), slice(size)), self._count(uses, first=self._base, size=size))
         self._set_last(row, uses)
 
-    def _set_last(self, row: int, uses: Iterable[tuple[int, Voice]]) -> None:
+    def _set_windows(self, place: tuple[int | slice, int | slice, int | slice], counts: NDArray[np.integer]) -> None:
+        """Write counts; of two bytes each until one is larger."""
+        if counts.size and self._windows.itemsize == 2 and counts.max() > np.iinfo(np.uint16).max:
+            self._windows = self._windows.astype(np.uint32)
+        self._windows[place] = counts
+
+    def _set_last(self, row: int, uses: Iterable[tuple[int, int]]) -> None:
         """Who was last there when, from all uses of the last day or more."""
-        last: dict[Voice, int] = {}
-        for bucket, voice in uses:
+        last: dict[int, int] = {}
+        for voice, bucket in uses:
             if bucket > self._next - 1 - self._day:
                 last[voice] = max(bucket, last.get(voice, bucket))
         self._last[row] = last
@@ -326,9 +344,9 @@ class TrendStream:
 
     def _recount(self, tag: str, since: int) -> None:
         row = self._rows[tag]
-        uses = [(bucket, voice) for bucket, used in self._log.items() for voice in used.get(tag, ())]
+        uses = [(voice, bucket) for bucket, used in self._log.items() for voice in used.get(tag, ())]
         column, size = since - self._base, self._next - since
-        self._windows[row, :, column : column + size] = self._count(uses, first=since, size=size)
+        self._set_windows((row, slice(None), slice(column, column + size)), self._count(uses, first=since, size=size))
         self._set_last(row, uses)
 
     # Scoring
@@ -346,7 +364,7 @@ class TrendStream:
         if self._expected is not None:
             profile = float(self._expected.profile[column % self._day])
             if is_covered:
-                counts = self._windows[self._expected.steady, 0, column][:, None]
+                counts = self._windows[self._expected.steady, 0, column].astype(np.int32)[:, None]
                 surge = float(np.clip(self._expected.find_surge(counts, np.array([profile])), *SURGE_RANGE)[0])
         self._is_covered[column], self._is_known[column] = is_covered, is_known
         self._profile[column], self._surge[column] = profile, surge
@@ -361,7 +379,7 @@ class TrendStream:
 
     def _measure(self, rows: NDArray[np.intp], size: int, since: int) -> Strengths:
         """Raw strengths of rows (their places in `rows` for tags) in the columns from `since` on."""
-        windows = self._windows[rows, :, :size]
+        windows = self._windows[rows, :, :size].astype(np.int32)
         activity = self._activity(size)
         return measure_strengths(windows[:, 0], day=self._day, windows=windows, activity=activity, since=since)[0]
 
@@ -468,3 +486,8 @@ class TrendStream:
                     ups[row] = self._up[row]
                 if before is not None:
                     earlier[row] = before
+
+
+def _unpack(uses: bytes) -> Iterator[tuple[int, int]]:
+    """Voice and bucket of each use."""
+    return _USE.iter_unpack(uses)
