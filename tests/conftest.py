@@ -31,9 +31,9 @@ def find_chromium() -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give browser tests the loopback address; everything else has no network at all."""
+    """Give tests of the browser and of Spark the loopback address; everything else has no network at all."""
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") or item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.allow_hosts([LOOPBACK]))
 
 

@@ -10,6 +10,7 @@ import click
 from tawatur.cli.copying import COPYING, tell_copying
 from tawatur.cli.options import (
     NOTHING_FOUND,
+    REJECTED,
     check_zone,
     choose_format,
     data_option,
@@ -46,9 +47,19 @@ empty_option = click.option("--fail-if-empty", is_flag=True, help="Exit 5 when n
 
 
 @click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
 @at_option
 @click.option("--top", metavar="N", type=click.IntRange(min=1), help="Only the N strongest. [default: all]")
 @most_option
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "spark"]),
+    default="embedded",
+    show_default=True,
+    help="What counts: this process, over the data folder; or Apache Spark, over PATHs (docs/scale.md).",
+)
+@click.option("--master", metavar="URL", help="Of Spark: spark://HOST:7077, yarn, local[4]. [default: local[*]]")
+@click.option("--conf", "settings", metavar="NAME=VALUE", multiple=True, help="A setting of Spark; several times.")
 @places_option
 @data_option
 @json_option
@@ -58,9 +69,13 @@ empty_option = click.option("--fail-if-empty", is_flag=True, help="Exit 5 when n
 @empty_option
 def trends(
     *,
+    paths: tuple[str, ...],
     at: str | None,
     top: int | None,
     most_a_day: int | None,
+    engine: str,
+    master: str | None,
+    settings: tuple[str, ...],
     data: str,
     as_json: bool,
     zone: str | None,
@@ -71,16 +86,29 @@ def trends(
     """List what rises, or rose, in the data folder: the strongest first.
 
     Without --at all trends of the archive, ended ones too; with it those open at that moment, as it was known then.
+    PATH is for --engine spark alone: files or folders of posts (tawatur's JSON Lines, Parquet) or their addresses
+    (s3a://BUCKET/FOLDER), in place of the data folder.
     """
     started = perf_counter()
     zone = check_zone(zone)
     moment = read_moment("--at", at, zone)
+    _check_engine(engine, paths, master, settings)
     from tawatur.cli.trend_text import TrendText
-    from tawatur.pipeline import find_trends
-    from tawatur.store import Store
 
-    with Store(data) as store:
-        found = find_trends(store, at=moment, most_a_day=most_a_day)
+    rejected: Mapping[str, int] = {}
+    if engine == "spark":
+        from tawatur.pipeline.spark_trends import find_trends_on_spark
+
+        wanted = dict(setting.split("=", maxsplit=1) for setting in settings)
+        found, rejected = find_trends_on_spark(
+            paths, master=master or "local[*]", settings=wanted, at=moment, most_a_day=most_a_day
+        )
+    else:
+        from tawatur.pipeline import find_trends
+        from tawatur.store import Store
+
+        with Store(data) as store:
+            found = find_trends(store, at=moment, most_a_day=most_a_day)
     shown = found.trends[:top]
     if as_json:
         from tawatur.records_json import plain
@@ -98,7 +126,25 @@ def trends(
             f"المنشورات {found.posts}، الصاعد {len(found.trends)}{_left_out(found.left_out, lang)}، {seconds:.2f} ث",
             f"{found.posts:,} posts, {len(found.trends)} trends{_left_out(found.left_out, lang)}, {seconds:.2f} s",
         )
+    if rejected:
+        told = ", ".join(f"{reason} {number:,}" for reason, number in sorted(rejected.items()))
+        say(lang, f"أسطر لم تقرأ: {told}", f"lines that were not read: {told}")
+        return REJECTED
     return NOTHING_FOUND if fail_if_empty and not shown else None
+
+
+def _check_engine(engine: str, paths: tuple[str, ...], master: str | None, settings: tuple[str, ...]) -> None:
+    if engine == "spark":
+        if not paths:
+            msg = "--engine spark needs PATHs: files or folders of posts that every worker reaches"
+            raise click.UsageError(msg)
+        for setting in settings:
+            if not setting.partition("=")[2]:
+                msg = f"--conf {setting}: give NAME=VALUE"
+                raise click.UsageError(msg)
+    elif paths or master or settings:
+        msg = "PATH, --master and --conf go with --engine spark; the embedded engine reads what was imported to --data"
+        raise click.UsageError(msg)
 
 
 @click.command()

@@ -8,6 +8,7 @@ stories         chosen posts or a trend -> a draft in versions; publishing: a ro
 tagged          the store -> its posts by their tags, in columns
 near_tags       a tag that nobody used -> those that are written nearly so
 board           tagged posts -> families and voices
+spark_trends    posts beyond one machine -> the same trends
 trends          the board -> scores -> episodes -> trends, as telling tells them; the voices and the posts behind a tag
 kept_boards     trends kept for the desk
 timelines       posts and articles -> claims -> groups of the same claim

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.engine.kernel import BUCKET, EPOCH, MAX_TAG, read_tags
-from tawatur.engine.sql import BUCKET_US, COUNT_BUCKETS, TAGGED_WORDS, WHY
+from tawatur.engine.sql import BUCKET_US, COUNT_BUCKETS, TAGGED_WORDS, WHY, Whole
 from tawatur.hashtags import fold
 from tawatur.store import PostFiles
 from tawatur.trends.windows import Numbers
@@ -65,21 +65,6 @@ SELECT row_number() OVER () - 1 AS number, * FROM (SELECT DISTINCT platform, kin
 """
 
 _Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
-    """What is known of a whole collection of which only the posts that can be of a trend are at hand.
-
-    Attributes:
-        buckets: (why not counted, bucket since 1970, posts), as `engine.sql.COUNT_BUCKETS` gives them.
-        tags: raw tag -> posts.
-        too_long: tags that were too long to be any.
-    """
-
-    buckets: Sequence[tuple[str | None, int | None, int]]
-    tags: Mapping[str, int]
-    too_long: int
 
 
 @dataclass(slots=True)

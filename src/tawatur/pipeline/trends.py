@@ -9,11 +9,12 @@ from datetime import datetime
 import numpy as np
 
 from tawatur.engine.kernel import MAX_TAG, read_tags
+from tawatur.engine.sql import Whole
 from tawatur.hashtags import Family, fold
 from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
 from tawatur.pipeline.board import Board, make_board, read_posts
 from tawatur.pipeline.episodes import Episode, find_episodes
-from tawatur.pipeline.tagged import DAY, HOUR, Whole, read_tagged
+from tawatur.pipeline.tagged import DAY, HOUR, read_tagged
 from tawatur.pipeline.telling import tell_trends
 from tawatur.posts import Post
 from tawatur.store import PostFiles, Store

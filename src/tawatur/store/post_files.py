@@ -23,16 +23,16 @@ FETCHED = 2_000  # rows held at a time while posts are read
 FILE_SHIFT = 32  # a capture is numbered by its file, and its row in the lower bits
 _NUMBER = f"file_index::BIGINT << {FILE_SHIFT} | file_row_number"
 
-# Of all captures of one post, the version that is shown. Only what the records themselves say decides, never when or
-# in which order they came here: the same files give the same posts however they were imported.
+# Of all captures of one post, the version that is shown; SQL for Spark, too. Only what the records themselves say
+# decides, never when or in which order they came here: the same files give the same posts however they were imported.
 CHOSEN = """
     edited_at DESC NULLS LAST,
     evidence.captured_at DESC NULLS LAST,
     length(text) DESC,
     evidence.level DESC,
-    evidence.record_id,
-    evidence.pointer,
-    text,
+    evidence.record_id NULLS LAST,
+    evidence.pointer NULLS LAST,
+    text NULLS LAST,
     posted_at NULLS LAST,
     handle NULLS LAST,
     url NULLS LAST
