@@ -101,6 +101,23 @@ def roundup(data) -> Roundup:
     return make(data)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("ar", "لم نجد في المنشورات جملة تصلح للاقتباس"), ("en", "None of the posts has a sentence")]
+)
+def test_a_trend_of_posts_without_a_sentence_is_told_by_its_counts(tmp_path, language, told):
+    world = World(3)
+    world.background(NOON - timedelta(days=9), 10.5, an_hour=6)
+    for minute in range(60):
+        world.post(NOON + timedelta(minutes=minute), ["أمطار_حلب"], text=f"سلام{minute}")
+    roundup = make(make_store(tmp_path, world.lines), language=language)
+    assert roundup.speakers == ()
+    assert roundup.method.passed_over == (("too short", 60),)
+    assert told in plain_text(roundup)
+    assert "60" in roundup.title
+    assert told in render_page(roundup)
+    assert not [each for each in roundup.blocks if each.kind == "other_side"]  # nobody was read, so nobody was missed
+
+
 def block(roundup: Roundup, kind: str) -> str:
     told = [each.text("ar") for found in roundup.blocks if found.kind == kind for each in found.sentences]
     return " ".join(told)

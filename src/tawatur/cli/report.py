@@ -86,7 +86,7 @@ def report(
     """Write the sourced roundup of the strongest trend of TAG: since when it rose, who stands behind it, who says what.
 
     TAG in any spelling of its family; the posts are those in the data folder. What was counted is kept as evidence.
-    Exits 1 when no trend has the tag (5 with --fail-if-empty), or when nothing in its posts can be quoted.
+    Of posts without a sentence it tells the counts alone. Exits 1 when no trend has the tag (5 with --fail-if-empty).
     """
     started = perf_counter()
     zone = check_zone(zone)

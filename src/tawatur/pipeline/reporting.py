@@ -75,7 +75,7 @@ def report_trend(
     The same posts give the same roundup, in whatever order they came.
 
     Raises: UnknownTagError when no trend has the tag; AmplifiedError when it is mostly copies and nobody says why it
-        should lead; InputError when nothing in its posts can be quoted.
+        should lead.
     """
     behind = gather_trend(store, tag, at=at, directory=directory, found=found, lead_anyway=lead_anyway)
     roundup = compose_roundup(

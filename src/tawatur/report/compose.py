@@ -104,10 +104,12 @@ def compose(
         rising: the trend that the posts stand behind; headline and lead then tell of it, on its own measurement.
         wanted: keys of posts that an editor wants to be quoted.
 
-    Raises: InputError when a post has no evidence, or nothing can be quoted from any of them.
+    Of a trend from which nothing can be quoted it tells what was counted, and that nothing was found to quote.
+
+    Raises: InputError when a post has no evidence, or, without a trend, nothing can be quoted from any of them.
     """
     selection = choose(posts, directory, wanted=wanted)
-    if not selection.speakers:
+    if not selection.speakers and rising is None:
         told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
         raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
     places = {post.key: find_places(post.text) for post in selection.posts}
@@ -180,7 +182,11 @@ class _Composer:
             blocks += self._speaker(voice, "speaker", is_first=at == 0)
         for at, voice in enumerate(contrary):
             blocks += self._speaker(voice, "other_side", is_first=not in_order and at == 0, is_contrast=at == 0)
-        if not contrary:
+        if not self.read.voices:
+            blocks.append(
+                Block(kind="context", sentences=(build(self.wording.nothing_to_quote(), self._everything()),))
+            )
+        elif not contrary:
             blocks.append(
                 Block(kind="other_side", sentences=(build(self.wording.no_other_side(), self._everything()),))
             )
@@ -486,7 +492,8 @@ class _Composer:
             for code in ("unseen", *self.rising.trend.warnings):
                 pieces = self.wording.caveat(f"trend {code}", [])
                 yield Caveat(code=f"trend {code}", sentence=self._measured(pieces))
-        yield caveat("unverified", every)
+        if every:
+            yield caveat("unverified", every)
         told = [(voice, post) for voice in self.read.voices for post in voice.chosen.posts]
         undated = [(voice, post) for voice, post in told if post.posted_at is None]
         unlinked = [(voice, post) for voice, post in told if self.read.link(voice, post) is None]

@@ -111,7 +111,7 @@ class Material:
                 self.sources[key] = passed_on[0] or self.wording.another
                 self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
-        self.platforms = sorted({post.platform for post in self.posts})
+        self.platforms = sorted({post.platform for post in self.posts or selection.posts})
         self.tags = self._common_tags()
         self.claims = self._claims()
         self.about = self.asked or (self.tags[0].text if self.tags else None) or self._most_claimed()

@@ -174,6 +174,9 @@ class Wording(Protocol):
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """A later post of the same speaker."""
 
+    def nothing_to_quote(self) -> Pieces:
+        """That no post of a trend has a sentence to quote."""
+
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
 

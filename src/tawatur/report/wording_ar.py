@@ -371,6 +371,10 @@ class ArabicWording:
         opening: Pieces = [f"وفي منشور {which}", *self._when(telling)]
         return [*opening, f"، {said} ", *voice.name, f"{speech}: ", telling.quote, "."]
 
+    def nothing_to_quote(self) -> Pieces:
+        """That no post of a trend has a sentence to quote."""
+        return ["لم نجد في المنشورات جملة تصلح للاقتباس، فلا ينقل التقرير إلا ما أُحصي؛ والأسباب في المنهج."]
+
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["لم نجد بين المنشورات المعطاة صوتا يخالف ما سبق أو ينفيه."]

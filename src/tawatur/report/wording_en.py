@@ -302,6 +302,10 @@ class EnglishWording:
         opening: Pieces = [f"In {which} post", *self._when(telling)]
         return [*opening, ", ", *telling.voice.name, f" {said}: ", telling.quote, "."]
 
+    def nothing_to_quote(self) -> Pieces:
+        """That no post of a trend has a sentence to quote."""
+        return ["None of the posts has a sentence to quote: this report tells only what was counted (see the method)."]
+
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
         return ["Among the given posts we found no voice that disputes or denies this."]
