@@ -70,7 +70,7 @@ def trends(request: Request, at: At = None) -> list[Record]:
     return [plain(trend) for trend in workplace.made_once(("trends", at), make).trends]
 
 
-@router.get("/voices/{tag}")
+@router.get("/voices/{tag:path}")
 def voices(request: Request, tag: str, at: At = None) -> Record:
     """Who stands behind a tag, as `tawatur voices TAG --json`."""
     _need_posts(request)
@@ -80,7 +80,7 @@ def voices(request: Request, tag: str, at: At = None) -> Record:
     return voices_record(found.family.key, found.family.members, found.count)
 
 
-@router.get("/report/{tag}")
+@router.get("/report/{tag:path}")
 def report(request: Request, tag: str, at: At = None, lang: Lang = "ar") -> Record:
     """The roundup of a tag's strongest trend, as `tawatur report TAG --format json`."""
     _need_posts(request)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -33,6 +34,7 @@ MAX_AGE = 365 * 86_400
 def _environment() -> Any:  # noqa: ANN401 - jinja2 is slow to import, and only the desk holds on to one
     environment = make_environment()
     environment.globals["static"] = static_url
+    environment.filters["segment"] = lambda text: quote(text, safe="")  # one part of a path, slashes and all
     environment.filters["side_of"] = lambda text, side: first_strong(text) or side  # an isolate hides it from dir=auto
     return environment
 
@@ -120,7 +122,7 @@ def render_text(
         "zones": ZONES if settings.zone in ZONES else (settings.zone, *ZONES),
         "csrf": request.scope.get("tawatur.csrf", ""),
         "path": request.url.path,
-        "here": str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
+        "here": _address_of(request),
         "screen": screen,
         "screens": [(name, ADDRESSES.get(name, f"/{name}")) for name in SCREENS],
         "news": request.app.state.workplace.news,
@@ -131,6 +133,12 @@ def render_text(
     }
     text: str = _environment().get_template(template).render(given)
     return text
+
+
+def _address_of(request: Request) -> str:
+    """The path and query of a request as they were asked for: nothing in them is decoded."""
+    path = quote(request.scope.get("raw_path", b"").decode("latin-1") or request.url.path, safe="%/:@!$&'()*+,;=~-._")
+    return f"{path}?{request.url.query}" if request.url.query else path
 
 
 def render_error(request: Request, settings: Settings, error: Exception, *, status: int | None = None) -> HTMLResponse:

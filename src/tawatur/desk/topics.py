@@ -23,22 +23,7 @@ MAX_TAG = 200
 SHOWN_MERGES, SHOWN_CHAINS = 20, 12
 
 
-@router.get("/topics/{tag}")
-def show(request: Request, tag: str, at: str = "") -> Response:
-    """The topic; its report and voices come behind."""
-    settings = read_settings(request, request.app.state.default)
-    tag = tag[:MAX_TAG].lstrip("#")
-    values = {
-        "tag": tag,
-        "at": at,
-        "row": find_row(request, settings, tag),
-        "title": f"#{tag}",
-        "styles": ["pictures.css", "roundup.css"],
-    }
-    return render(request, "desk/topic.html", settings, values, screen="board")
-
-
-@router.get("/topics/{tag}/report")
+@router.get("/topics/{tag:path}/report")
 def report(request: Request, tag: str, at: str = "") -> Response:
     """Its roundup as it would be published."""
     settings = read_settings(request, request.app.state.default)
@@ -78,7 +63,7 @@ def ask_why(request: Request, settings: Settings, *, tag: str, at: str, story_la
     return render(request, "desk/topic_copies.html", settings, values, screen="board")
 
 
-@router.get("/topics/{tag}/voices")
+@router.get("/topics/{tag:path}/voices")
 def voices(request: Request, tag: str, at: str = "") -> Response:
     """Who stands behind it: accounts, voices with bounds, why accounts count as one, who copied whom."""
     settings = read_settings(request, request.app.state.default)
@@ -94,6 +79,21 @@ def voices(request: Request, tag: str, at: str = "") -> Response:
         "shown_chains": SHOWN_CHAINS,
     }
     return render(request, "desk/voices.html", settings, values)
+
+
+@router.get("/topics/{tag:path}")  # behind its parts: a tag may hold a slash
+def show(request: Request, tag: str, at: str = "") -> Response:
+    """The topic; its report and voices come behind."""
+    settings = read_settings(request, request.app.state.default)
+    tag = tag[:MAX_TAG].lstrip("#")
+    values = {
+        "tag": tag,
+        "at": at,
+        "row": find_row(request, settings, tag),
+        "title": f"#{tag}",
+        "styles": ["pictures.css", "roundup.css"],
+    }
+    return render(request, "desk/topic.html", settings, values, screen="board")
 
 
 def read_voices(request: Request, tag: str, at: datetime | None) -> TagVoices | None:
