@@ -11,9 +11,9 @@ import pytest
 from live_servers import serving_http, sse, status_of
 from test_watch import evidence, run_feed, texts
 
-from tawatur.cli.watch import make_feed
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
+from tawatur.live.feeds import make_feed
 from tawatur.live.http import MAX_LINE, Server
 from tawatur.live.mastodon import Mastodon
 from tawatur.live.x_search import PATH as SEARCH

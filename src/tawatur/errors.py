@@ -4,7 +4,8 @@ TawaturError
 ├── InputError               the user can fix it (a file, an option, a value)
 │   └── UnreadableRecordError    one record of an input; counted by reason, never fatal on its own
 ├── EvidenceError            kept evidence does not verify
-├── StoreError               a data folder cannot be used: somebody writes to it, no room, damaged
+├── StoreError               a data folder cannot be used: no room, damaged
+│   └── BusyError                another program writes to it
 └── MissingExtraError        an optional extra is not installed
 """
 
@@ -46,6 +47,10 @@ class EvidenceError(TawaturError):
 
 class StoreError(TawaturError):
     """A data folder cannot be used; the message says why, and what is kept all the same."""
+
+
+class BusyError(StoreError):
+    """Another program writes to a data folder, and only one may; the message names it."""
 
 
 class MissingExtraError(TawaturError):

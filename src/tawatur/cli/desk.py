@@ -33,8 +33,8 @@ def desk(
 ) -> None:
     """Serve the desk to the browser on this machine: board, stories, check, timeline, forecasts, sources.
 
-    It works offline and asks nothing of any other machine. Who opens an address beyond this machine needs the token in
-    the printed address. Ctrl-C stops it; what was saved is kept.
+    It works offline and asks nothing of any other machine but the live sources that you name on it. Who opens an
+    address beyond this machine needs the token in the printed address. Ctrl-C stops it; what was saved is kept.
     """
     import socket
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ from tawatur.cli.output import make_printer, print_json, print_lines, print_plac
 if TYPE_CHECKING:
     from threading import Event
 
-    from tawatur.live.records import Feed, LiveAlert, Notice
+    from tawatur.live.records import LiveAlert, Notice
     from tawatur.pipeline.watching import WatchSummary
 
 _LENGTH = re.compile(r"([0-9]{1,6})([smhd])", re.ASCII)
@@ -128,6 +127,7 @@ def watch(
     import threading
 
     from tawatur.durable import write_new
+    from tawatur.live.feeds import UnknownFeedError, make_feed
     from tawatur.live.outlets import AtomFile, Notices, Webhook
     from tawatur.live.wanted import make_wanted
     from tawatur.pipeline import open_store
@@ -138,7 +138,10 @@ def watch(
     token = _read_token(token_file)
     asked = chosen if is_by_account else ()
     zstd = _read_dictionary(dictionary)
-    feeds = [make_feed(name, accounts=asked, token=token, dictionary=zstd) for name in dict.fromkeys(sources)]
+    try:
+        feeds = [make_feed(name, accounts=asked, token=token, dictionary=zstd) for name in dict.fromkeys(sources)]
+    except UnknownFeedError as error:
+        raise click.UsageError(str(error)) from error
     atom = AtomFile(Path(feed), write=write_new) if feed else None
 
     def on_failure(why: str) -> None:
@@ -189,53 +192,6 @@ def watch(
     if summary.failed:
         return FAILED
     return REJECTED if summary.rejected else None
-
-
-def make_feed(
-    name: str, *, accounts: tuple[str, ...], token: str | None = None, dictionary: bytes | None = None
-) -> Feed:
-    """The feed that a SOURCE names.
-
-    Args:
-        accounts: all that is wanted of it, for those that can be asked for them.
-        token: of a file; None takes the one of the environment.
-        dictionary: of zstd, as `Jetstream` takes it.
-
-    Raises: click.UsageError for a name that is none; InputError for an address that is none.
-    """
-    if name == "jetstream" or name.startswith(("ws://", "wss://")):
-        from tawatur.live.jetstream import DEFAULT_URL, Jetstream
-
-        wrong = [account for account in accounts if not account.startswith("did:")]
-        if wrong:
-            msg = f"--account {wrong[0]}: Jetstream knows accounts by their did:… (their profile's page shows it)"
-            raise click.UsageError(msg)
-        return Jetstream(DEFAULT_URL if name == "jetstream" else name, dids=accounts, dictionary=dictionary)
-    if name.startswith(("https://", "http://")):
-        from tawatur.live.web_feed import WebFeed
-
-        return WebFeed(name)
-    from tawatur.live.http import Server
-
-    if name.startswith("mastodon:"):
-        from tawatur.live.mastodon import Mastodon
-
-        base, _, tag = name.removeprefix("mastodon:").partition("/tags/")
-        base = base if "://" in base else f"https://{base}"
-        return Mastodon(Server(base, token or os.environ.get("TAWATUR_MASTODON_TOKEN")), tag.lstrip("#") or None)
-    if name == "x-stream" or name.startswith("x-stream:"):
-        from tawatur.live.x_stream import URL, XStream
-
-        base = name.partition(":")[2] or URL
-        return XStream(Server(base, token or os.environ.get("TAWATUR_X_TOKEN")))
-    if name.startswith("x-search:"):
-        from tawatur.live.x_search import XSearch
-        from tawatur.live.x_stream import URL
-
-        return XSearch(Server(URL, token or os.environ.get("TAWATUR_X_TOKEN")), name.removeprefix("x-search:"))
-    known = "jetstream, ws(s)://…, mastodon:HOST, x-stream, x-search:QUERY, https://… of a feed"
-    msg = f"{name!r}: no source that can be watched; known are {known}"
-    raise click.UsageError(msg)
 
 
 def _read_dictionary(path: str | None) -> bytes | None:

@@ -29,6 +29,7 @@ async def events(request: Request) -> AsyncIterator[ServerSentEvent]:
         if workplace.news != told:
             told, waited = workplace.news, 0.0
             running = sum(job.state in {"waiting", "running"} for job in workplace.jobs())
+            running += workplace.watch is not None and not workplace.watch.is_over
             state = {"news": told, "jobs": running, "is_making": workplace.is_making}
             yield ServerSentEvent(event="news", id=str(told), data=state, retry=1_000)
         elif waited >= ALIVE_EVERY:

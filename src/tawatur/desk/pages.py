@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from tawatur import __version__
 from tawatur.desk.settings import ZONES, Settings
-from tawatur.errors import InputError, TawaturError
+from tawatur.errors import BusyError, InputError, TawaturError
 from tawatur.markup import Clock, Words, first_strong, make_environment
 
 SCREENS = ("board", "stories", "check", "timeline", "ledger", "sources")  # in the order of the navigation
@@ -146,8 +146,9 @@ def render_error(request: Request, settings: Settings, error: Exception, *, stat
     code = status or (HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.CONFLICT)
     told = str(error) if isinstance(error, TawaturError) else f"{type(error).__name__}: {error}"
     is_part = request.headers.get("hx-request") == "true"
+    values = {"told": told, "title": words_of(settings.lang)("error"), "is_busy": isinstance(error, BusyError)}
     template = "desk/error_part.html" if is_part else "desk/error.html"
-    values = {"told": told, "title": words_of(settings.lang)("error")}
+    values["retry"] = _address_of(request) if is_part and request.method == "GET" else None
     return render(request, template, settings, values, status=int(code))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
@@ -18,11 +20,14 @@ from tawatur.desk.uploads import MAX_FILES, save_uploads
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError
 from tawatur.evidence import Batch
+from tawatur.live.feeds import make_feed
+from tawatur.live.wanted import make_wanted
 from tawatur.sources import all_sources
 
 router = APIRouter(include_in_schema=False)
 
 SHOWN_IMPORTS = 25
+MAX_WATCHED = 4_000  # characters of a field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,50 @@ async def take(request: Request) -> Response:
     return RedirectResponse("/sources", 303)
 
 
+@router.post("/sources/watch")
+def watch(
+    request: Request,
+    sources: Annotated[str, Form()],
+    *,
+    language: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
+    tags: Annotated[str, Form()] = "",
+    accounts: Annotated[str, Form()] = "",
+) -> Response:
+    """Read live sources behind the pages, as `tawatur watch` does, and write by turns with the desk."""
+    told = words_of(read_settings(request, request.app.state.default).lang)
+    names = tuple(dict.fromkeys(line.strip() for line in sources[:MAX_WATCHED].splitlines() if line.strip()))
+    if not names:
+        raise InputError(told("watch.none"))
+    asked = {
+        "language": [language.strip()] if language.strip() else [],
+        "words": _listed(words),
+        "tags": _listed(tags),
+        "accounts": [each for part in _listed(accounts) for each in part.split()],
+    }
+    wanted = make_wanted(
+        languages=asked["language"], keywords=asked["words"], hashtags=asked["tags"], accounts=asked["accounts"]
+    )
+    only = tuple(asked["accounts"]) if not (asked["words"] or asked["tags"]) else ()
+    feeds = [make_feed(name, accounts=only) for name in names]
+    choice = [told(f"watch.was.{name}", what=" ".join(what)) for name, what in asked.items() if what]
+    workplace: Workplace = request.app.state.workplace
+    workplace.start_watch(feeds, wanted, choice=choice)
+    return RedirectResponse("/sources", 303)
+
+
+@router.post("/sources/watch/stop")
+def stop(request: Request) -> Response:
+    """End it; what came until now is kept."""
+    workplace: Workplace = request.app.state.workplace
+    workplace.stop_watch()
+    return RedirectResponse("/sources", 303)
+
+
+def _listed(text: str) -> list[str]:
+    return [each for part in re.split("[,،\n]", text[:MAX_WATCHED]) if (each := part.strip())]
+
+
 def receiver_address(access: Access) -> str:
     """What goes into the field "4CAT server" of the browser add-on: a name of this machine that holds the token.
 
@@ -93,6 +142,7 @@ def _values(request: Request) -> dict[str, object]:
     workplace: Workplace = request.app.state.workplace
     values: dict[str, object] = {
         "jobs": workplace.jobs(),
+        "watch": workplace.watch,
         "address": receiver_address(request.app.state.access),
         "health": [],
         "platforms": [],

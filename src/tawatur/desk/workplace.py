@@ -7,18 +7,24 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Literal, TypeVar, cast
 
-from tawatur.errors import TawaturError
+from tawatur.errors import InputError, TawaturError
+from tawatur.live.records import Feed, LiveAlert, Notice
+from tawatur.live.wanted import Wanted
 from tawatur.pipeline import ImportSummary, import_files, open_store
 from tawatur.pipeline.kept_boards import KeptBoard, keep_board, made_from, make_kept_board, read_board
 from tawatur.pipeline.trends import Trends
+from tawatur.pipeline.watching import WatchSummary
+from tawatur.pipeline.watching import watch as read_feeds
 from tawatur.sources.base import Rejected
 from tawatur.sources.files import InputFile
 from tawatur.store import DeskDatabase, Store, StoryShelf
@@ -28,6 +34,9 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY = 3.0  # seconds between two looks at whether somebody else (`tawatur import`, `watch`) brought posts
 MAX_JOBS = 30  # that are remembered
 MAX_EXAMPLES = 5  # rejected records shown of a job
+MOST_REST = 300.0  # seconds between two boards of posts that come without end
+KEEPS_EVERY = 20.0  # seconds between two times that what came live is kept
+MAX_TOLD = 8  # alerts, and notices of connections, shown of a watch
 KEPT_MADE = 24  # reports, timelines, boards as of another moment
 
 Made = TypeVar("Made")
@@ -56,6 +65,27 @@ class Job:
     rejected: list[Rejected] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Posts that come in live, until somebody stops it or the desk ends.
+
+    Attributes:
+        sources: as they were named; choice: what was asked of posts, in words of the form.
+        summary: what came until now; None until the sources are opened.
+        alerts, notices: the last ones, the newest first; error: why it ended on its own.
+    """
+
+    sources: tuple[str, ...]
+    choice: tuple[str, ...]
+    at: datetime
+    stop: threading.Event = field(default_factory=threading.Event)
+    is_over: bool = False
+    summary: WatchSummary | None = None
+    alerts: deque[LiveAlert] = field(default_factory=lambda: deque(maxlen=MAX_TOLD))
+    notices: deque[tuple[datetime, Notice]] = field(default_factory=lambda: deque(maxlen=MAX_TOLD))
+    error: str | None = None
+
+
 class Workplace:
     """What all requests share. Its methods may be called from any thread.
 
@@ -65,6 +95,7 @@ class Workplace:
     Attributes:
         data: the folder.
         news: counts what a page may want to know; pages wait for it to grow.
+        watch: the sources that are watched, or were last; None when none ever were.
     """
 
     def __init__(self, data: Path) -> None:
@@ -74,6 +105,7 @@ class Workplace:
         self.board_error: str | None = None
         self.is_making = False
         self._made_from: str | None = None
+        self._rests_until = 0.0  # while posts keep coming, half of the time is left to others
         self._writing = threading.Lock()
         self._desk_lock = threading.Lock()
         self._desk: DeskDatabase | None = None
@@ -84,6 +116,9 @@ class Workplace:
         self._wanted = threading.Event()
         self._is_closing = threading.Event()
         self._watcher: threading.Thread | None = None
+        self.watch: Watch | None = None
+        self._watching: threading.Thread | None = None
+        self._watched: Store | None = None
 
     # What is there
 
@@ -95,8 +130,14 @@ class Workplace:
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
-        """The same, to write to; whoever comes second waits. Raises: StoreError when another program writes."""
+        """The same, to write to; whoever comes second waits. Raises: BusyError when another program writes.
+
+        While the desk itself watches sources, what it writes through is used by turns.
+        """
         with self._writing:
+            if self._watched is not None:
+                yield self._watched
+                return
             store, _ = open_store(self.data)
             with store:
                 yield store
@@ -138,6 +179,9 @@ class Workplace:
         """Stop looking, and close what is open."""
         self._is_closing.set()
         self._wanted.set()
+        self.stop_watch()
+        if self._watching is not None:
+            self._watching.join(timeout=15)
         if self._watcher is not None:
             self._watcher.join(timeout=10)
         with self._desk_lock:
@@ -153,9 +197,11 @@ class Workplace:
                 self._made_from, self.board = kept
                 self.news += 1
         while not self._is_closing.is_set():
+            is_asked = self._wanted.is_set()
             self._wanted.clear()
             try:
-                self._look()
+                if is_asked or monotonic() >= self._rests_until:
+                    self._look()
             except Exception as error:
                 if not isinstance(error, TawaturError):
                     log.exception("the board cannot be made")
@@ -171,8 +217,10 @@ class Workplace:
             return
         self.is_making = True
         self.news += 1
+        began = monotonic()
         made = make_kept_board(self.data)
         self.board, self._made_from, self.board_error = made, digest, None
+        self._rests_until = monotonic() + min(MOST_REST, monotonic() - began)
         self.is_making = False
         self.news += 1
         with self.shelf() as shelf:
@@ -264,4 +312,57 @@ class Workplace:
             job.error, job.state = f"{type(error).__name__}: {error}", "failed"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            self.tell()
+
+    # Watching
+
+    def start_watch(self, feeds: Sequence[Feed], wanted: Wanted, *, choice: Sequence[str] = ()) -> Watch:
+        """Read feeds behind the pages from where each was read to last. Raises: InputError while others are read."""
+        if self.watch is not None and not self.watch.is_over:
+            raise InputError("sources are being watched already: stop that first")
+        watch = Watch(sources=tuple(feed.name for feed in feeds), choice=tuple(choice), at=datetime.now(UTC))
+        self.watch = watch
+        self.news += 1
+        arguments = (self._read_live, watch, feeds, wanted)
+        self._watching = threading.Thread(target=copy_context().run, args=arguments, name="watch", daemon=True)
+        self._watching.start()
+        return watch
+
+    def stop_watch(self) -> None:
+        """Keep what came until now, and ask for no more; a second call does nothing."""
+        if self.watch is not None and not self.watch.is_over:
+            self.watch.stop.set()
+            self.news += 1
+
+    def _read_live(self, watch: Watch, feeds: Sequence[Feed], wanted: Wanted) -> None:
+        def on_alert(alert: LiveAlert) -> None:
+            watch.alerts.appendleft(alert)
+            self.news += 1
+
+        def on_notice(notice: Notice) -> None:
+            watch.notices.appendleft((datetime.now(UTC), notice))
+            self.news += 1
+
+        def on_kept(summary: WatchSummary) -> None:
+            watch.summary = summary
+            self.news += 1
+
+        try:
+            with self._writing:
+                self._watched, _ = open_store(self.data)
+            read_feeds(
+                feeds, self._watched, wanted=wanted, stop=watch.stop, on_alert=on_alert, on_notice=on_notice,
+                keep_seconds=KEEPS_EVERY, guard=self._writing, on_kept=on_kept,
+            )  # fmt: skip
+        except (TawaturError, OSError) as error:
+            watch.error = str(error)
+        except Exception as error:
+            log.exception("watch failed sources=%s", watch.sources)
+            watch.error = f"{type(error).__name__}: {error}"
+        finally:
+            with self._writing:
+                if self._watched is not None:
+                    self._watched.close()
+                    self._watched = None
+            watch.is_over = True
             self.tell()

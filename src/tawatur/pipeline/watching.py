@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -39,6 +40,7 @@ EXAMPLES = 5
 
 OnAlert = Callable[[LiveAlert], None]
 OnNotice = Callable[[Notice], None]
+OnKept = Callable[["WatchSummary"], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +125,8 @@ def watch(
     on_notice: OnNotice,
     keep_seconds: float = KEEP_SECONDS,
     most_a_day: int | None = None,
+    guard: AbstractContextManager[object] | None = None,
+    on_kept: OnKept | None = None,
 ) -> WatchSummary:
     """Read feeds until `stop` is set or a moment has come; what was received by then is kept.
 
@@ -133,11 +137,17 @@ def watch(
         keep_seconds: how often what was received is kept, at least.
         most_a_day: alerts in any 24 hours since the start; `on_alert` gets the others too, marked `is_over_budget`, and
             not their ends. None: all.
+        guard: entered whenever the store is read or written, so that others may use it in between (a lock).
+        on_kept: called with the summary so far, at the start and whenever something was kept; not to be changed.
 
     Raises: StoreError or InputError when nothing can be kept any more, and what a feed raises when none is left; the
         cursors are then those of what was kept.
     """
-    return _Watch(feeds, store, wanted, on_alert, on_notice, most_a_day=most_a_day).run(stop, until, keep_seconds)
+    made = _Watch(
+        feeds, store, wanted, on_alert, on_notice, most_a_day=most_a_day, guard=guard or nullcontext(),
+        on_kept=on_kept or (lambda _: None),
+    )  # fmt: skip
+    return made.run(stop, until, keep_seconds)
 
 
 class _Watch:
@@ -150,6 +160,8 @@ class _Watch:
         on_notice: OnNotice,
         *,
         most_a_day: int | None,
+        guard: AbstractContextManager[object],
+        on_kept: OnKept,
     ) -> None:
         self._store, self._wanted = store, wanted
         self._on_alert, self._on_notice = on_alert, on_notice
@@ -158,8 +170,10 @@ class _Watch:
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
         self._seen = _Recent(REMEMBERED)
         self._known = _Recent(REMEMBERED)
-        self._trends = LiveTrends(store, most_a_day=most_a_day)
-        self._trends.remember(datetime.now(UTC))
+        self._guard, self._on_kept = guard, on_kept
+        with guard:
+            self._trends = LiveTrends(store, most_a_day=most_a_day)
+            self._trends.remember(datetime.now(UTC))
 
     def run(self, stop: threading.Event, until: datetime | None, keep_seconds: float) -> WatchSummary:
         """See `watch`."""
@@ -167,6 +181,7 @@ class _Watch:
         queue: Queue[_Item] = Queue(QUEUED)
         threads = [self._start(reader, queue, stop) for reader in self._readers]
         due = monotonic() + keep_seconds
+        self._on_kept(summary)
         self._tell("open")
         failed: Exception | None = None
         try:
@@ -205,8 +220,9 @@ class _Watch:
         return summary
 
     def _start(self, reader: _Reader, queue: Queue[_Item], stop: threading.Event) -> threading.Thread:
-        reader.cursor = reader.saved = self._store.desk.cursor(reader.feed.name)
-        self._recognise(reader.feed.name)
+        with self._guard:
+            reader.cursor = reader.saved = self._store.desk.cursor(reader.feed.name)
+            self._recognise(reader.feed.name)
 
         def hand_over(item: Frame | Notice | _Ended) -> bool:
             while True:
@@ -300,14 +316,16 @@ class _Watch:
 
     def _keep(self) -> None:
         """Put on the disk what was received, and the cursors behind it."""
-        for reader in self._readers:
-            if reader.kept:
-                keep_records(reader.kept, self._store, reader.source, count=lambda _: None, parsed=reader.parsed)
-                self._summary.batches += 1
-                reader.kept, reader.parsed, reader.size = [], [], 0
-            if reader.cursor is not None and reader.cursor != reader.saved:
-                self._store.desk.save_cursor(reader.feed.name, reader.cursor)
-                reader.saved = reader.cursor
+        with self._guard:
+            for reader in self._readers:
+                if reader.kept:
+                    keep_records(reader.kept, self._store, reader.source, count=lambda _: None, parsed=reader.parsed)
+                    self._summary.batches += 1
+                    reader.kept, reader.parsed, reader.size = [], [], 0
+                if reader.cursor is not None and reader.cursor != reader.saved:
+                    self._store.desk.save_cursor(reader.feed.name, reader.cursor)
+                    reader.saved = reader.cursor
+        self._on_kept(self._summary)
 
     def _clock(self) -> datetime | None:
         """Up to when everything came: the least of the feeds' own times; None before any of it is known."""
@@ -322,7 +340,9 @@ class _Watch:
         return min(moments, default=None)
 
     def _tell(self, kind: AlertKind) -> None:
-        for alert in self._trends.tell(kind=kind):
+        with self._guard:
+            alerts = list(self._trends.tell(kind=kind))
+        for alert in alerts:
             if alert.is_over_budget and alert.kind == "end":
                 continue
             self._summary.alerts += not alert.is_over_budget

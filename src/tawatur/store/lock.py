@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tawatur.errors import StoreError
+from tawatur.errors import BusyError
 
 _LOCKED_BYTE = 1 << 20  # Windows locks a range and hides it from readers: one far behind the process id
 
@@ -17,7 +17,7 @@ class WriterLock:
     The file `lock` holds the process id of the last writer; it is the system's lock on it that counts, so that a file
     left by a killed process is in nobody's way.
 
-    Raises: StoreError naming the process when another one (or this one, through another Store) holds it.
+    Raises: BusyError naming the process when another one (or this one, through another Store) holds it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,7 +33,7 @@ class WriterLock:
                 f"{folder}: process {holder or '(unknown)'} is writing to it, and only one may. Wait until it ends, "
                 "or give another folder with --data."
             )
-            raise StoreError(msg) from error
+            raise BusyError(msg) from error
         os.ftruncate(self._handle, 0)
         os.write(self._handle, f"{os.getpid()}\n".encode("ascii"))
 

@@ -29,13 +29,14 @@
     else say("live", live.dataset.live);
     if (String(news.news) === seen) return;
     seen = String(news.news);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      // A part that somebody is using waits until they are done.
-      if (document.querySelector(".board details[open], .board :focus")) return;
-      body.dispatchEvent(new CustomEvent("news"));
-    }, 500);
+    waiting ??= setTimeout(refresh, 500);
   });
+  const refresh = () => {
+    // A part that somebody is using waits until they are done.
+    const isUsed = document.querySelector(".board details[open], .board :focus");
+    waiting = isUsed ? setTimeout(refresh, 1000) : null;
+    if (!isUsed) body.dispatchEvent(new CustomEvent("news"));
+  };
   addEventListener("pagehide", () => stream.close());
 
   // Files: a form with `data-drop` takes what is dropped on the page; one with `data-busy` says that it works.
