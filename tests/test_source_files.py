@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.errors import InputError
+from tawatur.pipeline import import_files, open_store
 from tawatur.sources import detect
 from tawatur.sources.base import Received, Rejected
 from tawatur.sources.files import MAX_SAMPLE, SAMPLE_SIZE, InputFile, Limits, find_delimiter
@@ -207,6 +208,15 @@ def test_other_files_in_a_zip_are_counted_and_pictures_are_no_loss(tmp_path):
         ("other-file", "photo.png", False),
         ("other-file", "notes.csv", True),
     ]
+
+
+def test_a_zip_is_read_though_its_largest_file_is_of_no_known_format(tmp_path):
+    post = b'{"id":"1","platform":"other","created_at":"2024-12-05T17:00:00Z","author_handle":"a","text":"invented"}'
+    path = tmp_path / "export.zip"
+    path.write_bytes(make_zip({"a.jsonl": post, "b.jsonl": b'{"unknown": 1}\n' * 900, "c.csv": b"x;y\n" * 900}))
+    with open_store(tmp_path / "data")[0] as store:
+        summary = import_files([path], store)
+    assert (summary.posts, summary.rejected) == (1, {"other-file": 2})
 
 
 def test_a_damaged_file_in_a_zip_does_not_drop_the_others(read):

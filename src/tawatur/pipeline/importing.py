@@ -225,13 +225,30 @@ def _detect(opened: InputFile, options: Mapping[str, str], *, may_guess: bool) -
     """The source that recognises a file. Raises: InputError when none does, or none but by a guess that may not be."""
     if "columns" in options:  # who says what the columns mean says that it is a table
         return find_source("table-jsonl" if opened.sample.lstrip()[:1] in {b"{", b"["} else "table")
-    source = detect(opened.sample, opened.name)
-    if not may_guess and source.recognise(opened.sample) < GUESS:
+    sample = opened.sample
+    try:
+        source = detect(sample, opened.name)
+    except InputError:
+        found = ((each, other) for other in opened.other_samples() if (each := _find_sure(other, opened.name)))
+        known = next(found, None)
+        if known is None:
+            raise
+        source, sample = known
+    if not may_guess and source.recognise(sample) < GUESS:
         raise InputError(
             f"{opened.name}: of no known format; only perhaps {source.name} ({source.title}). --source {source.name} "
             "reads it so."
         )
     return source
+
+
+def _find_sure(sample: bytes, name: str) -> Source | None:
+    """The source that recognises a sample and does not only guess; None when none does."""
+    try:
+        source = detect(sample, name)
+    except InputError:
+        return None
+    return source if source.recognise(sample) >= GUESS else None
 
 
 def _reject(reason: str, error: InputError, name: str, *, is_loss: bool) -> Rejected:

@@ -38,6 +38,7 @@ else:
 SAMPLE_SIZE: Final = 64 * 2**10
 MAX_SAMPLE: Final = 2**20  # where the first line is longer: a format is known by the keys of a whole record
 CHUNK_SIZE: Final = 2**18
+MAX_SAMPLED: Final = 20  # files of a zip that are asked what it holds
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -138,9 +139,13 @@ class InputFile(AbstractContextManager["InputFile"]):
         entries = self._entries(self._zip)
         if not entries:
             raise InputError(f"{self.name}: a zip without files.")
-        return self._sample_entry(
-            self._zip, max(entries, key=lambda entry: (_is_web_archive(entry), _is_data(entry), entry.file_size))
-        )
+        return self._sample_entry(self._zip, _by_size(entries)[0])
+
+    def other_samples(self) -> Iterator[bytes]:
+        """Samples of the next files in a zip, in case that the largest is of no known format."""
+        if self._zip is not None:
+            for entry in _by_size(self._entries(self._zip))[1:MAX_SAMPLED]:
+                yield self._sample_entry(self._zip, entry)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Close the file."""
@@ -217,6 +222,11 @@ class InputFile(AbstractContextManager["InputFile"]):
 
     def _sample_entry(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return _take(_without_mark(_read_entry(archive, entry)))
+
+
+def _by_size(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The files of a zip as they are asked what the zip holds: web archives, data, the largest first."""
+    return sorted(entries, key=lambda entry: (_is_web_archive(entry), _is_data(entry), entry.file_size), reverse=True)
 
 
 def _is_web_archive(entry: zipfile.ZipInfo) -> bool:
