@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tawatur.arabic.folding import fold_word
@@ -357,19 +357,9 @@ def _link_siblings(
                 templates.setdefault(family.key, set()).add(template)
     linked = []
     for family in families:
-        siblings: set[str] = set()
-        for template in templates.get(family.key, ()):
-            siblings |= by_template[template]
-        linked.append(
-            Family(
-                key=family.key,
-                label=family.label,
-                members=family.members,
-                siblings=tuple(sorted(siblings - {family.key})),
-                place=family.place,
-                slogan=family.slogan,
-            )
-        )
+        siblings = set[str]().union(*(by_template[template] for template in templates.get(family.key, ())))
+        siblings.discard(family.key)
+        linked.append(replace(family, siblings=tuple(sorted(siblings))) if siblings else family)
     return sorted(linked, key=lambda family: (-sum(counts[tag] for tag in family.members), family.key))
 
 

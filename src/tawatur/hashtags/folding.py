@@ -63,10 +63,12 @@ def _fold_letters(bare: str) -> str:
     return _REPEATED.sub("\\1", folded)
 
 
+@cache  # a table of Unicode, made as characters come
 def _fold_character(character: str) -> str:
     return character if unicodedata.category(character) in {"Mn", "Me"} else fold_character(character)
 
 
+@cache
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
     if category == "Cf":
