@@ -78,8 +78,8 @@ FULL = make_post(
 
 
 def test_the_columns_are_the_fields_of_a_post() -> None:
-    assert list(COLUMNS) == [field.name for field in fields(Post)] + ["folded", "received_at"]
-    assert tuple(POST_COLUMNS) == tuple(COLUMNS)[:-2]
+    assert list(COLUMNS) == [field.name for field in fields(Post)] + ["folded", "traits", "carried", "received_at"]
+    assert tuple(POST_COLUMNS) == tuple(COLUMNS)[:-4]
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_a_strange_file_beside_ours_is_set_aside(tmp_path: Path) -> None:
 def test_files_of_another_version_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path, writable=True) as store:
         keep(store, [make_post()])
-    monkeypatch.setattr("tawatur.store.parquet.VERSION", 2)
+    monkeypatch.setattr("tawatur.store.parquet.VERSION", 99)
     with Store(tmp_path, writable=True) as store:
         assert len(store.missing) == 1
         assert store.rebuild(parse) == 1

@@ -21,6 +21,7 @@ from tawatur.sources.files import InputFile
 from tawatur.voices import VoiceMerger, count_voices, time_order
 from tawatur.voices.letters import LetterReader
 from tawatur.voices.links import link_key, media_key, shared_links
+from tawatur.voices.tags import TagReader
 
 START = datetime(2030, 3, 1, 8, tzinfo=UTC)
 BRIDGE = "انهار الجسر القديم في مرجانة صباح اليوم ولم يصب أحد بأذى"
@@ -617,4 +618,4 @@ def test_synchronised_alerts_fall_under_five_voices_and_genuine_ones_do_not(root
 )
 def test_tags_are_read_word_by_word_as_in_their_text(parts):
     text = "".join(parts)
-    assert list(VoiceMerger()._written_tags(text)) == [tag.text for tag in extract(text)]
+    assert list(TagReader().read_text(text)) == [tag.text for tag in extract(text)]

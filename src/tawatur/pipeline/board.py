@@ -7,20 +7,22 @@ families by their voices.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
+from tawatur.engine.kernel import EPOCH
 from tawatur.hashtags import Family, Override, apply_overrides, group_families
 from tawatur.pipeline.tagged import DAY, HOUR, Tagged
 from tawatur.posts import Post
 from tawatur.store import PostFiles
 from tawatur.trends.statistic import MIN_DAY, MIN_HOUR
 from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, join_intervals, sort_events
-from tawatur.voices import Step, VoiceMerger
+from tawatur.voices import Step
+from tawatur.voices.placing import Placed, place_posts
 
 ROWS_AT_ONCE = 200_000
 POSTS_AT_ONCE = 5_000
@@ -82,7 +84,8 @@ def make_board(
     with _without_collection():
         voices, is_voice, steps = _find_voices(files, tagged, np.unique(tagged.entry_post[is_gated]))
     gated_tags = np.unique(tagged.entry_tag[is_gated])
-    by_voices = _join_by_voices(by_words, {tagged.tags[tag] for tag in gated_tags.tolist()}, tagged, voices, counts)
+    gated = {tagged.tags[tag] for tag in gated_tags.tolist()}
+    by_voices = _join_by_voices(by_words, gated, tagged, np.where(is_voice, voices, -1), counts)
     families = apply_overrides(by_voices, overrides, counts)
     rows = _rows_of(families, tagged)
     is_usable &= np.isin(tagged.entry_tag, gated_tags) & is_voice[tagged.entry_post]
@@ -120,18 +123,37 @@ def _find_voices(
 ) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[Step, ...]]:
     """Of each post, its voice by the merges known when it was posted, and whether it counts as one; who is in step.
 
-    Posts not asked for have the voice -1 and do not count.
+    Posts not asked for have the voice -1 and do not count, like reposts of what is there.
     """
     voices = np.full(tagged.rows.size, -1, np.int64)
     is_voice = np.zeros(tagged.rows.size, np.bool_)
-    merger = VoiceMerger()
-    steps: list[Step] = []
-    for numbers, read in read_posts(files, tagged, posts, is_whole=False):
-        placements = list(merger.add_all(read))
-        voices[numbers] = [placement.voice for placement in placements]
-        is_voice[numbers] = [placement.counts for placement in placements]
-        steps += [step for placement in placements for step in placement.steps]
-    return voices, is_voice, tuple(steps)
+    if not posts.size:
+        return voices, is_voice, ()
+
+    def read(numbers: Numbers) -> Iterator[Post]:
+        return (post for _, part in read_posts(files, tagged, posts[numbers], is_whole=False) for post in part)
+
+    placed = place_posts(files.traits_of_rows(tagged.rows[posts]), tagged.moments[posts] / 1e6, read)
+    voices[posts], is_voice[posts] = placed.voice, placed.counts
+    return voices, is_voice, tuple(_name_steps(placed, read))
+
+
+def _name_steps(placed: Placed, read: Callable[[Numbers], Iterable[Post]]) -> Iterator[Step]:
+    """The accounts in step by their names, with the posts that show it."""
+    named = [(number, step.one, step.other, *step.posts) for number, step in placed.steps]
+    numbers = np.unique(np.array([number for each in named for number in each], np.int64))
+    post_of = dict(zip(numbers.tolist(), read(numbers), strict=True))
+    for (number, one, other, *shown), (_, step) in zip(named, placed.steps, strict=True):
+        by = post_of[number]
+        yield Step(
+            platform=by.platform,
+            accounts=(post_of[one].author or "", post_of[other].author or ""),
+            known_at=by.posted_at or EPOCH,
+            occasions=step.occasions,
+            things=step.things,
+            chance=step.chance,
+            post_ids=tuple(post_of[each].post_id for each in shown),
+        )
 
 
 def read_posts(
@@ -149,7 +171,11 @@ def read_posts(
 def _join_by_voices(
     families: list[Family], tags: set[str], tagged: Tagged, voices: Numbers, counts: Mapping[str, int]
 ) -> list[Family]:
-    """Families with those joined that differ by an article or a letter and are used by the same voices (level 3)."""
+    """Families with those joined that differ by an article or a letter and are used by the same voices (level 3).
+
+    Args:
+        voices: of each post; -1 where it does not count as one.
+    """
     users: dict[str, set[int]] = {tag: set() for tag in tags}
     chosen = voices[tagged.entry_post] >= 0
     pairs = np.unique(np.stack((tagged.entry_tag[chosen], voices[tagged.entry_post[chosen]])), axis=1)

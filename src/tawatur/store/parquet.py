@@ -1,8 +1,9 @@
 """Posts as Parquet files: one a batch of evidence, written by DuckDB, read back as posts.
 
-The columns are the fields of a Post, and with them `folded` (the text folded, for searching) and `received_at` (when
-the batch came to this desk). What a file is made from stands in its metadata, so that a file that lies in the wrong
-place, or was made by another version, is known before it is read.
+The columns are the fields of a Post, and with them `folded` (the text folded, for searching), `traits` and
+`carried` (what voices are told apart by; null where a post has no number sign) and `received_at` (when the batch came).
+What a file is made from stands in its metadata, so that a file that lies in the wrong place, or was made by another
+version, is known before it is read.
 
 How records get into DuckDB was measured on 20,000 real posts, one thread, a post: JSON Lines in a temporary file and
 read_json 6 µs for all columns; numpy columns 3.2 µs for a third of them, and no structs; one JSON parameter 35 µs for
@@ -12,22 +13,27 @@ four columns; executemany 250 µs. JSON Lines need no second dependency and keep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import msgspec
+from numpy.typing import NDArray
 
 from tawatur import durable
 from tawatur.arabic.folding import fold_word
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch
+from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.posts import EvidenceRef, Metrics, Post, Reference
+from tawatur.voices.reposts import Repost
+from tawatur.voices.traits import TraitReader, Traits, unpack
 
-VERSION = 1
+VERSION = 2
 """Of the columns and of how records are read into them: a file of another version is made anew from its evidence."""
 
 _REFERENCE = "STRUCT(post_id VARCHAR, handle VARCHAR)"
@@ -54,6 +60,8 @@ COLUMNS = {
     "edited_at": "TIMESTAMPTZ",
     "evidence": "STRUCT(record_id VARCHAR, pointer VARCHAR, captured_at TIMESTAMPTZ, level VARCHAR)",
     "folded": "VARCHAR",
+    "traits": "VARCHAR",
+    "carried": "STRUCT(post_id VARCHAR, handle VARCHAR, is_cut BOOLEAN)",
     "received_at": "TIMESTAMPTZ",
 }
 POST_COLUMNS = tuple(field.name for field in fields(Post))
@@ -68,6 +76,25 @@ _SELECTED_AS = {
 }
 SELECTED = ", ".join(_SELECTED_AS.get(name, name) for name in POST_COLUMNS)
 VOICED = "platform, post_id, text, epoch_us(posted_at), account_id, handle, tags, urls, media, repost_of"
+
+
+def _key(value: str) -> str:
+    """SQL of a number for an id or a name of a platform: equal within a question, never kept; 0 for none."""
+    return f"CASE WHEN coalesce({value}, '') = '' THEN 0 ELSE hash(platform, {value}) END"
+
+
+SELECTED_TRAITS = f"""
+hash(platform, post_id) AS key,
+{_key("coalesce(nullif(account_id, ''), lower(handle))")} AS author,
+{_key("lower(handle)")} AS handle,
+carried IS NOT NULL AS is_repost,
+{_key("carried.post_id")} AS carried,
+{_key("carried.handle")} AS carried_handle,
+coalesce(carried.is_cut, false) AS is_cut,
+-- Only of ASCII letters is it certain that they are the same in lower case here and in Python.
+CASE WHEN handle IS NULL OR strlen(handle) = length(handle) THEN traits END AS traits
+"""
+READ_AT_ONCE = 512  # posts whose traits are read at once
 MAX_LINE = 1 << 30  # bytes of one post as JSON; sources bound it long before
 _PATTERN_SIGN = re.compile(r"[*?\[]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,9 +132,9 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
     made = {"tawatur": str(VERSION), "segment": batch.segment, "root": batch.root}
     try:
         with lines.open("wb") as file:
-            for post in posts:
+            for post, traits in _read_traits(posts):
                 folded = _encoder.encode(fold_word(post.text))
-                file.write(_encoder.encode(post)[:-1] + b',"folded":' + folded + tail)
+                file.write(_encoder.encode(post)[:-1] + b',"folded":' + folded + traits + tail)
         durable.before("write", temporary)
         connection.execute(
             f"COPY (SELECT * FROM read_json({_list([lines])}, columns = {_quote_mapping(COLUMNS)}, "
@@ -128,6 +155,27 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
         raise StoreError(msg) from error
     finally:
         _remove(lines)
+
+
+def _read_traits(posts: Iterable[Post]) -> Iterator[tuple[Post, bytes]]:
+    """Posts with the columns of their traits as JSON; nothing for one that can have no tag."""
+    reader = TraitReader()
+    remaining = iter(posts)
+    while part := list(islice(remaining, READ_AT_ONCE)):
+        may_have_tags = [bool(post.tags) or any(sign in post.text for sign in HASH_SIGNS) for post in part]
+        said = reader.read_texts([post for post, may in zip(part, may_have_tags, strict=True) if may])
+        rows = zip(said.pack(), said.reposts, strict=True)
+        yield from (
+            (post, _encode_traits(*next(rows)) if may else b"") for post, may in zip(part, may_have_tags, strict=True)
+        )
+
+
+def _encode_traits(packed: str, repost: Repost | None) -> bytes:
+    row = b',"traits":"%b"' % packed.encode()
+    if repost is None:
+        return row
+    carried = {"post_id": repost.post_id, "handle": repost.handle, "is_cut": repost.is_cut}
+    return row + b',"carried":' + _encoder.encode(carried)
 
 
 def read_made(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[Path, Made | str]:
@@ -171,6 +219,12 @@ def scan(paths: Sequence[Path]) -> str:
         return f"read_parquet({_list(paths)})"
     empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
     return f"(SELECT {empty} WHERE false)"
+
+
+def make_traits(columns: Mapping[str, NDArray[Any]]) -> Traits:
+    """Traits from the columns SELECTED_TRAITS of some posts."""
+    named = {name: column for name, column in columns.items() if name != "traits"}
+    return Traits(**named, **unpack(columns["traits"].tolist()))
 
 
 def make_post(row: Sequence[Any]) -> Post:

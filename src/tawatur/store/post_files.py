@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,7 @@ from tawatur.errors import StoreError
 from tawatur.hashtags import Override
 from tawatur.posts import Origin, Post, PostId
 from tawatur.store import parquet
+from tawatur.voices.traits import TraitReader, Traits
 
 SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
 FETCHED = 2_000  # rows held at a time while posts are read
@@ -122,6 +124,23 @@ class PostFiles:
             connection.execute(f"SELECT {columns} FROM ({self._captures(connection, rows)}) ORDER BY place")
             while read := connection.fetchmany(FETCHED):
                 yield from map(make, read)
+
+    def traits_of_rows(self, rows: NDArray[np.int64]) -> Traits:
+        """What voices are told apart by, of posts by where they stand, in the order asked for; all have a number sign.
+
+        It was read when they were written, or is read from the posts where it was not.
+        """
+        with self.reading() as connection:
+            found = f"FROM ({self._captures(connection, rows)})"
+            columns = connection.execute(f"SELECT {parquet.SELECTED_TRAITS} {found} ORDER BY place").fetchnumpy()
+            connection.unregister("wanted")
+        if not np.ma.is_masked(columns["traits"]) and None not in columns["traits"]:
+            return parquet.make_traits(columns)
+        reader, posts = TraitReader(), self.posts_of_rows(rows, is_whole=False)
+        parts = []
+        while part := list(islice(posts, parquet.READ_AT_ONCE)):
+            parts.append(reader.read(part))
+        return Traits.join(parts)
 
     def posts_with_tags(self, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:
         """Posts between two moments that may have one of some tags, in the order of `posts`.

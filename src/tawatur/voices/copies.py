@@ -84,7 +84,7 @@ class CopyIndex:
 
     def _near_each(self, texts: list[str], number: int) -> Iterator[tuple[int, int, float]]:
         """Text, near-duplicate before it, Jaccard."""
-        for block in _cut(texts, len):
+        for block in cut_blocks(texts, len):
             shingles, keys = hash_texts(block)
             self._shingles += shingles
             pairs = []
@@ -97,12 +97,12 @@ class CopyIndex:
 
     def _verify(self, pairs: list[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
         """The pairs that are near-duplicates, with their Jaccard."""
-        for part in _cut(pairs, lambda pair: sum(len(self._shingles[number]) for number in pair)):
+        for part in cut_blocks(pairs, lambda pair: sum(len(self._shingles[number]) for number in pair)):
             found = jaccards([self._shingles[number] for pair in part for number in pair])
             yield from ((*pair, jaccard) for pair, jaccard in zip(part, found, strict=True) if jaccard >= MIN_JACCARD)
 
 
-def _cut(entries: Iterable[_Entry], size_of: Callable[[_Entry], int]) -> Iterator[list[_Entry]]:
+def cut_blocks(entries: Iterable[_Entry], size_of: Callable[[_Entry], int]) -> Iterator[list[_Entry]]:
     """Entries in blocks of about `BLOCK_LETTERS`."""
     block: list[_Entry] = []
     size = 0

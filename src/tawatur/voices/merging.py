@@ -9,20 +9,17 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from tawatur.groups import Groups
-from tawatur.hashtags import extract, fold
-from tawatur.hashtags.characters import FULLWIDTH_SIGN
 from tawatur.posts import Post, PostId
 from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
-from tawatur.voices.letters import MAX_TEXT, LetterReader
+from tawatur.voices.letters import LetterReader
 from tawatur.voices.links import shared_links, shared_media
 from tawatur.voices.records import Link, Reason, Step
 from tawatur.voices.reposts import Repost, read_repost
+from tawatur.voices.tags import TagReader
 from tawatur.voices.timing import CoTiming
 
 BATCH = 512  # posts whose texts are read at once
 MAX_OPENINGS = 8  # texts remembered that open with the same letters ("عاجل: …" of one outlet)
-MAX_WORDS = 100_000  # with number signs, remembered with their tags
-MAX_TAGS = 5  # of a post, that can be in step: hijackers list all that trend
 
 Order = tuple[bool, datetime, str, str]
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -44,6 +41,7 @@ class Placement:
             sign of life of it. Distinct voices of the posts that count are never more than their accounts.
         links: what it was taken from, as far as can be seen.
         steps: accounts that turn out, by this post, to post in step.
+        text: the same number for all posts whose texts are copies of one; None for a repost, and a text too short.
     """
 
     voice: int
@@ -51,6 +49,7 @@ class Placement:
     counts: bool
     links: tuple[Link, ...] = ()
     steps: tuple[Step, ...] = ()
+    text: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,10 @@ class VoiceMerger:
 
     Posts must come in `time_order`, each once. Nothing given out is ever taken back: the voice of a post, by the merges
     known when it was posted, depends on no later post.
+
+    Attributes:
+        stand_ins: texts that stand in for the authors of posts that name none.
+        author: the node of the last post's author. joins: the pairs of voices (v1) that became one, so far.
     """
 
     def __init__(self, *, steps: Iterable[Step] | None = None) -> None:
@@ -103,14 +106,20 @@ class VoiceMerger:
         self._copies = CopyIndex()
         self._timing = CoTiming() if steps is None else None
         self._coming = deque(sorted(steps or (), key=lambda step: (step.known_at, step.accounts)))
-        self._folded: dict[str, str] = {}
-        self._read_words: dict[str, tuple[str, ...]] = {}  # word with a number sign -> its tags
+        self._tags = TagReader()
         self.stand_ins = 0
+        self.author = -1
+        self.joins: list[tuple[int, int]] = []
 
     @property
     def accounts(self) -> int:
         """Distinct authors so far, with `stand_ins`: texts that stand in for the authors of posts that name none."""
         return len(self._accounts)
+
+    @property
+    def nodes(self) -> int:
+        """Accounts so far, and origins that only reposts name; `author`, `joins` and `Placement.v1` number them."""
+        return len(self._names)
 
     def add(self, post: Post) -> Placement:
         """The voice of the next post. Many at once (`add_all`) are seven times as fast."""
@@ -118,13 +127,27 @@ class VoiceMerger:
 
     def add_all(self, posts: Iterable[Post]) -> Iterator[Placement]:
         """The voice of each of the next posts, in order; the same as one by one."""
+        return (placement for placement in self.hear((post, True) for post in posts) if placement is not None)
+
+    def hear(self, posts: Iterable[tuple[Post, bool]]) -> Iterator[Placement | None]:
+        """As `add_all`; of a post that is marked with False only the author is noted, and nothing is said of it.
+
+        That changes nothing for the others where it reposts one that came before it (`quiet`).
+        """
         remaining = iter(posts)
-        while batch := list(islice(remaining, BATCH)):
+        while marked := list(islice(remaining, BATCH)):
+            batch = [post for post, is_heard in marked if is_heard]
             reposts = [read_repost(post) for post in batch]
             texts = [repost.text if repost else post.text for post, repost in zip(batch, reposts, strict=True)]
             letters = self._reader.read(texts)
             matches = self._copies.add_all(self._new_texts(batch, reposts, letters))
-            for post, repost, text, match in zip(batch, reposts, letters, matches, strict=True):
+            read = zip(reposts, letters, matches, strict=True)
+            for post, is_heard in marked:
+                if not is_heard:
+                    self._account(post, "")
+                    yield None
+                    continue
+                repost, text, match = next(read)
                 yield self._place(post, text, match) if repost is None else self._follow(post, repost, text, match)
 
     def current(self, voice: int) -> int:
@@ -189,6 +212,7 @@ class VoiceMerger:
             steps=self._watch(post, node, match, shared),
             voice=self._joined.find(v1),
             counts=counts,
+            text=None if match.text is None else self._alike[match.text],
             links=tuple(
                 Link(
                     reason=reason,
@@ -212,7 +236,7 @@ class VoiceMerger:
         things = [key for _, keys in shared for key in keys]
         if match.text is not None:
             things.append(f"text {self._alike[match.text]}")
-        things += [f"#{tag}" for tag in self._tags(post)]
+        things += [f"#{tag}" for tag in self._tags.read(post)]
         found = []
         for step in self._timing.add(node, things, post.posted_at.timestamp(), post.post_id):
             if self._joined.join(step.one, step.other) is not None:
@@ -225,7 +249,7 @@ class VoiceMerger:
                         occasions=step.occasions,
                         things=step.things,
                         chance=step.chance,
-                        post_ids=tuple(PostId(each) for each in step.post_ids),
+                        post_ids=step.posts,
                     )
                 )
         return tuple(found)
@@ -236,33 +260,6 @@ class VoiceMerger:
             step = self._coming.popleft()
             one, other = (self._node_of((step.platform, account)) for account in step.accounts)
             self._joined.join(one, other)
-
-    def _tags(self, post: Post) -> list[str]:
-        """The folded tags of a post, the first few."""
-        found: dict[str, None] = {}
-        for tag in islice(post.tags or self._written_tags(post.text[:MAX_TEXT]), MAX_TAGS):
-            key = self._folded.get(tag)
-            if key is None:
-                key = self._folded[tag] = fold(tag)
-            found[key] = None
-        return list(found)
-
-    def _written_tags(self, text: str) -> Iterator[str]:
-        """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
-        if FULLWIDTH_SIGN in text:
-            yield from (tag.text for tag in extract(text))
-            return
-        at = text.find("#")
-        while at >= 0:
-            end = text.find(" ", at)
-            word = text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else len(text)]
-            tags = self._read_words.get(word)
-            if tags is None:
-                tags = tuple(tag.text for tag in extract(word))
-                if len(self._read_words) < MAX_WORDS:
-                    self._read_words[word] = tags
-            yield from tags
-            at = text.find("#", end) if end >= 0 else -1
 
     def _is_follower(self, node: int) -> bool:
         """Whether an account has nothing of its own yet, and copied."""
@@ -345,12 +342,14 @@ class VoiceMerger:
             if node is None:
                 node = self._accounts[key] = self._new_node(None)
                 self.stand_ins += 1
+            self.author = node
             return node
         named = post.platform, (post.handle or "").lower()
         node = self._accounts.get((post.platform, author))
         if node is None:
             node = self._accounts[post.platform, author] = self._node_of((post.platform, author))
             self._absent.pop((post.platform, author), None)
+        self.author = node
         if post.handle:
             known = self._handles.setdefault(named, node)
             if known != node and (known in self._unseen or post.account_id is None):
@@ -402,6 +401,7 @@ class VoiceMerger:
         joined = self._nodes.join(one, other)
         if joined is None:
             return
+        self.joins.append(joined)
         self._joined.join(one, other)
         left, gone = joined
         stands = [stand for node in joined if (stand := self._stands_for.pop(node, None)) is not None]

@@ -16,9 +16,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 MEMORY = 28 * 86_400  # seconds
 TAU = 60  # seconds within which two posts are in step
@@ -29,12 +34,13 @@ AROUND = 1_800  # seconds by which chance could have moved a post
 MAX_CHANCE_OF_PAIRS = 0.05
 MAX_PARTNERS = 8  # of one post and thing, the last ones: in a crowd those in step stand side by side often enough
 MAX_POSTS = 200  # of one account, the last ones
-_SLOTS = 1 << 20
 _JUDGED_AT = frozenset(
     {3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 50, 80, 130, 200}
 )  # tens of minutes met: seldom, later on
+_HELD = 4_096  # accounts whose posts are held as lists while pairs are judged
 
-_Kept = tuple[float, frozenset[int], str]  # time, things, post id
+_Numbers = NDArray[np.int64]
+_Kept = tuple[float, frozenset[int], Any]  # time, things, post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class InStep:
         one, other: their numbers.
         occasions: on which they did, at least ten minutes apart; things: how many different ones they shared then.
         chance: that posts strewn evenly over the memory share so many moments.
-        post_ids: two of each occasion, in order of time.
+        posts: two of each occasion, in order of time.
     """
 
     one: int
@@ -53,29 +59,30 @@ class InStep:
     occasions: int
     things: int
     chance: float
-    post_ids: tuple[str, ...]
+    posts: tuple[Any, ...]
 
 
 class CoTiming:
     """Finds, post by post, which accounts have become pairs that post in step.
 
-    A counter of fixed size proposes pairs; what both posted in the last 28 days decides. So two pairs that share a cell
-    of the counter cost time and change nothing.
+    Pairs are counted by the tens of minutes in which they met; what both posted in the last 28 days decides.
+    `find_in_step` finds the same in columns.
     """
 
     def __init__(self) -> None:
         self._posts: dict[int, list[_Kept]] = {}
         self._things: dict[str, int] = {}
+        self._used: set[tuple[int, int]] = set()  # account, thing
         self._users: Counter[int] = Counter()
         self._recent: dict[int, dict[int, float]] = {}  # thing -> accounts of the last minute, the last one last
         self._minute: deque[tuple[float, int, int]] = deque()
-        self._counts, self._older = bytearray(_SLOTS), bytearray(_SLOTS)
+        self._counts, self._older = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
         self._first: float | None = None
         self._turned = 0.0
         self._tens = -1
-        self._met: set[int] = set()  # cells counted in these ten minutes
+        self._met: set[tuple[int, int]] = set()  # pairs counted in these ten minutes
 
-    def add(self, account: int, things: Sequence[str], at: float, post_id: str) -> Iterator[InStep]:
+    def add(self, account: int, things: Sequence[str], at: float, post: object) -> Iterator[InStep]:
         """The accounts that turn out to be in step with this one.
 
         Args:
@@ -85,11 +92,12 @@ class CoTiming:
         self._move(at)
         numbers = [self._things.setdefault(thing, len(self._things)) for thing in dict.fromkeys(things)]
         own = self._posts.setdefault(account, [])
-        if len(own) == MAX_POSTS:
-            del own[: MAX_POSTS // 4]
-        partners: dict[int, None] = {}
+        if len(own) == MAX_POSTS + MAX_POSTS // 4:
+            del own[: MAX_POSTS // 4 + 1]
+        partners: set[int] = set()
         for number in numbers:
-            if not any(number in each for _, each, _ in own):
+            if (account, number) not in self._used:
+                self._used.add((account, number))
                 self._users[number] += 1
             self._minute.append((at, number, account))
             recent = self._recent.get(number)
@@ -97,12 +105,16 @@ class CoTiming:
                 self._recent[number] = {account: at}
                 continue
             recent.pop(account, None)
-            partners.update(dict.fromkeys(islice(reversed(recent), MAX_PARTNERS)))
+            partners.update(islice(reversed(recent), MAX_PARTNERS))
             recent[account] = at
-        own.append((at, frozenset(numbers), post_id))
-        for partner in partners:
-            if self._is_due(account, partner) and (found := self._judge(account, partner, at)) is not None:
-                yield found
+        own.append((at, frozenset(numbers), post))
+        since = max(at - MEMORY, self._first or 0.0)
+        for partner in sorted(partners):
+            if self._is_due(account, partner):
+                both = own[-MAX_POSTS:], self._posts[partner][-MAX_POSTS:]
+                found = judge(account, partner, *both, since=since, at=at, users_of=self._users.__getitem__)
+                if found is not None:
+                    yield found
 
     def _move(self, at: float) -> None:
         """Forget what is over a minute ago, and begin new counts when their time has come."""
@@ -117,58 +129,203 @@ class CoTiming:
         if self._first is None:
             self._first = self._turned = at
         if at - self._turned >= MEMORY:
-            self._older, self._counts, self._turned = self._counts, bytearray(_SLOTS), at
+            self._older, self._counts, self._turned = self._counts, Counter(), at
         if (tens := int(at // OCCASION)) != self._tens:
             self._tens = tens
             self._met.clear()
 
     def _is_due(self, one: int, other: int) -> bool:
         """Count a meeting of two accounts, once in ten minutes; True when it is time to look at them."""
-        low, high = sorted((one, other))
-        cell = ((low * 0x9E3779B1 ^ high * 0x85EBCA6B) >> 7) % _SLOTS
-        if cell in self._met:
+        pair = (one, other) if one < other else (other, one)
+        if pair in self._met:
             return False
-        self._met.add(cell)
-        self._counts[cell] = min(255, self._counts[cell] + 1)
-        return self._counts[cell] + self._older[cell] in _JUDGED_AT
+        self._met.add(pair)
+        self._counts[pair] += 1
+        return self._counts[pair] + self._older[pair] in _JUDGED_AT
 
-    def _judge(self, one: int, other: int, at: float) -> InStep | None:
-        since = max(at - MEMORY, self._first or 0.0)
-        posts, others = (each[bisect_left(each, (since,)) :] for each in (self._posts[one], self._posts[other]))
-        near, shared = 0, set[int]()
-        met: list[tuple[float, str, str]] = []
-        for moment, things, post_id in posts:
-            begin = bisect_left(others, (moment - AROUND,))
-            for their, of_other, other_id in others[begin : bisect_left(others, (moment + AROUND,))]:
-                if common := things & of_other:
-                    near += 1
-                    if abs(moment - their) <= TAU:
-                        shared |= common
-                        (_, earlier), (last, later) = sorted(((moment, post_id), (their, other_id)))
-                        met.append((last, earlier, later))
-        met.sort()
-        occasions: list[tuple[float, str, str]] = []
-        for each in met:
-            if not occasions or each[0] >= occasions[-1][0] + OCCASION:
-                occasions.append(each)
-        if len(occasions) < MIN_OCCASIONS or len(shared) < MIN_THINGS:
-            return None
-        uses, of_other_uses = (Counter(thing for _, things, _ in each for thing in things) for each in (posts, others))
-        span = max(at - since, OCCASION)
-        expected = sum(uses[thing] * of_other_uses[thing] for thing in uses.keys() & of_other_uses) * 2 * TAU / span
-        chance = poisson_tail(len(occasions), expected)
-        users = max(self._users[thing] for thing in shared)
-        by_hour = poisson_tail(len(occasions), near * TAU / AROUND) * users * (users - 1) / 2
-        if chance >= MAX_CHANCE or by_hour >= MAX_CHANCE_OF_PAIRS:
-            return None
-        return InStep(
-            one=one,
-            other=other,
-            occasions=len(occasions),
-            things=len(shared),
-            chance=chance,
-            post_ids=tuple(post_id for _, *both in occasions for post_id in both),
-        )
+
+def judge(
+    one: int,
+    other: int,
+    posts: Sequence[_Kept],
+    others: Sequence[_Kept],
+    *,
+    since: float,
+    at: float,
+    users_of: Callable[[int], int],
+) -> InStep | None:
+    """Whether two accounts are in step by their last posts, in order of time; None when they are not.
+
+    Args:
+        since: nothing earlier counts; at: now.
+        users_of: how many accounts used a thing so far.
+    """
+    posts, others = (each[bisect_left(each, (since,)) :] for each in (posts, others))
+    near, shared = 0, set[int]()
+    met: list[tuple[float, Any, Any]] = []
+    for moment, things, post in posts:
+        begin = bisect_left(others, (moment - AROUND,))
+        for their, of_other, other_post in others[begin : bisect_left(others, (moment + AROUND,))]:
+            if common := things & of_other:
+                near += 1
+                if abs(moment - their) <= TAU:
+                    shared |= common
+                    (_, earlier), (last, later) = sorted(((moment, post), (their, other_post)))
+                    met.append((last, earlier, later))
+    met.sort()
+    occasions: list[tuple[float, Any, Any]] = []
+    for each in met:
+        if not occasions or each[0] >= occasions[-1][0] + OCCASION:
+            occasions.append(each)
+    if len(occasions) < MIN_OCCASIONS or len(shared) < MIN_THINGS:
+        return None
+    uses, of_other_uses = (Counter(thing for _, things, _ in each for thing in things) for each in (posts, others))
+    span = max(at - since, OCCASION)
+    expected = sum(uses[thing] * of_other_uses[thing] for thing in uses.keys() & of_other_uses) * 2 * TAU / span
+    chance = poisson_tail(len(occasions), expected)
+    users = max(map(users_of, shared))
+    by_hour = poisson_tail(len(occasions), near * TAU / AROUND) * users * (users - 1) / 2
+    if chance >= MAX_CHANCE or by_hour >= MAX_CHANCE_OF_PAIRS:
+        return None
+    return InStep(
+        one=one,
+        other=other,
+        occasions=len(occasions),
+        things=len(shared),
+        chance=chance,
+        posts=tuple(post for _, *both in occasions for post in both),
+    )
+
+
+def find_in_step(
+    account: _Numbers, at: NDArray[np.float64], entry_post: _Numbers, entry_thing: _Numbers
+) -> Iterator[tuple[int, InStep]]:
+    """The pairs that `CoTiming` finds, with the number of the post by which each turns out, in order; in columns.
+
+    Args:
+        account: of each post, in order of time, a number from 0; at: seconds since 1970.
+        entry_post, entry_thing: what each post shares with others: numbers of posts and things, each pair once.
+
+    Yields: the post's number, and the pair; its `posts` are numbers of posts. A pair may come several times.
+    """
+    if not entry_post.size:
+        return
+    order = np.lexsort((entry_post, entry_thing))
+    post, thing = entry_post[order], entry_thing[order]
+    later, earlier = _meetings(account[post], at[post], thing)
+    if not later.size:
+        return
+    by, one, other = post[later], account[post[later]], account[post[earlier]]
+    due = _find_due(by, np.minimum(one, other), np.maximum(one, other), at)
+    if not due.size:
+        return
+    posts = _PostsOf(account, at, entry_post, entry_thing, np.union1d(one[due], other[due]))
+    first_use = np.unique(np.stack((thing, account[post])), axis=1, return_index=True)[1]
+    used, first_by = thing[np.sort(first_use)], post[np.sort(first_use)]
+    starts = np.append(np.flatnonzero(np.diff(used, prepend=-1)), used.size)
+    place = {
+        number: (begin, end)
+        for number, (begin, end) in zip(used[starts[:-1]].tolist(), pairwise(starts.tolist()), strict=True)
+    }
+    begin_at = float(at[0])
+    due = due[np.lexsort((other[due], by[due]))]
+    for number, mine, theirs in zip(by[due].tolist(), one[due].tolist(), other[due].tolist(), strict=True):
+
+        def users_of(shared: int, until: int = number) -> int:
+            begin, end = place[shared]
+            return int(np.searchsorted(first_by[begin:end], until, side="right"))
+
+        now = float(at[number])
+        found = judge(
+            mine, theirs, posts.until(mine, number), posts.until(theirs, number),
+            since=max(now - MEMORY, begin_at), at=now, users_of=users_of,
+        )  # fmt: skip
+        if found is not None:
+            yield number, found
+
+
+def _meetings(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Of uses by thing and order: each use with the last one of each of the 8 other accounts within the minute before.
+
+    Returns: numbers of uses, the later ones and the earlier ones.
+    """
+    size = thing.size
+    again = np.full(size, size)  # where the same account uses the same thing next
+    order = np.lexsort((np.arange(size), account, thing))
+    is_same = (thing[order][1:] == thing[order][:-1]) & (account[order][1:] == account[order][:-1])
+    again[order[:-1][is_same]] = order[1:][is_same]
+    found = np.zeros(size, np.int8)
+    rest = np.arange(1, size)
+    parts: list[tuple[_Numbers, _Numbers]] = [(rest[:0], rest[:0])]
+    back = 0
+    while rest.size:
+        back += 1
+        rest = rest[rest >= back]
+        before = rest - back
+        is_near = (thing[before] == thing[rest]) & (at[before] >= at[rest] - TAU)
+        rest, before = rest[is_near], before[is_near]
+        is_partner = (account[before] != account[rest]) & (again[before] >= rest)
+        parts.append((rest[is_partner], before[is_partner]))
+        found[rest[is_partner]] += 1
+        rest = rest[found[rest] < MAX_PARTNERS]
+    return np.concatenate([later for later, _ in parts]), np.concatenate([earlier for _, earlier in parts])
+
+
+def _find_due(by: _Numbers, low: _Numbers, high: _Numbers, at: NDArray[np.float64]) -> _Numbers:
+    """Which meetings are those at which a pair is looked at."""
+    pair = low * (int(high.max()) + 1) + high
+    order = np.lexsort((by, pair))
+    tens = (at[by] // OCCASION).astype(np.int64)
+    is_new = np.ones(order.size, np.bool_)
+    is_new[1:] = (np.diff(pair[order]) != 0) | (np.diff(tens[order]) != 0)
+    order = order[is_new]
+    many = np.diff(np.append(np.flatnonzero(np.diff(pair[order], prepend=-1)), order.size))
+    order = order[np.repeat(many >= min(_JUDGED_AT), many)]  # most pairs meet by chance, once
+    if not order.size:
+        return order
+    turns = [float(at[0])]
+    while (following := int(np.searchsorted(at, turns[-1] + MEMORY))) < at.size:
+        turns.append(float(at[following]))
+    turn = np.searchsorted(turns, at[by[order]], side="right")
+    begins = np.flatnonzero((np.diff(pair[order], prepend=-1) != 0) | (np.diff(turn, prepend=-1) != 0))
+    sizes = np.diff(np.append(begins, order.size))
+    older = np.zeros(begins.size, np.int64)
+    follows = (pair[order[begins[1:]]] == pair[order[begins[:-1]]]) & (turn[begins[1:]] == turn[begins[:-1]] + 1)
+    older[1:][follows] = sizes[:-1][follows]
+    count = np.arange(order.size) - np.repeat(begins - older, sizes) + 1
+    return order[np.isin(count, list(_JUDGED_AT))]
+
+
+class _PostsOf:
+    """The posts of some accounts with their things, as `judge` takes them."""
+
+    def __init__(
+        self, account: _Numbers, at: NDArray[np.float64], entry_post: _Numbers, entry_thing: _Numbers, wanted: _Numbers
+    ) -> None:
+        self._at = at
+        chosen = np.flatnonzero(np.isin(account, wanted))
+        self._posts = chosen[np.argsort(account[chosen], kind="stable")]
+        self._wanted, begins = np.unique(account[self._posts], return_index=True)
+        self._begins = np.append(begins, self._posts.size)
+        is_wanted = np.isin(entry_post, chosen)
+        order = np.argsort(entry_post[is_wanted], kind="stable")
+        self._entry_post, self._entry_thing = entry_post[is_wanted][order], entry_thing[is_wanted][order]
+        self._of = lru_cache(maxsize=_HELD)(self._read)
+
+    def _read(self, account: int) -> list[_Kept]:
+        place = int(np.searchsorted(self._wanted, account))
+        posts = self._posts[self._begins[place] : self._begins[place + 1]]
+        begins, ends = (np.searchsorted(self._entry_post, posts, side=side).tolist() for side in ("left", "right"))
+        return [
+            (moment, frozenset(self._entry_thing[begin:end].tolist()), number)
+            for moment, begin, end, number in zip(self._at[posts].tolist(), begins, ends, posts.tolist(), strict=True)
+        ]
+
+    def until(self, account: int, post: int) -> list[_Kept]:
+        """The last posts of an account, up to one of anybody's."""
+        held = self._of(account)
+        end = bisect_left(held, post + 1, key=lambda each: each[2])
+        return held[max(0, end - MAX_POSTS) : end]
 
 
 def poisson_tail(count: int, expected: float) -> float:

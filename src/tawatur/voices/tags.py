@@ -1,0 +1,51 @@
+"""The tags of a post by which its author can be in step with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from tawatur.hashtags import extract, fold
+from tawatur.hashtags.characters import FULLWIDTH_SIGN
+from tawatur.posts import Post
+from tawatur.voices.letters import MAX_TEXT
+
+MAX_WORDS = 100_000  # with number signs, remembered with their tags
+MAX_TAGS = 5  # of a post, that can be in step: hijackers list all that trend
+
+
+class TagReader:
+    """Reads tags; few spellings make up most of a stream, and each is read once."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+        self._words: dict[str, tuple[str, ...]] = {}  # word with a number sign -> its tags
+
+    def read(self, post: Post) -> list[str]:
+        """The folded tags of a post, the first few."""
+        found: dict[str, None] = {}
+        for tag in islice(post.tags or self.read_text(post.text[:MAX_TEXT]), MAX_TAGS):
+            key = self._folded.get(tag)
+            if key is None:
+                key = fold(tag)
+                if len(self._folded) < MAX_WORDS:
+                    self._folded[tag] = key
+            found[key] = None
+        return list(found)
+
+    def read_text(self, text: str) -> Iterator[str]:
+        """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
+        if FULLWIDTH_SIGN in text:
+            yield from (tag.text for tag in extract(text))
+            return
+        at = text.find("#")
+        while at >= 0:
+            end = text.find(" ", at)
+            word = text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else len(text)]
+            tags = self._words.get(word)
+            if tags is None:
+                tags = tuple(tag.text for tag in extract(word))
+                if len(self._words) < MAX_WORDS:
+                    self._words[word] = tags
+            yield from tags
+            at = text.find("#", end) if end >= 0 else -1
