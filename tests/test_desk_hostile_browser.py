@@ -61,10 +61,10 @@ ALLOWED_INSIDE = ("/published/",)
 
 def hostile_lines():
     made = World(seed=5)
-    made.background(NOON, 21, an_hour=8, tags=QUIET_TAGS)
-    for day, tag in enumerate(TAGS, start=16):
-        made.burst(NOON + timedelta(days=day), 8, 90, [[]])
-        for number, line in enumerate(made.lines[-90:]):
+    made.background(NOON, 18, an_hour=6, tags=QUIET_TAGS)
+    for day, tag in enumerate(TAGS, start=13):
+        made.burst(NOON + timedelta(days=day), 8, 60, [[]])
+        for number, line in enumerate(made.lines[-60:]):
             line |= {
                 "tags": [tag],
                 "text": f"{line['text']} {TEXTS[number % len(TEXTS)] if number < 30 else ''}",
@@ -117,14 +117,12 @@ def kind_of(path):
 def test_every_page_that_links_lead_to_is_harmless(attacked, open_page):
     page = open_page("/?show=all", WIDTH, served=attacked)
     page.set_default_timeout(120_000)
-    # A story of each hostile tag, one of them published, so that their pages are there to be found.
-    for number, tag in enumerate(TAGS[:2]):
-        page.goto(f"{attacked.address}/topics/{quote(tag, safe='')}")
-        page.click(".begin button.main")
-        page.wait_for_url("**/stories/*", timeout=120_000)
-        if number == 0 and page.locator(".publish button:not([disabled])").count():
-            page.click(".publish button")
-            page.wait_for_load_state()
+    # A story of a hostile tag, published, so that its pages are there to be found.
+    page.goto(f"{attacked.address}/topics/{quote(TAGS[3], safe='')}")
+    page.click(".begin button.main")
+    page.wait_for_url("**/stories/*")
+    page.click(".publish button")
+    page.wait_for_url("**/published/**")
     todo, seen, kinds, files = ["/?show=all"], {"/?show=all"}, {}, []
     while todo:
         path = todo.pop(0)
@@ -163,7 +161,9 @@ def test_every_page_that_links_lead_to_is_harmless(attacked, open_page):
 
 def test_every_answer_for_programs_is_json_that_no_browser_takes_for_a_page(attacked):
     paths = ["/api/trends", "/api/timeline", "/api/ledger", "/api/ledger/score", "/api/families", "/api/verify"]
-    paths += [f"/api/{name}/{quote(tag, safe='')}" for name in ("voices", "report") for tag in (*TAGS, TEXTS[0])]
+    paths += [
+        f"/api/{name}/{quote(tag, safe='')}" for name in ("voices", "report") for tag in (TAGS[0], TAGS[3], TEXTS[0])
+    ]
     for path in paths:
         answer = attacked.get(path)
         assert answer.status in {200, 404, 422}, (path, answer.text[:200])

@@ -12,6 +12,7 @@ from desk_server import serve
 from playwright.sync_api import expect
 
 from tawatur.desk.sources import receiver_address
+from tawatur.store import Store
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +80,43 @@ def test_a_dropped_file_is_imported_and_the_board_follows_by_itself(open_page, t
         assert "4," in page.locator(".jobs li.done").inner_text() or "5," in page.locator(".jobs li.done").inner_text()
         expect(page.locator(".imports li")).to_have_count(1, timeout=20_000)
         expect(board.locator("tr.topic").first).to_be_visible(timeout=120_000)
+
+
+def test_a_table_with_other_headings_is_asked_about_and_imported_as_one_says(open_page, tmp_path):
+    table = tmp_path / "table<b>.csv"
+    rows = [f"المياه ارتفعت عند الجسر رقم {n},ali_{n},2024-01-0{n} 12:00,=1+1" for n in range(1, 8)]
+    table.write_text("\n".join(["what they said,who,when it was,<script>alert(1)</script>", *rows]), encoding="utf-8")
+    known = tmp_path / "known.jsonl"
+    known.write_text(
+        json.dumps({"id": "7", "created_at": "2024-01-01T00:00:00Z", "text": "مرحبا", "author_id": "a"}),
+        encoding="utf-8",
+    )
+    with serve(tmp_path / "data") as fresh:
+        page = open_page("/sources", 390, served=fresh, lang="en", bypass_csp=True)
+        page.set_default_timeout(120_000)
+        page.set_input_files("#files", [table, known])
+        page.click("main button.main")
+        page.wait_for_url("**/sources/tables/*")
+        assert page.locator("tbody tr").count() == 4
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        assert page.evaluate(AXE) == []
+        assert not fresh.workplace.has_posts()
+        page.select_option('[name="0-text"]', "who")
+        page.select_option('[name="0-time"]', "what they said")  # wrong: said, and the choice can be made again
+        page.click("main button.main")
+        assert "no post can be read" in page.locator("[role=alert]").inner_text()
+        page.go_back()
+        page.select_option('[name="0-text"]', "what they said")
+        page.select_option('[name="0-time"]', "when it was")
+        page.select_option('[name="0-handle"]', "who")
+        page.select_option('main [name="zone"]', "Asia/Amman")
+        page.click("main button.main")
+        expect(page.locator(".jobs li.done")).to_have_count(2)
+    with Store(tmp_path / "data") as store:
+        posts = list(store.posts("handle = ?", ["ali_3"]))
+        assert [f"{post.posted_at:%Y-%m-%d %H:%M}" for post in posts] == ["2024-01-03 09:00"]
+        assert store.count() == 8
 
 
 def test_what_cannot_be_read_is_said_with_its_reason(open_page, tmp_path):

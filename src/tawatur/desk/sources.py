@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.security import Access
-from tawatur.desk.settings import read_settings
+from tawatur.desk.settings import is_zone, read_settings
 from tawatur.desk.uploads import MAX_FILES, save_uploads
 from tawatur.desk.workplace import Workplace
 from tawatur.errors import InputError
 from tawatur.evidence import Batch
 from tawatur.live.feeds import make_feed
 from tawatur.live.wanted import make_wanted
+from tawatur.pipeline import preview_file
+from tawatur.pipeline.importing import Preview
 from tawatur.sources import all_sources
 
 router = APIRouter(include_in_schema=False)
 
 SHOWN_IMPORTS = 25
+TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst")
+FIELDS = ("text", "time", "id", "handle", "name", "url")  # that a person is asked for
 MAX_WATCHED = 4_000  # characters of a field
 
 
@@ -82,8 +90,87 @@ async def take(request: Request) -> Response:
             shutil.rmtree(folder, ignore_errors=True)
     if not names:
         raise InputError(words_of(settings.lang)("sources.none"))
+    if await run_in_threadpool(_find_tables, folder, names):
+        return RedirectResponse(f"/sources/tables/{workplace.hold(folder, names)}", 303)
     workplace.start_import(folder, names)
     return RedirectResponse("/sources", 303)
+
+
+def _find_tables(folder: Path, names: Sequence[str]) -> list[tuple[str, Preview]]:
+    """The tables of which it cannot be told which column holds the text and the time, with what is in them."""
+    found = []
+    for name in names:
+        try:
+            preview = preview_file(folder / name)
+        except InputError:
+            if not name.casefold().endswith(TABLES):
+                continue
+            try:
+                preview = preview_file(folder / name, source="table")
+            except InputError:
+                continue
+        if preview.source.name not in {"table", "table-jsonl"} or not preview.readings:
+            continue
+        read = {each.field for each in preview.readings if each.field and each.origin}
+        if not {"text", "time"} <= read:
+            found.append((name, preview))
+    return found
+
+
+@router.get("/sources/tables/{held}")
+def ask_columns(request: Request, held: str) -> Response:
+    """Which column of a table means what, with what stands in it."""
+    settings = read_settings(request, request.app.state.default)
+    workplace: Workplace = request.app.state.workplace
+    found = workplace.held(held)
+    if found is None:
+        raise HTTPException(404)
+    tables = []
+    for name, preview in _find_tables(*found):
+        columns = [(each.origin, each.value) for each in preview.readings if each.origin]
+        guessed = {each.field: each.origin for each in preview.readings if each.field and each.origin}
+        tables.append((name, columns, guessed))
+    values = {"tables": tables, "names": found[1], "held": held, "fields": FIELDS}
+    return render(request, "desk/sources_tables.html", settings, values, screen="sources")
+
+
+@router.post("/sources/tables/{held}")
+async def take_columns(request: Request, held: str) -> Response:
+    """Import the held files as a person says that they are to be read."""
+    async with request.form(max_files=0) as form:
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+    await run_in_threadpool(_import_tables, request, held, given)
+    return RedirectResponse("/sources", 303)
+
+
+def _import_tables(request: Request, held: str, given: dict[str, str]) -> None:
+    workplace: Workplace = request.app.state.workplace
+    found = workplace.held(held)
+    if found is None:
+        raise HTTPException(404)
+    folder, names = found
+    zone = {"zone": given["zone"]} if is_zone(given.get("zone", "")) else {}
+    asked: list[tuple[str, str, dict[str, str]]] = []
+    for number, (name, preview) in enumerate(_find_tables(folder, names)):
+        columns = ",".join(
+            f"{field}={column}" for field in FIELDS if (column := given.get(f"{number}-{field}", "").strip())
+        )
+        options = {"columns": columns, **zone}
+        if not preview_file(folder / name, source=preview.source.name, options=options).posts:
+            settings = read_settings(request, request.app.state.default)
+            raise InputError(words_of(settings.lang)("tables.none", name=name))
+        asked.append((name, preview.source.name, options))
+    if workplace.held(held, takes=True) is None:
+        return  # somebody sent the same page twice
+    for name, source, options in asked:
+        own = workplace.new_folder()
+        shutil.move(folder / name, own / name)
+        workplace.start_import(own, [name], source=source, options=options)
+    rest = [name for name in names if name not in {each for each, _, _ in asked}]
+    if rest:
+        workplace.start_import(folder, rest)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @router.post("/sources/watch")

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -36,6 +36,7 @@ MAX_JOBS = 30  # that are remembered
 MAX_EXAMPLES = 5  # rejected records shown of a job
 MOST_REST = 300.0  # seconds between two boards of posts that come without end
 KEEPS_EVERY = 20.0  # seconds between two times that what came live is kept
+MAX_HELD = 8  # uploads that wait for a person
 MAX_TOLD = 8  # alerts, and notices of connections, shown of a watch
 KEPT_MADE = 24  # reports, timelines, boards as of another moment
 
@@ -110,6 +111,7 @@ class Workplace:
         self._desk_lock = threading.Lock()
         self._desk: DeskDatabase | None = None
         self._jobs: dict[str, Job] = {}
+        self._held: dict[str, tuple[Path, tuple[str, ...]]] = {}
         self._made: dict[tuple[object, ...], object] = {}
         self._making = threading.Lock()
         self._locks: dict[tuple[object, ...], threading.Lock] = {}
@@ -180,6 +182,8 @@ class Workplace:
         self._is_closing.set()
         self._wanted.set()
         self.stop_watch()
+        for folder, _ in self._held.values():
+            shutil.rmtree(folder, ignore_errors=True)
         if self._watching is not None:
             self._watching.join(timeout=15)
         if self._watcher is not None:
@@ -272,8 +276,28 @@ class Workplace:
         """An empty folder for files that come in; whoever asks removes it."""
         return Path(tempfile.mkdtemp(prefix="tawatur-desk-"))
 
-    def start_import(self, folder: Path, names: Sequence[str], *, platform: str | None = None) -> Job:
-        """Import the files of a folder behind the pages, then remove the folder."""
+    def hold(self, folder: Path, names: Sequence[str]) -> str:
+        """Keep files until somebody says how they are to be read; the name under which they are. Few are kept."""
+        name = secrets.token_hex(8)
+        self._held[name] = folder, tuple(names)
+        while len(self._held) > MAX_HELD:
+            shutil.rmtree(self._held.pop(next(iter(self._held)))[0], ignore_errors=True)
+        return name
+
+    def held(self, name: str, *, takes: bool = False) -> tuple[Path, tuple[str, ...]] | None:
+        """Folder and names of held files; None when they are not known. `takes`: they are held no more."""
+        return self._held.pop(name, None) if takes else self._held.get(name)
+
+    def start_import(
+        self,
+        folder: Path,
+        names: Sequence[str],
+        *,
+        platform: str | None = None,
+        source: str | None = None,
+        options: Mapping[str, str] | None = None,
+    ) -> Job:
+        """Import the files of a folder behind the pages, as an import has `source` and `options`; then remove it."""
         paths = [folder / name for name in names]
         job = Job(
             id=secrets.token_hex(8), names=tuple(names), size=sum(path.stat().st_size for path in paths),
@@ -283,11 +307,13 @@ class Workplace:
             self._jobs.pop(next(iter(self._jobs)))
         self._jobs[job.id] = job
         self.news += 1
-        arguments = (self._import, job, folder, paths)
+        arguments = (self._import, job, folder, paths, source, options)
         threading.Thread(target=copy_context().run, args=arguments, name=f"import {job.id}", daemon=True).start()
         return job
 
-    def _import(self, job: Job, folder: Path, paths: Sequence[Path]) -> None:
+    def _import(
+        self, job: Job, folder: Path, paths: Sequence[Path], source: str | None, options: Mapping[str, str] | None
+    ) -> None:
         read: dict[str, int] = {}
 
         def progress(opened: InputFile, summary: ImportSummary) -> None:
@@ -303,7 +329,9 @@ class Workplace:
             with self.writing() as store:
                 job.state = "running"
                 self.news += 1
-                job.summary = import_files(list(paths), store, progress=progress, on_rejected=reject)
+                job.summary = import_files(
+                    list(paths), store, source=source, options=options, progress=progress, on_rejected=reject
+                )
             job.read, job.state = job.size, "done"
         except (TawaturError, OSError) as error:
             job.error, job.state = str(error), "failed"
