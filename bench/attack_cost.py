@@ -7,6 +7,9 @@ posts, distinct accounts, or independent voices (V2, by the merges known when ea
 campaign the smallest number of accounts is sought with which its tag stands among the first ten, up to 20 times what
 the ranking by accounts asks for: a campaign that has not arrived there is counted with that number, "over" marks it.
 
+The same for the ranking that `tawatur trends` prints: by S*, the highest of those 24 hours, once with the accounts and
+once with the voices of every window; and for a ranking by the lower bound of the voices (V3).
+
 Campaigns are invented: their texts are made of invented words, each account posts three times within three hours. A
 network that is "reused" ran six campaigns in the 19 days before, in the same manner and under other tags; a "fresh" one
 was never seen. Two overall ratios, those that win among them: accounts of all campaigns together, by voices and by
@@ -23,22 +26,27 @@ import json
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count as number_from
 from pathlib import Path
 from time import process_time
 
+import numpy as np
+
 from tawatur import demo
 from tawatur.hashtags import extract, fold
+from tawatur.pipeline.episodes import THRESHOLD
 from tawatur.pipeline.tagged import MAX_VOICED_TAGS
 from tawatur.posts import Post, PostId, Reference
 from tawatur.sources import find_source
 from tawatur.sources.base import Received
 from tawatur.sources.files import InputFile
-from tawatur.trends.statistic import MIN_DAY
-from tawatur.voices import VoiceMerger, time_order
+from tawatur.trends.statistic import MIN_DAY, MIN_HOUR, WINDOW_HOURS, measure_strengths
+from tawatur.trends.windows import count_distinct, sort_events
+from tawatur.voices import Step, VoiceMerger, count_voices, time_order
 
 SHARED = Path(__file__).parent / "../../shared/data/posts"
 DAYS = (  # the busiest day of a known event each; tags of the event itself
@@ -49,6 +57,11 @@ DAYS = (  # the busiest day of a known event each; tags of the event itself
     ("Nepal earthquake", "image_verification", datetime(2015, 4, 26, 8, tzinfo=UTC), ("nepalearthquake",)),
 )
 DAY, MEMORY = timedelta(days=1), timedelta(days=28)
+BUCKET, BUCKETS, DAYS_KEPT = timedelta(minutes=15), 96, 28
+STRENGTHS = ("S* of accounts", "S* of voices")
+LOW = "lower bound"
+RANKINGS = {"by voices": ("accounts", "voices"), "by S*": STRENGTHS, "by the lower bound": ("accounts", LOW)}
+COLUMNS = tuple(dict.fromkeys(each for pair in RANKINGS.values() for each in pair))
 FIRST, LOST = 10, 20
 CAP = 20
 FAR = 200  # accounts with which any campaign stands among the first ten by posts and by accounts
@@ -66,23 +79,30 @@ class World:
 
     Attributes:
         first: its first post, 28 days before the end at most; posts: of its last 24 hours.
-        counts: of each measure, tag -> number.
-        lost: tags of the first ten by accounts that are not among the first twenty by voices.
+        counts: of each measure, tag -> number; S* of tags that five accounts or more used that day.
+        lost: tags of the first ten by accounts that are not among the first twenty by voices; lost_by_bound: those of
+            the first ten by voices that are not among the first twenty by their lower bound.
     """
 
     name: str
     end: datetime
     first: Post
     posts: int
-    counts: dict[str, Counter[str]]
+    counts: dict[str, Mapping[str, float]]
     lost: tuple[str, ...]
+    lost_by_bound: tuple[str, ...]
     events: dict[str, bool]
 
-    def needed(self, measure: str) -> int:
+    def needed(self, measure: str) -> float:
         """What a tag must have at least to stand among the first ten, and to be looked at in a day."""
         others = sorted(self.counts[measure].values(), reverse=True)
+        if measure in STRENGTHS:
+            return max(THRESHOLD, others[FIRST - 1] + 0.01 if len(others) >= FIRST else 0)
         return max(MIN_DAY, others[FIRST - 1] + 1 if len(others) >= FIRST else 0)
 
+
+Use = tuple[datetime, object]
+"""When, and by whom."""
 
 Write = Callable[[random.Random, int, int], dict[str, object]]
 """Chance, the account, the number of the campaign -> what the post holds."""
@@ -245,28 +265,71 @@ def all_tags_of(post: Post) -> set[str]:
     return {key for tag in post.tags or [tag.text for tag in extract(post.text)] if (key := fold(tag))}
 
 
-def rank(posts: Iterable[Post], since: datetime) -> dict[str, Counter[str]]:
-    """Of each measure the number behind each tag, of the posts from `since` on; earlier ones are history."""
+def rank(posts: Iterable[Post], since: datetime, *, tag: str | None = None) -> dict[str, dict[str, float]]:
+    """Of each measure the number behind each tag (or one), in the 24 hours from `since`; earlier ones are history."""
     ordered = sorted(posts, key=time_order)
     seen: dict[str, dict[str, set[object]]] = {name: defaultdict(set) for name in ("posts", "accounts", "voices")}
+    uses: dict[str, dict[str, list[Use]]] = {name: defaultdict(list) for name in STRENGTHS}
+    behind: dict[str, list[Post]] = defaultdict(list)
+    steps: list[Step] = []
     for post, placement in zip(ordered, VoiceMerger().add_all(ordered), strict=True):
-        if post.posted_at is None or post.posted_at < since:
+        steps += placement.steps
+        if post.posted_at is None:
             continue
-        for tag in all_tags_of(post):
-            seen["posts"][tag].add(post.post_id)
-            seen["accounts"][tag].add(post.author)
-        if placement.counts:
-            for tag in tags_of(post):
-                seen["voices"][tag].add(placement.voice)
-    return {name: Counter({tag: len(found) for tag, found in of.items()}) for name, of in seen.items()}
+        counted = set(tags_of(post)) if placement.counts else set()
+        for key in all_tags_of(post):
+            uses[STRENGTHS[0]][key].append((post.posted_at, post.author))
+            if key in counted:
+                uses[STRENGTHS[1]][key].append((post.posted_at, placement.voice))
+            if post.posted_at >= since:
+                seen["posts"][key].add(post.post_id)
+                seen["accounts"][key].add(post.author)
+                if key in counted:
+                    seen["voices"][key].add(placement.voice)
+                if key in tags_of(post):
+                    behind[key].append(post)
+    found: dict[str, dict[str, float]] = {
+        name: {key: len(members) for key, members in of.items()} for name, of in seen.items()
+    }
+    wanted = [key for key, number in found["accounts"].items() if number >= MIN_HOUR] if tag is None else [tag]
+    for name, of in uses.items():
+        found[name] = dict(zip(wanted, strengths([of[key] for key in wanted], since + DAY), strict=True))
+    low = behind if tag is None else [tag]
+    found[LOW] = {key: count_voices(behind[key], steps=steps).low for key in low}
+    return found
+
+
+def strengths(uses: Sequence[Sequence[Use]], end: datetime) -> list[float]:
+    """The highest S* of each tag in the 24 hours before a moment, from who used it when in the 28 days before."""
+    size = DAYS_KEPT * BUCKETS
+    first = end - DAYS_KEPT * DAY
+    places = [(row, (at - first) // BUCKET, who) for row, of in enumerate(uses) for at, who in of if at >= first]
+    numbers: dict[object, int] = {}
+    events = sort_events(
+        np.array([row for row, _, _ in places], np.int64),
+        np.array([numbers.setdefault(who, len(numbers)) for _, _, who in places], np.int64),
+        np.array([bucket for _, bucket, _ in places], np.int64),
+    )
+    windows = np.stack(
+        [
+            count_distinct(events, np.arange(len(uses)), length=max(1, round(hours * BUCKETS / 24)), first=0, size=size)
+            for hours in WINDOW_HOURS
+        ],
+        axis=1,
+    )
+    found, _ = measure_strengths(windows[:, 0], day=BUCKETS, windows=windows)
+    highest = np.zeros(len(uses))
+    is_last = found.bucket >= size - BUCKETS
+    np.maximum.at(highest, found.tag[is_last], found.normalised[is_last])
+    return [float(each) for each in highest]
 
 
 def make_world(name: str, posts: Sequence[Post], end: datetime, events: Sequence[str]) -> World:
     """A day that ends at a moment, ranked with the 28 days before it."""
     past = [post for post in posts if post.posted_at and end - MEMORY <= post.posted_at < end and post.author]
     counts = rank(past, end - DAY)
-    by_accounts = [tag for tag, _ in counts["accounts"].most_common(FIRST)]
-    by_voices = [tag for tag, _ in counts["voices"].most_common(LOST)]
+    ranked = {measure: sorted(of, key=lambda tag: -of[tag]) for measure, of in counts.items()}
+    by_accounts, by_voices = ranked["accounts"][:FIRST], ranked["voices"][:LOST]
     return World(
         name=name,
         end=end,
@@ -274,20 +337,29 @@ def make_world(name: str, posts: Sequence[Post], end: datetime, events: Sequence
         posts=sum(post.posted_at is not None and post.posted_at >= end - DAY for post in past),
         counts=counts,
         lost=tuple(tag for tag in by_accounts if tag not in by_voices),
-        events={tag: fold(tag) in by_voices[:FIRST] for tag in events},
+        lost_by_bound=tuple(tag for tag in by_voices[:FIRST] if tag not in ranked[LOW][:LOST]),
+        events={tag: all(fold(tag) in ranked[of][:FIRST] for _, of in RANKINGS.values()) for tag in events},
     )
 
 
-def accounts_needed(world: World, attack: Attack, measure: str, cap: int) -> int | None:
+def measured(world: World, attack: Attack) -> Callable[[int], dict[str, float]]:
+    """Of each measure the number behind the tag of a campaign of so many accounts; each worked out once."""
+
+    @cache
+    def of(accounts: int) -> dict[str, float]:
+        planted = plant(attack, accounts, world.end, seed=7)
+        found = rank([world.first, *planted], world.end - DAY, tag=fold(PLANTED))
+        return {measure: numbers.get(fold(PLANTED), 0) for measure, numbers in found.items()}
+
+    return of
+
+
+def accounts_needed(world: World, campaign: Callable[[int], dict[str, float]], measure: str, cap: int) -> int | None:
     """The smallest number of accounts with which a campaign stands among the first ten; None when `cap` do not."""
-    since, needed = world.end - DAY, world.needed(measure)
+    needed = world.needed(measure)
 
     def arrives(accounts: int) -> bool:
-        planted = plant(attack, accounts, world.end, seed=7)
-        if measure == "voices":
-            return rank([world.first, *planted], since)["voices"][fold(PLANTED)] >= needed
-        shown = [post for post in planted if post.posted_at is not None and post.posted_at >= since]
-        return len({post.post_id if measure == "posts" else post.author for post in shown}) >= needed
+        return campaign(accounts)[measure] >= needed
 
     if not arrives(cap):
         return None
@@ -322,23 +394,32 @@ def measure() -> dict[str, object]:
     """What each kind of campaign costs by each ranking, over all days; and what is lost of what is genuine."""
     worlds = load_worlds()
     rows = []
-    ratios_of_kinds: list[float] = []
+    ratios: dict[str, list[float]] = defaultdict(list)  # of each ranking, kind by kind
     total: dict[str, list[int]] = defaultdict(list)
     for attack in ATTACKS:
         costs: dict[str, list[int]] = defaultdict(list)
-        over = 0
+        over: Counter[str] = Counter()
         for world in worlds:
-            by_accounts = accounts_needed(world, attack, "accounts", FAR) or 0
-            by_voices = accounts_needed(world, attack, "voices", CAP * by_accounts)
-            over += by_voices is None
-            costs["posts"].append(accounts_needed(world, attack, "posts", FAR) or 0)
-            costs["accounts"].append(by_accounts)
-            costs["voices"].append(CAP * by_accounts if by_voices is None else by_voices)
-        ratios = [voices / accounts for voices, accounts in zip(costs["voices"], costs["accounts"], strict=True)]
-        ratios_of_kinds.append(geometric_mean(ratios))
+            campaign = measured(world, attack)
+            for alone in ("posts", *dict.fromkeys(pair[0] for pair in RANKINGS.values())):
+                costs[alone].append(accounts_needed(world, campaign, alone, FAR) or FAR)
+            for accounts, voices in RANKINGS.values():
+                cap = CAP * costs[accounts][-1]
+                found = accounts_needed(world, campaign, voices, cap)
+                over[voices] += found is None
+                costs[voices].append(cap if found is None else found)
+        for name, (accounts, voices) in RANKINGS.items():
+            ratios[name].append(geometric_mean([b / a for a, b in zip(costs[accounts], costs[voices], strict=True)]))
         for name, each in costs.items():
             total[name] += each
-        rows.append({"attack": attack.name, **costs, "over": over, "ratio": round(ratios_of_kinds[-1], 2)})
+        rows.append(
+            {
+                "attack": attack.name,
+                **costs,
+                "over": over,
+                "ratio": {name: round(of[-1], 2) for name, of in ratios.items()},
+            }
+        )
     events = {f"{world.name}: {tag}": found for world in worlds for tag, found in world.events.items()}
     return {
         "days": [
@@ -347,13 +428,16 @@ def measure() -> dict[str, object]:
                 "posts": world.posts,
                 "needed": {name: world.needed(name) for name in world.counts},
                 "lost": list(world.lost),
+                "lost_by_bound": list(world.lost_by_bound),
             }
             for world in worlds
         ],
         "attacks": rows,
-        "ratio_of_all_accounts": round(sum(total["voices"]) / sum(total["accounts"]), 2),
-        "geometric_mean_ratio": round(geometric_mean(ratios_of_kinds), 2),
-        "kinds_that_win": sum(ratio < 1.5 for ratio in ratios_of_kinds),
+        "ratio_of_all_accounts": {
+            name: round(sum(total[voices]) / sum(total[accounts]), 2) for name, (accounts, voices) in RANKINGS.items()
+        },
+        "geometric_mean_ratio": {name: round(geometric_mean(of), 2) for name, of in ratios.items()},
+        "kinds_that_win": {name: sum(ratio < 1.5 for ratio in of) for name, of in ratios.items()},
         "events_lost": [name for name, found in events.items() if not found],
         "events": len(events),
         "tags_lost": sum(len(world.lost) for world in worlds),
@@ -374,15 +458,13 @@ def main() -> None:
     started = process_time()
     found = measure()
     days = found["days"]
-    print(
-        "accounts needed by each ranking (posts / accounts / voices), days: " + ", ".join(day["name"] for day in days)
-    )  # type: ignore[attr-defined, index, union-attr]
+    days = ", ".join(day["name"] for day in found["days"])  # type: ignore[attr-defined, index, union-attr]
+    print(f"accounts needed with each ranking, {' / '.join(('posts', *COLUMNS))}; days: {days}")
     for row in found["attacks"]:  # type: ignore[attr-defined]
-        cells = "  ".join(
-            f"{posts:>4}/{accounts:>3}/{voices:>5}"
-            for posts, accounts, voices in zip(row["posts"], row["accounts"], row["voices"], strict=True)
-        )
-        print(f"{row['attack']:42} {cells}  x{row['ratio']:<6} {'over on ' + str(row['over']) if row['over'] else ''}")
+        columns = (row[name] for name in ("posts", *COLUMNS))
+        cells = "  ".join("/".join(map(str, each)) for each in zip(*columns, strict=True))
+        told = "  ".join(f"x{ratio} {name}" for name, ratio in row["ratio"].items())
+        print(f"{row['attack']:42} {cells}  {told}  over: {dict(row['over'])}")
     print(json.dumps({key: value for key, value in found.items() if key != "attacks"}, ensure_ascii=False))
     print(f"{process_time() - started:.0f} s of processor time")
     if args.json:
