@@ -16,6 +16,8 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from unittest.mock import patch
@@ -28,7 +30,9 @@ from tawatur.evidence import Evidence, verifying
 from tawatur.evidence.custody import LineError, parse_line
 from tawatur.evidence.notes import NoteError, parse_checkpoint
 from tawatur.evidence.segments import read_index
-from tawatur.forecasts.ledger import read_change
+from tawatur.forecasts import read_post_forecasts
+from tawatur.forecasts.ledger import Ledger, change_record, entry_record, make_change, make_entry, read_change
+from tawatur.forecasts.scoring import score_forecasts
 from tawatur.pipeline.normalising import normalise
 from tawatur.posts import Post, find_permalinks
 from tawatur.sources import all_sources, detect
@@ -132,12 +136,37 @@ def _read_map(data: bytes) -> None:
 
 
 def _read_ledger(data: bytes) -> None:
+    """Changes one a line, each with the uid that it must have: whoever makes a file by hand can compute it."""
+    ledger = Ledger()
     for line in data.splitlines():
         try:
             record = json.loads(line)
-        except (ValueError, RecursionError):
+            at = datetime.fromisoformat(record["at"]).isoformat()
+            body = [record["kind"], record["forecast"], at, record["body"]]
+            told = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        except (ValueError, RecursionError, TypeError, KeyError):
             continue
-        read_change(record)
+        with contextlib.suppress(TawaturError):
+            ledger.add(read_change(record | {"uid": sha256(told.encode()).hexdigest()}))
+    for standing in ledger.standings():
+        msgspec.json.encode(entry_record(standing.entry))
+    score_forecasts(ledger.standings())
+
+
+def _make_history() -> bytes:
+    """The export of a ledger: forecasts, each resolved, and one outcome undone."""
+    at = datetime(2024, 12, 5, 17, tzinfo=UTC)
+    text = "أتوقع أن تدخل القوات المدينة خلال 72 ساعة. من المرجح أن تصل التعزيزات غدا."
+    made = []
+    for forecast in read_post_forecasts(text, at):
+        entry = make_entry(forecast, text=text, name="x/1", author="متخيل", said_at=at)
+        made.append(make_change("added", entry.id, entry_record(entry), at))
+        later = [at + timedelta(hours=hours) for hours in (1, 2, 3)]
+        made.append(make_change("criterion", entry.id, {"reading": 0, "text": "معيار"}, later[0]))
+        outcome = {"reading": 0, "outcome": "yes", "sources": ["https://example.org"], "note": ""}
+        made.append(make_change("resolved", entry.id, outcome, later[1]))
+    made.append(make_change("undone", entry.id, {"change": made[-1].uid}, later[2]))
+    return b"\n".join(json.dumps(change_record(change), ensure_ascii=False).encode() for change in made)
 
 
 def _read_custody(data: bytes) -> None:
@@ -209,9 +238,6 @@ def make_readers() -> dict[str, Reader]:
     archive, kept = _make_archive()
     people = "handle,name,role\nsomeone,\N{ARABIC LETTER ALEF},\n".encode()
     places = "arabic,name,country\n\N{ARABIC LETTER ALEF}|b,Name,SY\n".encode()
-    change = (
-        b'{"uid":"x","forecast":"y","kind":"added","at":"2024-12-05T17:00:32Z","body":{"event":"e","readings":["r"]}}'
-    )
     return readers | {
         "files": Reader(_with_file("", _import), (*whole, gzip.compress(whole[0]), _zip(a_json=whole[0], b_csv=b"id"))),
         "article.txt": Reader(_with_file(".txt", _read_article), (article,)),
@@ -223,7 +249,7 @@ def make_readers() -> dict[str, Reader]:
         "places.csv": Reader(_with_file(".csv", read_places_file), (places,)),
         "columns": Reader(_read_map, (b"text=body,id=id\nid,body,time",)),
         "normalise": Reader(_with_file("", _normalise), (samples["table.4cat.csv"], samples["table-jsonl.flat.jsonl"])),
-        "ledger": Reader(_read_ledger, (change,)),
+        "ledger": Reader(_read_ledger, (_make_history(),)),
         "custody": Reader(_read_custody, (kept[1],)),
         "segment": Reader(_read_segment, (kept[0],)),
         "checkpoint": Reader(_read_note, (kept[2],)),

@@ -86,6 +86,12 @@ def test_no_outcome_before_its_criterion() -> None:
         desk.do("criterion", name, reading=0, text="معيار آخر")
 
 
+def test_a_change_with_half_a_character_is_refused_before_it_is_kept() -> None:
+    record = change_record(make_change("criterion", "x", {"reading": 0, "text": "\ud800"}, SAID_AT))
+    with pytest.raises(InputError, match="is half of one"):
+        read_change(record)
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -446,6 +446,10 @@ def read_change(record: object) -> Change:
     kind = next((each for each in get_args(ChangeKind) if each == written), None)
     if kind is None or not isinstance(forecast, str) or not isinstance(body, dict):
         raise InputError(f"kind {str(written)[:40]!r}: not a change (kinds: {', '.join(get_args(ChangeKind))})")
+    try:
+        json.dumps([forecast, body], ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:  # half of a character, which no file and no database of ours takes
+        raise InputError(f"character {error.object[error.start]!a} is half of one; write the text anew") from error
     at = _read_moment(record.get("at"), "at")
     if at is None:
         raise InputError("a change without its time (at)")
