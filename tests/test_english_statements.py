@@ -155,3 +155,13 @@ def test_english_words_of_an_arabic_speaker_make_no_english_paragraph() -> None:
     for naming in ("وكتب الصحفي Jane Miller @jane_m_news عند الساعة 06:00", "وقال محمد سالم"):
         (statement,) = read_statements(f"{naming}: «{quote}».")
         assert (statement.quote, statement.speaker) == (quote, "Jane Miller" if "Jane" in naming else "محمد سالم")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    ["We are at «the northern gate» of the city", "نحن عند «البوابة الشمالية» للمدينة"],
+    ids=["english", "arabic"],
+)
+def test_a_headline_by_somebody_with_an_arabic_name_is_his_words(quoted: str) -> None:
+    (statement,) = read(f"“{quoted}”, says أحمد الخالد\n\nThe words come from a post of Monday morning.")
+    assert (statement.speaker, statement.quote) == ("أحمد الخالد", quoted)

@@ -93,10 +93,14 @@ def _roles() -> frozenset[str]:
 
 
 def english_paragraphs(text: str, tokens: Sequence[Token], marks: Sequence[MarkSpan] = ()) -> list[tuple[int, int]]:
-    """Token ranges of the paragraphs that are written in English, in text order, whatever is quoted in them."""
+    """Token ranges of the paragraphs that are written in English, in text order, whatever is quoted in them.
+
+    A verb right behind a quotation is enough (“…”, says أحمد): a headline may have no other word of its own.
+    """
     if _THREE_WORDS.search(text) is None:
         return []
     quoted = {at for mark in marks if mark.is_closed and not mark.depth for at in range(mark.opening, mark.closing)}
+    closed = {mark.closing for mark in marks if mark.is_closed and not mark.depth}
     found = []
     start = 0
     for end in [at for at, token in enumerate(tokens) if token.kind == "newline"] + [len(tokens)]:
@@ -107,7 +111,8 @@ def english_paragraphs(text: str, tokens: Sequence[Token], marks: Sequence[MarkS
         latin = sum(tokens[at].text[:1].isascii() for at in words)
         share, fewest = (MIN_OWN_SHARE, MIN_OWN) if is_framed else (MIN_SHARE, MIN_WORDS)
         is_around_english = sum(tokens[at].text[:1].isascii() for at in own) >= MIN_OWN_SHARE * len(own)
-        if latin >= fewest and latin >= share * len(words) and is_around_english:
+        is_headline = any(tokens[at].text.lower() in _CUES and not closed.isdisjoint((at - 1, at - 2)) for at in own)
+        if is_headline or (latin >= fewest and latin >= share * len(words) and is_around_english):
             found.append((start, end))
         start = end + 1
     return found
