@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from stories import GOLDEN
 
 from tawatur.check import CODES, Checked, Finding, check_article
 from tawatur.check.article import read_article
+from tawatur.cli import main
+from tawatur.posts import Post, PostId
 
 EXAMPLE = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
 CLEAN = """عمّان - قال وزير المياه سامر الحاج، الثلاثاء، إن مخزون السدود بلغ نصف سعتها.
@@ -356,3 +359,65 @@ def test_another_number_behind_a_handle_is_another_account() -> None:
 def test_what_is_denied_is_no_part_of_a_name() -> None:
     checked = check_article("ونفى وكيل اللاعب عمر الحسني الخبر، مؤكدا أن موكله «مستمر مع فريقه».")
     assert checked.statements[-1].speaker == "عمر الحسني"
+
+
+LINK = "https://x.com/samer_n/status/1859598941549494279"
+POST = "فتحنا الطريق إلى المدينة منذ الفجر، ولم تدخل أي قافلة حتى الآن، والجسر مغلق أمام الشاحنات"
+
+
+def _stored(text: str, *, quote: str) -> list[tuple[str, str]]:
+    """What is found in an article that quotes a stored post."""
+    post = Post(platform="x", post_id=PostId("1859598941549494279"), text=text, handle="samer_n")
+    article = f"وقال الصحفي سامر نادر @samer_n: «{quote}».\n{LINK}\n"
+    codes = {"quote.altered", "quote.elision"}
+    return [
+        (each.code, each.message_ar) for each in check_article(article, posts=[post]).findings if each.code in codes
+    ]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        pytest.param(POST, id="whole"),
+        pytest.param("فتحنا الطريق إلى المدينة منذ الفجر", id="a-range"),
+        pytest.param("فَتَحنا الطريق الى المدينة منذ الفجر", id="spelling"),
+        pytest.param("فتحنا الطريق إلى المدينة منذ الفجر، […] والجسر مغلق أمام [حساب]", id="a-placeholder"),
+    ],
+)
+def test_a_quotation_that_is_in_the_stored_post_is_not_called_altered(quote: str) -> None:
+    assert [code for code, _ in _stored(POST, quote=quote) if code == "quote.altered"] == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        pytest.param("فتحنا المعبر إلى المدينة منذ الفجر", "«المعبر»، وفي المنشور المحفوظ «الطريق»", id="another-word"),
+        pytest.param("فتحنا الطريق إلى المدينة قبل منذ الفجر", "«قبل»", id="a-word-more"),
+        pytest.param("فتحنا إلى المدينة منذ الفجر", "«فتحنا الطريق إلى»", id="a-word-less"),
+        pytest.param("والجسر مغلق أمام الشاحنات، […] فتحنا الطريق إلى المدينة", "المحفوظ «فتحنا", id="another-order"),
+    ],
+)
+def test_a_quotation_with_other_words_than_the_stored_post_is_an_error(quote: str, told: str) -> None:
+    ((code, message),) = [each for each in _stored(POST, quote=quote) if each[0] == "quote.altered"]
+    assert told in message
+    assert CODES[code].severity == "error"
+
+
+def test_a_negation_that_is_left_out_is_known_from_the_stored_post() -> None:
+    quote = "فتحنا الطريق إلى المدينة منذ الفجر، […] والجسر مغلق أمام الشاحنات"
+    assert _stored(POST, quote=quote) == [("quote.elision", "حُذف من الاقتباس نفي: «ولم تدخل أي قافلة حتى الآن»")]
+    assert _stored(POST.replace("ولم تدخل", "ودخلت"), quote=quote) == []
+
+
+def test_check_compares_with_the_posts_of_the_data_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paste, article, data = tmp_path / "posts.jsonl", tmp_path / "article.txt", tmp_path / "data"
+    paste.write_text(
+        json.dumps({"platform": "x", "id": "1859598941549494279", "text": POST, "author_handle": "samer_n",
+                    "created_at": "2024-11-21T14:05:00Z"}, ensure_ascii=False), encoding="utf-8")  # fmt: skip
+    article.write_text(f"وقال الصحفي سامر نادر: «فتحنا المعبر إلى المدينة منذ الفجر».\n{LINK}\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as imported:
+        main(["import", str(paste), "--data", str(data)])
+    with pytest.raises(SystemExit) as checked:
+        main(["check", str(article), "--data", str(data)])
+    assert (imported.value.code, checked.value.code) == (0, 4)
+    assert "quote.altered" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from tawatur.check.article import Article, read_article
@@ -24,8 +25,10 @@ from tawatur.check.sourcing import (
     find_unsourced_speakers,
 )
 from tawatur.check.stance import find_changed_stance, find_continuations, find_single_sources, find_stance_problems
+from tawatur.check.stored import find_altered_quotes
 from tawatur.check.wording import find_balance, find_forecasts, find_slurs
 from tawatur.claims import Origin, read_event_claims
+from tawatur.posts import Post
 
 __all__ = [
     "CODES",
@@ -41,13 +44,19 @@ __all__ = [
 
 
 def check_article(
-    text: str, *, published_at: datetime | None = None, zone: str | None = None, now: datetime | None = None
+    text: str,
+    *,
+    published_at: datetime | None = None,
+    zone: str | None = None,
+    now: datetime | None = None,
+    posts: Collection[Post] = (),
 ) -> Checked:
     """Read an article and find what an editor must know before publishing it.
 
     Args:
         published_at: when the article appeared; None when that is not known. Forecasts without a link count from it.
         zone: IANA name for showing times; by default that of the places the article names most, else UTC.
+        posts: stored ones; quotations that link to one of them are compared with it.
         now: posts later than this are called impossible; None skips that test.
 
     Returns: everything that was read, with the findings in the order of the documented list.
@@ -65,7 +74,7 @@ def check_article(
         *find_unsourced_speakers(article),
         *find_link_problems(article, now),
         *find_mark_problems(article),
-        *find_elisions(article),
+        *_cuts(article, posts),
         *find_typos(article),
         *find_stance_problems(article),
         *find_continuations(article),
@@ -89,6 +98,14 @@ def check_article(
         timeline=_timeline(article),
         links=tuple((link.span, link.url) for link in article.links),
     )
+
+
+def _cuts(article: Article, posts: Collection[Post]) -> list[Finding]:
+    """What is wrong with words of a quotation and what it leaves out; the stored post knows better than the text."""
+    stored = list(find_altered_quotes(article, posts))
+    known = {finding.spans[0] for finding in stored}
+    by_text = (each for each in find_elisions(article) if not any(a <= each.spans[0][0] < b for a, b in known))
+    return [*stored, *by_text]
 
 
 def _speaker_rows(article: Article) -> tuple[SpeakerRow, ...]:

@@ -148,6 +148,14 @@ _LIST = (
         action_en="Open the quotation where the speaker's words begin, or drop the mark.",
     ),
     Code(
+        code="quote.altered",
+        severity="error",
+        title_ar="اقتباس يخالف المنشور المحفوظ",
+        title_en="A quotation that differs from the stored post",
+        action_ar="انقل كلام المنشور كما هو، وعلّم ما حذفته بـ […].",
+        action_en="Quote the words of the post, and mark with […] what you leave out.",
+    ),
+    Code(
         code="quote.elision",
         severity="warning",
         title_ar="حذف في وسط جملة مقتبسة",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tawatur.cli.options import (
     NOTHING_FOUND,
     VERIFICATION_FAILED,
     check_zone,
+    data_option,
     json_option,
     lang_option,
     places_option,
@@ -24,6 +26,7 @@ from tawatur.cli.options import (
 from tawatur.cli.output import make_printer, print_json, print_lines, write_file
 
 if TYPE_CHECKING:
+    from tawatur.posts import Post
     from tawatur.sources.articles import ArticleInput
 
 EXAMPLE_NAME = "مثال مختلق · invented example"
@@ -68,6 +71,18 @@ def read(
         sys.exit(NOTHING_FOUND)
 
 
+def _linked_posts(text: str, folder: str) -> list[Post]:
+    """The stored posts that a text links to; none without a data folder."""
+    from tawatur.posts import find_permalinks
+    from tawatur.store import Store
+
+    keys = list(dict.fromkeys((link.platform, link.post_id) for link in find_permalinks(text)))
+    if not keys or not (Path(folder) / "evidence").is_dir():
+        return []
+    with Store(folder) as store:
+        return list(store.captures_of(keys))
+
+
 @click.command()
 @click.argument("article", required=False)
 @example_option
@@ -80,6 +95,7 @@ def read(
 @zone_option
 @published_option
 @places_option
+@data_option
 @quiet_option
 def check(
     *,
@@ -91,11 +107,13 @@ def check(
     lang: str,
     zone: str | None,
     published: str | None,
+    data: str,
     quiet: bool,
 ) -> None:
     """Find what an editor must know about ARTICLE (a .txt or .html file, or - for standard input).
 
-    Exits 4 when a finding has severity error. `tawatur codes` lists every finding.
+    Quotations with a link to a post that is in the data folder are compared with it. Exits 4 when a finding has
+    severity error. `tawatur codes` lists every finding.
     """
     started = perf_counter()
     if open_page and not html_path:
@@ -106,7 +124,8 @@ def check(
     given = _get_article(article, example=example)
     from tawatur.check import check_article
 
-    checked = check_article(given.text, published_at=published_at or given.published_at, zone=zone)
+    posts = _linked_posts(given.text, data)
+    checked = check_article(given.text, published_at=published_at or given.published_at, zone=zone, posts=posts)
     if as_json:
         from tawatur.records_json import finding_records
 

@@ -115,7 +115,7 @@ class Story:
     def check(self) -> Checked:
         """What an editor must know about the text as it stands."""
         text = plain_text(as_roundup(self.draft, self.base, is_for_check=True))
-        return check_article(text, zone=self.base.zone)
+        return check_article(text, zone=self.base.zone, posts=self.posts)
 
 
 def start_story(
