@@ -14,6 +14,8 @@ from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import Figure
 from tawatur.check.records import Finding
+from tawatur.claims import EventClaim
+from tawatur.claims.grouping import TOLLS
 from tawatur.statements import Statement
 
 # Of the asserting verbs those that stress what is said; the others deny or promise (نفى، تعهد).
@@ -24,7 +26,9 @@ _FACTIVE = frozenset("أوضح بين أبان كشف لفت أشار نوه ن�
 _GOING_ON = frozenset("أضاف تابع أردف واصل أكمل استطرد استدرك استرسل ختم اختتم".split())
 _ENGLISH: dict[str, Stance] = {
     "added": "continuation", "adds": "continuation", "insisted": "asserting", "insists": "asserting",
-    "stressed": "asserting", "claimed": "distancing", "claims": "distancing",
+    "stressed": "asserting", "claimed": "distancing", "claims": "distancing", "explained": "explaining",
+    "explains": "explaining", "noted": "explaining", "notes": "explaining", "acknowledged": "explaining",
+    "admitted": "explaining",
 }  # fmt: skip
 _STOPS = re.compile('[.!…؛][\\s"”»]')
 _ONE_QUESTION = re.compile('[؟?][\\s"”»!.]*$')
@@ -36,13 +40,18 @@ _SAYS_ALONE = re.compile(
 )
 
 
-def find_stance_problems(article: Article) -> Iterator[Finding]:
-    """رجح over words without likelihood; أوضح over a claim that nobody verified."""
+def find_stance_problems(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
+    """رجح over words without likelihood; أوضح, explained over a claim that nobody verified."""
     unverified = sorted([claim.span[0] for claim in article.claims] + [each.span[0] for each in article.forecasts])
+    told = sorted(each.span[0] for each in events if each.modality == "certain")  # English tells no states of places
     with_likelihood = [forecast for forecast in article.forecasts if forecast.likelihood_words]
     for statement in article.statements:
         verb = read_verb(fold_word(statement.cue)) if statement.cue and statement.cue_span else None
-        if verb is None or statement.cue_span is None:
+        if statement.cue_span is None:
+            continue
+        if verb is None:
+            if _stance(statement) == "explaining" and _holds(statement, told):
+                yield _factive(statement, statement.cue_span)
             continue
         if verb.verb.lemma == "رجح" and not _states_likelihood(article, statement):
             elsewhere = next(
@@ -64,12 +73,16 @@ def find_stance_problems(article: Article) -> Iterator[Finding]:
                 f"«{statement.cue}», but the words quoted after it state no likelihood{extra_en}",
             )
         elif verb.verb.stance == "explaining" and _holds(statement, unverified):
-            yield make_finding(
-                "stance.factive",
-                (statement.cue_span,),
-                f"«{statement.cue}» يقدّم توقعا أو خبرا ميدانيا غير متحقق منه على أنه حقيقة",
-                f"«{statement.cue}» presents a forecast or an unverified claim about the ground as fact",
-            )
+            yield _factive(statement, statement.cue_span)
+
+
+def _factive(statement: Statement, cue: Span) -> Finding:
+    return make_finding(
+        "stance.factive",
+        (cue,),
+        f"«{statement.cue}» يقدّم توقعا أو خبرا ميدانيا غير متحقق منه على أنه حقيقة",
+        f"«{statement.cue}» presents a forecast or an unverified claim about the ground as fact",
+    )
 
 
 def _states_likelihood(article: Article, statement: Statement) -> bool:
@@ -148,18 +161,27 @@ def find_changed_stance(article: Article) -> Iterator[Finding]:
             )
 
 
-def find_single_sources(article: Article, figures: Sequence[Figure]) -> Iterator[Finding]:
+def find_single_sources(article: Article, figures: Sequence[Figure], events: Sequence[EventClaim]) -> Iterator[Finding]:
     """Counts of victims, arms and the like that one speaker alone gives; apart, those under a verb of stress."""
-    counted = [each for each in figures if each.statement is not None and each.unit in words("conflict unit")]
+    tolls = {each.quantity.span: each.event for each in events if each.quantity and each.event in TOLLS}
+    counted = [
+        each for each in figures
+        if each.statement is not None and (each.unit in words("conflict unit") or each.quantity.span in tolls)
+    ]  # fmt: skip
+
+    def amount(figure: Figure) -> tuple[object, ...]:
+        counts = tolls.get(figure.quantity.span) or figure.unit  # 40 people killed are 40 dead
+        return counts, figure.quantity.low, figure.quantity.high
+
     givers: dict[tuple[object, ...], set[str | None]] = {}
     for figure in counted:
-        givers.setdefault(figure.amount, set()).add(_giver(article, figure))
-    told = {each.amount for each in counted if _is_said_to_be_alone(article, each)}
+        givers.setdefault(amount(figure), set()).add(_giver(article, figure))
+    told = {amount(each) for each in counted if _is_said_to_be_alone(article, each)}
     alone: dict[str, dict[tuple[object, ...], Figure]] = {}
     for figure in counted:
         speaker = _giver(article, figure)
-        if speaker is not None and givers[figure.amount] == {speaker} and figure.amount not in told:
-            alone.setdefault(speaker, {}).setdefault(figure.amount, figure)
+        if speaker is not None and givers[amount(figure)] == {speaker} and amount(figure) not in told:
+            alone.setdefault(speaker, {}).setdefault(amount(figure), figure)
     for speaker, held in alone.items():
         shown = "، ".join(f"«{article.text[slice(*each.quantity.span)]}»" for each in held.values())
         yield make_finding(
