@@ -225,7 +225,7 @@ class ContentReader:
             return True
         if after_comma and token.fold in _NARRATION_AFTER_COMMA - {"وهو", "وسط"}:
             return (token.fold in {"وقد", "وذلك"} and token.fold == "وقد") or self._leads_to_cue(position)
-        if after_comma and self._turns_away(position):
+        if (after_comma and self._turns_away(position)) or self._is_beside(position):
             return True
         is_remark = token.fold in {"وهو", "الامر"} and following is not None and following.fold in {"ما", "الذي"}
         third = min(position + 2, len(self.reading.tokens) - 1)
@@ -290,6 +290,18 @@ class ContentReader:
             return is_somebody and self._leads_to_cue(position)
         is_while = (token.fold, following.fold) in {("في", "حين"), ("قبل", "ان")}
         return is_while and self._leads_to_cue(position)
+
+    def _is_beside(self, position: int) -> bool:
+        """بينما قدرتها هيئة المسح بكذا, فيما تتحدث مصادر عن كذا: what somebody else says, set beside this."""
+        token = self.reading.tokens[position]
+        at = position + 2 if token.fold == "في" else position + 1
+        if at >= len(self.reading.tokens) or token.fold not in {"بينما", "فيما", "في"}:
+            return False
+        form = self.reading.cues.form(at)
+        if (token.fold == "في" and self.reading.tokens[at - 1].fold != "حين") or form is None:
+            return False
+        other = self.subjects.parse_subject(at + 1, min(at + 12, len(self.reading.tokens)))
+        return form.kind in {"past", "present"} and other is not None and self.subjects.is_sure(other)
 
     def _leads_to_cue(self, position: int) -> bool:
         return any(

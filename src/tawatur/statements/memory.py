@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tawatur.arabic.lexicon import is_family_name, words
 from tawatur.arabic.verbs import VerbForm
-from tawatur.statements.mentions import Mention, looks_like_given_name
+from tawatur.statements.mentions import REFLEXIVE, Mention, looks_like_given_name
 from tawatur.statements.reading import Reading
 from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Speaker, mention_before
 from tawatur.statements.subjects import SubjectReader
@@ -66,7 +66,7 @@ class Memory:
             limit = min(len(self.reading.tokens), start + 40)
             mention = self.reading.read_mention(start, limit)
             mention = self.reading.with_companions(mention, limit) if mention is not None else None
-            if mention is not None and mention.kind != "document":
+            if mention is not None and mention.kind != "document" and not self._is_same_again(mention):
                 self.acting.append((start, self.reading.directory.find(mention), False))
                 return
 
@@ -147,7 +147,7 @@ class Memory:
 
     def attribute(self, index: int, form: VerbForm, explicit: Mention | None) -> Attribution:
         """Who speaks at a cue: its explicit subject, or the subject that it continues."""
-        if explicit is not None:
+        if explicit is not None and not self._is_same_again(explicit):
             if explicit.kind == "person" and explicit.role is None and form.kind in {"past", "present"}:
                 explicit = replace(explicit, gender=form.gender)  # the verb knows better than a guess by name
             speaker = self._with_gender(self.reading.directory.find(explicit), form)
@@ -162,6 +162,12 @@ class Memory:
         speaker, confidence = carried
         self.acting.append((index, speaker, True))
         return Attribution(speaker, mention_before(speaker, index), confidence, "carried")
+
+    def _is_same_again(self, explicit: Mention) -> bool:
+        """وأبرز المتحدث ذاته: "the same speaker", by a noun that nobody bears, is who spoke last."""
+        following = self.reading.tokens[explicit.end : explicit.end + 1]
+        is_same = bool(following) and following[0].fold in REFLEXIVE and explicit.is_definite
+        return is_same and not self.reading.directory.knows(explicit)
 
     def _carry(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """The subject that a verb without one continues; None when nobody near agrees."""

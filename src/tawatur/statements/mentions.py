@@ -61,7 +61,7 @@ _NAME_PARTICLES = frozenset(
     {"فان", "دي", "دا", "دو", "فون", "دن", "دير", "ديل", "دل", "سان", "ولد", "ود", "ايت", "بنت"}
 )
 _AFTER_PARTICLE = _NAME_PARTICLES | frozenset({"لا", "لوس", "در"})
-_ALI = "علي"  # also على, as Egypt writes it
+_ALI, _ON = "علي", "على"  # one word when folded
 _VAN = "فان"  # also "for" before a clause (فإن), often written without its hamza
 _OWNED = ("ته", "ها", "هم", "ات")  # nouns with a pronoun, and plurals: no names
 _QUARTERS = frozenset(map(fold_word, "حي بلدة قرية مدينة مخيم ريف أبناء سكان أهالي".split()))  # ربة منزل من حي كذا
@@ -73,7 +73,7 @@ _OF_RANK = frozenset({"اول", "ركن", "طيار", "بحري", "متقاعد"
 _IN_ITS_NAME = frozenset({"باسمه", "باسمها", "باسمهم", "باسمهما"})  # المتحدث باسمها
 _FOR = frozenset(map(fold_word, "نائب نائبة مسؤول مسؤولة ممثل ممثلة مرشح مرشحة".split()))  # عن follows
 _SENT = frozenset(map(fold_word, "مبعوث مبعوثة سفير سفيرة موفد موفدة".split()))  # إلى follows
-_REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
+REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
 _ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
 _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
@@ -133,10 +133,45 @@ def is_feminine_name(token: Token) -> bool:
     return token.fold not in words("masculine name") or not token.text.endswith("\N{ARABIC LETTER HAMZA}")
 
 
+def tell_ali(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens, with "on" spelt على also where the text writes it as the name علي: dots then mean the name.
+
+    It is the name behind a given name, before a name, and behind a title where the text spells "on" without dots.
+    """
+    if not any(token.text == _ALI for token in tokens):
+        return tokens
+    is_told_apart = any(token.fold == _ALI and token.text != _ALI for token in tokens)
+    return [
+        replace(token, text=_ON) if token.text == _ALI and not _is_ali(tokens, at, is_told_apart=is_told_apart) else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _is_ali(tokens: Sequence[Token], at: int, *, is_told_apart: bool) -> bool:
+    before = tokens[at - 1].fold if at else ""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if given_count(before) >= STRONG_GIVEN_NAME or before in KUNYA:
+        is_name = following is None or not is_definite(following.fold) or is_known_name(following)
+        return is_told_apart or is_name
+    is_titled = find_speaker_word(before) is not None
+    if following is None or not following.is_word:
+        return is_titled and is_told_apart
+    if given_count(following.fold) or is_family_name(following.fold) or following.fold in KUNYA:
+        return is_titled or is_told_apart or not is_definite(following.fold)
+    return is_titled and is_told_apart and not is_definite(following.fold) and not following.fold.endswith(_OWNED)
+
+
+def is_ali(token: Token) -> bool:
+    """Whether a token is the name, in tokens that went through `tell_ali`."""
+    return token.text == _ALI
+
+
 def is_stop(token: Token) -> bool:
     """Whether a token cannot be part of a name or a title."""
     if not token.is_word:
         return True
+    if is_ali(token):
+        return False
     fold = token.fold
     if find_speaker_word(fold) is not None and (fold not in words("preposition") or token.text.startswith("إ")):
         return False  # والي is a governor, not "and to"; but أمام is "before", not إمام
@@ -427,7 +462,8 @@ class MentionReader:
                 title_end = position
             else:
                 return replace(found, first=start, end=end, handle=self.tokens[at].text)
-        if len(name) > MAX_NAME_WORDS - 2 or name[0].fold in {"في", "من", "علي", "بعد", "عن", "مع", "الي", "عبر"}:
+        is_elsewhere = name[0].fold in {"في", "من", _ALI, "بعد", "عن", "مع", "الي", "عبر"} and not is_ali(name[0])
+        if len(name) > MAX_NAME_WORDS - 2 or is_elsewhere:
             return None  # the handle belongs to somebody named later
         if not is_stop(name[0]):
             name = name[: next((at for at, word in enumerate(name) if is_stop(word)), len(name))]
@@ -588,7 +624,7 @@ class MentionReader:
             return "stop"  # فضل عدم الكشف عن اسمه
         if token.fold in _OF_RANK and find_speaker_word(previous.fold) is not None and closed and word.kind == "role":
             return "closed"
-        if token.fold in _REFLEXIVE or self._is_glued_adjunct(token):
+        if token.fold in REFLEXIVE or self._is_glued_adjunct(token):
             return "stop"
         if token.fold in _JOINING_BASM:
             return "preposition"
@@ -621,6 +657,8 @@ class MentionReader:
         if is_stop(token) or _is_verb_like(token):
             return "stop"
         if closed and word.kind == "role" and word.number == "singular" and self._is_definite_given(position, limit):
+            return "name"
+        if closed and word.kind == "role" and word.number == "singular" and self._is_surname_again(position, limit):
             return "name"
         if is_definite(token.fold):
             is_other = token.fold.endswith(("ات", "ون", "ين")) and word.number == "singular" and not _is_nisba(token)
@@ -704,13 +742,9 @@ class MentionReader:
         return False
 
     def _goes_on(self, position: int, limit: int) -> bool:
-        """A word that is more often another one and here joins or belongs to a name: فان, دي; علي before إن."""
+        """A word that is more often another one and here joins or belongs to a name: فان, دي, علي."""
         token = self.tokens[position]
-        if token.text != _ALI or position + 1 >= len(self.tokens):
-            return self._is_particle(position, limit)
-        following = self.tokens[position + 1]
-        is_ended = following.text == "إن" or (position + 1 < limit and is_family_name(following.fold))
-        return is_ended or self.tokens[position - 1].fold in KUNYA
+        return is_ali(token) or self._is_particle(position, limit)
 
     def _is_object(self, position: int, limit: int) -> bool:
         """A definite feminine noun that no index of names has, before a preposition."""
@@ -775,6 +809,14 @@ class MentionReader:
         if following is None or not is_definite(token.fold) or given_count(token.fold) < STRONG_GIVEN_NAME:
             return False
         return find_speaker_word(token.fold) is None and is_known_name(following) and not is_stop(following)
+
+    def _is_surname_again(self, position: int, limit: int) -> bool:
+        """العميد القاعدي: a word with the article that ends the phrase and stands in a name given in full elsewhere."""
+        token = self.tokens[position]
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        is_last = following is None or not following.is_word or is_stop(following) or _is_verb_like(following)
+        is_name = is_definite(token.fold) and token.fold in self.known_words
+        return is_name and is_last and find_speaker_word(token.fold) is None and not is_place_word(token.fold)
 
     def _is_full_name(self, position: int, limit: int) -> bool:
         """Two name words in a row: enough to call an indefinite phrase's next word a name."""
@@ -882,6 +924,8 @@ class MentionReader:
                 continue
             if is_stop(token) or (end > start and not self._may_continue_name(end, limit)):
                 break
+            if end > start and _is_own_speech(token):
+                break  # وختم القاعدي | سلسلته
             if end > start and token.fold in words("object of comment"):
                 break  # نفى عمر الحسني | الخبر
             after_particle = end > start and self.tokens[end - 1].fold in _AFTER_PARTICLE
@@ -1046,6 +1090,15 @@ class MentionReader:
                 break
             end -= 1
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else None
+
+
+def _is_own_speech(token: Token) -> bool:
+    """سلسلته, حديثها: a form of speech with the pronoun of whose it is."""
+    for owner in ("هم", "ها", "ه"):
+        bare = token.fold.removesuffix(owner)
+        if bare != token.fold and not words("adjunct").isdisjoint((bare, f"{bare.removesuffix('ت')}ه")):
+            return True
+    return False
 
 
 def _is_foreign_surname(token: Token) -> bool:

@@ -19,7 +19,14 @@ from tawatur.arabic.tokens import INVISIBLE, Span, Token
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, CueReader
 from tawatur.statements.embeds import find_embeds
 from tawatur.statements.marks import Marks, MarkSpan
-from tawatur.statements.mentions import NAME_BEFORE_VERB, TITLE_ABBREVIATIONS, Mention, MentionReader, dual_head
+from tawatur.statements.mentions import (
+    NAME_BEFORE_VERB,
+    TITLE_ABBREVIATIONS,
+    Mention,
+    MentionReader,
+    dual_head,
+    tell_ali,
+)
 from tawatur.statements.speakers import Directory
 
 PAIR = 2
@@ -41,7 +48,7 @@ class Reading:
 
     def __init__(self, text: str, tokens: Sequence[Token], marks: Marks) -> None:
         self.text = text
-        self.tokens = tokens
+        self.tokens = tokens = tell_ali(tokens)
         self.marks = marks
         self.cues = CueReader(text, self.tokens, self.marks)
         short = {

@@ -18,6 +18,7 @@ from tawatur.statements.mentions import (
     NAME_BEFORE_VERB,
     Mention,
     guess_gender,
+    is_ali,
     is_known_name,
     looks_like_given_name,
 )
@@ -83,6 +84,10 @@ class SubjectReader:
                 position = self._after_adjunct(position, limit)
                 continue
             form = self.reading.cues.form(position)
+            is_second_verb = form is not None and form.kind == "present" and position == start
+            if is_second_verb and not looks_like_given_name(token):
+                position += 1  # ومضى يقول
+                continue
             if form is not None and form.kind in {"participle", "verbal noun"} and not looks_like_given_name(token):
                 if position == start and self._is_before_apposition(position, limit):
                     position += 2  # وقال ناشرها، فلان، إن
@@ -165,7 +170,7 @@ class SubjectReader:
         """Whether a token is a preposition, or a word behind one (لرويترز, بالمؤتمر)."""
         fold = token.fold
         if fold in words("preposition"):
-            return True
+            return not is_ali(token)
         if given_count(fold) >= STRONG_GIVEN_NAME or find_speaker_word(fold) is not None:
             return False
         if fold.startswith(("لل", "بال")) and len(fold) > 4:
