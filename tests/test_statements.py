@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.statements import Statement, read_statements
+from tawatur.arabic.tokens import tokenize
+from tawatur.statements import Statement, read_ascribed, read_statements
+from tawatur.statements.marks import pair_marks
 
 ALPHABET = 'ابتجحدرسعقلمنهويىةأإآء ،.:\n"“”«»()@#_5٧aB؟-—قال وأضاف أن إن'
 ARABIC_TEXT = st.text(st.sampled_from(ALPHABET), max_size=300)
@@ -335,3 +337,63 @@ def test_another_speaker_behind_but_ends_what_was_said() -> None:
         "الموسم سيعوض ما فات",
     )
     assert second.speaker == "سامي المصري"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("وعلّق الناشط علي حمادة ٢٧ نوفمبر: «لن تصمد الهدنة طويلا»", "علي حمادة"),
+        ("وكتب علي منصور: «لن تصمد الهدنة طويلا»", "علي منصور"),
+        ("وكتب المحلل علي زغلولي على حسابه: «لن تصمد الهدنة طويلا»", "علي زغلولي"),
+        ("وعلق محمد علي الخبر بقوله: «لن تصمد الهدنة طويلا»", "محمد"),
+        ("وعلق سامي حداد علي القرار: «لن تصمد الهدنة طويلا»", "سامي حداد"),
+    ],
+)
+def test_ali_with_dots_is_a_name_where_it_can_be_one(text: str, speaker: str) -> None:
+    assert read_statements(text)[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "ومضى يقول إن «الحرب ستعود»",
+        "وراح يؤكد أن «الحرب ستعود»",
+        "وزاد العميد القاعدي: «الحرب ستعود»",
+        "وتابع د. القاعدي: «الحرب ستعود»",
+        "وأوضح المسؤول ذاته أن «الحرب ستعود»",
+        "وختم القاعدي سلسلته بتأكيد أن «الحرب ستعود»",
+        "وأنهى القاعدي حديثه بالقول: «الحرب ستعود»",
+    ],
+)
+def test_who_goes_on_is_the_one_who_spoke(second: str) -> None:
+    statements = read_statements(f"قال المحلل العسكري صالح القاعدي إن الهدنة لن تصمد. {second}.")
+    assert [statement.speaker for statement in statements] == ["صالح القاعدي", "صالح القاعدي"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "، بينما قدرتها هيئة المسح الأميركية بـ6.1 درجات",
+        " فيما تتحدث مصادر محلية عن قوة أكبر",
+        " في حين ذكرت وزارة الصحة رقما آخر",
+    ],
+)
+def test_what_another_one_says_is_not_put_into_the_first_mouth(beside: str) -> None:
+    statement = read_statements(f"وقال المعهد الوطني إن قوة الهزة بلغت 5.8 درجات{beside}.")[0]
+    assert statement.quote == "قوة الهزة بلغت 5.8 درجات"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("وتحدثت مصادر محلية عن سقوط 30 قتيلا.", "مصادر محلية", "سقوط 30 قتيلا"),
+        ("وسجلت وزارة الصحة 12 وفاة جديدة.", "وزارة الصحة", "12 وفاة جديدة"),
+        ("وقدّر الدفاع المدني عدد المفقودين بنحو 200 شخص.", "الدفاع المدني", "عدد المفقودين بنحو 200 شخص"),
+        ("وتوقع الخبير استقرار السعر خلال شهرين.", "الخبير", "استقرار السعر خلال شهرين"),
+        ("قالت الوزيرة سعاد حداد إن القرار تأخر، متوقعة استقرار السعر.", "سعاد حداد", "استقرار السعر"),
+    ],
+)
+def test_what_a_verb_with_a_noun_ascribes_to_somebody(text: str, speaker: str, content: str) -> None:
+    tokens = tokenize(text)
+    _, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
+    assert [(each.speaker, each.quote) for each in ascribed] == [(speaker, content)]

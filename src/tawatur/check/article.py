@@ -17,7 +17,7 @@ from tawatur.arabic.zones import Lang, city_of_zone, zone_of_city
 from tawatur.claims import Claim, find_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
-from tawatur.statements import Statement, read_statements
+from tawatur.statements import Statement, read_ascribed
 from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.spans import SpanIndex
 
@@ -27,6 +27,7 @@ class Article:
     """A text with everything that was read in it; spans are code points of `text`.
 
     Attributes:
+        ascribed: what a verb with a noun ascribes to somebody (`read_ascribed`); nobody's words.
         zone: the zone of most places named (or the one asked for): times are shown in it.
         published_at: aware; None when nobody told.
     """
@@ -35,6 +36,7 @@ class Article:
     tokens: tuple[Token, ...]
     marks: Marks
     statements: tuple[Statement, ...]
+    ascribed: tuple[Statement, ...]
     claims: tuple[Claim, ...]
     forecasts: tuple[Forecast, ...]
     places: tuple[Place, ...]
@@ -43,6 +45,7 @@ class Article:
     published_at: datetime | None
     _quotes: SpanIndex = field(init=False, repr=False)
     _frames: SpanIndex = field(init=False, repr=False)
+    _ascriptions: SpanIndex = field(init=False, repr=False)
     _marked: SpanIndex = field(init=False, repr=False)
     _token_starts: list[int] = field(init=False, repr=False)
     _line_ends: list[int] = field(init=False, repr=False)
@@ -51,12 +54,13 @@ class Article:
     def __post_init__(self) -> None:
         frames = [
             (min(each.cue_span[0], each.quote_span[0]), max(each.cue_span[1], each.quote_span[1]) + 1)
-            for each in self.statements
+            for each in (*self.statements, *self.ascribed)
             if each.cue_span is not None
         ]
         put = object.__setattr__  # the indexes follow from the fields above
         put(self, "_quotes", SpanIndex([each.quote_span for each in self.statements]))
         put(self, "_frames", SpanIndex(frames))
+        put(self, "_ascriptions", SpanIndex([each.quote_span for each in self.ascribed]))
         marked = [
             (self.tokens[span.opening].start, self.tokens[span.closing].end)
             for span in self.marks.spans
@@ -78,6 +82,14 @@ class Article:
     def around(self, position: int) -> list[int]:
         """Numbers of the statements that hold a position, the innermost first."""
         return self._quotes.covering(position)
+
+    def giver(self, position: int) -> Statement | None:
+        """The innermost statement, or what is ascribed to somebody, at a position; None in the article's own voice."""
+        around = self.around(position)
+        if around:
+            return self.statements[around[0]]
+        ascribed = self._ascriptions.covering(position)
+        return self.ascribed[ascribed[0]] if ascribed else None
 
     def is_quoted(self, span: Span) -> bool:
         """Whether a span lies in somebody's statement."""
@@ -119,15 +131,16 @@ def read_article(text: str, *, published_at: datetime | None, zone: str | None) 
     """Read a text: statements, claims, forecasts, places, links."""
     tokens = tuple(tokenize(text))
     marks = pair_marks(text, tokens)
-    statements = tuple(read_statements(text, tokens=tokens, marks=marks))
+    statements, ascribed = map(tuple, read_ascribed(text, tokens, marks))
     places = tuple(find_places_in(tokens))
     return Article(
         text=text,
         tokens=tokens,
         marks=marks,
         statements=statements,
+        ascribed=ascribed,
         claims=tuple(find_claims(text, statements, tokens=tokens, places=places)),
-        forecasts=tuple(read_forecasts_in(text, tokens, statements, published_at)),
+        forecasts=tuple(read_forecasts_in(text, tokens, (*statements, *ascribed), published_at)),
         places=places,
         links=tuple(find_permalinks(text)),
         zone=zone or zone_stated(text) or zone_of(places),

@@ -17,6 +17,7 @@ from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, EventClaim, State
 from tawatur.claims.grouping import TOLLS, states_exclude, tolls_exclude
 from tawatur.claims.records import FAR
+from tawatur.statements import Statement
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
     "announced": ("أُعلن التوجه إليها", "announced"),
@@ -30,7 +31,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     "denied": ("نفي", "denied"),
 }
 MAX_COMPARED = 100  # tolls of one event that are compared with each other; a list longer than that is a table
-_Mouth = tuple[int | None, int | None]  # the statement that holds a number, else the paragraph of the article's own
+_Mouth = tuple[Statement | None, int | None]  # who gives a number, else the paragraph of the article's own
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
 
@@ -84,7 +85,7 @@ def _state_conflict(article: Article, claims: Sequence[Claim]) -> Finding:
     for claim in claims:
         state_ar, state_en = STATE_WORDS[claim.state]
         words_of = article.text[slice(*claim.span)].replace("\n", " ")
-        who_ar, who_en = who_says(article, claim.statement)
+        who_ar, who_en = who_says(article, None if claim.statement is None else article.statements[claim.statement])
         when_ar = f"الساعة {article.local(claim.said_at):%H:%M}" if claim.said_at else "بلا وقت"
         when_en = f"at {article.local(claim.said_at):%H:%M}" if claim.said_at else "undated"
         parts_ar.append(f"{who_ar} ({when_ar}): {state_ar} «{words_of}»")
@@ -165,8 +166,8 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterato
     for event in events:
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
         if event.event in TOLLS and is_told and event.quantity is not None:
-            around = article.around(event.span[0])
-            mouth = (around[0], None) if around else (None, article.paragraph_of(event.span[0]))
+            giver = article.giver(event.quantity.span[0])
+            mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
             tolls.setdefault(event.event, []).append((mouth, event))
     for told in tolls.values():
         pairs = combinations(told[:MAX_COMPARED], 2)
@@ -191,8 +192,8 @@ def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
 
 def _number_conflict(article: Article, told: Sequence[tuple[_Mouth, EventClaim]]) -> Finding:
     parts_ar, parts_en = [], []
-    for (statement, _), event in told:
-        who_ar, who_en = who_says(article, statement)
+    for (giver, _), event in told:
+        who_ar, who_en = who_says(article, giver)
         shown = article.text[slice(*event.span)].replace("\n", " ")
         parts_ar.append(f"{who_ar}: «{shown}»")
         parts_en.append(f"{who_en}: «{shown}»")
@@ -200,11 +201,10 @@ def _number_conflict(article: Article, told: Sequence[tuple[_Mouth, EventClaim]]
     return make_finding("conflict.number", spans, "؛ ".join(parts_ar), "; ".join(parts_en))
 
 
-def who_says(article: Article, statement: int | None) -> tuple[str, str]:
+def who_says(article: Article, inner: Statement | None) -> tuple[str, str]:
     """Who gives a statement, in Arabic and English, with whom he cites; the article itself for None."""
-    if statement is None:
+    if inner is None:
         return "النص نفسه", "the article itself"
-    inner = article.statements[statement]
     around = [article.statements[number] for number in article.around(inner.quote_span[0])]
     outer = next((each.speaker for each in around if each.speaker and _holds(each.quote_span, inner.quote_span)), None)
     name_ar, name_en = inner.speaker or "قائل غير معروف", inner.speaker or "an unknown speaker"

@@ -99,8 +99,8 @@ def _lead(article: Article) -> Span | None:
 def _finding(article: Article, own: Span, at: int) -> Finding:
     first, end = clause_around(article.tokens, at, at)
     denial = (article.tokens[first].start, article.tokens[end - 1].end)
-    around = article.around(article.tokens[at].start)
-    who_ar, who_en = who_says(article, around[0]) if around else ("وفيه أيضا", "and also")
+    giver = article.giver(article.tokens[at].start)
+    who_ar, who_en = who_says(article, giver) if giver else ("وفيه أيضا", "and also")
     shown = [article.text[span[0] : min(span[1], span[0] + LONGEST)].replace("\n", " ") for span in (own, denial)]
     return make_finding(
         "conflict.denial",

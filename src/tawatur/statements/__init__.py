@@ -10,7 +10,7 @@ from tawatur.statements.extract import Extractor
 from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.records import Form, Statement
 
-__all__ = ["Form", "Statement", "read_statements"]
+__all__ = ["Form", "Statement", "read_ascribed", "read_statements"]
 
 
 def read_statements(
@@ -29,7 +29,7 @@ def read_statements(
         tokens, marks: those of the text, for a caller that has read them already.
     """
     tokens = tokens or tokenize(text)
-    statements = Extractor(text, tokens, marks or pair_marks(text, tokens)).read()
+    statements, _ = read_ascribed(text, tokens, marks or pair_marks(text, tokens))
     if author is None:
         return statements
     whole = Statement(
@@ -37,3 +37,12 @@ def read_statements(
         rule="author", confidence=1.0,
     )  # fmt: skip
     return [whole, *statements]
+
+
+def read_ascribed(text: str, tokens: Sequence[Token], marks: Marks) -> tuple[list[Statement], list[Statement]]:
+    """The statements of a text; and what a verb with a noun ascribes to somebody (سجلت الوزارة 12 وفاة).
+
+    The second are nobody's words: they tell who stands behind a figure or a forecast, and are never quoted.
+    """
+    extractor = Extractor(text, tokens, marks)
+    return extractor.read(), extractor.ascribed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tawatur.arabic.lexicon import find_speaker_word, looks_like_verb, words
 from tawatur.arabic.tokens import INVISIBLE, Span
 from tawatur.arabic.verbs import VerbForm
-from tawatur.statements.cues import Opener
+from tawatur.statements.cues import Opener, gives_figures
 from tawatur.statements.marks import MarkSpan
 from tawatur.statements.mentions import looks_like_given_name
 from tawatur.statements.reading import CONTENT_EDGE, Reading
@@ -223,9 +223,11 @@ class ContentReader:
             return following.fold in OWN or self.subjects.names_speaker(position)
         if token.fold == "علي" and following is not None and following.fold == "حد":
             return True
+        if self._is_beside(position):
+            return True
         if after_comma and token.fold in _NARRATION_AFTER_COMMA - {"وهو", "وسط"}:
             return (token.fold in {"وقد", "وذلك"} and token.fold == "وقد") or self._leads_to_cue(position)
-        if (after_comma and self._turns_away(position)) or self._is_beside(position):
+        if after_comma and self._turns_away(position):
             return True
         is_remark = token.fold in {"وهو", "الامر"} and following is not None and following.fold in {"ما", "الذي"}
         third = min(position + 2, len(self.reading.tokens) - 1)
@@ -298,10 +300,12 @@ class ContentReader:
         if at >= len(self.reading.tokens) or token.fold not in {"بينما", "فيما", "في"}:
             return False
         form = self.reading.cues.form(at)
-        if (token.fold == "في" and self.reading.tokens[at - 1].fold != "حين") or form is None:
+        is_verb = form is not None and form.kind in {"past", "present"}
+        is_verb = is_verb or gives_figures(self.reading.tokens[at].fold)
+        if (token.fold == "في" and self.reading.tokens[at - 1].fold != "حين") or not is_verb:
             return False
         other = self.subjects.parse_subject(at + 1, min(at + 12, len(self.reading.tokens)))
-        return form.kind in {"past", "present"} and other is not None and self.subjects.is_sure(other)
+        return other is not None and self.subjects.is_sure(other)
 
     def _leads_to_cue(self, position: int) -> bool:
         return any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import Literal
 
@@ -17,7 +18,7 @@ from tawatur.arabic.lexicon import (
     words,
 )
 from tawatur.arabic.tokens import Token
-from tawatur.arabic.verbs import VerbForm, read_and_verb, read_verb
+from tawatur.arabic.verbs import VerbForm, conjugate, read_and_verb, read_verb
 from tawatur.statements.marks import Marks, MarkSpan
 
 OpenerKind = Literal["clause", "marks", "colon", "stray"]
@@ -426,3 +427,15 @@ class CueReader:
                 return "stop"
             return "pass"
         return "pass"
+
+
+def gives_figures(fold: str) -> bool:
+    """Whether a folded word is a verb that gives figures and introduces no clause (قدر، أحصى، سجل)."""
+    bare = next((fold.removesuffix(owner) for owner in ("ها", "هم") if fold.endswith(owner)), fold)
+    return bare in _figure_verbs()
+
+
+@cache
+def _figure_verbs() -> frozenset[str]:
+    forms = [form for lemma in words("figure verb") for form in conjugate(lemma)]
+    return frozenset([*forms, *(f"{joined}{form}" for joined in "وف" for form in forms)])

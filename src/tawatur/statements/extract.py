@@ -11,11 +11,12 @@ from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import find_permalinks
 from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
-from tawatur.statements.cues import SHORT_MARKS, Opener
+from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, Opener, gives_figures
 from tawatur.statements.embeds import Embed
 from tawatur.statements.english import english_paragraphs, read_english
 from tawatur.statements.marks import Marks
 from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
+from tawatur.statements.mentions import Mention, is_known_name
 from tawatur.statements.reading import Reading
 from tawatur.statements.records import Form, Statement
 from tawatur.statements.spans import SpanIndex
@@ -28,6 +29,8 @@ _BESIDES = frozenset({"فيما", "بينما", "حيث", "لكن", "ولكن"})
 ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
 MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
+MAX_SUBJECT = 12  # tokens behind a verb in which its subject begins
+_BEFORE_NOUN = frozenset({"عن", "من", "ب", "انه", "انها"})
 _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", number="singular")
 
 
@@ -40,6 +43,7 @@ class Extractor:
         self.contents = ContentReader(self.reading, self.subjects)
         self.memory = Memory(self.reading, self.subjects)
         self.statements: list[Statement] = []
+        self.ascribed: list[Statement] = []
 
     def read(self) -> list[Statement]:
         """All statements in text order."""
@@ -63,6 +67,8 @@ class Extractor:
                     self._read_according_to(index)
                 elif self.reading.cues.form(index) is not None:
                     self._read_cue(index)
+                elif gives_figures(token.fold):
+                    self._ascribe(index, None)
             elif token.text == ":":
                 self._read_colon(index)
         self.statements += read_english(self.reading.text, self.reading.tokens, self.reading.marks.spans, in_english)
@@ -113,8 +119,10 @@ class Extractor:
             return
         if opener is None:
             if not inside:
-                self._read_after_quote(index, form)
+                is_behind = self._read_after_quote(index, form)
                 self.memory.note_cue_subject(index, form)
+                if not is_behind:
+                    self._ascribe(index, form)
             return
         if inside is not None:
             self._read_nested(index, form, opener, inside)
@@ -144,6 +152,59 @@ class Extractor:
         self._add(content, replace(attribution, rule=f"{opener.kind}.{attribution.rule}"), at=index, cue=index)
         if opener.mark is not None:
             self.contents.claimed.add(opener.mark.opening)
+
+    def _ascribe(self, index: int, form: VerbForm | None) -> None:
+        """Keep what a verb with a noun ascribes to its subject: تحدثت مصادر عن 30 قتيلا, سجلت الوزارة 12 وفاة.
+
+        A forecast may continue somebody who spoke in this paragraph (متوقعة استقرار السعر). `form` is None for a verb
+        that gives figures and introduces no clause.
+        """
+        start = index + 1
+        limit = min(len(self.reading.tokens), index + MAX_REACH)
+        end = self.contents.end_of_clause(start, limit)
+        speaker, mention = None, None
+        is_verb = form is None or (form.kind in {"past", "present"} and self.reading.cues.starts_clause(index))
+        if is_verb and start < end:
+            mention = self.subjects.parse_subject(start, min(end, start + MAX_SUBJECT))
+            mention = self._without_object(mention) if mention is not None else None
+            if mention is not None and mention.kind != "document" and self.subjects.is_sure(mention):
+                speaker, start = self.reading.directory.find(mention), mention.end
+        if speaker is None and form is not None and form.verb.stance == "prediction" and not form.has_object:
+            speaker = self.memory.goes_on(index, form)
+        while start < end and self.reading.tokens[start].fold in _BEFORE_NOUN:
+            start += 1
+        span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end)) if start < end else None
+        if speaker is None or span is None:
+            return
+        verb = self.reading.tokens[index]
+        self.ascribed.append(
+            Statement(
+                quote=self.reading.text[slice(*span)],
+                quote_span=span,
+                form="indirect",
+                direct=False,
+                speaker=speaker.name,
+                speaker_mention=mention.name if mention else None,
+                speaker_span=mention.span if mention else None,
+                role=speaker.role,
+                handle=speaker.handle,
+                cue=verb.text,
+                cue_span=(verb.start, verb.end),
+                rule="noun.explicit" if mention else "noun.carried",
+                confidence=RESOLVED,
+            )
+        )
+
+    def _without_object(self, mention: Mention) -> Mention:
+        """وتوقع الخبير استقرار السعر: behind a title, words that no index of names has are what he expects."""
+        at = next((at for at in range(mention.first, mention.end) if self._begins(at, mention.span[0])), mention.first)
+        if mention.role is None or mention.handle or at == mention.first or is_known_name(self.reading.tokens[at]):
+            return mention
+        span = (self.reading.tokens[mention.first].start, self.reading.tokens[at - 1].end)
+        return replace(mention, name=mention.role, span=span, role=None, end=at)
+
+    def _begins(self, at: int, position: int) -> bool:
+        return self.reading.tokens[at].start == position
 
     def _has_named_speaker(self, index: int, attribution: Attribution) -> bool:
         """Whether ويتوقع أن… continues somebody who spoke in this paragraph, and is not "it is expected that"."""

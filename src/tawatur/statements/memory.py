@@ -169,6 +169,13 @@ class Memory:
         is_same = bool(following) and following[0].fold in REFLEXIVE and explicit.is_definite
         return is_same and not self.reading.directory.knows(explicit)
 
+    def goes_on(self, index: int, form: VerbForm) -> Speaker | None:
+        """Who spoke in this paragraph and is meant by a verb without a subject; None when nobody surely is."""
+        carried = self._carry(index, form)
+        if carried is None or carried[1] < CARRIED_FAR or not self.spoke_here(index, carried[0]):
+            return None
+        return carried[0]
+
     def _carry(self, index: int, form: VerbForm) -> tuple[Speaker, float] | None:
         """The subject that a verb without one continues; None when nobody near agrees."""
         here = self.reading.sentence_number[index]

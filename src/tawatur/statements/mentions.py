@@ -142,7 +142,9 @@ def tell_ali(tokens: Sequence[Token]) -> Sequence[Token]:
         return tokens
     is_told_apart = any(token.fold == _ALI and token.text != _ALI for token in tokens)
     return [
-        replace(token, text=_ON) if token.text == _ALI and not _is_ali(tokens, at, is_told_apart=is_told_apart) else token
+        replace(token, text=_ON)
+        if token.text == _ALI and not _is_ali(tokens, at, is_told_apart=is_told_apart)
+        else token
         for at, token in enumerate(tokens)
     ]
 
