@@ -30,7 +30,8 @@ ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
 MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
 MAX_SUBJECT = 12  # tokens behind a verb in which its subject begins
-_BEFORE_NOUN = frozenset({"عن", "من", "ب", "انه", "انها"})
+_BEFORE_NOUN = frozenset({"عن", "من", "ب"})
+_WITH_OBJECT = frozenset({"أعلن", "أكد", "نفى", "أورد", "ذكر", "كشف"})
 _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", number="singular")
 
 
@@ -171,6 +172,8 @@ class Extractor:
                 speaker, start = self.reading.directory.find(mention), mention.end
         if speaker is None and form is not None and form.verb.stance == "prediction" and not form.has_object:
             speaker = self.memory.goes_on(index, form)
+        if form is not None and not self._takes_noun(form, start):
+            return
         while start < end and self.reading.tokens[start].fold in _BEFORE_NOUN:
             start += 1
         span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end)) if start < end else None
@@ -194,6 +197,11 @@ class Extractor:
                 confidence=RESOLVED,
             )
         )
+
+    def _takes_noun(self, form: VerbForm, start: int) -> bool:
+        """Whether what begins here can be what a verb tells: an object, of these verbs only, or behind "about"."""
+        is_behind = start < len(self.reading.tokens) and self.reading.tokens[start].fold in _BEFORE_NOUN
+        return is_behind or form.verb.stance == "prediction" or form.verb.lemma in _WITH_OBJECT
 
     def _without_object(self, mention: Mention) -> Mention:
         """وتوقع الخبير استقرار السعر: behind a title, words that no index of names has are what he expects."""
