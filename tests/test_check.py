@@ -426,3 +426,51 @@ def test_check_compares_with_the_posts_of_the_data_folder(tmp_path: Path, capsys
         main(["check", str(article), "--data", str(data)])
     assert (imported.value.code, checked.value.code) == (0, 4)
     assert "quote.altered" in capsys.readouterr().out
+
+
+def test_the_city_of_a_later_paragraph_is_the_one_told_of() -> None:
+    text = (
+        "تمكن مقاتلو الفصائل من اقتحام أحياء الفاشر الجنوبية.\nوقال الناشط سامي حداد: «القوات لم تدخل المدينة بعد».\n"
+    )
+    message = found(check_article(text), "conflict.state")[0].message_ar
+    assert "سامي حداد" in message
+    assert "«القوات لم تدخل المدينة بعد»" in message
+
+
+def test_a_tag_overruns_no_city() -> None:
+    assert found(check_article("اجتاح وسم #بيروت_تحت_القصف المنصات اللبنانية مساء الأحد."), "unsourced.claim") == []
+
+
+def test_bodies_that_were_counted_are_a_toll() -> None:
+    text = "خلف الزلزال 14 قتيلا في تازة.\nوقالت الناشطة سعاد حداد: «أحصينا 22 جثة».\n"
+    assert len(found(check_article(text), "conflict.number")) == 1
+
+
+def test_a_figure_that_somebody_gives_with_a_noun_is_attributed() -> None:
+    text = "وسجلت وزارة الصحة 12 وفاة جديدة.\nوتحدثت مصادر محلية عن سقوط 30 قتيلا.\n"
+    assert found(check_article(text), "unsourced.number") == []
+
+
+def test_the_resistance_of_another_country_is_no_camp_here() -> None:
+    voices = "وكتب نادر: «المقاومة على الأبواب»\nوكتب سامي: «المقاومة تتقدم»\n"
+    assert len(found(check_article(voices + "من غزة."), "balance.one_camp")) == 1
+    assert found(check_article(voices + "من صنعاء في اليمن."), "balance.one_camp") == []
+
+
+def test_what_is_deemed_likely_of_the_past_is_no_forecast() -> None:
+    checked = check_article("ورجح الوزير السابق زياد بارود أن «الجيش أنهى انتشاره في 30 موقعا».")
+    assert checked.forecasts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال الخبير هاني توفيق: «الدولار هيوصل 60 جنيها خلال شهرين».",
+        "وتوقع الخبير هاني توفيق استقرار السعر خلال شهرين.",
+        "قال الخبير هاني توفيق إن القرار تأخر، متوقعا استقرار السعر خلال شهرين.",
+    ],
+)
+def test_forecasts_in_dialect_and_with_a_noun_are_read(text: str) -> None:
+    (forecast,) = check_article(text).forecasts
+    assert (forecast.statement.speaker, forecast.window.words) == ("هاني توفيق", "خلال شهرين")
+    assert forecast.is_measurable

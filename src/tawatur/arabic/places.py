@@ -429,8 +429,9 @@ def _is_described(tokens: Sequence[Token], position: int, bare: str, following: 
         return False
     if following is not None and following.fold.startswith(_ARTICLE):
         adjective = following.fold.removeprefix(_ARTICLE)
-        if adjective in words("tells one of many"):
-            return True
+        is_part = previous is not None and previous.fold in words("part of a place") | words("of a place")
+        if adjective in words("tells one of many") and not is_part:
+            return True  # not in أحياء الفاشر الجنوبية
     if previous is None or not previous.is_word or not previous.fold.startswith(_ARTICLE) or len(previous.fold) < 5:
         return False
     fold = previous.fold

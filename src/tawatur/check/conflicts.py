@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tawatur.arabic.gazetteer import gazetteer, place_key
@@ -163,7 +163,7 @@ def read_figures(article: Article) -> list[Figure]:
 def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
     """A finding for each toll of which two accounts exclude each other, with all that do."""
     tolls: dict[str, list[tuple[_Mouth, EventClaim]]] = {}
-    for event in events:
+    for event in map(_as_dead, events):
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
         if event.event in TOLLS and is_told and event.quantity is not None:
             giver = article.giver(event.quantity.span[0])
@@ -174,6 +174,17 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterato
         apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(a[1], b[1]) for each in (a, b)}
         if apart:
             yield _number_conflict(article, [each for each in told if each in apart])
+
+
+def _as_dead(event: EventClaim) -> EventClaim:
+    """Bodies that were counted as that many dead or more (أحصينا 22 جثة); any other event as it is."""
+    if (
+        event.event != "recovered"
+        or event.quantity is None
+        or place_key(event.quantity.unit or "") not in words("body")
+    ):
+        return event
+    return replace(event, event="killed", quantity=replace(event.quantity, relation="ge", high=None, unit=None))
 
 
 def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:

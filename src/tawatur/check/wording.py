@@ -54,24 +54,25 @@ def find_slurs(article: Article) -> Iterator[Finding]:
 
 
 @cache
-def _camps() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    """First folded word of a term -> (all its words, conflict, side)."""
-    camps: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+def _camps() -> dict[str, list[tuple[tuple[str, ...], str, str, frozenset[str]]]]:
+    """First folded word of a term -> (all its words, conflict, side, countries where it has that meaning)."""
+    camps: dict[str, list[tuple[tuple[str, ...], str, str, frozenset[str]]]] = {}
     for row in read_table("camps"):
         terms = tuple(map(fold_word, row["term"].split()))
-        camps.setdefault(terms[0], []).append((terms, row["conflict"], row["side"]))
+        camps.setdefault(terms[0], []).append((terms, row["conflict"], row["side"], frozenset(row["where"].split())))
     return camps
 
 
 def find_balance(article: Article) -> Iterator[Finding]:
     """At least two speakers whose words are of one side of a conflict, and nobody of the other."""
     sides: dict[tuple[str, str], dict[str, Span]] = {}
+    countries = frozenset(place.country for place in article.places if place.country)
     speakers = set()
     for statement in article.statements:
         if statement.speaker is None or "nested" in statement.rule:
             continue
         speakers.add(statement.speaker)
-        for conflict, side, span in find_camps(article.tokens_of(statement)):
+        for conflict, side, span in find_camps(article.tokens_of(statement), countries):
             sides.setdefault((conflict, side), {}).setdefault(statement.speaker, span)
     for (conflict, side), voices in sides.items():
         others = {who for (name, other), named in sides.items() if name == conflict and other != side for who in named}
@@ -87,12 +88,17 @@ def find_balance(article: Article) -> Iterator[Finding]:
         )
 
 
-def find_camps(tokens: Sequence[Token]) -> Iterator[tuple[str, str, Span]]:
-    """(conflict, side, span) of each term of the table, with clitics on its first word."""
+def find_camps(tokens: Sequence[Token], countries: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, Span]]:
+    """(conflict, side, span) of each term of the table, with clitics on its first word.
+
+    `countries`: that the text names; none tells nothing.
+    """
     for at, token in enumerate(tokens):
         for first in _without_clitics(token.fold):
-            for terms, conflict, side in _camps().get(first, ()):
+            for terms, conflict, side, where in _camps().get(first, ()):
                 following = tokens[at : at + len(terms)]
+                if where and countries and where.isdisjoint(countries):
+                    continue  # المقاومة of Yemen
                 if tuple(word.fold for word in following[1:]) == terms[1:]:
                     yield conflict, side, (token.start, following[-1].end)
 

@@ -97,6 +97,11 @@ def find_claims(
         around = index.covering(tokens[trigger_at].start)
         number = around[0] if around else None
         statement = statements[number] if number is not None else None
+        if "\n" in text[start:end]:  # المدينة: the place was named in an earlier paragraph
+            first, behind = clause_around(tokens, trigger_at, last)
+            start, end = tokens[first].start, tokens[behind - 1].end
+            if statement is not None:
+                start, end = max(start, statement.quote_span[0]), min(end, statement.quote_span[1])
         claims.append(
             Claim(
                 place=text[slice(*place_at.span)],
@@ -131,6 +136,7 @@ class ClaimReader:
         self.text = text
         self.tokens = tokens
         self.mentions = MentionReader(text, tokens, {})
+        self._told: Place | None = None  # the place of the last state read
         starts = {token.start: at for at, token in enumerate(tokens)}
         self.place_at: dict[int, Place] = {}
         for place in places:
@@ -153,10 +159,11 @@ class ClaimReader:
             if found is not None:
                 trigger, length, bare = found
                 place = self._object(position, length, trigger, bare, last_place)
-                if place is not None and not self._is_gaze(position):
+                if place is not None and not self._is_gaze(position) and not self._is_of_a_tag(position):
                     asserted = read_assertion(self.tokens, position, clause_around(self.tokens, position, position))
                     if asserted is not None:
                         state, modality = self._state(position, trigger, bare, asserted)
+                        self._told = place
                         yield place, position, position + length - 1, modality, state
             last_place = self.place_at.get(position, last_place)
 
@@ -201,7 +208,7 @@ class ClaimReader:
                 return None
             if token.fold in _THE_PLACE and (has_preposition or needs & {self.tokens[at - 1].fold}):
                 following = self.place_at.get(at + 1)
-                return following or last  # يسيطر على المدينة: the one named last
+                return following or last or self._told  # يسيطر على المدينة: the one named last, or told of last
             if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
                 return None
             if token.fold in needs:
@@ -224,6 +231,11 @@ class ClaimReader:
     def _is_gaze(self, position: int) -> bool:
         """Whether it is eyes that turn to a place (والأنظار تتجه نحو دمشق)."""
         return any(token.fold in _GAZES for token in self.tokens[max(0, position - 5) : position])
+
+    def _is_of_a_tag(self, position: int) -> bool:
+        """Whether it is a tag that overruns or enters (اجتاح وسم #بيروت المنصات)."""
+        beside = self.tokens[max(0, position - 3) : position + 3]
+        return any(token.fold.removeprefix("ال") in words("tag word") for token in beside)
 
     def _subject(self, position: int, length: int, last: Place | None, bare: str) -> Place | None:
         """The place that falls: behind the word with nothing but what places are of, or just before its verb."""

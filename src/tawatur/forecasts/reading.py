@@ -16,6 +16,7 @@ from typing import Literal
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import given_count, words
+from tawatur.arabic.tense import word_tense
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
@@ -27,6 +28,8 @@ Direction = Literal["will happen", "will not happen", "may happen"]
 _FUTURE_VERB = re.compile(
     "[وف]?س(?:ي|ت|ن|ا)[\u0621-\u064a]{2,14}"
 )  # سيدخل, وستكون, سنرى; nouns are listed in words.tsv
+_DIALECT = re.compile("[وف]?[هح][يتن][\u0621-\u064a]{3}")  # هيوصل, حتنهار, beside a deadline only
+_TENSE_WITHIN = 4  # tokens at the front of a clause in which its verb stands
 _WILL = frozenset({"سوف", "وسوف", "فسوف"})
 _WILL_NOT = frozenset({"لن", "ولن", "فلن"})
 _MAY = frozenset(map(fold_word, ("قد", "وقد", "ربما", "وربما", "يحتمل", "لعل", "محتمل", "احتمال")))
@@ -231,7 +234,8 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
     is_ruled_out = cue is not None and cue.verb.lemma == _RULE_OUT
     clauses = list(_clauses(tokens))
     marked = [(number, clause) for number, clause in enumerate(clauses) if _is_forecast(tokens, clause, times)]
-    if not marked and is_predicted and clauses:
+    is_bare = statement.rule.startswith("noun") and not times  # a noun that is expected: without a time no forecast
+    if not marked and is_predicted and clauses and not is_bare and not _is_past(tokens):
         marked = [(0, _Clause(clauses[0].first, clauses[-1].end))]
     for number, clause in marked:
         start = clauses[number - 1].first if number and tokens[clause.first].fold in _REFERS_BACK else clause.first
@@ -275,7 +279,16 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
         return True
     span = (inside[0].start, inside[-1].end)
     has_time = any(span[0] <= time.span[0] < span[1] and time.kind in {"deadline", "vague"} for time in times)
-    return has_time and any(token.is_word and token.fold[:1] in {"ي", "ت"} and len(token.fold) > 3 for token in inside)
+    return has_time and any(
+        token.is_word and len(token.fold) > 3 and (token.fold[:1] in {"ي", "ت"} or _DIALECT.match(token.fold))
+        for token in inside
+    )
+
+
+def _is_past(tokens: Sequence[Token]) -> bool:
+    """Whether words under a verb of prediction begin by telling what has happened (رجح أن الجيش أنهى انتشاره)."""
+    tenses = [word_tense(token) for token in tokens[:_TENSE_WITHIN] if token.is_word]
+    return "past" in tenses and "future" not in tenses
 
 
 def _window(scope: _Scope, time: TimeWindow | None, anchor: Literal["post", "article", "unknown"]) -> Window:

@@ -104,7 +104,8 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         for each in events
     ]
     disputed = list(_disputed(post.text))
-    countries = {each.place.country for each in events if each.place and each.place.country}
+    told_of = {each.place.country for each in events if each.place and each.place.country}
+    countries = frozenset(told_of or [place.country for place in find_places(post.text) if place.country][:1])
     return Content(
         told=frozenset(each for _, each in told),
         denied=frozenset(each for at, each in told for (start, end), _ in disputed if start <= at < end),
@@ -114,10 +115,10 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
             if each.quantity is not None and each.quantity.low is not None and not each.is_added and each.about is None
         ),
         numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
-        sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens)),
+        sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens, countries)),
         disputes=tuple(words for _, words in disputed),
         words=_telling(tokens),
-        countries=frozenset(countries or [place.country for place in find_places(post.text) if place.country][:1]),
+        countries=countries,
         is_teaser="…" in post.text
         or any(unit.is_cut for unit, _ in units)
         or any(token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}),
