@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, built_in_index, current_index, gazetteer, place_key
@@ -367,18 +368,20 @@ def _same_voices(
     readings: Mapping[str, TagReading], voices: Mapping[str, Iterable[object]]
 ) -> Iterable[tuple[str, str]]:
     """Pairs of one-word tags, alike but for the article or one letter, that the same voices use (level 3)."""
-    users: dict[str, set[object]] = {}
-    spelled: dict[str, str] = {}
+    spelled: dict[str, list[str]] = {}
     for tag in readings:
         if "_" not in tag.strip("_"):
-            key = fold(tag)
-            users.setdefault(key, set()).update(voices.get(tag, ()))
-            spelled.setdefault(key, tag)
-    for key in sorted(users):
-        for other in sorted(_neighbours(key, users)):
+            spelled.setdefault(fold(tag), []).append(tag)
+    alike = {key: found for key in sorted(spelled) if (found := sorted(_neighbours(key, spelled)))}
+    users = {
+        key: {voice for tag in spelled[key] for voice in voices.get(tag, ())}
+        for key in {*alike, *chain(*alike.values())}
+    }
+    for key, others in alike.items():
+        for other in others:
             shared = len(users[key] & users[other])
             if shared >= MIN_SHARED_VOICES and shared >= MIN_JACCARD * len(users[key] | users[other]):
-                yield spelled[key], spelled[other]
+                yield spelled[key][0], spelled[other][0]
 
 
 def _neighbours(key: str, known: Mapping[str, object]) -> set[str]:

@@ -81,7 +81,7 @@ def make_board(
     open_rows = np.unique(find_open(_events(tagged, rows, tagged.authors, is_usable)).row)
     is_gated = np.isin(rows, open_rows)
 
-    with _without_collection():
+    with without_collection():
         voices, is_voice, steps = _find_voices(files, tagged, np.unique(tagged.entry_post[is_gated]))
     gated_tags = np.unique(tagged.entry_tag[is_gated])
     gated = {tagged.tags[tag] for tag in gated_tags.tolist()}
@@ -107,7 +107,7 @@ def _events(
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Python looks for no garbage that holds itself: what is kept of many posts has none, and to look costs a third."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -176,11 +176,12 @@ def _join_by_voices(
     Args:
         voices: of each post; -1 where it does not count as one.
     """
-    users: dict[str, set[int]] = {tag: set() for tag in tags}
     chosen = voices[tagged.entry_post] >= 0
-    pairs = np.unique(np.stack((tagged.entry_tag[chosen], voices[tagged.entry_post[chosen]])), axis=1)
-    for tag, voice in pairs.T.tolist():
-        users.setdefault(tagged.tags[tag], set()).add(voice)
+    size = int(voices.max(initial=0)) + 1
+    pairs = np.unique(tagged.entry_tag[chosen] * size + voices[tagged.entry_post[chosen]])
+    used, begins = np.unique(pairs // size, return_index=True)
+    parts = np.split(pairs % size, begins[1:])
+    users = {tagged.tags[tag]: part for tag, part in zip(used.tolist(), parts, strict=False)}
     of_tag = {tag: number for number, family in enumerate(families) for tag in family.members}
     joined: dict[int, int] = {}
     for group in group_families({tag: counts[tag] for tag in tags}, voices=users):

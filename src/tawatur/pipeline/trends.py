@@ -12,7 +12,7 @@ from tawatur.engine.kernel import MAX_TAG, read_tags
 from tawatur.engine.sql import Whole
 from tawatur.hashtags import Family, fold
 from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
-from tawatur.pipeline.board import Board, make_board, read_posts
+from tawatur.pipeline.board import Board, make_board, read_posts, without_collection
 from tawatur.pipeline.episodes import Episode, find_episodes
 from tawatur.pipeline.tagged import DAY, HOUR, read_tagged
 from tawatur.pipeline.telling import tell_trends
@@ -61,6 +61,7 @@ class Trends:
         return show_table(title, head, rows, count=len(self.trends), lang=lang)
 
 
+@without_collection()
 def find_trends(
     files: PostFiles, *, at: datetime | None = None, most_a_day: int | None = None, whole: Whole | None = None
 ) -> Trends:
