@@ -26,6 +26,7 @@ from tawatur.errors import InputError, MissingExtraError, TawaturError
 from tawatur.pipeline import find_trends, import_files, open_store
 from tawatur.records_json import plain
 from tawatur.store import PostFiles, Store
+from tawatur.store.parquet import COLUMNS
 from tawatur.store.post_files import CHOSEN
 
 pytestmark = [
@@ -314,6 +315,12 @@ def starting():
     from tawatur.engine import spark
 
     return spark
+
+
+def test_what_comes_to_the_driver_has_the_columns_of_the_stores_files(starting):
+    from tawatur.engine.partitions import POSTS, UNUSED
+
+    assert sorted([*POSTS.names, *UNUSED.names]) == sorted(COLUMNS)
 
 
 def test_without_java_it_is_said_what_to_install(starting, monkeypatch, tmp_path):

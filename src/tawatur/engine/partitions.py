@@ -51,7 +51,7 @@ POSTS = pa.schema(
     }
 )
 """Of the columns of a store's files, those that trends are made from."""
-_UNUSED = pa.schema(
+UNUSED = pa.schema(
     {
         "display_name": _TEXT,
         "bio": _TEXT,
@@ -61,6 +61,8 @@ _UNUSED = pa.schema(
         "reply_to": _REFERENCE,
         "metrics": pa.struct(dict.fromkeys(_COUNTS, pa.int64())),
         "is_public": pa.bool_(),
+        "traits": _TEXT,  # then they are read from the posts
+        "carried": pa.struct({"post_id": _TEXT, "handle": _TEXT, "is_cut": pa.bool_()}),
     }
 )
 _FOUND = {"found": _TEXTS, "too_long": pa.int32(), "author": _TEXT, "lost": _TEXT}
@@ -105,8 +107,8 @@ def pack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         if not batch.num_rows:
             continue
         columns = [batch.column(name).cast(POSTS.field(name).type) for name in POSTS.names]
-        columns += [pa.nulls(batch.num_rows, field.type) for field in _UNUSED]
-        table = pa.Table.from_arrays(columns, schema=pa.schema([*POSTS, *_UNUSED]))
+        columns += [pa.nulls(batch.num_rows, field.type) for field in UNUSED]
+        table = pa.Table.from_arrays(columns, schema=pa.schema([*POSTS, *UNUSED]))
         file = BytesIO()
         parquet.write_table(table, file, compression="zstd", compression_level=1)
         size = pa.array([batch.num_rows], pa.int32())
