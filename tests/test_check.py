@@ -393,6 +393,15 @@ def test_a_quotation_that_is_in_the_stored_post_is_not_called_altered(quote: str
     assert [code for code, _ in _stored(POST, quote=quote) if code == "quote.altered"] == []
 
 
+def test_a_quotation_without_the_overrides_of_the_stored_post_is_not_called_altered() -> None:
+    # A post with an override between two numbers could be quoted, and never published.
+    override = "\N{RIGHT-TO-LEFT OVERRIDE}"
+    post = f"وصلت إلى المدينة 05{override}12 شاحنة منذ الفجر"
+    for quote in (post, post.replace(override, "")):
+        assert [code for code, _ in _stored(post, quote=quote) if code == "quote.altered"] == []
+    assert [code for code, _ in _stored(post, quote=post.replace(f"05{override}12", "0521"))] == ["quote.altered"]
+
+
 @pytest.mark.parametrize(
     ("quote", "told"),
     [

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from tawatur.arabic.display import make_showable
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.check.article import Article
@@ -26,7 +27,9 @@ def find_altered_quotes(article: Article, posts: Collection[Post]) -> Iterator[F
     """Direct quotations that differ from the stored post they are linked to, or leave out its negation."""
     by_key: dict[tuple[str, str], list[str]] = {}
     for post in posts:
-        by_key.setdefault((post.platform, post.post_id), []).append(post.text)
+        # as it is, and as a roundup shows it: without what turns or hides letters
+        shown = dict.fromkeys((post.text, make_showable(post.text).text))
+        by_key.setdefault((post.platform, post.post_id), []).extend(shown)
     for statement in article.statements:
         link = article.link_of(statement)
         texts = by_key.get((link.platform, link.post_id)) if link is not None else None
