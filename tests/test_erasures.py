@@ -16,6 +16,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from desk_server import serve
 
 from tawatur import durable
 from tawatur.errors import EvidenceError, InputError
@@ -293,3 +294,15 @@ def test_the_command_erases_by_link_and_names_what_is_left(data, tmp_path):
     assert (shown["text"], shown["base64"], shown["erased"]["reason"]) == (None, None, REASON)
     assert run("evidence", "show", ERASED, "--raw").returncode == 1
     assert b"1 erased on request" in run("evidence", "verify").stderr
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_desk_shows_that_it_was_erased_and_gives_no_bytes(data):
+    erase(data)
+    with serve(data) as desk:
+        page = desk.get(f"/evidence/{ERASED}")
+        assert (page.status, REASON in page.text, PHRASE in page.text) == (200, True, False)
+        assert desk.get(f"/evidence/{ERASED}/raw").status == 410
+        told = json.loads(desk.get(f"/api/evidence/{ERASED}").text)
+        assert (told["text"], told["erased"]["reason"]) == (None, REASON)
