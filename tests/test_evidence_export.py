@@ -77,6 +77,8 @@ def check_crate(bag: Path) -> None:
     for entity in entities.values():
         assert set(references(list(entity.values()))) <= entities.keys()
     assert {"name", "description", "datePublished", "license"} <= entities["./"].keys()
+    software = [each for each in entities.values() if each["@type"] in {"SoftwareApplication", "ComputerLanguage"}]
+    assert all({"url", "version"} <= each.keys() for each in software)  # RO-Crate 1.2 asks for both
 
 
 def test_a_bag_of_records_is_verified_by_sha256sum_and_each_proof_by_python_alone(evidence, tmp_path):

@@ -190,7 +190,8 @@ def _make_crate(
                 "mentions": [{"@id": each["@id"]} for each in actions],
             },
             {"@id": "#rights", "@type": "CreativeWork", "name": "Rights", "description": _RIGHTS},
-            {"@id": "#tawatur", "@type": "SoftwareApplication", "name": "tawatur", "softwareVersion": __version__},
+            # No SoftwareApplication: RO-Crate asks for a url of one, and a bag promises nothing that is not in it.
+            {"@id": "#tawatur", "@type": "CreativeWork", "name": "tawatur", "version": __version__},
             *people,
             *actions,
             *files,
