@@ -90,6 +90,15 @@ def test_a_rise_is_told_with_spellings_families_place_and_voices(flood_data):
     assert moment_of(trend["started_at"]) <= moment_of(trend["peaked_at"]) <= moment_of(trend["ended_at"])
 
 
+def test_a_voice_of_two_families_of_a_topic_is_one_in_its_curve(flood_data):
+    """The desk said 203 voices an hour of a trend whose report drew 140: who used two of its tags was counted twice."""
+    with Store(flood_data) as store:
+        found = find_trends(store)
+    assert any(len(trend.families) > 1 for trend in found.trends)
+    for trend in found.trends:
+        assert 0 < sum(found.curves[trend.id].voices) <= trend.posts
+
+
 def test_an_earlier_trend_that_says_the_same_of_another_place_is_its_precedent_and_never_summed(flood_data):
     trends = read_trends(flood_data)
     damascus, aleppo = about(trends, "أمطار_دمشق"), about(trends, "أمطار_حلب")

@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tawatur import __version__
@@ -39,25 +41,28 @@ def take_desk(browser: Browser, folder: Path) -> None:
             assert desk.stdout is not None  # noqa: S101 - it is a pipe
             address = desk.stdout.readline().strip()
             page = open_desk(browser, address, "ar")
-            page.goto(f"{address}stories")
+            page.goto(address)
+            page.wait_for_selector("tr.topic", timeout=120_000)
+            topic = (page.locator("tr.topic .name").first.get_attribute("href") or "/").lstrip("/")
+            screens = {
+                "board": "?show=all", "topic": topic, "stories": "stories", "check": "check",
+                "timeline": "timeline?topic=%D8%B2%D9%8A%D8%AA%D8%A7%D8%B1", "ledger": "ledger", "sources": "sources",
+            }  # fmt: skip
+            for lang in ("ar", "en"):
+                for name, path in screens.items():
+                    take(open_desk(browser, address, lang), f"{address}{path}", f"desk-{name}-{lang}")
+                take(open_desk(browser, address, lang), address + topic, f"desk-figures-{lang}", at="#report .map")
+            take(open_desk(browser, address, "ar", width=390), f"{address}?show=all", "desk-board-phone")
+            take(open_desk(browser, address, "ar", scheme="dark"), f"{address}?show=all", "desk-board-dark")
+            page.goto(f"{address}stories")  # last: its posts are of another year, and the board goes with them
             page.set_input_files("#files", str(files("tawatur") / "data" / "example_posts.jsonl"))
             page.click("main button.main")
             page.wait_for_selector("#draft .sentence")
-            story = page.url.removeprefix(address)
-            page.goto(address)
-            page.wait_for_selector("tr.topic", timeout=120_000)
-            topic = page.locator("tr.topic .name").first.get_attribute("href") or "/"
-            screens = {
-                "board": "?show=all", "topic": topic.lstrip("/"), "story": story, "stories": "stories",
-                "check": "check", "timeline": "timeline?topic=%D8%B2%D9%8A%D8%AA%D8%A7%D8%B1", "ledger": "ledger",
-                "sources": "sources",
-            }  # fmt: skip
-            for name, path in screens.items():
-                for lang in ("ar", "en"):
-                    take(open_desk(browser, address, lang), f"{address}{path}", f"desk-{name}-{lang}")
-            take(open_desk(browser, address, "ar", width=390), f"{address}{story}", "desk-story-phone")
-            take(open_desk(browser, address, "ar", width=390), f"{address}?show=all", "desk-board-phone")
-            take(open_desk(browser, address, "ar", scheme="dark"), f"{address}?show=all", "desk-board-dark")
+            story = page.url
+            for lang in ("ar", "en"):
+                take(open_desk(browser, address, lang), story, f"desk-story-{lang}")
+                take(open_desk(browser, address, lang), story, f"desk-evidence-{lang}", click="#draft sup a")
+            take(open_desk(browser, address, "ar", width=390), story, "desk-story-phone")
         finally:
             desk.terminate()
 
@@ -72,17 +77,30 @@ def open_desk(
     return context.new_page()
 
 
-def take(page: Page, address: str, name: str) -> None:
-    """A picture of a page, once everything in it is there."""
+def take(page: Page, address: str, name: str, *, at: str = "", click: str = "") -> None:
+    """A picture of a page, once everything in it is there; with something of it at the top, or clicked on."""
     page.goto(address)
     page.locator(".bones, #voices [role=status]").first.wait_for(state="detached", timeout=240_000)
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    if at:
+        page.locator(at).evaluate(
+            "e => window.scrollTo({top: e.getBoundingClientRect().top - 80, behavior: 'instant'})"
+        )
+    if click:
+        page.locator(click).first.click()
+        page.locator("#drawer .record").wait_for()
+    keep(page, name)
     page.context.close()
 
 
+def keep(page: Page, name: str) -> None:
+    """What the window shows, in 256 colours: a third of the bytes, and nobody sees the difference."""
+    shown = Image.open(BytesIO(page.screenshot()))
+    shown.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
 def main() -> None:
-    """The checked article on desktop, phone and dark; the roundup on a desktop and a phone."""
+    """The desk, the checked article and the roundup."""
     text = (files("tawatur") / "data" / "example.txt").read_text(encoding="utf-8")
     page_html = render_check(check_article(text), lang="ar", title=NOTE, note=NOTE, version=__version__)
     chromium = os.environ.get("TAWATUR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -95,17 +113,11 @@ def main() -> None:
             take_desk(browser, Path(folder))
         if "--desk" in sys.argv[1:]:
             return
-        for name, width, height, scheme in (
-            ("check", 1280, 1000, "light"),
-            ("check-dark", 1280, 1000, "dark"),
-            ("check-phone", 390, 1400, "light"),
-            ("roundup", 1000, 1100, "light"),
-            ("roundup-phone", 390, 1400, "light"),
-        ):
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page.goto((Path(folder) / f"{name.partition('-')[0]}.html").as_uri())
+        for name, width, height in (("check", 1280, 1000), ("roundup", 1000, 1100)):
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto((Path(folder) / f"{name}.html").as_uri())
             page.evaluate("document.fonts.ready")
-            page.screenshot(path=str(PICTURES / f"{name}.png"))
+            keep(page, name)
         browser.close()
 
 

@@ -23,7 +23,7 @@ from tawatur.trends.activity import Activity, Flags, find_outages, measure_activ
 from tawatur.trends.alerts import keep_budget
 from tawatur.trends.records import HourCurve, Trend, trend_row
 from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Some, Strengths, join_cells, measure_strengths
-from tawatur.trends.windows import Numbers, count_distinct, join_intervals
+from tawatur.trends.windows import Numbers, count_distinct, join_intervals, of_rows
 from tawatur.trends.wording import REASONS
 from tawatur.voices import VoiceCount, count_voices
 
@@ -116,9 +116,9 @@ def _draw_hours(board: Board, episode: Episode) -> HourCurve:
     """The last hours of a trend, to its end or to now."""
     end = board.tagged.size if episode.end is None else min(board.tagged.size, episode.end)
     first = end - CURVE_HOURS * HOUR
-    rows = np.array(sorted(set(episode.rows)), np.int64)
-    counted = count_distinct(board.events, rows, length=HOUR, first=first, size=CURVE_HOURS * HOUR)
-    voices = counted[:, HOUR - 1 :: HOUR].sum(axis=0)
+    united = of_rows(board.events, sorted(set(episode.rows)))
+    counted = count_distinct(united, np.zeros(1, np.int64), length=HOUR, first=first, size=CURVE_HOURS * HOUR)
+    voices = counted[0, HOUR - 1 :: HOUR]
     return HourCurve(start=board.tagged.end_of(first - 1), voices=tuple(voices.tolist()))
 
 

@@ -104,7 +104,7 @@ class _Sheet:
         self.letters = int(((right - left if self.is_stacked else words) - 10) / (_WORDS * LETTER))
 
 
-def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[str, list[ClaimGroup]]]:
+def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[tuple[str, str], list[ClaimGroup]]]:
     """Groups by place and event under a name, the lanes with most voices first, at most MAX_ROWS rows in all."""
 
     def key(group: ClaimGroup) -> tuple[str, str, str]:
@@ -123,10 +123,10 @@ def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[str, list[Cla
     return [(_lane_name(lane[0], lang), lane) for lane in kept]
 
 
-def _lane_name(group: ClaimGroup, lang: Lang) -> str:
+def _lane_name(group: ClaimGroup, lang: Lang) -> tuple[str, str]:
     place = group.place
     where = (place_word(place) if lang == "ar" else place.name) if place else "—"
-    return f"{where} · {event_word(group.event, group.about, lang)}"
+    return where, f" · {event_word(group.event, group.about, lang)}"  # a name may run against the line
 
 
 class _Scale:
