@@ -82,7 +82,7 @@ def _count_voices(files: PostFiles, board: Board, entries_of: dict[int, Numbers]
     posts_of = {episode: np.unique(tagged.entry_post[entries]) for episode, entries in entries_of.items()}
     every = np.unique(np.concatenate([np.empty(0, np.int64), *posts_of.values()]))
     read: dict[int, Post] = {}
-    for numbers, part in read_posts(files, tagged, every):
+    for numbers, part in read_posts(files, tagged, every, is_whole=False):
         read.update(zip(numbers, part, strict=True))
     counted: dict[int, _Counted] = {}
     for episode, chosen in posts_of.items():
