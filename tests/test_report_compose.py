@@ -19,7 +19,8 @@ from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
 from tawatur.report import wording_ar
 from tawatur.report.as_page import render_page
 from tawatur.report.compose import compose
-from tawatur.report.records import Language, Quote, Roundup, plain_text
+from tawatur.report.records import Block, Language, Moment, Quote, Roundup, Sentence, plain_text
+from tawatur.report.wording import Clock, say_days_once
 from tawatur.statements import read_statements
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -283,6 +284,21 @@ def test_a_month_is_told_in_full_once_and_then_as_the_zone_writes_it(zone: str, 
     ]  # fmt: skip
     text = plain_text(compose(posts, zone=zone)).split("المنهج")[0]
     own = text.replace(said, "")
-    assert said in text  # quoted words stay
     assert own.count(full) == 1
     assert own.index(full) < own.index(f"5 {alone}") < own.index(f"6 {alone}")
+
+
+@pytest.mark.parametrize(("days", "shown"), [
+    ((4, 6, 4), ["الاثنين 4 تشرين الثاني/نوفمبر", "الأربعاء 6 تشرين الثاني/نوفمبر", "الاثنين"]),
+    ((4, 11, 4), ["الاثنين 4 تشرين الثاني/نوفمبر", "الاثنين 11 تشرين الثاني/نوفمبر", "الاثنين 4 تشرين الثاني/نوفمبر"]),
+], ids=["within-a-week", "two-mondays"])  # fmt: skip
+def test_a_day_is_told_in_full_once_where_its_weekday_is_enough(days: tuple[int, ...], shown: list[str]) -> None:
+    wording = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
+    moments = [datetime(2024, 11, day, 9, tzinfo=UTC) for day in days]
+    parts = [Moment(at=at, zone="UTC", text=wording.day_names(at)[0]) for at in moments]
+    sentences = tuple(Sentence(parts=(part,), evidence=("a" * 64,)) for part in parts)
+    (lead, method) = say_days_once(
+        [Block(kind="lead", sentences=sentences), Block(kind="method", sentences=sentences[:1])], wording
+    )
+    assert [each.text("ar") for each in lead.sentences] == shown
+    assert method.sentences == sentences[:1]  # a record gives its dates in full

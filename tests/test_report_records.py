@@ -127,6 +127,7 @@ def test_a_private_link_bears_no_handle() -> None:
     [
         pytest.param("أغلق الجسر ، وتوقفت الحافلات .", "أغلق الجسر، وتوقفت الحافلات.", id="comma-and-stop"),
         pytest.param("Closed until noon , says the mayor !", "Closed until noon, says the mayor!", id="english"),
+        pytest.param("أغلق الجسر ،وتوقفت الحافلات", "أغلق الجسر، وتوقفت الحافلات", id="glued-to-the-next"),
         pytest.param("غيوم كثيفة .. ثم مطر", "غيوم كثيفة .. ثم مطر", id="dots-stay"),
         pytest.param("عند الساعة 10 :30 صباحا", "عند الساعة 10 :30 صباحا", id="inside-a-number"),
     ],

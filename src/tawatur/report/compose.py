@@ -60,6 +60,7 @@ from tawatur.report.wording import (
     build,
     check_time,
     predicts,
+    say_days_once,
 )
 from tawatur.report.wording_ar import ArabicWording, say_months_once
 from tawatur.report.wording_en import EnglishWording
@@ -203,12 +204,13 @@ class _Composer:
         blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
         lines = tuple(build(line, self._everything()) for line in self.wording.method(self.method, self._on_topic()))
         blocks.append(Block(kind="method", sentences=(*self._asked(), *lines)))
+        told = say_days_once(blocks, self.wording)
         return Roundup(
             title=headline.text(self.language),
             language=self.language,
             zone=self.zone,
             about=self.read.about,
-            blocks=say_months_once(blocks, self.zone) if self.language == "ar" else tuple(blocks),
+            blocks=say_months_once(told, self.zone) if self.language == "ar" else told,
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
             numbers=tuple(number for number, _ in self.read.numbers),
             forecasts=tuple(each for _, each in self.read.foretold),

@@ -60,6 +60,7 @@ _ONE_LINE = {ord(end): " " for end in "\n\r\v\f\x85\N{LINE SEPARATOR}\N{PARAGRAP
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _LINE_END = re.compile(r"(?:\\n)+(?=[\s#@]|$)|(?:\\n){2,}")
 _SET_OFF = re.compile(r"(?<=[^\W_])[ \t]+([.,،؛;:!?؟])(?=\s|$)")
+_SET_BEHIND = re.compile("(?<=[\u0621-\u064a])[ \t]+([،؛])(?=[\u0621-\u064a])")  # word ،word
 _OWN_WORDS_BEAR_NO = frozenset(QUOTE_MARKS) | {"\n", "\r"}
 
 
@@ -623,7 +624,7 @@ def _flatten(text: str) -> str:
     """
     for written, meant in _ESCAPED:
         text = text.replace(written, meant)
-    shown = _SET_OFF.sub(r"\1", make_showable(_LINE_END.sub(" ", text)).text)
+    shown = _SET_OFF.sub(r"\1", _SET_BEHIND.sub(r"\1 ", make_showable(_LINE_END.sub(" ", text)).text))
     words: Sequence[str] = shown.split()
     if not words:
         return " " if shown else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -15,6 +15,8 @@ from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
 from tawatur.report.records import (
+    Block,
+    BlockKind,
     Foretold,
     Handle,
     Hashtag,
@@ -110,6 +112,9 @@ class Wording(Protocol):
     @property
     def another(self) -> str:
         """Whose words somebody passes on, where his handle is all that is known of him."""
+
+    def day_names(self, at: datetime) -> tuple[str, str]:
+        """The day of a moment as its text has it, without the year, and its weekday alone."""
 
     def label(self, chosen: Chosen, number: int) -> str:
         """How later mentions name a speaker."""
@@ -228,6 +233,35 @@ def moment(post: Post, zone: str, text: str) -> Moment:
     if at is None:
         raise ValueError("a post without a time")
     return Moment(at=at, zone=zone, text=text, check=check_time(post))
+
+
+_DATED: frozenset[BlockKind] = frozenset({"forecasts", "method"})  # where a date stands for itself
+
+
+def say_days_once(blocks: Sequence[Block], wording: Wording) -> tuple[Block, ...]:
+    """The blocks with each day in full once, and from then on by its weekday where no two days share one."""
+    moments = [part.at for block in blocks for each in block.sentences for part in each.parts
+               if isinstance(part, Moment)]  # fmt: skip
+    days = {wording.day_names(at) for at in moments}
+    if len({weekday for _, weekday in days}) < len(days):
+        return tuple(blocks)
+    told: set[str] = set()
+
+    def shorten(part: Part) -> Part:
+        if not isinstance(part, Moment):
+            return part
+        full, weekday = wording.day_names(part.at)
+        is_known = full in told
+        if full in part.text:
+            told.add(full)
+        return replace(part, text=part.text.replace(full, weekday)) if is_known else part
+
+    return tuple(
+        block if block.kind in _DATED else replace(block, sentences=tuple(
+            replace(sentence, parts=tuple(map(shorten, sentence.parts))) for sentence in block.sentences
+        ))
+        for block in blocks
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -497,6 +497,11 @@ class ArabicWording:
     def _day(self, at: datetime, *, year: bool = True) -> str:
         return write_date(self.clock.local(at).date(), weekday=True, year=year, digits=self.digits)
 
+    def day_names(self, at: datetime) -> tuple[str, str]:
+        """الجمعة 9 تشرين الثاني/نوفمبر, الجمعة."""
+        day = self._day(at, year=False)
+        return day, day.partition(" ")[0]
+
     def _clock(self, at: datetime) -> str:
         return write_digits(f"الساعة {self.clock.local(at):%H:%M}", self.digits)
 

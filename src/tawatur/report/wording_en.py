@@ -415,6 +415,11 @@ class EnglishWording:
     def _day(at: datetime, *, year: bool = True) -> str:
         return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]}{f' {at.year}' if year else ''}"
 
+    def day_names(self, at: datetime) -> tuple[str, str]:
+        """Friday, 9 November; Friday."""
+        day = self._day(self.clock.local(at), year=False)
+        return day, day.partition(",")[0]
+
     def _when(self, telling: Telling) -> Pieces:
         """Space and at 20:00, with the zone and the day where they are not known; nothing without a time."""
         if telling.post.posted_at is None:
