@@ -14,6 +14,7 @@ from growth import count_steps
 
 import tawatur
 from tawatur.check import check_article
+from tawatur.errors import MissingExtraError
 from tawatur.page import render_check
 
 SIZE = 1_200  # characters of the short text; the long one has four times as many
@@ -110,7 +111,11 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for module in pkgutil.walk_packages(tawatur.__path__, "tawatur."):
         if module.name == "tawatur.__main__":
             continue
-        for name, value in vars(importlib.import_module(module.name)).items():
+        try:
+            imported = importlib.import_module(module.name)
+        except MissingExtraError:  # of Spark, which is tested where it is installed
+            continue
+        for name, value in vars(imported).items():
             if isinstance(value, re.Pattern):
                 yield f"{module.name}.{name}", value
 

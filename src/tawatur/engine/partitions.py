@@ -1,7 +1,7 @@
 """What Spark's workers run on their part of the posts: lines into posts, posts into tags, posts into files.
 
 Each function takes and gives Arrow record batches, as `mapInArrow` hands them over. A worker needs Python, pyarrow and
-msgspec; this package is sent to it.
+msgspec; this package is sent to it. Importing this raises MissingExtraError without pyarrow or pyspark.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-import pyarrow as pa
-from pyarrow import parquet
-from pyspark import TaskContext
-
 from tawatur.arabic.folding import fold_word
 from tawatur.engine.kernel import EPOCH, choose_tags
+from tawatur.errors import MissingExtraError
 from tawatur.posts import Origin, Post
 from tawatur.sources.base import Received, Rejected
 from tawatur.sources.posts_jsonl import SOURCE
+
+try:
+    import pyarrow as pa
+    from pyarrow import parquet
+    from pyspark import TaskContext
+except ModuleNotFoundError as error:
+    raise MissingExtraError(f"the Spark engine needs {error.name}: pip install 'tawatur[spark]'") from error
 
 MAX_LINE = 16 * 2**20  # bytes; as `sources.files.Limits`
 SPELLINGS = 500_000  # folded ones that a worker remembers
