@@ -97,12 +97,23 @@ def serve(count: int, kept: float, hours: float, rate: float) -> None:
         protocol.send_response(protocol.accept(request))  # type: ignore[arg-type]
         for data in protocol.data_to_send():
             connection.sendall(data)
+        sending = threading.Lock()
+
+        def answer() -> None:
+            while read := connection.recv(65536):
+                protocol.receive_data(read)
+                with sending:
+                    for data in protocol.data_to_send():  # pongs
+                        connection.sendall(data)
+
+        threading.Thread(target=answer, daemon=True).start()
         sent, began = [], time.time()
         for number, (until, data) in enumerate(parts):
             if rate:
                 time.sleep(max(0.0, began + number * TOLD / rate - time.time()))
             sent.append((until, time.time()))
-            connection.sendall(data)
+            with sending:
+                connection.sendall(data)
         print(json.dumps(sent), flush=True)
         sys.stdin.read()
 

@@ -110,7 +110,10 @@ class DeskDatabase:
                 self._connection.execute("PRAGMA synchronous = FULL")  # a saved cursor survives a power cut
             self._migrate(writable=writable)
         except sqlite3.Error as error:
-            msg = f"{path}: cannot be opened as a database ({error}). Move it aside: posts and evidence are not in it."
+            name = getattr(error, "sqlite_errorname", None) or ""
+            is_full = name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
+            advice = "Make room or give the right to write" if is_full else "Move it aside"
+            msg = f"{path}: cannot be opened as a database ({error}). {advice}: posts and evidence are not in it."
             raise StoreError(msg) from error
 
     def _migrate(self, *, writable: bool) -> None:
