@@ -483,3 +483,15 @@ def test_forecasts_in_dialect_and_with_a_noun_are_read(text: str) -> None:
     (forecast,) = check_article(text).forecasts
     assert (forecast.statement.speaker, forecast.window.words) == ("هاني توفيق", "خلال شهرين")
     assert forecast.is_measurable
+
+
+def test_a_site_is_the_same_by_the_first_word_of_its_name() -> None:
+    text = "استعاد الجيش القصر الجمهوري في الخرطوم.\nوقالت الإعلامية سعاد حداد: «القوات لا تزال تطوق القصر».\n"
+    message = found(check_article(text), "conflict.state")[0].message_ar
+    assert "سعاد حداد (بلا وقت): على أبوابها" in message  # "still" denies nothing
+
+
+def test_who_is_killed_in_one_line_and_alive_in_another_is_told() -> None:
+    text = "سيطرت الكتائب على المعسكر وقتل آمر الجهاز ليث الككلي.\nوقال المدون سامي حداد: «الككلي حي يرزق».\n"
+    assert len(found(check_article(text), "conflict.denial")) == 1
+    assert found(check_article(text.replace("«الككلي حي", "«الوزير حي")), "conflict.denial") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import conjugate
@@ -16,6 +17,7 @@ from tawatur.claims.assertion import SENTENCE_ENDS, clause_around, ends_clause, 
 
 REACH = 8  # words between a verb of denial and what it denies (ونفى المتحدث باسم وزارة الدفاع الأنباء)
 LONGEST = 160  # characters of an assertion that a finding shows
+_ALIVE = tuple(tuple(map(fold_word, each.split())) for each in ("حي يرزق", "على قيد الحياة", "حية ترزق", "لا يزال حيا"))
 SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
 
 
@@ -29,10 +31,31 @@ def find_denials(article: Article) -> Iterator[Finding]:
             told.add(stem)
             if own is not None and not _is_of_a_place(article, token):
                 yield _finding(article, own, at)
+        elif (dead := _said_alive(article, at)) is not None:
+            yield _finding(article, dead, at)
         elif token.fold in _denials() and not article.is_marked((token.start, token.end)):
             lead = _lead(article)
             if lead is not None and lead[1] <= token.start and _denies_the_news(article.tokens, at):
                 yield _finding(article, lead, at)
+
+
+def _said_alive(article: Article, at: int) -> Span | None:
+    """Where the article itself says that he died who is called alive here (الككلي حي يرزق); None elsewhere."""
+    folds = tuple(token.fold for token in article.tokens[at : at + 3])
+    if not any(folds[: len(alive)] == alive for alive in _ALIVE):
+        return None
+    first, _ = clause_around(article.tokens, at, at)
+    named = {token.fold.removeprefix("و") for token in article.tokens[first:at] if len(token.fold) > SAME_STEM - 1}
+    for near, token in enumerate(article.tokens):
+        span = (token.start, token.end)
+        if not token.is_word or token.fold.removeprefix("و") not in words("death") or article.is_quoted(span):
+            continue
+        if article.is_framed(span) or article.is_marked(span):
+            continue
+        start, end = clause_around(article.tokens, near, near)
+        if not named.isdisjoint(other.fold for other in article.tokens[near + 1 : end]):
+            return article.tokens[start].start, article.tokens[end - 1].end
+    return None
 
 
 def _asserted(article: Article, stem: str) -> Span | None:

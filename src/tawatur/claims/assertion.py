@@ -28,6 +28,7 @@ _PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوج
 _LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا without".split()))
 _DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي نافيا نافية كذب كذبت فند فندت".split()))
 _SAID = frozenset(map(fold_word, "صحة أنباء الأنباء ما خبر أخبار شائعات الشائعات إشاعات تقارير مزاعم".split()))
+STILL = frozenset({"يزال", "تزال", "يزالون", "زال", "زالت", "زالوا", "ينفك", "برح"})  # لا تزال, ما زالت: no negation
 _IN = fold_word("في")
 _THAT = frozenset(map(fold_word, "أن وأن بأن".split()))
 _ENDING = fold_word("إنهاء")
@@ -107,6 +108,8 @@ def _bearing(before: Sequence[Token], first: str) -> list[str]:
         mark = phrase or mark_of(token.fold) or mark_of(bare)
         if mark is None or (token.fold in _QAD and following[:1] not in _PRESENT):
             continue  # قد with a past verb asserts
+        if following in STILL:
+            continue
         if token.fold == _ENDING and not token.text.endswith("\N{ARABIC LETTER HAMZA}"):
             continue  # أنها folds as إنهاء does
         distance = len(before) - number

@@ -16,7 +16,7 @@ from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Token, tokenize
 from tawatur.arabic.verbs import conjugate
-from tawatur.claims.assertion import clause_around, read_assertion
+from tawatur.claims.assertion import STILL, clause_around, read_assertion
 from tawatur.claims.records import Claim, Modality, Polarity, State
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement
@@ -165,7 +165,14 @@ class ClaimReader:
                         state, modality = self._state(position, trigger, bare, asserted)
                         self._told = place
                         yield place, position, position + length - 1, modality, state
-            last_place = self.place_at.get(position, last_place)
+            last_place = self.place_at.get(position) or self._named_again(position) or last_place
+
+    def _named_again(self, position: int) -> Place | None:
+        """القصر behind القصر الجمهوري: the site told of before, by the first word of its name."""
+        if self._told is None or self._told.kind != "site" or not self.tokens[position].is_word:
+            return None
+        head = self._told.key.split()[0].removeprefix("ال")
+        return self._told if self.tokens[position].fold.removeprefix("و") == f"ال{head}" else None
 
     def _trigger(self, position: int) -> tuple[_Trigger, int, str] | None:
         """The trigger at a token: with its length in tokens and its folded form without proclitics."""
@@ -201,7 +208,7 @@ class ClaimReader:
                 return None
             if token.text in {"،", ","}:
                 return None
-            place = self.place_at.get(at)
+            place = self.place_at.get(at) or self._named_again(at)
             if place is not None:
                 return place if has_preposition or at == position + length else None
             if token.fold in _NOT_PLACES or token.kind == "number":
@@ -278,7 +285,9 @@ class ClaimReader:
         about_to = {"يوشك", "توشك", "يوشكون", "وشك", "اوشك", "اوشكت"} & set(before)
         if about_to and state in {"entering", "controlled"}:
             return "at the gates", "certain"
-        if (polarity == "denied" or _NEGATIONS & set(before[-3:])) and not is_future:
+        near = list(zip(before, [*before[1:], token.fold], strict=False))[-3:]
+        is_negated = any(fold in _NEGATIONS and following not in STILL for fold, following in near)
+        if (polarity == "denied" or is_negated) and not is_future:
             return "denied", modality
         if is_future and _ANNOUNCING & set(before):
             return "announced", "certain"
