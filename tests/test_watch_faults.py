@@ -1,4 +1,4 @@
-"""`tawatur watch` on machines that are full, closed or busy: what it says, and that nothing is lost or doubled."""
+"""`tawatur watch` on machines that are full, closed, busy or confused: what it says, and that nothing is lost or doubled."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import resource
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from live_servers import sending, serving
-from test_watch import evidence, posts_of, run, texts
+from live_servers import event_v1, sending, serving
+from test_watch import Counted, evidence, posts_of, run, texts
 
+from tawatur.live.jetstream import Jetstream
 from tawatur.live.records import Frame
 from tawatur.pipeline import open_store, watching
 from tawatur.store import Store
@@ -71,6 +72,36 @@ def test_a_second_writer_is_told_who_writes(tmp_path):
     assert code == 1
     assert str(os.getpid()) in errors
     assert "Traceback" not in errors
+
+
+def test_a_clock_that_goes_back_a_day_loses_nothing_and_moves_no_cursor_back(tmp_path, monkeypatch):
+    at = datetime.now(UTC) - timedelta(minutes=5)
+    events = [event_v1(n, f"منشور {n}", at + timedelta(seconds=n)) for n in range(60)]
+    cursors = []
+
+    class Back(datetime):
+        asked = 0
+
+        @classmethod
+        def now(cls, tz=None):
+            Back.asked += 1
+            return datetime.now(tz) - timedelta(days=Back.asked > 20)
+
+    for module in ("pipeline.watching", "evidence.archive", "live.jetstream"):
+        monkeypatch.setattr(f"tawatur.{module}.datetime", Back)
+    with serving(sending(events, pause=0.005), sending(events, replays=True)) as server:
+        for frames in (60, 1):  # then some again, from five seconds before the cursor on
+            stop = threading.Event()
+            store, _ = open_store(tmp_path)
+            with store:
+                watching.watch(
+                    [Counted(Jetstream(server.url), frames, stop)], store, wanted=make_wanted(), stop=stop,
+                    on_alert=print, on_notice=repr, keep_seconds=0.05,
+                )  # fmt: skip
+                cursors.append(store.desk.cursor(server.url))
+    assert Back.asked > 20
+    assert len(texts(tmp_path)) == len(evidence(tmp_path)) == 60
+    assert cursors == [str(events[-1]["time_us"])] * 2
 
 
 def test_of_a_burst_no_more_is_held_than_the_queue_has_room_for(tmp_path):
