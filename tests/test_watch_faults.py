@@ -16,6 +16,7 @@ from test_watch import Counted, evidence, posts_of, run, texts
 
 from tawatur.live.jetstream import Jetstream
 from tawatur.live.records import Frame
+from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import open_store, watching
 from tawatur.store import Store
 
