@@ -335,8 +335,8 @@ def main() -> None:
             for row in run(posts, has_spark=arguments.spark):
                 rows[row.posts, row.task] = row
                 print(
-                    f"{row.posts:>11,}  {row.task:<16} {row.processor:>9,.2f} s of processor time {row.clock:>9,.2f} by "
-                    f"the clock {row.memory:>7,.0f} MB {row.posts / max(0.001, row.processor):>12,.0f} posts/s",
+                    f"{row.posts:>11,}  {row.task:<16} {row.processor:>9,.2f} s of processor time {row.clock:>9,.2f} "
+                    f"by the clock {row.memory:>7,.0f} MB {row.posts / max(0.001, row.processor):>12,.0f} posts/s",
                     flush=True,
                 )
         kept = [asdict(rows[key]) for key in sorted(rows)]
