@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tawatur.hashtags import Override, extract, fold, group_families
@@ -196,6 +196,8 @@ _FAMILIES = ["حمص", "حِمص", "تحرير_حمص", "حمص_تتحرر", "ح
         st.tuples(st.sampled_from(["merge", "split", "rename"]), st.integers(0, 9), st.integers(0, 9)), max_size=5
     ),
 )
+@example(used=["حمص"], decided=[("rename", 0, 0), ("split", 0, 0)])
+@example(used=["حمص", "تحرير_حمص"], decided=[("split", 0, 0), ("rename", 0, 0), ("merge", 0, 1), ("split", 0, 0)])
 def test_what_an_editor_decided_parts_tags_as_they_come_as_it_parts_all_of_them(used, decided):
     overrides = [
         Override(

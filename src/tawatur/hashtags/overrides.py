@@ -20,7 +20,8 @@ class Override:
     Attributes:
         number: by which it is undone.
         kind: merge (the families of all tags are one, called as that of the first), split (the tag, in all its
-            spellings, is a family of its own) or rename (the family of the tag is shown as `label`).
+            spellings, is a family of its own, called as it is written) or rename (the family of the tag is shown
+            as `label`).
         tags: as the editor wrote them.
         label: the new name; None for merge and split.
     """
@@ -77,12 +78,16 @@ def _split(groups: dict[str, Family], holder: dict[str, str], folded: str, count
     family = groups[holder[folded]]
     leaving = [tag for tag in family.members if fold(tag) == folded]
     staying = [tag for tag in family.members if fold(tag) != folded]
-    if not staying:
+    key = f"{folded}{ALONE}"
+    if family.key == key and not staying:
         return
     alone = group_families({tag: counts[tag] for tag in leaving})[0]
-    key = f"{folded}{ALONE}"
-    label = family.label if fold(family.label) != folded else staying[0].lstrip("#")
-    groups[family.key] = replace(family, members=tuple(staying), label=label)
+    del groups[family.key]
+    if staying:
+        label = family.label if fold(family.label) != folded else staying[0].lstrip("#")
+        rest = family.key if family.key != key else f"{fold(staying[0])}{ALONE}"
+        groups[rest] = replace(family, key=rest, members=tuple(staying), label=label)
+        holder.update((fold(tag), rest) for tag in staying)
     groups[key] = replace(alone, key=key, siblings=())
     holder[folded] = key
 
@@ -109,11 +114,21 @@ class LiveKeys:
             if override.kind == "merge":
                 self._joined |= dict.fromkeys(others, first)
             elif override.kind == "split":
-                folded = fold(override.tags[0])
-                self._alone.add(folded)
-                self._joined.pop(f"{folded}{ALONE}", None)
+                self._split(fold(override.tags[0]))
             elif override.label:
                 self.labels[first] = override.label
+
+    def _split(self, folded: str) -> None:
+        """Part a tag; what was merged into it stays together, with the name that it had."""
+        key = f"{folded}{ALONE}"
+        self._alone.add(folded)
+        self._joined.pop(key, None)
+        merged = [other for other, first in self._joined.items() if first == key]
+        if merged:
+            self._joined |= dict.fromkeys(merged[1:], merged[0])
+            del self._joined[merged[0]]
+            if key in self.labels:
+                self.labels[merged[0]] = self.labels.pop(key)
 
     def key_of(self, tag: str) -> str:
         """The family of a tag."""
