@@ -204,7 +204,18 @@ def run(posts: int, *, has_spark: bool) -> Iterator[Row]:
         yield measure("voices", posts, [*ours, "voices", story, "--json", "--data", str(data)], folder)
         yield measure("report", posts, [*ours, "report", story, "--json", "--data", str(data)], folder)
         if has_spark:
-            command = [*ours, "trends", "--json", "--engine", "spark", "--master", "local[2]", str(path)]
+            command = [
+                *ours,
+                "trends",
+                "--json",
+                "--engine",
+                "spark",
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.driver.memory=4g",
+                str(path),
+            ]
             yield measure("trends on Spark", posts, command, folder)
 
 
