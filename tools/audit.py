@@ -25,7 +25,8 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "dependencies.md"
 ALLOWED = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause CC0-1.0 CNRI-Python ISC MIT MIT-0 MPL-1.1 MPL-2.0 PSF-2.0 Zlib".split()
+    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause CC0-1.0 CNRI-Python ISC MIT MIT-0 MIT-CMU".split()
+    + "MPL-1.1 MPL-2.0 PSF-2.0 Zlib".split()
 )
 # As packages write it that give no SPDX expression: their field License, else their classifier.
 SPELLINGS = {
