@@ -310,10 +310,18 @@ def test_a_strange_file_beside_ours_is_set_aside(tmp_path: Path) -> None:
         assert store.count() == 1
 
 
-def test_files_of_another_version_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_another_version_are_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with Store(tmp_path, writable=True) as store:
         keep(store, [make_post()])
+    with Store(tmp_path) as store:
+        assert not store.is_outdated
+    assert caplog.messages == []
     monkeypatch.setattr("tawatur.store.parquet.VERSION", 99)
+    with Store(tmp_path) as store:  # a reader cannot make them, and says so
+        assert store.is_outdated
+    assert "the posts of 1 imports were written by another version" in caplog.text
     with Store(tmp_path, writable=True) as store:
         assert len(store.missing) == 1
         assert store.rebuild(parse) == 1

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -200,6 +200,7 @@ class Workplace:
             if kept is not None:
                 self._made_from, self.board = kept
                 self.news += 1
+        self._renew_posts()
         while not self._is_closing.is_set():
             is_asked = self._wanted.is_set()
             self._wanted.clear()
@@ -214,6 +215,15 @@ class Workplace:
                     self.board_error = str(error)
                     self.news += 1
             self._wanted.wait(LOOKS_EVERY)
+
+    def _renew_posts(self) -> None:
+        """Make posts that another version wrote anew from the evidence; what cannot be is told where it is read."""
+        with suppress(TawaturError):
+            with self.reading() as store:
+                is_outdated = store.is_outdated
+            if is_outdated:
+                with self.writing():
+                    self.news += 1
 
     def _look(self) -> None:
         digest = made_from(self.data)

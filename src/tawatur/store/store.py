@@ -37,6 +37,7 @@ class Store(PostFiles):
         desk: the desk's own tables.
         missing: batches that have no usable file of posts: not written before a kill, damaged, or of another version.
             A writer makes them with `rebuild`; a reader reads without them.
+        is_outdated: some of them are of another version.
         set_aside: files in posts/ that are none of ours, or are damaged; moved to posts/aside by a writer.
 
     Raises: StoreError when another process writes to it, or it cannot be used.
@@ -97,6 +98,7 @@ class Store(PostFiles):
         self._readable = {}  # by the root of the batch
         self._are_views_old = True
         set_aside: list[tuple[Path, str]] = []
+        self.is_outdated = False
         for path in files:
             found = made[path]
             batch = batches.get(path.stem)
@@ -106,8 +108,16 @@ class Store(PostFiles):
                 set_aside.append((path, "made from evidence that is not in this folder"))
             elif batch is current[batch.root] and found.version == parquet.VERSION:
                 self._readable[batch.root] = path
+            elif batch is current[batch.root]:
+                self.is_outdated = True
         self.missing = tuple(batch for root, batch in current.items() if root not in self._readable)
         self.set_aside = tuple(self._set_aside(path, why) for path, why in set_aside)
+        if self.is_outdated and not self.writable:
+            log.warning(
+                "%s: the posts of %d imports were written by another version of tawatur and are not read; "
+                "the next `tawatur import` makes them anew from the evidence",
+                self.path, len(self.missing),
+            )  # fmt: skip
 
     def _set_aside(self, path: Path, why: str) -> tuple[Path, str]:
         if not self.writable:
