@@ -45,6 +45,74 @@ def test_each_state_is_read_from_its_words(text: str, state: str) -> None:
     assert text[slice(*claim.place_span)] == claim.place == "مرجانة"
 
 
+TOLD = """
+بسطت الفصائل سيطرتها على مدينة حمص = controlled
+فرضت القوات سيطرتها الكاملة على الفاشر = controlled
+أحكمت القوات قبضتها على الخرطوم = controlled
+باتت حمص خارج سيطرة النظام = lost
+أصبحت حمص تحت سيطرة المعارضة = controlled
+صارت حمص في يد المعارضة = controlled
+سقطت حمص بيد المعارضة = controlled
+سقطت مدينة حمص في أيدي الفصائل = controlled
+وصلت القوات إلى تخوم حمص = at the gates
+تدق الفصائل أبواب حمص = at the gates
+تطرق القوات أبواب الخرطوم = at the gates
+باتت القوات على بعد خمسة كيلومترات من حمص = approaching
+القوات على مسافة 5 كم من حمص = approaching
+تواصل القوات زحفها نحو حمص = approaching
+واصلت الفصائل تقدمها باتجاه حمص = approaching
+تتجه أرتال الفصائل صوب حمص = approaching
+طلائع القوات وصلت مداخل حمص = at the gates
+بدأت قوات المعارضة دخول حمص = entering
+شرعت القوات في اقتحام حمص = entering
+توغلت القوات داخل أحياء حمص = entering
+اخترقت الفصائل دفاعات حمص = entering
+دخلت طلائع الثوار حي الوعر في حمص = entering
+قوات النظام انسحبت من حمص = withdrawn
+أخلى الجيش مواقعه في حمص = withdrawn
+انسحاب الجيش من مدينة حمص = withdrawn
+تراجعت القوات من محيط حمص = withdrawn
+لا تزال حمص في يد الجيش = controlled
+لم تسقط حمص بعد = denied
+لا صحة لسقوط حمص = denied
+نفت الحكومة سقوط حمص = denied
+حمص لم تحرر بعد = denied
+تحررت حمص بالكامل = controlled
+طردت الفصائل قوات النظام من حمص = controlled
+تطوق القوات حمص من ثلاث جهات = at the gates
+تحاصر الفصائل مدينة حمص = at the gates
+المعارك تدور داخل حمص = entering
+معارك على أطراف حمص = at the gates
+اشتباكات في ضواحي حمص = at the gates
+سيطر المسلحون على أجزاء من حمص = partly held
+سيطرت القوات على نصف حمص = partly held
+سيطرت الفصائل على أحياء في حمص = partly held
+استولى المسلحون على حمص = controlled
+القوات تستعد لاقتحام حمص = announced
+أعلنت الفصائل بدء معركة تحرير حمص = announced
+حمص تحت الحصار = at the gates
+"""
+
+
+@pytest.mark.parametrize("line", TOLD.strip().splitlines())
+def test_the_words_of_news_for_each_state(line: str) -> None:
+    text, state = line.split(" = ")
+    assert {claim.state for claim in claims(f"{text}.")} == {state}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تقع القرية على بعد 5 كم من حمص.",
+        "طرد النادي مدربه من حمص.",
+        "تراجعت الأسعار من حمص إلى حلب.",
+        "ازدحام عند تخوم حمص.",
+    ],
+)
+def test_without_a_fighting_body_no_army_is_near(text: str) -> None:
+    assert claims(text) == []
+
+
 @pytest.mark.parametrize(
     ("text", "state"),
     [

@@ -47,6 +47,7 @@ class _Trigger:
     state: State
     objects: frozenset[str]
     is_verb: bool
+    needs_fighters: bool
 
 
 @cache
@@ -56,7 +57,12 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
     phrases: dict[str, list[tuple[tuple[str, ...], _Trigger]]] = {}
     for row in read_table("states"):
         objects = frozenset(map(fold_word, row["object"].split()))
-        trigger = _Trigger(state=row["state"], objects=objects, is_verb=row["form"] == "verb")  # type: ignore[arg-type]
+        trigger = _Trigger(
+            state=row["state"],  # type: ignore[arg-type]  # our table
+            objects=objects - {"+"},
+            is_verb=row["form"] == "verb",
+            needs_fighters="+" in objects,
+        )
         folded = tuple(fold_word(word) for word in row["words"].split())
         if row["form"] == "phrase" or len(folded) > 1:
             phrases.setdefault(folded[0], []).append((folded, trigger))
@@ -151,15 +157,21 @@ class ClaimReader:
     def read(self) -> Iterable[tuple[Place, int, int, Modality, State]]:
         """(place, first and last token of the trigger, how it is said, state) of what is asserted, in order."""
         last_place: Place | None = None
+        read_until = 0
         beginning = {fold for fold in {token.fold for token in self.tokens} if _begins_trigger(fold)}
         for position, token in enumerate(self.tokens):
             if token.kind == "newline":
                 last_place = None
-            found = self._trigger(position) if token.fold in beginning else None
+            found = self._trigger(position) if token.fold in beginning and position >= read_until else None
             if found is not None:
                 trigger, length, bare = found
+                read_until = position + length  # in معركة تحرير nothing is freed
                 place = self._object(position, length, trigger, bare, last_place)
-                if place is not None and not self._is_gaze(position) and not self._is_of_a_tag(position):
+                if place is None and token.fold in _FALLEN:
+                    place = self._subject(position, length, last_place, bare)  # حمص لم تحرر بعد
+                is_other = self._is_gaze(position) or self._is_of_a_tag(position)
+                is_other = is_other or (trigger.needs_fighters and self.actor(position) is None)
+                if place is not None and not is_other:
                     asserted = read_assertion(self.tokens, position, clause_around(self.tokens, position, position))
                     if asserted is not None:
                         state, modality = self._state(position, trigger, bare, asserted)
@@ -211,7 +223,7 @@ class ClaimReader:
             place = self.place_at.get(at) or self._named_again(at)
             if place is not None:
                 return place if has_preposition or at == position + length else None
-            if token.fold in _NOT_PLACES or token.kind == "number":
+            if token.fold in _NOT_PLACES or (token.kind == "number" and not trigger.needs_fighters):
                 return None
             if token.fold in _THE_PLACE and (has_preposition or needs & {self.tokens[at - 1].fold}):
                 following = self.place_at.get(at + 1)
@@ -274,7 +286,7 @@ class ClaimReader:
             start -= 1
         before = [word.fold for word in self.tokens[start:position]]
         after = [word.fold for word in self.tokens[position + 1 : position + 7] if word.is_word]
-        is_purpose = (
+        is_purpose = polarity == "affirmed" and (
             token.fold[:1] == "ل" and token.fold != bare and trigger.state in {"entering", "controlled", "at the gates"}
         )
         is_future = (
