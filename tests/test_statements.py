@@ -397,3 +397,18 @@ def test_what_a_verb_with_a_noun_ascribes_to_somebody(text: str, speaker: str, c
     tokens = tokenize(text)
     _, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
     assert [(each.speaker, each.quote) for each in ascribed] == [(speaker, content)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«المدينة بخير وأهلها في أمان تام»، على حد قول الناشط سامي حداد.",
+        "سامي حداد، وهو صحفي سوري، قال: «المدينة بخير وأهلها في أمان تام»",
+        "وقال الدكتور/ سامي حداد: «المدينة بخير وأهلها في أمان تام»",
+        "وأعاد الصحفي سامي حداد نشر الصورة معلقا: «المدينة بخير وأهلها في أمان تام»",
+        "وذهب المحلل سامي حداد إلى القول إن «المدينة بخير وأهلها في أمان تام»",
+        "وشارك الناشط سامي حداد مقطعا مصورا وعلق عليه: «المدينة بخير وأهلها في أمان تام»",
+    ],
+)
+def test_ways_in_which_a_roundup_names_who_speaks(text: str) -> None:
+    assert [statement.speaker for statement in read_statements(text)] == ["سامي حداد"]

@@ -64,7 +64,7 @@ class Extractor:
             if index in self.reading.sentence_starts:
                 self.memory.note_subject(index)
             if token.is_word:
-                if token.fold in ACCORDING or token.fold in {"نقلا", "ونقلا"}:
+                if token.fold in ACCORDING or token.fold in {"نقلا", "ونقلا"} or self._is_as_put(index):
                     self._read_according_to(index)
                 elif self.reading.cues.form(index) is not None:
                     self._read_cue(index)
@@ -361,9 +361,13 @@ class Extractor:
         self._add(content, Attribution(speaker, mention, RESOLVED, "according.explicit"), at=index, cue=index)
         self.memory.acting.append((index, speaker, True))
 
+    def _is_as_put(self, index: int) -> bool:
+        """على حد قول فلان."""
+        return self.reading.tokens[index].fold == "حد" and index > 0 and self.reading.tokens[index - 1].fold == "علي"
+
     def _clause_before(self, index: int) -> tuple[Span | None, Form]:
         """The sentence before بحسب, from its start or from the end of the last statement in it."""
-        position = index - 1
+        position = index - 2 if self._is_as_put(index) else index - 1
         while position >= 0 and self.reading.tokens[position].text in {"،", ",", "-"}:
             position -= 1
         end_token = position

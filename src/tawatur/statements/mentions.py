@@ -561,6 +561,9 @@ class MentionReader:
                 position += 2
                 closed = True
                 continue
+            if token.text == "/" and position == start + 1 and definite:
+                position += 1  # الدكتور/ سامي
+                continue
             step = self._title_step(start, position, limit, closed=closed, word=word)
             if step == "name":
                 named = self._read_name(position, limit, role=self._slice(start, position), first=start, head=word)

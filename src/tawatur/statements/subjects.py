@@ -384,7 +384,7 @@ class SubjectReader:
             if previous.text in {"،", ","}:
                 head = self.reading.tokens[position - 2] if position > 1 else None
                 following = self.reading.tokens[position]
-                is_apposition = following.fold in {"الذي", "التي"} or position == index
+                is_apposition = following.fold in {"الذي", "التي", "وهو", "وهي"} or position == index
                 if not is_apposition and head is not None:
                     break
             is_mark = previous.kind == "mark" and position - 1 not in self.reading.mentions.short_marks
@@ -403,6 +403,13 @@ class SubjectReader:
             position -= 1
         return position
 
+    def _after_apposition(self, position: int, index: int) -> int:
+        """Where a remark on the subject ends: behind its comma; where there is none, at a word that ends the search."""
+        for at in range(position + 1, index):
+            if self.reading.tokens[at].text in {"،", ","}:
+                return at
+        return index
+
     def _reaches(self, end: int, index: int) -> bool:
         """Only particles, adverbs and adjuncts stand between a subject and its verb."""
         position = end
@@ -410,6 +417,9 @@ class SubjectReader:
             token = self.reading.tokens[position]
             if token.text in {"،", ",", "(", ")", "-", "–"} or token.kind == "number":
                 position += 1
+                continue
+            if token.fold in {"وهو", "وهي"} and self.reading.tokens[position - 1].text in {"،", ","}:
+                position = self._after_apposition(position, index)  # سامي، وهو صحفي سوري، قال
                 continue
             if not token.is_word:
                 return False
