@@ -239,9 +239,19 @@ def test_a_post_without_evidence_is_refused() -> None:
         ("الصحفي سامر نادر", "الصحفي سامر نادر"),
         ("Reporter Jane Miller", "الصحفي Jane Miller"),
         ("مدير المدرسة", "حساب"),
+        ("المحلل السياسي سامر نادر", "المحلل السياسي سامر نادر"),
+        ("الكاتبة الصحفية السورية سلمى نادر", "الكاتبة الصحفية السورية سلمى نادر"),
+        ("مدير مستشفى الميناء عمر نادر", "مدير مستشفى الميناء عمر نادر"),
+        ("الناطق باسم البلدية محمد نادر", "الناطق باسم البلدية محمد نادر"),
+        ("سامر نادر، محلل سياسي", "المحلل السياسي سامر نادر"),
+        ("Jane Miller, senior reporter", "الصحفي Jane Miller"),
+        ("Senior reporter Jane Miller", "الصحفي Jane Miller"),
+        ("أمير الدين محمد نادر", "حساب"),
+        ("سامر نادر، أب لطفلين", "حساب"),
     ],
-    ids=["arabic", "english", "no-name-behind-it"],
-)
+    ids=["arabic", "english", "no-name-behind-it", "two-words", "three-words", "director-of", "spokesman-of",
+         "behind-the-name", "english-behind", "english-two-words", "a-given-name", "no-role-behind"],
+)  # fmt: skip
 def test_a_role_before_a_name_is_the_role_of_its_owner(name: str, label: str) -> None:
     # A paste that says "الصحفي سامر نادر @…" made him an account without a name.
     posts = [make(1, "وصلت القوارب إلى المدرسة القديمة", "samer_nader1", display_name=name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,9 @@ from tawatur.statements.mentions import guess_gender
 Gender = Literal["m", "f"]
 
 MAX_NAME = 40  # characters of a name
+MAX_ROLE = 4  # words of a role that stands before a name
+_BEHIND = re.compile(r"\s{0,3}[،,|]\s{0,3}|\s[-–—]\s")  # between a name and the role behind it
+_OF_NAMES = frozenset({"الدين", "الله"})  # أمير الدين is a name
 _TITLE_DOTS = frozenset("د. م. أ. ا.".split())
 
 
@@ -125,7 +129,8 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
     from_bio = next((role for post in posts if post.bio and (role := _role_in(post.bio))), None)
     role = (_clean(entry.role, MAX_NAME * 2) if entry else None) or pasted or from_bio
     if name and role is None:
-        name, role = _role_before(name)
+        behind = _role_behind(next((post.display_name for post in posts if post.display_name), None))
+        name, role = behind if behind and not entry else _role_before(name)
     is_organisation = _is_organisation(name)
     head = role_head(role) if role else None
     role_en = (entry.role_en if entry else None) or (head[2] if head else None)
@@ -156,15 +161,42 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
 
 
 def _role_before(name: str) -> tuple[str, str | None]:
-    """A name without the public role that its owner writes before it, and that role (الصحفي سامر نادر)."""
-    first, _, rest = name.partition(" ")
-    english = _english_roles().get(first.lower())
-    if english is not None and " " in rest and rest.istitle():
-        return rest, english[0]
-    given = fold_word(rest.partition(" ")[0])
-    if " " in rest and role_head(first) is not None and (given_count(given) >= STRONG_GIVEN_NAME or given in KUNYA):
-        return rest, first
+    """A name without the public role that its owner writes before it, and that role.
+
+    The role may have several words (المحلل السياسي سامر نادر, وزير الخارجية …, Senior reporter Jane Doe).
+    """
+    written = name.split(" ")
+    ends = range(1, min(MAX_ROLE, len(written) - 2) + 1)  # a name has two words
+    for end in ends:
+        english = _english_roles().get(written[end - 1].lower())
+        if english is not None and all(word.isascii() for word in written) and " ".join(written[end:]).istitle():
+            return " ".join(written[end:]), english[0]
+    if role_head(written[0]) is None:
+        return name, None
+    for end in ends:
+        given, before = fold_word(written[end]), written[end - 1]
+        is_after_definite = end > 1 and before.startswith("ال") and given_count(given) > 0
+        is_office = given == "باسم" and (role_head(before) or ("",) * 3)[2] == "spokesperson"  # الناطق باسم الحكومة
+        if is_office or not (is_after_definite or _begins_name(given)):
+            continue
+        is_phrase = end == 1 or (before.startswith("ال") and before not in _OF_NAMES)
+        return (" ".join(written[end:]), " ".join(written[:end])) if is_phrase else (name, None)
     return name, None
+
+
+def _begins_name(fold: str) -> bool:
+    return given_count(fold) >= STRONG_GIVEN_NAME or fold in KUNYA
+
+
+def _role_behind(written: str | None) -> tuple[str, str] | None:
+    """The name and the public role that stands behind it after a mark (سامر نادر، محلل سياسي); None without one."""
+    parts = _BEHIND.split(written or "", maxsplit=1)
+    name, role = (_clean(parts[0]), _clean(parts[1], MAX_NAME * 2)) if len(parts) == 2 else (None, None)
+    is_role = role is not None and (role_head(role) is not None or role.split()[-1].lower() in _english_roles())
+    if not name or not role or not is_role or " " not in name:
+        return None
+    english = _english_roles().get(role.split()[-1].lower())
+    return name, english[0] if english else role
 
 
 def _in_feminine(role: str) -> str:
