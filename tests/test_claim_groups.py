@@ -124,6 +124,14 @@ def test_an_advance_told_in_its_order_is_no_contradiction() -> None:
     assert states_exclude("entering", None, "approaching", None)
 
 
+def test_who_is_on_the_way_may_stand_at_the_gates() -> None:
+    # "Move quickly towards the city" behind "at its gates" was told as a conflict; nobody says that anybody is inside.
+    coming, there = "القوات في طريقها إلى مدينة حمص", "القوات على أبواب مدينة حمص"
+    assert kinds(groups(said(there, 0, "a"), said(coming, 1, "b"))) == set()
+    assert not states_exclude("at the gates", None, "announced", None)
+    assert states_exclude("lost", None, "at the gates", None)
+
+
 def test_what_happens_again_after_days_is_another_event() -> None:
     found = groups(said("مقتل 12 شخصا في عجلون", 0, "a"), said("مقتل 3 أشخاص في عجلون", 200, "b"))
     assert len(found) == 2

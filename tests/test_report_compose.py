@@ -243,6 +243,34 @@ def test_an_english_roundup_says_that_accounts_differ_and_check_hears_it() -> No
     assert "conflict.state" not in {each.code for each in check_article(text).findings}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_accounts_conflict_only_where_two_exclude_each_other(language: Language) -> None:
+    word = {"ar": ("متضاربة", "لا تتفق", "ما يحسم"), "en": ("Conflicting", "do not agree", "settles")}[language]
+    coming, there, inside = (
+        "القوات في طريقها إلى مدينة حمص منذ الفجر", "القوات على أبواب مدينة حمص الآن", "دخلت القوات مدينة حمص ظهر اليوم",
+    )  # fmt: skip
+    for told in ((coming, there, inside), (there, coming)):
+        text = plain_text(compose(_posts(*told), language=language))
+        assert not [each for each in word if each in text], text
+    text = plain_text(compose(_posts(inside, coming), language=language))
+    assert not [each for each in word if each not in text], text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_accounts_without_a_time_that_agree_do_not_differ(language: Language) -> None:
+    coming, there, inside = (
+        "القوات في طريقها إلى مدينة حمص منذ الفجر", "القوات على أبواب مدينة حمص الآن", "دخلت القوات مدينة حمص ظهر اليوم",
+    )  # fmt: skip
+    differ = {"ar": "وتختلف الروايات", "en": "of حمص differ"}[language]
+
+    def told(*texts: str) -> str:
+        undated = [replace(post, platform="paste", posted_at=None) for post in _posts(*texts)]
+        return plain_text(compose(undated, language=language, about="#حمص")).replace("Homs", "حمص")
+
+    assert differ not in told(there, coming)
+    assert differ in told(inside, coming)
+
+
 def test_a_private_phone_number_is_not_shown() -> None:
     # An account that offers a bed gives its number to its readers, not to those of a newspaper.
     text = plain_text(

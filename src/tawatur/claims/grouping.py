@@ -29,6 +29,7 @@ APPROXIMATE = Decimal("0.1")  # of an approximate number, on either side
 MAX_COMPARED = 200  # groups of one event at one place that are compared with each other
 # Numbers that add up to one for an event at a place; of rescues, arrests or raids two numbers are two events.
 TOLLS = frozenset({"killed", "injured", "missing", "displaced", "trapped"})
+_OUTSIDE: frozenset[State] = frozenset({"announced", "approaching", "at the gates"})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 ContradictionKind = Literal["state", "number", "denial"]
@@ -108,9 +109,10 @@ def group_claims(
 def states_exclude(a: State, a_at: datetime | None, b: State, b_at: datetime | None) -> bool:
     """Whether two states cannot both describe one place, and no times explain them.
 
-    An advance that is told in its order is no contradiction; without both times it cannot be known to be one.
+    An advance that is told in its order is no contradiction; without both times it cannot be known to be one. Who is on
+    the way to a place may stand at its gates: of what is told before an entry, nothing excludes the rest.
     """
-    if a == b:
+    if a == b or {a, b} <= _OUTSIDE:
         return False
     if a in STATE_RANK and b in STATE_RANK:
         if a_at and b_at:

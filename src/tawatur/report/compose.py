@@ -23,7 +23,7 @@ from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import choose, digest_of, told_order
 from tawatur.report.events import Happened, read_happened
 from tawatur.report.glance import read_glance
-from tawatur.report.material import Frame, Material, Told, tags_of, told_with
+from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.quoting import (
     MIN_WORDS,
@@ -245,16 +245,16 @@ class _Composer:
     def _on_topic(self) -> Pieces:
         return self.read.topic
 
-    def _headline(self, places: Sequence[tuple[str, bool, list[Told]]]) -> tuple[Sentence, Telling | None]:
+    def _headline(self, places: Sequence[Accounts]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
         return next(self._headlines(places))
 
-    def _headlines(self, places: Sequence[tuple[str, bool, list[Told]]]) -> Iterator[tuple[Sentence, Telling | None]]:
+    def _headlines(self, places: Sequence[Accounts]) -> Iterator[tuple[Sentence, Telling | None]]:
         """What could stand as a headline, the best first: a rise, a conflict, short clauses of speakers, the topic."""
         if self.rising is not None:
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
-        for place, is_conflict, told in places:
-            if is_conflict:
+        for place, kind, told in places:
+            if kind == "conflict":
                 records = [_record(each.post) for each in told]
                 yield (
                     build(
@@ -278,7 +278,7 @@ class _Composer:
                 yield build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
         yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
 
-    def _other_headlines(self, places: Sequence[tuple[str, bool, list[Told]]]) -> tuple[Sentence, ...]:
+    def _other_headlines(self, places: Sequence[Accounts]) -> tuple[Sentence, ...]:
         """A few more, one a speaker and no two alike."""
         first, *rest = self._headlines(places)
         seen = {first[0].text(self.language), first[1].voice.label if first[1] else ""}
@@ -318,7 +318,7 @@ class _Composer:
         """What was asked of the store, where a trend was."""
         return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
 
-    def _lead(self, places: Sequence[tuple[str, bool, list[Told]]], led: Telling | None) -> Iterable[Block]:
+    def _lead(self, places: Sequence[Accounts], led: Telling | None) -> Iterable[Block]:
         """The lead; of a trend its rise, its counts and its event stand first, then the trends before it."""
         if self.rising is None:
             yield Block(kind="lead", sentences=(self._came(led), *self._accounts(places, led)))
@@ -375,9 +375,9 @@ class _Composer:
         records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
         return build(pieces, records + [_record(post) for post in others])
 
-    def _accounts(self, places: Sequence[tuple[str, bool, list[Told]]], led: Telling | None) -> Iterable[Sentence]:
+    def _accounts(self, places: Sequence[Accounts], led: Telling | None) -> Iterable[Sentence]:
         """What is told of each place of which the accounts differ."""
-        for place, is_conflict, told in places[:MAX_PLACES]:
+        for place, kind, told in places[:MAX_PLACES]:
             once = {(each.post.key, each.clause): each for each in reversed(told)}
             said = sorted(once.values(), key=lambda each: told_order(each.post))
             rest = [each for each in said if led is None or each.post is not led.post]
@@ -386,12 +386,10 @@ class _Composer:
                 for each in rest
                 if each.clause is not None
             ][:MAX_TOLD]
-            is_dated = all(each.post.posted_at for each in told)
-            kind: AccountKind = "sequence" if len(rest) == len(said) else "later"
-            kind = "conflict" if is_conflict else kind if is_dated else "undated"
+            told_as: AccountKind = "later" if kind == "sequence" and len(rest) < len(said) else kind
             if len(rest) == len(said) and len(tellings) < 2:
                 tellings = []
-            pieces = self.wording.accounts(kind, self.read.shown_place(place), tellings)
+            pieces = self.wording.accounts(told_as, self.read.shown_place(place), tellings)
             yield build(pieces, [_record(each.post) for each in told])
 
     def _tell(self, voice: Voice, post: Post, quote: Quote, source: str | None = None) -> Telling:
@@ -482,7 +480,7 @@ class _Composer:
             records = [_record(number.quote.post) for number in differing]
             yield build(self.wording.numbers_differ(), records)
 
-    def _caveats(self, places: Sequence[tuple[str, bool, list[Told]]]) -> Iterable[Caveat]:
+    def _caveats(self, places: Sequence[Accounts]) -> Iterable[Caveat]:
         """What is not known, each by the check that says so."""
         every = [_record(post) for post in self.read.posts]
 
@@ -515,7 +513,7 @@ class _Composer:
         cut = [(voice, post) for voice, post in told if self.read.is_cut(post)]
         if cut:
             yield caveat("excerpt", [_record(post) for _, post in cut], [voice.label for voice, _ in cut])
-        conflicts = [each for each in places if each[1]]
+        conflicts = [each for each in places if each[1] == "conflict"]
         if conflicts:
             records = [_record(each.post) for _, _, group in conflicts for each in group]
             yield caveat("conflict", records, [self.read.shown_place(place) for place, _, _ in conflicts])

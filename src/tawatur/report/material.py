@@ -41,6 +41,7 @@ from tawatur.report.records import (
     anonymous_url,
 )
 from tawatur.report.wording import (
+    AccountKind,
     Pieces,
     Voice,
     Wording,
@@ -77,6 +78,10 @@ class Told:
     claim: Claim
     read: Claim
     clause: Span | None
+
+
+Accounts = tuple[str, AccountKind, list[Told]]
+"""A place as written, how its accounts stand to each other, one of each speaker."""
 
 
 class Material:
@@ -295,8 +300,8 @@ class Material:
         """Who wrote a quoted post."""
         return next(voice for voice in self.voices if post in voice.chosen.posts)
 
-    def differing_places(self) -> list[tuple[str, bool, list[Told]]]:
-        """Places told in several states: (place, whether the accounts exclude each other, one account a speaker)."""
+    def differing_places(self) -> list[Accounts]:
+        """Places told in several states: (place, how its accounts stand to each other, one account a speaker)."""
         by_place: dict[str, list[Told]] = {}
         for told in self.claims:
             by_place.setdefault(told.claim.place_key, []).append(told)
@@ -318,7 +323,10 @@ class Material:
             is_conflict = any(
                 contradict(a, b) and ((a.said_at and b.said_at) or "denied" in {a.state, b.state}) for a, b in pairs
             )
-            differing.append((best[0].claim.place, is_conflict, sorted(best, key=lambda told: told_order(told.post))))
+            kind: AccountKind = "conflict" if is_conflict else "sequence"
+            if not is_conflict and not all(told.post.posted_at for told in best):
+                kind = "undated" if any(contradict(a, b) for a, b in pairs) else "beside"
+            differing.append((best[0].claim.place, kind, sorted(best, key=lambda told: told_order(told.post))))
         return differing
 
     def shown_place(self, place: str) -> str:

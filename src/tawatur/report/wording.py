@@ -33,7 +33,9 @@ from tawatur.report.records import (
 
 Manner = Literal["neutral", "asserting", "likely", "prediction", "ruling out", "warning", "continuation"]
 Pieces = list[str | Part]
-AccountKind = Literal["conflict", "undated", "sequence", "later"]
+AccountKind = Literal["conflict", "undated", "beside", "sequence", "later"]
+"""Accounts of a place: they exclude each other; they would at one time, and not all bear one; they agree, and not all
+bear one; they follow one another; they follow the one in the headline."""
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id

@@ -321,13 +321,15 @@ class ArabicWording:
         opening = {
             "conflict": f"ولا تتفق الروايات عن {place}",
             "undated": f"وتختلف الروايات عن {place}، وبعضها بلا وقت معروف",
+            "beside": f"وتعددت الروايات عن {place}، وبعضها بلا وقت معروف",
             "sequence": f"وتتابعت الروايات عن {place}",
             "later": f"وتتابعت الروايات عن {place} بعد ذلك",
         }[kind]
         if not told:
             return [f"{opening}، كما يظهر في ما يلي من اقتباسات."]
         pieces: Pieces = [f"{opening}: "]
-        joints = ("", "، بينما ", "، فيما ") if kind in {"conflict", "undated"} else ("", "، ثم ", "، ثم ")
+        apart, in_turn = ("", "، بينما ", "، فيما "), ("", "، ثم ", "، ثم ")
+        joints = apart if kind in {"conflict", "undated"} else ("", "، و", "، و") if kind == "beside" else in_turn
         for at, telling in enumerate(told):
             said = verb_form(self._lemma("neutral", telling.voice, at), gender=telling.voice.gender)
             pieces += [joints[min(at, 2)], f"{said} ", *telling.voice.name, *self._when(telling), ": ", telling.quote]

@@ -265,13 +265,15 @@ class EnglishWording:
         opening = {
             "conflict": f"The accounts of {place} do not agree",
             "undated": f"The accounts of {place} differ, and not all bear a time",
+            "beside": f"There are several accounts of {place}, and not all bear a time",
             "sequence": f"The accounts of {place} followed one another",
             "later": f"Further accounts of {place} followed",
         }[kind]
         if not told:
             return [f"{opening}, as the quotes below show."]
         pieces: Pieces = [f"{opening}: "]
-        joints = ("", ", while ", ", and ") if kind in {"conflict", "undated"} else ("", ", then ", ", then ")
+        apart, in_turn = ("", ", while ", ", and "), ("", ", then ", ", then ")
+        joints = apart if kind in {"conflict", "undated"} else ("", ", and ", ", and ") if kind == "beside" else in_turn
         for at, telling in enumerate(told):
             pieces += [joints[min(at, 2)], *telling.voice.name, " wrote"]
             pieces += [*self._when(telling), ", ", telling.quote]
