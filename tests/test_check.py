@@ -495,3 +495,29 @@ def test_who_is_killed_in_one_line_and_alive_in_another_is_told() -> None:
     text = "سيطرت الكتائب على المعسكر وقتل آمر الجهاز ليث الككلي.\nوقال المدون سامي حداد: «الككلي حي يرزق».\n"
     assert len(found(check_article(text), "conflict.denial")) == 1
     assert found(check_article(text.replace("«الككلي حي", "«الوزير حي")), "conflict.denial") == []
+
+
+@pytest.mark.parametrize("that", ["أم", "إم", "آن", "أنن"])
+def test_a_mistyped_that_is_found_behind_the_verb_and_behind_its_subject(that: str) -> None:
+    for text in (f"وأوضح {that} «المدينة بخير وأهلها بأمان».", f"وأوضح سامي حداد {that} «المدينة بخير وأهلها بأمان»."):
+        assert len(found(check_article(text), "typo.complementizer")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("وأعتبر سامي حداد أن «المدينة بخير».", "واعتبر"),
+        ("وإستبعد سامي حداد أن «تسقط المدينة».", "واستبعد"),
+        ("وأعلن ليث حداد الخبر. واكد سامي حداد أن «المدينة بخير».", "وأكد"),
+    ],
+)
+def test_hamzas_of_verbs(text: str, right: str) -> None:
+    (finding,) = found(check_article(text), "typo.hamza")
+    assert f"«{right}»" in finding.message_ar
+
+
+@pytest.mark.parametrize(
+    "text", ["واكد سامي حداد ان «المدينة بخير». واضاف ان «الامر انتهى».", "وأشار سامي حداد إلى أنه أعلن الخبر."]
+)
+def test_who_writes_no_hamza_at_all_is_not_told_so_each_time(text: str) -> None:
+    assert found(check_article(text), "typo.hamza") == []

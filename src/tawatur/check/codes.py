@@ -174,10 +174,10 @@ _LIST = (
     Code(
         code="typo.hamza",
         severity="info",
-        title_ar="همزة قطع في فعل همزته وصل",
-        title_en="A hamza on a verb that takes none",
-        action_ar="اكتب الفعل بألف بلا همزة.",
-        action_en="Write the verb with a bare alef.",
+        title_ar="خطأ في همزة أول الفعل",
+        title_en="A hamza wrongly set, or missing, at the start of a verb",
+        action_ar="همزة «افتعل» و«استفعل» وصل تُكتب ألفا بلا همزة، وهمزة «أفعل» قطع تُكتب.",
+        action_en="Verbs like اعتبر and استنكر take a bare alef; those like أكد take the hamza.",
     ),
     Code(
         code="stance.no_likelihood",
