@@ -94,3 +94,20 @@ def test_every_forecast_is_a_range_of_its_statement(text: str) -> None:
 def test_words_cut_once_for_all_statements_give_the_same_forecasts(text: str) -> None:
     statements = read_statements(text)
     assert read_forecasts_in(text, tokenize(text), statements, SAID_AT) == read_forecasts(statements, SAID_AT)
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("خلال يومين إلى ثلاثة", 72),
+        ("خلال يومين أو ثلاثة أيام", 72),
+        ("خلال أسبوع أو أسبوعين", 14 * 24),
+        ("خلال ساعتين إلى أربع ساعات", 4),
+        ("في أجل أقصاه يومان", 48),
+    ],
+)
+def test_the_deadline_of_a_range_is_its_longer_end(words: str, hours: int) -> None:
+    said_at = datetime(2024, 12, 5, 17, tzinfo=UTC)
+    (forecast,) = read_forecasts(read_statements(f"قال سامي حداد: «ستسقط المدينة {words} دون قتال»."), said_at)
+    assert forecast.window.words == words
+    assert forecast.window.end == said_at + timedelta(hours=hours)

@@ -256,7 +256,7 @@ class _Finder:
         if found is not None and not found[0].is_joined:
             bare = self._read_bare_unit(*found)
             if bare is not None:
-                return bare
+                return self._up_to(bare)
         numeral = self.numerals.read(index)
         if numeral is None or numeral.conjunction:
             return None
@@ -330,6 +330,25 @@ class _Finder:
                 return None
         half, stop = self._half_after(stop)
         return _Duration(amount + half, amount + half, unit.value, stop, is_definite=unit.is_definite)
+
+    def _up_to(self, duration: _Duration) -> _Duration:
+        """يومين إلى ثلاثة, شهرين أو ثلاثة أشهر, أسبوع أو أسبوعين: the second amount is the high bound."""
+        at = duration.stop + 1
+        if duration.high is None or self.fold_at(duration.stop) not in _TO | {"او"}:
+            return duration
+        second = self._unit(at)
+        if second is not None and second[1] in {"one", "two"} and not second[0].is_joined:
+            high, stop, unit = Decimal(2 if second[1] == "two" else 1), second[0].stop, second[0].value
+        else:
+            numeral = self.numerals.read(at)
+            if numeral is None or numeral.conjunction:
+                return duration
+            named = self._unit(numeral.stop)
+            is_named = named is not None and not named[0].is_joined and not named[0].is_definite
+            high, stop = numeral.high, named[0].stop if named is not None and is_named else numeral.stop
+            unit = named[0].value if named is not None and is_named else duration.unit
+        is_more = unit == duration.unit and high > duration.high
+        return replace(duration, high=high, stop=stop) if is_more else duration
 
     def _add_smaller(self, duration: _Duration) -> _Duration:
         """ساعة و20 دقيقة, شهرين ويوم واحد وساعتين: each unit smaller than the one before it."""
@@ -486,9 +505,10 @@ class _Finder:
         if rule == "until" and now is not None:
             return _Reading(None, self.anchor, "period", rule, now.stop)
         point = self._future_point(index, found.stop)
-        if point is None:
-            return None
-        return self._deadline(point.by_end or point.end, rule, point.stop, first)
+        if point is not None:
+            return self._deadline(point.by_end or point.end, rule, point.stop, first)
+        duration = self._read_duration(found.stop) if by is not None else None  # في أجل أقصاه يومان
+        return replace(self._within(duration, "future"), first=first) if duration is not None else None
 
     def _match_today(self, index: int) -> Match | None:
         day = self.match("day", index)
