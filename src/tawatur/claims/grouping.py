@@ -287,6 +287,11 @@ def _count_alike(a: Quantity, b: Quantity) -> bool:
     return len(units) == 1 or units <= _everybody()
 
 
+def counts_everybody(unit: str | None) -> bool:
+    """Whether a counted noun, or none, leaves nobody out: two women are some of nine dead."""
+    return (fold_word(unit) if unit else "") in _everybody()
+
+
 @cache
 def _everybody() -> frozenset[str]:
     """Counted nouns that leave nobody out, folded: those that say the event by themselves, and people in general."""

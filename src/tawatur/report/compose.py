@@ -455,6 +455,7 @@ class _Composer:
     def _tolls(self) -> Iterable[Sentence]:
         """The numbers of a trend, by the event that they count; voices behind each."""
         label = evidence_label(self.method.measurement or self.rising.measurement if self.rising else "")
+        told: set[str] = set()
         for event, given in self.happened.numbers:
             tolls = []
             for each in given:
@@ -464,7 +465,8 @@ class _Composer:
                 tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
                 self.told_day = day or self.told_day
             records = [*(_record(each.post) for each in given), *self._counted()]
-            yield build(self.wording.tolls(event, tolls, has_voices=self.has_voices), records)
+            yield build(self.wording.tolls(event, tolls, is_part=event in told, has_voices=self.has_voices), records)
+            told.add(event)
         if self.happened.numbers:
             yield build(self.wording.tolls_source(label, has_voices=self.has_voices), self._counted())
 

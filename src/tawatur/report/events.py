@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.places import find_places
 from tawatur.arabic.tokens import Span
 from tawatur.claims import EventClaim
-from tawatur.claims.grouping import ClaimGroup, group_claims
+from tawatur.claims.grouping import TOLLS, counts_everybody
 from tawatur.posts import Post
 from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
 from tawatur.report.records import Key
@@ -19,6 +21,10 @@ from tawatur.voices import count_voices
 MAX_EVENTS = 3
 MIN_VOICES = 3  # that make an event one of the trend
 MAX_NUMBERS = 3  # of one kind of event
+OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number does not stand
+COPIED = 0.8  # of the words of two clauses that are the same: one voice
+_AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
+_AGES = frozenset("yo yr yrs year years old aged".split())
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
 CLAUSE_WORDS, MIN_CLAUSE = 25, 5
 COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", "rescued", "arrested")
@@ -42,7 +48,7 @@ class Happened:
     Attributes:
         counted: (event, voices), the most told first.
         first: event, and the earliest clause on it as a range of its post; None when none can be quoted.
-        numbers: event -> its numbers in order of time, those of most voices.
+        numbers: event -> its numbers, rising with time; a second line of an event counts some of its people.
     """
 
     counted: tuple[tuple[str, int], ...] = ()
@@ -84,9 +90,7 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
     numbers = []
     for event in COUNTED:
         said = [claim for claim in by_event.get(event, ()) if claim.quantity is not None and not claim.is_added]
-        given = _numbers(group_claims(said, count_voices=voices), by_name)
-        if given:
-            numbers.append((event, given))
+        numbers += [(event, given) for given in _numbers(said, by_name, voices, country) if said]
     return Happened(
         counted=counted,
         first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
@@ -109,29 +113,131 @@ def _first(event: str, said: Sequence[EventClaim], by_name: Mapping[str, Post]) 
     return None
 
 
-def _numbers(groups: Sequence[ClaimGroup], by_name: Mapping[str, Post]) -> tuple[Given, ...]:
-    """The numbers of one event that more than one voice gives, at the place of which most voices give some."""
-    of_place: dict[str, list[ClaimGroup]] = defaultdict(list)
-    for group in groups:
-        of_place[group.place.name if group.place else ""].append(group)
+def _numbers(
+    said: Sequence[EventClaim],
+    by_name: Mapping[str, Post],
+    count: Callable[[Sequence[EventClaim]], int],
+    country: str | None,
+) -> list[tuple[Given, ...]]:
+    """The numbers of one event at the place of which most voices give some: those of all people, then of some of them.
+
+    Those of all rise with time, and end with the highest that later posts leave standing; of a toll also when one voice
+    alone gives it.
+    """
+    of_place: dict[str, list[EventClaim]] = defaultdict(list)
+    for claim in said:
+        if claim.at == claim.said_at and not _is_age(claim, by_name):  # what lies days back is another event
+            of_place[_place_of(claim)].append(claim)
     if not of_place:
-        return ()
-    here = max(sorted(of_place), key=lambda name: sum(group.voices for group in of_place[name]))
-    best = sorted(
-        (group for group in of_place[here] if group.voices > 1),
-        key=lambda group: (-group.voices, str(group.first_at), group.id),
-    )[:MAX_NUMBERS]
-    given = []
-    for group in sorted(best, key=lambda group: (str(group.first_at), group.id)):
-        words_of = Counter(_words(claim, by_name) for claim in group.claims)
-        usual = min(words_of, key=lambda text: (not any(map(str.isalpha, text)), -words_of[text], text))
-        claim = next(claim for claim in group.claims if _words(claim, by_name) == usual)
-        if claim.quantity is not None and claim.quantity.unit and any(map(str.isalpha, usual)):
-            post = by_name[claim.origin.name]
-            given.append(Given(post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at))
-    return tuple(given)
+        return []
+    here = of_place[max(sorted(of_place), key=lambda name: count(of_place[name]))]
+    everybody: dict[tuple[Decimal, Decimal | None], list[EventClaim]] = defaultdict(list)
+    some: dict[tuple[Decimal, Decimal | None], list[EventClaim]] = defaultdict(list)
+    for claim in sorted(here, key=lambda claim: (str(claim.at), claim.origin.name, claim.span)):
+        quantity = claim.quantity
+        if quantity is None or quantity.low is None:
+            continue
+        is_band = quantity.relation == "approx" and quantity.low != quantity.high
+        value = (quantity.low, quantity.high if is_band else None)
+        (everybody if counts_everybody(quantity.unit) else some)[value].append(claim)
+    is_toll = said[0].event in TOLLS and not _place_of(here[0])
+    lines = [
+        _rising(
+            [_Told.of(value, claims, count, by_name) for value, claims in everybody.items()], country, is_toll=is_toll
+        )
+    ]
+    parts = [_Told.of(value, claims, count, by_name) for value, claims in some.items()]
+    shared = [part for part in parts if part.voices > 1]
+    lines.append(sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1])
+    given = (tuple(each.given(by_name) for each in line) for line in lines)
+    return [line for line in given if line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Claims that give one number; `place` is the country named first in the earliest of their posts."""
+
+    value: Decimal
+    voices: int
+    first_at: str
+    claims: Sequence[EventClaim]
+    country: str | None
+    is_band: bool
+
+    @classmethod
+    def of(
+        cls,
+        value: tuple[Decimal, Decimal | None],
+        claims: Sequence[EventClaim],
+        count: Callable[[Sequence[EventClaim]], int],
+        by_name: Mapping[str, Post],
+    ) -> _Told:
+        """The number with its voices: who repeats a clause word for word adds none."""
+        own: list[EventClaim] = []
+        clauses: list[frozenset[str]] = []
+        for claim in claims:
+            clause = frozenset(fold_word(claim.text).split())
+            is_copy = any(len(clause & other) >= COPIED * len(clause | other) for other in clauses)
+            if len(clause) < MIN_CLAUSE or not is_copy:
+                own.append(claim)
+                clauses.append(clause)
+        places = find_places(by_name[claims[0].origin.name].text)
+        country = next((place.country for place in places if place.country), None)
+        return cls(value[0], count(own), str(claims[0].at), claims, country, value[1] is not None)
+
+    def given(self, by_name: Mapping[str, Post]) -> Given:
+        """In the words that most give it in; with what it counts it reads better than in figures alone."""
+        words_of = Counter(_words(claim, by_name) for claim in self.claims)
+        claim = min(
+            self.claims,
+            key=lambda each: (
+                not any(map(str.isalpha, _words(each, by_name))), each.quantity is None or each.quantity.unit is None,
+                each.quantity is None or each.quantity.relation != "eq",
+                -words_of[_words(each, by_name)], _words(each, by_name), str(each.at),
+            ),
+        )  # fmt: skip
+        assert claim.quantity is not None  # noqa: S101 - said by the caller
+        post = by_name[claim.origin.name]
+        return Given(post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at)
+
+
+def _rising(told: Sequence[_Told], country: str | None, *, is_toll: bool) -> list[_Told]:
+    """The highest number that stands, behind up to two lower ones of most voices that were told before it."""
+
+    def stands(one: _Told) -> bool:
+        lower = sum(each.voices for each in told if each.first_at > one.first_at and each.value < one.value)
+        return lower < OUTNUMBERED * one.voices
+
+    def is_strong(one: _Told) -> bool:
+        if one.voices > 1:
+            return True
+        units = {claim.quantity.unit for claim in one.claims if claim.quantity}
+        return is_toll and not one.is_band and not units & _AMBIGUOUS and one.country in {None, country}
+
+    standing = [each for each in told if is_strong(each) and stands(each)]
+    if not standing:
+        return []
+    last = max(standing, key=lambda each: (each.value, each.voices))
+    before = [each for each in standing if each.voices > 1 and each.value < last.value]
+    line = [last]
+    for each in sorted(before, key=lambda each: (-each.voices, each.first_at)):
+        fits = all((each.value < other.value) == (each.first_at < other.first_at) for other in line)
+        if fits and len(line) < MAX_NUMBERS:
+            line.append(each)
+    return sorted(line, key=lambda each: each.value)
+
+
+def _place_of(claim: EventClaim) -> str:
+    """Where it counts: "" for the country as a whole, which is often not named."""
+    place = claim.place
+    return "" if place is None or place.kind == "country" else place.name
+
+
+def _is_age(claim: EventClaim, by_name: Mapping[str, Post]) -> bool:
+    """Whether the number is somebody's age (a 16 yo)."""
+    return bool(_AGES.intersection(_words(claim, by_name).replace("-", " ").split()))
 
 
 def _words(claim: EventClaim, by_name: Mapping[str, Post]) -> str:
-    """A number as it is written, folded; one with what it counts reads better than figures alone."""
+    """A number as it is written, folded."""
     return fold_word(by_name[claim.origin.name].text[slice(*claim.quantity.span)]) if claim.quantity else ""

@@ -145,8 +145,8 @@ class Wording(Protocol):
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """How many voices tell of which kinds of events; posts where their authors, and so the voices, are unknown."""
 
-    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
-        """The numbers of one kind of event, by time."""
+    def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
+        """The numbers of one kind of event, by time; `is_part`: of some of those told before."""
 
     def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""

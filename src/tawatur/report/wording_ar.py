@@ -206,9 +206,9 @@ class ArabicWording:
         more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
         return ["، ".join([first, *more]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
+    def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}: "]
+        pieces: Pieces = [f"{_EVENTS[event][1]}{'، ومنهم' if is_part else ''}: "]
         for at, toll in enumerate(tolls):
             voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="nominative")
             pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]

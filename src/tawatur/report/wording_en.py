@@ -168,14 +168,15 @@ class EnglishWording:
         told = [f"In all, {whose} tell of {_EVENTS[event][0]}"]
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
-    def tolls(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
+    def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}: "]
+        pieces: Pieces = [f"{_EVENTS[event][1]}{', among them' if is_part else ''}: "]
+        noun = "voice" if has_voices else "post"
         for at, toll in enumerate(tolls):
             pieces += [
                 ", then " if at else "",
                 toll.quote,
-                f" ({_count(toll.voices, 'voice' if has_voices else 'post')}",
+                f" ({f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
             ]
             if toll.first_at is not None:
                 local = self.clock.local(toll.first_at)

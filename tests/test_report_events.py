@@ -1,0 +1,64 @@
+"""What a trend says has happened: its tolls, the copies among them, the parts of them. Posts are invented."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_report_choose import make
+
+from tawatur.claims.posts import claims_of_post
+from tawatur.posts import Post
+from tawatur.report.events import read_happened
+
+
+def told(*texts: str) -> dict[str, list[list[tuple[str, int]]]]:
+    """Event -> its lines of numbers, each with its voices; every text an hour later, by an account of its own."""
+    posts = [_post(number, text) for number, text in enumerate(texts)]
+    lines: dict[str, list[list[tuple[str, int]]]] = {}
+    for event, given_numbers in read_happened(posts, {post.key: claims_of_post(post) for post in posts}).numbers:
+        line = [(each.post.text[slice(*each.span)], each.voices) for each in given_numbers]
+        lines.setdefault(event, []).append(line)
+    return lines
+
+
+def test_the_highest_toll_is_listed_also_when_one_voice_gives_it():
+    texts = ("Flood in Jordan: 3 dead", "3 dead in the flood", "Death toll rises to 8", "At least 12 killed in Jordan")
+    assert told(*texts)["killed"] == [[("3 dead", 2), ("At least 12 killed", 1)]]
+
+
+def test_a_toll_that_later_voices_leave_far_below_does_not_stand():
+    texts = ("40 dead in the flood", "9 dead today", "Police: 9 dead at the river", "9 dead, says the mayor",
+             "The storm left 9 dead")  # fmt: skip
+    assert told(*texts)["killed"] == [[("9 dead", 4)]]
+
+
+def test_wordings_of_one_number_are_joined_and_a_copied_clause_is_one_voice():
+    copied = "ارتفاع عدد ضحايا السيول في وسط البلاد إلى 9 وفيات"
+    texts = (copied, copied, "مصرع 9 أشخاص في السيول", "وفاة 9 أشخاص في الأردن")
+    (line,) = told(*texts)["killed"]
+    assert [voices for _, voices in line] == [3]
+
+
+def test_some_of_those_counted_are_a_line_of_their_own_and_no_later_number():
+    texts = ("6 أشخاص مفقودون", "فقدان 6 أشخاص جراء السيول", "فقدان 3 سياح في السيول", "البحث عن 3 سياح مفقودين")
+    lines = told(*texts)["missing"]
+    assert [[words for words, _ in line] for line in lines] == [["6 أشخاص"], ["3 سياح"]]
+
+
+def test_an_age_is_no_toll():
+    assert told("3 dead in the flood", "3 dead today", "Mother of 8 yr old boy killed speaks")["killed"] == [
+        [("3 dead", 2)]
+    ]
+
+
+@given(st.lists(st.integers(2, 60), min_size=2, max_size=12))
+def test_the_numbers_of_a_line_rise_with_time_whatever_is_told(tolls):
+    for lines in told(*(f"{toll} dead in the flood" for toll in tolls)).values():
+        for line in lines:
+            numbers = [int(words.split()[0]) for words, _ in line]
+            assert numbers == sorted(set(numbers))
+            assert [tolls.index(number) for number in numbers] == sorted(tolls.index(number) for number in numbers)
+
+
+def _post(number: int, text: str) -> Post:
+    return make(60 * number, text, f"reader{number}")
