@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -184,10 +185,42 @@ def test_words_of_another_account_are_told_as_passed_on(text: str) -> None:
     repost = Reference(handle="valleynews") if text.startswith("RT") else None
     posts = [_english(1, text, repost_of=repost), _english(2, "The bridge to the valley is closed to all traffic")]
     english, arabic = (plain_text(compose(posts, language=language)) for language in ("en", "ar"))
-    assert "account reposted at 06:01" in english
+    assert "account reposted @valleynews at 06:01" in english
     assert "“Old tower in the valley collapsed at noon”" in english
-    assert "عن غيره قوله" in arabic
-    assert "valleynews" not in english + arabic
+    assert "نشر ما كتبه @valleynews: " in arabic
+    english, arabic = (
+        plain_text(compose([replace(post, text=post.text.replace("valleynews", "samer_n")) for post in posts],
+                           language=language)) for language in ("en", "ar")
+    )  # fmt: skip
+    assert "account reposted another account at 06:01" in english  # nobody known: he stays unnamed
+    assert "نشر ما كتبه غيره: " in arabic
+    assert "samer_n" not in english + arabic
+    directory = read_directory([{"handle": "samer_n", "name": "سامر نادر", "role": "صحفي"}])
+    known = [replace(post, text=post.text.replace("valleynews", "samer_n")) for post in posts]
+    assert "نشر ما كتبه @samer_n: " in plain_text(compose(known, directory=directory))
+
+
+def test_a_body_before_a_colon_is_whose_words_are_passed_on() -> None:
+    # "ونقل حساب عن غيره قوله: «قوى الحرية والتغيير: …»" named her inside the quotation.
+    texts = ("RT @someone_else: عاجل | قوى الحرية والتغيير: انقطاع الانترنت عن المدينة منذ ساعات الظهيرة",
+             "RT @someone_else: نادر: إنقاذ آلاف الأهالي من السيول في الوادي القديم")  # fmt: skip
+    report = plain_text(compose([_english(at, text) for at, text in enumerate(texts, start=1)]))
+    assert "عن قوى الحرية والتغيير قولها: «انقطاع الانترنت" in report
+    assert "نشر ما كتبه غيره: «نادر: إنقاذ" in report
+    assert "someone_else" not in report
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "label"),
+    [("valleytimes", None, "@valleytimes"), ("valley_now", "Valley Tribune", "Valley Tribune"),
+     ("valley_ar", "أخبار الوادي", "أخبار الوادي"), ("valley_police", "Jane Miller", "an account"),
+     ("goodtimes", None, "an account"), ("jane_m", "جين ميلر", "an account")],
+    ids=["handle", "name", "arabic-name", "a-person-of-it", "no-outlet", "person"],
+)  # fmt: skip
+def test_who_says_to_be_an_outlet_is_named(handle: str, name: str | None, label: str) -> None:
+    roundup = compose([make(1, TEXTS[0], handle, display_name=name)], language="en")
+    assert [speaker.label for speaker in roundup.speakers] == [label]
+    assert (handle in plain_text(roundup)) == (label != "an account")
 
 
 def test_a_comment_of_ones_own_is_quoted_instead_of_what_it_passes_on() -> None:

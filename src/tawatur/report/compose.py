@@ -24,7 +24,7 @@ from tawatur.report.choose import choose, digest_of, told_order
 from tawatur.report.events import Happened, read_happened
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
-from tawatur.report.profiles import DirectoryEntry
+from tawatur.report.profiles import DirectoryEntry, is_institution
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
@@ -149,7 +149,8 @@ def compose(
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened)
+    known = frozenset(entry.handle.lower() for entry in directory if entry.role or is_institution(entry.name))
+    frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened, known=known)
     first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
     roundup = _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
     return replace(roundup, glance=read_glance(selection, places, rising))

@@ -21,6 +21,7 @@ from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Selection, told_order
 from tawatur.report.contents import is_disputing, is_telling, own_claims
 from tawatur.report.events import Happened
+from tawatur.report.profiles import is_institution_handle
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
@@ -40,6 +41,7 @@ from tawatur.report.records import (
     Rising,
     anonymous_url,
 )
+from tawatur.report.relays import relayed_handle
 from tawatur.report.wording import (
     AccountKind,
     Pieces,
@@ -60,13 +62,14 @@ _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a roundup is about, as it was asked for and measured."""
+    """What a roundup is about, as it was asked for and measured; `known`: handles with a public role, in lower case."""
 
     language: Language
     about: str | None
     zone: str
     rising: Rising | None
     happened: Happened
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ class Material:
         self.zone = frame.zone
         self.rising = frame.rising
         self.asked = frame.about
+        self.known = frame.known
         self.voices = self._voices()
         self.shown_handles = frozenset(
             post.handle.lower()
@@ -113,7 +117,7 @@ class Material:
         for key, (first, *rest) in self.quotes.items():
             passed_on = find_source(first.post, (first.start, first.end))
             if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
-                self.sources[key] = passed_on[0] or self.wording.another
+                self.sources[key] = passed_on[0] or self._relayed(first.post)
                 self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
         self.platforms = sorted({post.platform for post in self.posts or selection.posts})
@@ -144,6 +148,13 @@ class Material:
             else voice
             for voice in voices
         ]
+
+    def _relayed(self, post: Post) -> str:
+        """Whose post is passed on: @handle of an institution, another account where no public role is known."""
+        handle = relayed_handle(post)
+        if handle is None or not (handle.lower() in self.known or is_institution_handle(handle)):
+            return self.wording.another
+        return f"@{handle}"
 
     def _common_tags(self) -> list[Hashtag]:
         """The tag asked for, then those of most authors, as written most; one author's where he is half of all."""

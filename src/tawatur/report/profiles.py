@@ -23,6 +23,13 @@ Gender = Literal["m", "f"]
 MAX_NAME = 40  # characters of a name
 MAX_ROLE = 4  # words of a role that stands before a name
 _BEHIND = re.compile(r"\s{0,3}[،,|]\s{0,3}|\s[-–—]\s")  # between a name and the role behind it
+_ENDS_INSTITUTION = frozenset(
+    "agency network news ministry observatory commission times tribune gazette herald newspaper police breaking "
+    "نيوز تايمز برس".split()
+)
+_BEGINS_OUTLET = frozenset({"اخبار"})
+_HANDLE_NOUNS = tuple("news breaking times tribune gazette herald police ministry newspaper".split())
+_NOT_OF_HANDLES = frozenset("my no not fake bad good great best old hard happy end the fan love our your some".split())
 _OF_NAMES = frozenset({"الدين", "الله"})  # أمير الدين is a name
 _TITLE_DOTS = frozenset("د. م. أ. ا.".split())
 
@@ -131,13 +138,13 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
     if name and role is None:
         behind = _role_behind(next((post.display_name for post in posts if post.display_name), None))
         name, role = behind if behind and not entry else _role_before(name)
-    is_organisation = _is_organisation(name)
+    is_organisation = is_institution(name) if name else is_institution_handle(handle or "")
     head = role_head(role) if role else None
     role_en = (entry.role_en if entry else None) or (head[2] if head else None)
     name_tokens = [token for token in tokenize(name or "") if token.is_word]
     gender = entry.gender if entry else None
     if gender is None and is_organisation:
-        gender = _organisation_gender(name_tokens)
+        gender = _organisation_gender(name_tokens) if name_tokens else "m"  # حساب @valleynews
     if gender is None and head is not None and head[3] == "f":
         gender = "f"
     if gender is None:
@@ -260,14 +267,33 @@ def _role_phrase(tokens: Sequence[Token]) -> str:
     return " ".join(phrase)
 
 
-def _is_organisation(name: str | None) -> bool:
+def is_institution(name: str | None) -> bool:
+    """Whether a name says that it is one of an institution or a news outlet."""
     words_of = [token for token in tokenize(name or "") if token.is_word]
     if not words_of:
         return False
     found = find_speaker_word(words_of[0].fold)
     if found is not None and found[0].kind == "organisation" and len(words_of) > 1:
         return True
-    return words_of[-1].fold in {"agency", "network", "news", "ministry", "observatory", "commission"}
+    return len(words_of) > 1 and (words_of[-1].fold in _ENDS_INSTITUTION or words_of[0].fold in _BEGINS_OUTLET)
+
+
+def is_institution_handle(handle: str) -> bool:
+    """Whether a handle says itself that its owner is an institution or a news outlet.
+
+    >>> [is_institution_handle(handle) for handle in ("ValleyNews", "valleynews", "Valley_Police", "SPABreaking")]
+    [True, True, True, True]
+    >>> [is_institution_handle(handle) for handle in ("samer_nader", "news", "goodtimes", "MyNews", "FakeValleyNews")]
+    [False, False, False, False, False]
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.\d]+", " ", handle)
+    parts = spaced.lower().split()
+    ending = next((noun for noun in _HANDLE_NOUNS if parts and parts[-1].endswith(noun)), None)
+    if ending is None:
+        return False
+    before = [*parts[:-1], parts[-1].removesuffix(ending)]
+    joined = "".join(before)
+    return len(joined) > 1 and not any(part in _NOT_OF_HANDLES for part in before) and not joined.startswith("fake")
 
 
 def _organisation_gender(name: Sequence[Token]) -> Gender:

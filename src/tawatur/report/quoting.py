@@ -23,6 +23,7 @@ from tawatur.statements import read_statements
 MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
 MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("وأضاف")
 SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it has fewer
+BODIES = frozenset({"قوي"})  # قوى الحرية والتغيير: the speaker words lack it, "strong" is written alike
 MAX_SOURCE = 9  # words that name whom a post passes on
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
@@ -346,7 +347,8 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     name = " ".join(" ".join(token.text.lstrip("#").split("_")).strip() for token in head)
     words_of = [token.fold for token in tokenize(name) if token.is_word]
     found = find_speaker_word(words_of[0]) if words_of else None
-    is_named = found is not None and (len(words_of) > 1 or found[1])
+    is_body = len(words_of) > 1 and words_of[0] in BODIES
+    is_named = is_body or (found is not None and (len(words_of) > 1 or found[1]))
     if not is_named or len(words_of) > MAX_SOURCE or not name.isprintable() or set(name) & set(QUOTE_MARKS):
         return None
     first = rest[0].fold

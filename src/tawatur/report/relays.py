@@ -71,6 +71,14 @@ def quoted_tokens(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return [tokens[slice(*relay.words)]]
 
 
+def relayed_handle(post: Post) -> str | None:
+    """Whose words a post passes on, without @; None where it does not say."""
+    relay = find_relay(tokenize(post.text))
+    if relay is not None:
+        return relay.handle
+    return post.repost_of.handle if post.repost_of is not None else None
+
+
 def is_relayed(post: Post, start: int) -> bool:
     """Whether the words of a post that begin at `start` are passed on from another account."""
     if post.repost_of is not None:

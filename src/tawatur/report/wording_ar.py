@@ -21,6 +21,7 @@ from tawatur.arabic.zones import city_of_zone, months_of_zone
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
+from tawatur.report.quoting import BODIES
 from tawatur.report.records import Block, Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising, Words
 from tawatur.report.wording import (
     LIKELY,
@@ -120,7 +121,7 @@ class ArabicWording:
         if number:
             return _OTHERS[min(number, len(_OTHERS)) - 1]
         if profile.is_organisation and not profile.role:
-            return profile.name or ""
+            return profile.name or f"حساب @{profile.handle}"
         role = definite(profile.role or "")
         return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
 
@@ -338,7 +339,7 @@ class ArabicWording:
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
         """وكتب الصحفي سامر نادر @… على إكس عند الساعة 20:00: «…»; ونقل حساب عن الدفاع المدني قوله: «…»."""
         voice, profile = telling.voice, telling.voice.chosen.profile
-        lemma = "نقل" if telling.source else self._lemma(manner, voice, turn)
+        lemma = self._relaying(telling) or self._lemma(manner, voice, turn)
         said = verb_form(lemma, gender=voice.gender)
         turned = _TURNS[turn % len(_TURNS)] if not voice.number and not is_first else None
         own = "ها" if voice.gender == "f" else "ه"
@@ -349,9 +350,7 @@ class ArabicWording:
         if telling.tells_platform:
             pieces.append(self._on([telling.post.platform]))
         pieces += self._when(telling)
-        if telling.source:
-            speech = "قولها" if gender_of_source(telling.source) == "f" else "قوله"
-            pieces.append(f" عن {telling.source} {speech}")
+        pieces += self._passed_on(telling)
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
@@ -362,16 +361,14 @@ class ArabicWording:
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """وفي منشور لاحق عند الساعة 20:50، أضاف الصحفي سامر نادر: «…»."""
         voice = telling.voice
-        lemma = "نقل" if telling.source else CONTINUING[turn % len(CONTINUING)]
+        lemma = self._relaying(telling) or CONTINUING[turn % len(CONTINUING)]
         said = verb_form(lemma, gender=voice.gender)
         which = "لاحق" if telling.post.posted_at else "آخر"
-        speech = ""
-        if telling.source:
-            speech = f" عن {telling.source} {'قولها' if gender_of_source(telling.source) == 'f' else 'قوله'}"
+        speech = self._passed_on(telling)
         if voice.number:  # named again without a name, it would read as one more account
-            return [f"و{said} في منشور {which}", *self._when(telling), f"{speech}: ", telling.quote, "."]
+            return [f"و{said} في منشور {which}", *self._when(telling), *speech, ": ", telling.quote, "."]
         opening: Pieces = [f"وفي منشور {which}", *self._when(telling)]
-        return [*opening, f"، {said} ", *voice.name, f"{speech}: ", telling.quote, "."]
+        return [*opening, f"، {said} ", *voice.name, *speech, ": ", telling.quote, "."]
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
@@ -462,6 +459,20 @@ class ArabicWording:
         root = f"؛ جذر الأدلة: {method.root}" if method.root else ""
         lines.append([f"{made}{root}؛ التوقيت: {city_of_zone(self.clock.zone)}."])
         return lines
+
+    def _relaying(self, telling: Telling) -> str | None:
+        """The verb of who passes on somebody's words; None where they are his own."""
+        is_account = telling.source == self.another or (telling.source or "").startswith("@")
+        return "أعاد" if is_account else "نقل" if telling.source else None
+
+    def _passed_on(self, telling: Telling) -> Pieces:
+        """عن وزارة الصحة قولها; of another account only that it wrote: what its post begins with may be a name."""
+        if not telling.source:
+            return []
+        if self._relaying(telling) == "أعاد":
+            is_named = telling.source.startswith("@")
+            return [" نشر ما كتبه ", Handle(handle=telling.source[1:]) if is_named else telling.source]
+        return [f" عن {telling.source} {'قولها' if gender_of_source(telling.source) == 'f' else 'قوله'}"]
 
     # -- the parts of a sentence -----------------------------------------------------------------------------------
 
@@ -568,6 +579,8 @@ def gender_of_source(name: str) -> Gender:
     """
     tokens = [token for token in tokenize(name) if token.is_word]
     found = find_speaker_word(tokens[0].fold) if tokens else None
+    if tokens and tokens[0].fold in BODIES:
+        return "f"
     return (found[0].gender if found is not None else None) or guess_gender(tokens) or "m"
 
 

@@ -89,7 +89,7 @@ class EnglishWording:
             return _OTHERS[min(number, len(_OTHERS)) - 1]
         name = profile.name_en or profile.name
         if profile.is_organisation or not profile.role:
-            return name or ""
+            return name or f"@{profile.handle}"
         role = profile.role_en or ""
         return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
 
@@ -288,7 +288,7 @@ class EnglishWording:
         if not voice.number and profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
         neutral = _BY_ACCOUNTS if voice.number else _BY_PERSONS
-        pieces.append(f" {_passes_on(telling) or _BY_MANNER.get(manner, neutral[turn % len(neutral)])}")
+        pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, neutral[turn % len(neutral)])])]
         if telling.tells_platform:
             pieces.append(self._on([telling.post.platform]))
         return [*pieces, *self._when(telling), ": ", telling.quote, "."]
@@ -301,9 +301,9 @@ class EnglishWording:
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """In a later post at 20:50, journalist Samer Nader added: “…”."""
         which = "a later" if telling.post.posted_at else "another"
-        said = _passes_on(telling) or _CONTINUING[turn % len(_CONTINUING)]
+        said = _passes_on(telling) or [_CONTINUING[turn % len(_CONTINUING)]]
         opening: Pieces = [f"In {which} post", *self._when(telling)]
-        return [*opening, ", ", *telling.voice.name, f" {said}: ", telling.quote, "."]
+        return [*opening, ", ", *telling.voice.name, " ", *said, ": ", telling.quote, "."]
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
@@ -448,11 +448,13 @@ class EnglishWording:
         return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} {self._zone()} on {self._day(at)}")
 
 
-def _passes_on(telling: Telling) -> str:
-    """How a speaker gives the words of somebody else; "" where they are his own."""
-    if telling.source == ANOTHER:
-        return "reposted"
-    return f"quoted {telling.source}" if telling.source else ""
+def _passes_on(telling: Telling) -> Pieces:
+    """How a speaker gives the words of somebody else; nothing where they are his own."""
+    if not telling.source:
+        return []
+    if telling.source.startswith("@"):
+        return ["reposted ", Handle(handle=telling.source[1:])]
+    return [f"reposted {ANOTHER}" if telling.source == ANOTHER else f"quoted {telling.source}"]
 
 
 def _count(number: int, noun: str) -> str:
