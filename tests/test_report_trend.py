@@ -27,6 +27,10 @@ from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
 from tawatur.report.drawing import find_marks, lay_out
 from tawatur.report.records import Curve, Hashtag, Roundup, plain_text
+from tawatur.report.wording import Clock as ReportClock
+from tawatur.report.wording import Wording, platform_then, risen
+from tawatur.report.wording_ar import ArabicWording
+from tawatur.report.wording_en import EnglishWording
 from tawatur.sources.articles import read_article_input
 from tawatur.svg import NARROW, WIDE
 
@@ -128,10 +132,10 @@ def test_headline_and_lead_tell_since_when_by_how_many_and_by_what_was_collected
     assert trend.posts == 84
     assert trend.accounts == 84
     assert trend.voices.headline == 65  # twenty accounts that paste one text are one voice
-    assert roundup.title == "تصدر وسم #أمطار_حلب على إكس بمشاركة 65 صوتا مستقلا على الأقل"
+    assert roundup.title == "صعد وسم #أمطار_حلب في ما جُمع من منشورات إكس بمشاركة 65 صوتا مستقلا على الأقل"
     lead = block(roundup, "lead")
     clock = f"{trend.started_at.astimezone(Clock('Asia/Damascus', Words('ar')).zone):%H:%M}"
-    assert lead.startswith(f"تصدر وسم #أمطار_حلب على إكس بين الساعة {clock} والساعة ")
+    assert lead.startswith(f"صعد وسم #أمطار_حلب في ما جُمع من منشورات إكس بين الساعة {clock} والساعة ")
     label = evidence_label(roundup.rising.measurement)
     assert "وشمل القياس 84 منشورا وراءها 84 حسابا، منها ما لا يقل عن 65 صوتا مستقلا" in lead
     assert lead.endswith(f"؛ سجله {label}.")
@@ -144,9 +148,7 @@ def test_check_takes_counts_for_sourced_where_the_record_that_holds_them_is_name
     without = _unsourced(text.replace(label, "الذي أجريناه"))
     assert len(without) >= 3
     assert any("65 صوتا" in message for message in without)
-    other = _unsourced(
-        text.replace("تصدر وسم #أمطار_حلب على إكس بمشاركة 65 ", "تصدر وسم #أمطار_حلب على إكس بمشاركة 66 ")
-    )
+    other = _unsourced(text.replace("منشورات إكس بمشاركة 65 ", "منشورات إكس بمشاركة 66 "))
     assert len(other) == 1, "a headline is sourced by the paragraph that repeats its number, and by no other"
 
 
@@ -157,7 +159,7 @@ def _unsourced(text: str) -> list[str]:
 def test_the_trend_before_it_is_told_with_day_lag_and_voices_and_the_first_has_none(roundup, data):
     told = block(roundup, "precedents")
     assert re.fullmatch(
-        r"كما تصدر من قبل #أمطار_دمشق \(يوم الأحد 3 آذار 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل، ذروته \d+ صوتا في الساعة، دام \S+ ساع\w+\)، بحسب القياس EV-\w{10}\.",
+        r"وصعد قبله #أمطار_دمشق \(يوم الأحد 3 آذار 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل، ذروته \d+ صوتا في الساعة، دام \S+ ساع\w+\)، بحسب القياس EV-\w{10}\.",
         told,
     )
     first = make(data, "امطار_دمشق")
@@ -225,7 +227,7 @@ def test_at_a_moment_nothing_later_is_told(data):
     assert made.rising.trend.posts < 84
     assert made.rising.last <= at
     assert max(post.posted_at for each in made.sentences for quote in each.quotes for post in [quote.post]) <= at
-    assert "على إكس منذ الساعة" in block(made, "lead")
+    assert "من منشورات إكس منذ الساعة" in block(made, "lead")
     assert "بما كان معروفا الساعة 16:30 بتوقيت دمشق" in block(made, "method")
 
 
@@ -377,3 +379,41 @@ def test_the_flood_of_jordan_is_told_from_the_archive(shared, tmp_path):
     assert sum("سيول" in post.text or "الأردن" in post.text or "مأدبا" in post.text for post in quoted) >= 3
     found = check_article(plain_text(roundup), zone=roundup.zone).findings
     assert [each.message_en for each in found if each.severity == "error"] == []
+
+
+def test_a_rise_is_told_by_what_was_collected_and_never_behind_the_last_post(roundup):
+    rising = roundup.rising
+    late = replace(rising, trend=replace(rising.trend, ended_at=rising.last + timedelta(minutes=44)))
+    assert risen(late)[1] == rising.last
+    assert risen(replace(late, trend=replace(late.trend, peaked_at=late.trend.ended_at)))[2] == rising.last
+    told = re.search(r"والساعة (\d\d:\d\d)", block(roundup, "lead"))
+    last = rising.last.astimezone(Clock("Asia/Damascus", Words("ar")).zone)
+    assert told is not None
+    assert told[1] <= f"{last:%H:%M}"
+
+
+def test_a_platform_is_named_as_it_was_called_then():
+    renamed = datetime(2023, 7, 24, tzinfo=UTC)
+    assert platform_then("x", renamed - timedelta(seconds=1)) == "twitter"
+    assert platform_then("x", renamed) == platform_then("x", None) == "x"
+    assert platform_then("telegram", renamed - timedelta(days=900)) == "telegram"
+
+
+@pytest.mark.parametrize(("language", "kin"), [("ar", "ووسوم قريبة منه"), ("en", "and kindred ones")])
+def test_posts_of_kindred_tags_are_not_counted_under_one(data, language, kin):
+    assert kin not in plain_text(make(data, language=language))  # other spellings are the same tag
+    wording: Wording = (ArabicWording if language == "ar" else EnglishWording)(clock=ReportClock(zone="UTC", posts=()))
+    rising = make(data).rising
+    member = replace(rising.trend.members[0], tag="حلب")
+    wider = replace(rising, trend=replace(rising.trend, members=(*rising.trend.members, member)))
+    assert kin in "".join(str(part) for part in wording.lead_rising(wider, ["x"])[1])
+
+
+def test_a_trend_still_up_is_told_beside_and_not_only_before(roundup):
+    wording = ArabicWording(clock=ReportClock(zone="UTC", posts=()))
+    (earlier,) = roundup.rising.earlier
+    up = replace(roundup.rising, earlier=(replace(earlier, duration_hours=earlier.lag_hours + 1),))
+    assert wording.precedents(up)[0] == "وتزامن معه صعود "
+    both = wording.precedents(replace(up, earlier=(*up.earlier, earlier)))
+    assert both[0] == "وصعد قبله "
+    assert "وتزامن معه صعود " in both

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tokens import QUOTE_MARKS
 from tawatur.arabic.zones import time_in_zone
 from tawatur.forecasts import says_the_future
+from tawatur.hashtags import fold as fold_tag
 from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
 from tawatur.report.records import (
     Block,
     BlockKind,
+    Earlier,
     Foretold,
     Handle,
     Hashtag,
@@ -203,6 +205,38 @@ class Wording(Protocol):
         """How the roundup was made."""
 
 
+_RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
+
+
+def platform_then(platform: str, at: datetime | None) -> str:
+    """What a platform was at a time: "twitter" for "x" before its name and logo changed; now, where no time is known.
+
+    Source of the date: its owner announced the name on 23 July 2023, and the site bore it from the 24th.
+    """
+    return "twitter" if platform == "x" and at is not None and at < _RENAMED else platform
+
+
+def risen(rising: Rising) -> tuple[datetime, datetime | None, datetime | None]:
+    """Start, end and peak of a rise as they are told: none behind the last post measured; None where it has none.
+
+    The trend counts whole buckets, and the last one goes on when nothing is left to count.
+    """
+    trend, last = rising.trend, rising.last
+    start = min(trend.started_at or trend.first_at or rising.first, last)
+    end = min(trend.ended_at, last) if trend.ended_at else None
+    return start, end if end != start else None, min(trend.peaked_at, last) if trend.peaked_at else None
+
+
+def overlaps(earlier: Earlier) -> bool:
+    """Whether a trend that began before was still up when this one began."""
+    return earlier.duration_hours is None or earlier.duration_hours > earlier.lag_hours
+
+
+def has_kin(rising: Rising) -> bool:
+    """Whether tags were counted with the one told that are more than other spellings of it."""
+    return len({fold_tag(member.tag) for member in rising.trend.members}) > 1
+
+
 def own_words(text: str) -> str:
     """Words of a user or a post inside our own: no marks, no line ends."""
     return " ".join("".join(character for character in text if character not in QUOTE_MARKS).split())
@@ -272,6 +306,11 @@ class Clock:
 
     zone: str
     posts: tuple[Post, ...]
+
+    @property
+    def last(self) -> datetime | None:
+        """The last known time of the posts."""
+        return max((post.posted_at for post in self.posts if post.posted_at), default=None)
 
     def local(self, at: datetime) -> datetime:
         """A time in the zone of the roundup."""

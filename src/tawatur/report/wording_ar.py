@@ -32,17 +32,20 @@ from tawatur.report.wording import (
     Telling,
     Toll,
     Voice,
+    has_kin,
     moment,
+    overlaps,
     own_words,
+    platform_then,
     predicts,
+    risen,
 )
 from tawatur.statements.mentions import guess_gender
-from tawatur.trends.records import Trend
 from tawatur.trends.wording import tell_hours
 
 PLATFORMS = {
-    "x": "إكس", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام", "facebook": "فيسبوك",
-    "instagram": "إنستغرام",
+    "x": "إكس", "twitter": "تويتر", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام",
+    "facebook": "فيسبوك", "instagram": "إنستغرام",
 }  # fmt: skip
 _OTHERS = ("حساب", "حساب آخر", "حساب ثالث", "حساب رابع", "حساب خامس", "حساب سادس")
 BY_PERSONS = ("كتب", "قال")
@@ -146,30 +149,39 @@ class ArabicWording:
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """تصدر وسم #حمص على إكس بمشاركة 812 صوتا مستقلا على الأقل."""
+        """صعد وسم #حمص في ما جُمع من منشورات إكس بمشاركة 812 صوتا مستقلا على الأقل."""
         voices = rising.trend.voices.headline
         shared = self._counted(rising.trend.posts, "منشور") if voices is None else self._voices(voices)
-        opening = "تصدر وسم " if rising.trend.started_at else "وسم "
-        behind = "في" if voices is None else "بمشاركة"
-        return [opening, rising.tag, f"{self._on(platforms)} {behind} {shared}{'' if voices is None else ' على الأقل'}"]
+        behind = f"في {shared}" if voices is None else f"بمشاركة {shared} على الأقل"
+        if not rising.trend.started_at:
+            return ["وسم ", rising.tag, f"{self._on(platforms, rising.last)} {behind}"]
+        behind = f": {shared}" if voices is None else f" {behind}"
+        return ["صعد وسم ", rising.tag, f"{self._collected(platforms, rising)}{behind}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 صوتا مستقلا تحت وسم #حمص عن قتلى أو وفيات."""
         noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
-        return [f"{self._counted(voices, noun, case='nominative')} تحت وسم ", rising.tag, f" عن {_EVENTS[event][0]}"]
+        kin = " ووسوم قريبة منه" if has_kin(rising) else ""
+        counted = self._counted(voices, noun, case="nominative")
+        return [f"{counted} تحت وسم ", rising.tag, f"{kin} عن {_EVENTS[event][0]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """تصدر وسم #حمص منذ الساعة …، وفق قياس شمل …. وراء هذه المنشورات …. وكانت الذروة …."""
-        trend = rising.trend
-        start = trend.started_at or trend.first_at or rising.first
-        opening = "تصدر وسم " if trend.started_at else "تتابعت المنشورات تحت وسم "
+        """صعد وسم #حمص في ما جُمع من منشورات إكس منذ الساعة …، وبلغ ذروته عند …. وشمل القياس …."""
+        start, end, peak = risen(rising)
         when: Pieces = ["منذ ", self._at(start)]
-        if trend.ended_at:
-            when = ["بين ", *self._stretch(start, trend.ended_at, " و")]
-        risen: Pieces = [opening, rising.tag, f"{self._on(platforms)} ", *when]
-        if trend.peaked_at:
-            risen += ["، وبلغ ذروته عند ", self._peak(trend.peaked_at, start, trend.ended_at)]
-        return [[*risen, "."], self._behind(trend, evidence_label(rising.measurement))]
+        if end:
+            when = ["بين ", *self._stretch(start, end, " و")]
+        told: Pieces = ["صعد وسم ", rising.tag, f"{self._collected(platforms, rising)} ", *when]
+        if not rising.trend.started_at:
+            told = ["تتابعت المنشورات تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
+        if peak:
+            told += ["، وبلغ ذروته عند ", self._peak(peak, start, end)]
+        return [[*told, "."], self._behind(rising)]
+
+    def _collected(self, platforms: Sequence[str], rising: Rising) -> str:
+        """في ما جُمع من منشورات إكس: an archive cannot show what rose on the whole platform."""
+        named = self._on(platforms, rising.last).removeprefix(" على")
+        return f" في ما جُمع من {'منشورات' if named else 'المنشورات'}{named}"
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
         """A time between two that are told: its day only where they leave it open."""
@@ -177,9 +189,11 @@ class ArabicWording:
             return Moment(at=at, zone=self.clock.zone, text=self._clock(at))
         return self._at(at, with_zone=False, year=start.year)
 
-    def _behind(self, trend: Trend, label: str) -> Pieces:
+    def _behind(self, rising: Rising) -> Pieces:
         """Posts, accounts, voices and their bounds, with the record that holds them."""
-        posts = self._counted(trend.posts, "منشور", case="nominative")
+        trend, label = rising.trend, evidence_label(rising.measurement)
+        posts = self._counted(trend.posts, "منشور", case="accusative")
+        posts += " تحت الوسم ووسوم قريبة منه" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
             return [f"وشمل القياس {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة؛ سجله {label}."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
@@ -189,14 +203,21 @@ class ArabicWording:
             else ""
         )
         counts = f"{accounts}، منها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
-        return [f"وشمل القياس {posts} وراءها {counts}؛ سجله {label}."]
+        return [f"وشمل القياس {posts}{'،' if has_kin(rising) else ''} وراءها {counts}؛ سجله {label}."]
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
-        """وكان أول من كتب عن سيول …; of an account that nobody knows: وكان أول ما جُمع من منشورات عن سيول …."""
+        """وكان أول من كتب عن سيول …; of an account that nobody knows: وجاء أول منشور عن سيول …."""
         when, about = self._when(telling), _EVENTS[event][0]
         if telling.voice.number:
-            return [f"وجاء أول ما جُمع من منشورات عن {about}", *when, ": ", telling.quote, "."]
-        return [f"وكان أول من كتب عن {about}، بين ما جُمع، ", *telling.voice.name, *when, ": ", telling.quote, "."]
+            return [f"وجاء أول منشور عن {about} بين منشورات هذا الصعود", *when, ": ", telling.quote, "."]
+        return [
+            f"وكان أول من كتب عن {about}، بين منشورات هذا الصعود، ",
+            *telling.voice.name,
+            *when,
+            ": ",
+            telling.quote,
+            ".",
+        ]
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
@@ -232,9 +253,11 @@ class ArabicWording:
         return [f"عدد {'الأصوات' if has_voices else 'المنشورات'} من سجل القياس {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
-        """كما تصدر من قبل #حلب (…) و#حماة (…)."""
-        pieces: Pieces = ["كما تصدر من قبل "]
-        for at, each in enumerate(rising.earlier):
+        """وصعد قبله #حلب (…)، وتزامن معه #حماة (…)."""
+        over = [each for each in rising.earlier if not overlaps(each)]
+        both = [each for each in rising.earlier if overlaps(each)]
+        pieces: Pieces = ["وصعد قبله " if over else "وتزامن معه صعود "]
+        for at, each in enumerate([*over, *both]):
             told = [f"يوم {self._day(each.started_at)}"]
             told.append(f"قبله {attach('ب', tell_hours(each.lag_hours, 'ar', digits=self.digits))}")
             if each.voices is not None:
@@ -244,7 +267,8 @@ class ArabicWording:
             if each.duration_hours is not None:
                 lasted = tell_hours(each.duration_hours, "ar", case="accusative", digits=self.digits)
                 told.append(f"دام {lasted}")
-            pieces += [AND if at else "", each.tag, f" ({'، '.join(told)})"]
+            joint = "وتزامن معه صعود " if over and at == len(over) else AND if at else ""
+            pieces += [joint, each.tag, f" ({'، '.join(told)})"]
             pieces.append("" if at == len(rising.earlier) - 1 else "، ")
         return [*pieces, f"، بحسب القياس {evidence_label(rising.measurement)}."]
 
@@ -294,7 +318,7 @@ class ArabicWording:
         voice, post = telling.voice, telling.post
         pieces: Pieces = [
             f"جاء ذلك في منشور {attach('ل', voice.label)}",
-            self._on([post.platform]),
+            self._on([post.platform], post.posted_at),
             *self._when(telling),
             *self._tags(own),
         ]
@@ -348,7 +372,7 @@ class ArabicWording:
         if not voice.number and profile.handle and profile.name:
             pieces += [" ", Handle(handle=profile.handle)]
         if telling.tells_platform:
-            pieces.append(self._on([telling.post.platform]))
+            pieces.append(self._on([telling.post.platform], telling.post.posted_at))
         pieces += self._when(telling)
         pieces += self._passed_on(telling)
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
@@ -482,8 +506,9 @@ class ArabicWording:
         neutral = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
         return BY_MANNER.get(manner, neutral[turn % len(neutral)])
 
-    def _on(self, platforms: Sequence[str]) -> str:
-        named = [PLATFORMS[name] for name in platforms if name in PLATFORMS]
+    def _on(self, platforms: Sequence[str], at: datetime | None = None) -> str:
+        then = (platform_then(name, at or self.clock.last) for name in platforms)
+        named = [PLATFORMS[name] for name in then if name in PLATFORMS]
         if not named or len(named) < len(platforms):
             return ""
         return f" على {join_words(named)}"

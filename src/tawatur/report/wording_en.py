@@ -11,13 +11,27 @@ from tawatur.english import join_words
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
-from tawatur.report.wording import AccountKind, Clock, Manner, Pieces, Telling, Toll, Voice, moment, own_words, predicts
-from tawatur.trends.records import Trend
+from tawatur.report.wording import (
+    AccountKind,
+    Clock,
+    Manner,
+    Pieces,
+    Telling,
+    Toll,
+    Voice,
+    has_kin,
+    moment,
+    overlaps,
+    own_words,
+    platform_then,
+    predicts,
+    risen,
+)
 from tawatur.trends.wording import tell_hours
 
 PLATFORMS = {
-    "x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "facebook": "Facebook",
-    "instagram": "Instagram",
+    "x": "X", "twitter": "Twitter", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram",
+    "facebook": "Facebook", "instagram": "Instagram",
 }  # fmt: skip
 _OTHERS = ("an account", "a second account", "a third account", "a fourth account",
            "a fifth account", "a sixth account")  # fmt: skip
@@ -111,30 +125,38 @@ class EnglishWording:
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """#Homs trends on X with at least 812 independent voices."""
+        """#Homs rose among the posts collected from X, with at least 812 independent voices."""
         voices = rising.trend.voices.headline
         behind = f"in {_count(rising.trend.posts, 'post')}"
         if voices is not None:
             behind = f"with at least {_count(voices, 'independent voice')}"
-        return [rising.tag, f"{' trended' if rising.trend.started_at else ''}{self._on(platforms)} {behind}"]
+        if not rising.trend.started_at:
+            return [rising.tag, f"{self._on(platforms, rising.last)} {behind}"]
+        return [rising.tag, f" rose{self._collected(platforms, rising)}, {behind}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 independent voices under #Homs tell of deaths."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        return [f"{_count(voices, noun)} under ", rising.tag, f" tell of {_EVENTS[event][0]}"]
+        kin = " and kindred tags" if has_kin(rising) else ""
+        return [f"{_count(voices, noun)} under ", rising.tag, f"{kin} tell of {_EVENTS[event][0]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
-        trend = rising.trend
-        start = trend.started_at or trend.first_at or rising.first
-        verb = "trended" if trend.started_at else "was used"
+        start, end, peak = risen(rising)
         when: Pieces = ["from ", self._at(start)]
-        if trend.ended_at:
-            when = ["between ", *self._stretch(start, trend.ended_at, " and ")]
-        risen: Pieces = ["The tag ", rising.tag, f" {verb}{self._on(platforms)} ", *when]
-        if trend.peaked_at:
-            risen += [", peaking at ", self._peak(trend.peaked_at, start, trend.ended_at)]
-        return [[*risen, "."], [self._behind(trend, evidence_label(rising.measurement))]]
+        if end:
+            when = ["between ", *self._stretch(start, end, " and ")]
+        rose = f" rose{self._collected(platforms, rising)} "
+        verb = rose if rising.trend.started_at else f" was used{self._on(platforms, rising.last)} "
+        told: Pieces = ["The tag ", rising.tag, verb, *when]
+        if peak:
+            told += [", peaking at ", self._peak(peak, start, end)]
+        return [[*told, "."], [self._behind(rising)]]
+
+    def _collected(self, platforms: Sequence[str], rising: Rising) -> str:
+        """Among the posts collected from X: an archive cannot show what rose on the whole platform."""
+        named = self._on(platforms, rising.last).removeprefix(" on")
+        return f" among the posts collected{f' from{named}' if named else ''}"
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
         """A time between two that are told: its day only where they leave it open."""
@@ -144,9 +166,11 @@ class EnglishWording:
         return self._at(at, with_zone=False, year=start.year)
 
     @staticmethod
-    def _behind(trend: Trend, label: str) -> str:
+    def _behind(rising: Rising) -> str:
         """Posts, accounts, voices and their bounds, with the record that holds them."""
+        trend, label = rising.trend, evidence_label(rising.measurement)
         counted = f"The measurement ({label}) covers {_count(trend.posts, 'post')}"
+        counted += " under the tag and kindred ones" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
             return f"{counted}; who wrote them is not known, so independent voices could not be counted."
         low = f" (lower bound {trend.voices.low})" if trend.voices.low != trend.voices.headline else ""
@@ -157,8 +181,8 @@ class EnglishWording:
         """The first to tell of flooding was …; of an account that nobody knows: the first post to tell of it came …."""
         when, about = self._when(telling), _EVENTS[event][0]
         if telling.voice.number:
-            return [f"Of the posts collected, the first to tell of {about} came", *when, ": ", telling.quote, "."]
-        return [f"The first to tell of {about}, among the posts collected, was ", *telling.voice.name, *when, ": ",
+            return [f"Of the posts of this rise, the first to tell of {about} came", *when, ": ", telling.quote, "."]
+        return [f"The first to tell of {about}, among the posts of this rise, was ", *telling.voice.name, *when, ": ",
                 telling.quote, "."]  # fmt: skip
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
@@ -191,9 +215,11 @@ class EnglishWording:
         return [f"The counts of {'voices' if has_voices else 'posts'} are those of measurement {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
-        """Before it #Aleppo (…) and #Hama (…) trended."""
-        pieces: Pieces = ["Before it trended "]
-        for at, each in enumerate(rising.earlier):
+        """Before it rose #Aleppo (…); at the same time #Hama (…) was up."""
+        over = [each for each in rising.earlier if not overlaps(each)]
+        both = [each for each in rising.earlier if overlaps(each)]
+        pieces: Pieces = ["Before it rose " if over else "Its rise overlapped with that of "]
+        for at, each in enumerate([*over, *both]):
             told = [self._day(self.clock.local(each.started_at)), f"{tell_hours(each.lag_hours, 'en')} earlier"]
             if each.voices is not None:
                 told.append(f"at least {_count(each.voices, 'independent voice')}")
@@ -201,7 +227,8 @@ class EnglishWording:
                 told.append(f"{_count(each.peak_voices, 'voice')} in its highest hour")
             if each.duration_hours is not None:
                 told.append(f"lasted {tell_hours(each.duration_hours, 'en')}")
-            pieces += [" and " if at else "", each.tag, f" ({', '.join(told)})"]
+            joint = "; its rise overlapped with that of " if over and at == len(over) else " and " if at else ""
+            pieces += [joint, each.tag, f" ({', '.join(told)})"]
         return [*pieces, f", according to measurement {evidence_label(rising.measurement)}."]
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
@@ -239,7 +266,7 @@ class EnglishWording:
     def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
         """The words stand in a post by …; other posts came under …."""
         voice, post = telling.voice, telling.post
-        pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform])]
+        pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform], post.posted_at)]
         pieces += [*self._when(telling), *self._tags(own)]
         if others:
             told = "another post" if others == 1 else "other posts"
@@ -290,7 +317,7 @@ class EnglishWording:
         neutral = _BY_ACCOUNTS if voice.number else _BY_PERSONS
         pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, neutral[turn % len(neutral)])])]
         if telling.tells_platform:
-            pieces.append(self._on([telling.post.platform]))
+            pieces.append(self._on([telling.post.platform], telling.post.posted_at))
         return [*pieces, *self._when(telling), ": ", telling.quote, "."]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
@@ -397,8 +424,9 @@ class EnglishWording:
             return "The post"
         return "She" if voice.gender == "f" else "He"
 
-    def _on(self, platforms: Sequence[str]) -> str:
-        named = [PLATFORMS[name] for name in platforms if name in PLATFORMS]
+    def _on(self, platforms: Sequence[str], at: datetime | None = None) -> str:
+        then = (platform_then(name, at or self.clock.last) for name in platforms)
+        named = [PLATFORMS[name] for name in then if name in PLATFORMS]
         if not named or len(named) < len(platforms):
             return ""
         return f" on {' and '.join(named)}"
