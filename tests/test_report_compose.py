@@ -280,6 +280,25 @@ def test_a_private_phone_number_is_not_shown() -> None:
     assert "123" not in text.split("https://")[0]
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("Police look for a green van with number plates reading: 48KD29 near the valley", "reading: [plate number]"),
+        ("The old man of 14 River Mill Road left his house before the water came", "of [house number] River Mill Road"),
+        ("يبحث الناس في السهل عن سيارة بيضاء تحمل لوحة رقم 48-29173 منذ الصباح", "لوحة رقم [رقم لوحة] منذ"),
+        ("أم وثلاثة أطفال وحدهم في السهل شارع 7 منزل 31 والماء عند الباب", "شارع 7 منزل [رقم منزل] والماء"),
+    ],
+)
+def test_numbers_of_cars_and_houses_are_never_shown(told: str, shown: str) -> None:
+    language: Language = "en" if told.isascii() else "ar"
+    assert shown in plain_text(compose(_posts(told), language=language))
+
+
+def test_tolls_and_tectonic_plates_are_no_numbers_of_cars() -> None:
+    told = "The two plates moved 200 metres and 14 people in the valley lost their homes"
+    assert told in plain_text(compose(_posts(told), language="en"))
+
+
 def test_a_post_that_tells_of_a_speech_is_one_quote() -> None:
     # Behind "، قائلا إن" the quotation was taken to have ended, and the rest for words of the account itself.
     assert_attributed(

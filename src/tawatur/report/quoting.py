@@ -16,7 +16,7 @@ from tawatur.arabic.stances import find_reporting_word
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
-from tawatur.report.records import Mask, Quote
+from tawatur.report.records import Mask, MaskKind, Quote
 from tawatur.report.relays import is_relayed, quoted_tokens
 from tawatur.statements import read_statements
 
@@ -32,6 +32,20 @@ _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _QUESTION = frozenset("؟?")
 _COMMAS = frozenset("،,;")
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ \-]?\d){8,13}(?!\w)")  # 9 digits or more, in groups or not
+_PLATE = re.compile(
+    r"(?i:\b(?:(?:licen[cs]e|number|registration)\s+(?:plates?|number)|plates?\s+(?:reading|number|no\.?))\b\W{1,3}"
+    r"(?:(?:is|of|reading)\W{1,2})?)"
+    r"(?P<it>(?:[A-Z]{1,4}[ -]?)?\d[A-Z\d]{1,6}(?:[ -][A-Z\d]{1,4})?)\b"
+    r"|(?:رقم اللوحة|رقم لوحتها|لوح(?:ة|ات|تها) (?:ال)?سيار(?:ة|ته|تها)|تحمل (?:ال)?لوح(?:ة|ات)|نمرة السيارة)"
+    r"\s*(?:رقم|هي)?\s*:?\s*(?P<ar>(?:[\u0621-\u064a] ){0,3}\d[\d/ -]{1,9}\d)"
+)
+_HOUSE = re.compile(
+    r"(?i:\b(?:house|flat|apartment|apt\.?)\s+(?:no\.?|number|#)\s*)(?P<it>\d{1,5}[A-Za-z]?)\b"
+    r"|(?:منزل|بيت|البيت|المنزل|شقة|فيلا|عمارة)\s+رقم\s*:?\s*(?P<ar>\d{1,5})"
+    r"|شارع\s+\d+\W{1,3}(?:منزل|بيت)\s+(?P<kw>\d{1,4})"
+    r"|(?<![\w.,])(?P<en>\d{1,5})(?=\s+(?:[A-Z][\w'’]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Blvd|Boulevard)\b)"
+)
+_PRIVATE: tuple[tuple[re.Pattern[str], MaskKind], ...] = ((_PLATE, "plate"), (_HOUSE, "house"))
 _OPENINGS = frozenset("([{«“„‹")
 _CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http\S*\s*)?$")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
@@ -276,7 +290,9 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset()) -> Quote:
-    """A range of a post, with slurs, handles and private phone numbers masked; what goes on without a stop is elided.
+    """A range of a post, with slurs, handles and private numbers masked; what goes on without a stop is elided.
+
+    Of cars and houses anybody's numbers are masked, of telephones those of accounts that are not named.
 
     Args:
         shown_handles: handles in lower case that may be shown: those of public speakers.
@@ -297,7 +313,10 @@ def make_quote(post: Post, span: Span, shown_handles: frozenset[str] = frozenset
     if (post.handle or "").lower() not in shown_handles:  # a number that a public body gives is for the public
         masks += [Mask(start=start + found.start(), end=start + found.end(), kind="phone") for found in _PHONE.finditer(
             post.text[start:end])]  # fmt: skip
-        masks = _apart(masks)
+    for pattern, kind in _PRIVATE:
+        for found in pattern.finditer(post.text[start:end]):
+            masks.append(Mask(start=start + found.start(found.lastgroup or 0), end=start + found.end(), kind=kind))
+    masks = _apart(masks)
     content = [token for token in tokens if _is_content(token)]
     elided: tuple[Span, ...] = ()
     if len(content) > LONGEST_SENTENCE:

@@ -32,8 +32,8 @@ BlockKind = Literal[
     "headline", "lead", "precedents", "speaker", "continuation", "other_side", "numbers", "forecasts", "context",
     "unknowns", "method",
 ]  # fmt: skip
-PieceKind = Literal["text", "slur", "mention", "phone", "elision"]
-MaskKind = Literal["slur", "mention", "phone"]
+PieceKind = Literal["text", "slur", "mention", "phone", "plate", "house", "elision"]
+MaskKind = Literal["slur", "mention", "phone", "plate", "house"]
 IdCheck = Literal["matches", "does not match", "not available"]
 Key = tuple[Origin, PostId]
 
@@ -47,6 +47,8 @@ PLACEHOLDERS: dict[MaskKind, dict[Language, str]] = {
     "slur": {"ar": "[لفظ محجوب]", "en": "[slur withheld]"},
     "mention": {"ar": "[حساب]", "en": "[account]"},
     "phone": {"ar": "[رقم هاتف]", "en": "[phone number]"},
+    "plate": {"ar": "[رقم لوحة]", "en": "[plate number]"},
+    "house": {"ar": "[رقم منزل]", "en": "[house number]"},
 }
 HEADINGS: dict[BlockKind, dict[Language, str]] = {
     "other_side": {"ar": "رأي مخالف", "en": "The other side"},
