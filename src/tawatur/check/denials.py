@@ -24,7 +24,12 @@ SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (�
 def find_denials(article: Article) -> Iterator[Finding]:
     """What is called untrue by name (لا صحة لأنباء استقالته); then the news as a whole (نفى الخبر)."""
     told: set[str] = set()
+    folds = {token.fold for token in article.tokens if token.is_word}
+    has_rumours = any(_bare(fold) in words("rumour") for fold in folds)
+    beginning = {fold for fold in folds if fold in _denials() or any(fold == alive[0] for alive in _ALIVE)}
     for at, token in enumerate(article.tokens):
+        if not (has_rumours or token.fold in beginning):
+            continue
         if _is_rumoured(article.tokens, at):
             stem = _stem(token.fold)
             own = _asserted(article, stem) if stem not in told and _is_denied(article, at) else None
