@@ -33,6 +33,12 @@ REMAINING = {  # findings that a true roundup keeps: each is what the posts are 
 }
 
 
+OTHERS = {
+    "أحد الحسابات", "حساب", "حساب آخر", "حساب غيره", "صاحب منشور آخر", "صاحب منشور غيره", "account", "another account",
+    "Another account", "further account", "author of another post", "author of a further post",
+}  # fmt: skip
+
+
 def told_by(roundup: Roundup) -> set[tuple[str, str]]:
     """(what is shown of a quote, label of its speaker), of all quotes."""
     speakers = {key: speaker.label for speaker in roundup.speakers for key in speaker.quoted}
@@ -90,7 +96,7 @@ def assert_attributed(roundup: Roundup) -> None:
     text = plain_text(roundup)
     names = {speaker.label: {speaker.name or speaker.label} for speaker in roundup.speakers}
     for speaker in roundup.speakers:  # lists name no account by its number, and whom a post passes on is a speaker
-        names[speaker.label] |= set() if speaker.is_public else {"أحد الحسابات", "account"}
+        names[speaker.label] |= set() if speaker.is_public else OTHERS
         names[speaker.label] |= {" ".join(source.split()[-length:]) for _, source in speaker.relays
                                  for length in range(1, 10)}  # fmt: skip
     told = told_by(roundup)
@@ -215,6 +221,19 @@ def test_one_account_goes_on_without_being_named_again() -> None:
     roundup = compose([first, replace(second, handle=first.handle)])
     assert "\n\nوأضاف في منشور لاحق عند الساعة" in plain_text(roundup)
     assert_attributed(roundup)
+
+
+def test_posts_that_name_no_author_may_be_of_one_person() -> None:
+    # "A third account, a fourth account …": nobody knew that there were four.
+    texts = ("غرقت المدرسة القديمة في حي السوق", "وصلت قوارب النجدة إلى المستشفى كلها", "انقطعت الكهرباء عن الميناء")
+    posts = [replace(post, handle=None, account_id=None, display_name=None, url=None) for post in _posts(*texts)]
+    arabic, english = (compose(posts, language=language) for language in ("ar", "en"))
+    assert "حساب آخر" not in plain_text(arabic)
+    assert [plain_text(arabic).count(f"كتب صاحب منشور {which} عند") for which in ("آخر", "غيره")] == [1, 1]
+    assert "author of another post wrote" in plain_text(english)
+    for roundup in (arabic, english):
+        assert_attributed(roundup)
+        assert len({speaker.label for speaker in roundup.speakers}) == len(texts)  # records tell them apart
 
 
 def test_a_tag_of_one_post_among_many_is_not_the_subject() -> None:

@@ -35,6 +35,7 @@ SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
 MIN_COPY = 5  # words; shorter texts are alike by chance
 _LAST = datetime.max.replace(tzinfo=UTC)
+_BY_POST = "post:"  # an author of whom nothing is known but the post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class Chosen:
     all_posts: tuple[Post, ...]
     sides: frozenset[tuple[str, str]]
     is_dissenting: bool
+
+    @property
+    def is_author_known(self) -> bool:
+        """Whether his posts say by whom they are: of posts that do not, two may be of one person."""
+        return not self.author.startswith(_BY_POST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +196,7 @@ class _Authors:
             return f"{_network(post)}:{post.account_id}"
         if post.display_name and fold_word(post.display_name).strip():
             return f"name:{' '.join(fold_word(post.display_name).split())}"
-        return f"post:{post.platform}:{post.post_id}"
+        return f"{_BY_POST}{post.platform}:{post.post_id}"
 
 
 def _network(post: Post) -> str:

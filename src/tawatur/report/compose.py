@@ -354,7 +354,7 @@ class _Composer:
     def _teller(self, post: Post) -> Voice:
         """The voice of any post: of the speakers, or one that is not named."""
         known = next((voice for voice in self.read.voices if post in voice.chosen.all_posts), None)
-        return known or replace(self.read.voices[0], number=1, label="", shows_handle=False)
+        return known or replace(self.read.voices[0], number=1, label="", mention="", shows_handle=False)
 
     def _came(self, led: Telling | None) -> Sentence:
         """Where the headline comes from; or which posts are told of."""
@@ -512,10 +512,10 @@ class _Composer:
             ("tricks", [(voice, post) for voice, post in told if is_tricky(post.text)]),
         ):
             if met:
-                yield caveat(code, [_record(post) for _, post in met], [voice.label for voice, _ in met])
+                yield caveat(code, [_record(post) for _, post in met], [voice.mention for voice, _ in met])
         cut = [(voice, post) for voice, post in told if self.read.is_cut(post)]
         if cut:
-            yield caveat("excerpt", [_record(post) for _, post in cut], [voice.label for voice, _ in cut])
+            yield caveat("excerpt", [_record(post) for _, post in cut], [voice.mention for voice, _ in cut])
         conflicts = [each for each in places if each[1] == "conflict"]
         if conflicts:
             records = [_record(each.post) for _, _, group in conflicts for each in group]

@@ -137,7 +137,12 @@ class Material:
         private.sort(key=lambda each: (first.get(each.author, len(first)), each.is_dissenting))
         numbers = {each.author: at for at, each in enumerate(private, start=1)}
         voices = [
-            Voice(chosen=each, number=number, label=self.wording.label(each, number))
+            Voice(
+                chosen=each,
+                number=number,
+                label=self.wording.label(each, number),
+                mention=self.wording.mention(each, number),
+            )
             for each in speakers
             for number in [numbers.get(each.author, 0)]
         ]

@@ -49,20 +49,21 @@ class Voice:
 
     Attributes:
         number: of a private account among the private ones, from 1; 0 for everybody else.
-        label: as later mentions name him.
+        label: as lists and records name him, each by a name of his own; mention: as sentences do.
         shows_handle: the label alone does not read as a name, or two speakers share it: the handle always stands by it.
     """
 
     chosen: Chosen
     number: int
     label: str
+    mention: str
     shows_handle: bool = False
 
     @property
     def name(self) -> Pieces:
         """The label, with the handle where it is needed to tell who is meant."""
         handle = self.chosen.profile.handle
-        return [self.label, " ", Handle(handle=handle)] if self.shows_handle and handle else [self.label]
+        return [self.mention, " ", Handle(handle=handle)] if self.shows_handle and handle else [self.mention]
 
     @property
     def gender(self) -> Gender:
@@ -122,6 +123,9 @@ class Wording(Protocol):
 
     def label(self, chosen: Chosen, number: int) -> str:
         """How later mentions name a speaker."""
+
+    def mention(self, chosen: Chosen, number: int) -> str:
+        """How sentences name a speaker; of accounts without a name the first, then others."""
 
     def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
         """Who: his words."""

@@ -128,6 +128,12 @@ class ArabicWording:
         role = definite(profile.role or "")
         return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
 
+    def mention(self, chosen: Chosen, number: int) -> str:
+        """حساب, then حساب آخر; صاحب منشور آخر where the posts do not say whether two are of one author."""
+        if number < 2:
+            return self.label(chosen, number)
+        return f"{'حساب' if chosen.is_author_known else 'صاحب منشور'} {('آخر', 'غيره')[number % 2]}"
+
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
@@ -317,7 +323,7 @@ class ArabicWording:
         """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = [
-            f"جاء ذلك في منشور {attach('ل', voice.label)}",
+            f"جاء ذلك في منشور {attach('ل', voice.mention)}",
             self._on([post.platform], post.posted_at),
             *self._when(telling),
             *self._tags(own),
@@ -368,7 +374,7 @@ class ArabicWording:
         turned = _TURNS[turn % len(_TURNS)] if not voice.number and not is_first else None
         own = "ها" if voice.gender == "f" else "ه"
         opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else attach("و", said)
-        pieces: Pieces = [f"{opening} {voice.label}"]
+        pieces: Pieces = [f"{opening} {voice.mention}"]
         if not voice.number and profile.handle and profile.name:
             pieces += [" ", Handle(handle=profile.handle)]
         if telling.tells_platform:
@@ -503,7 +509,9 @@ class ArabicWording:
     @staticmethod
     def _lemma(manner: Manner, voice: Voice, turn: int) -> str:
         is_organisation = voice.chosen.profile.is_organisation
-        neutral = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
+        neutral: tuple[str, ...] = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
+        if voice.number > 1 and not voice.chosen.is_author_known:
+            neutral = BY_ACCOUNTS[:1]  # the author of a post published it: it says nothing
         return BY_MANNER.get(manner, neutral[turn % len(neutral)])
 
     def _on(self, platforms: Sequence[str], at: datetime | None = None) -> str:

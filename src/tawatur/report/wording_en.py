@@ -107,6 +107,13 @@ class EnglishWording:
         role = profile.role_en or ""
         return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
 
+    def mention(self, chosen: Chosen, number: int) -> str:
+        """An account, then another; the author of another post where two posts may be of one author."""
+        if number < 2:
+            return self.label(chosen, number)
+        which = ("another", "a further")[number % 2]
+        return f"{which} account" if chosen.is_author_known else f"the author of {which} post"
+
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
@@ -310,11 +317,12 @@ class EnglishWording:
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:  # noqa: ARG002 - the first and the next begin alike
         """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”; an account passed on words of …."""
         voice, profile = telling.voice, telling.voice.chosen.profile
-        opening = f"By contrast, {voice.label}" if is_contrast else _capital(voice.label)
+        opening = f"By contrast, {voice.mention}" if is_contrast else _capital(voice.mention)
         pieces: Pieces = [opening]
         if not voice.number and profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
-        neutral = _BY_ACCOUNTS if voice.number else _BY_PERSONS
+        neutral: tuple[str, ...] = _BY_ACCOUNTS if voice.number else _BY_PERSONS
+        neutral = neutral if not voice.number or voice.chosen.is_author_known else neutral[:1]
         pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, neutral[turn % len(neutral)])])]
         if telling.tells_platform:
             pieces.append(self._on([telling.post.platform], telling.post.posted_at))
