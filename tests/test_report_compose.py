@@ -368,3 +368,31 @@ def test_a_day_is_told_in_full_once_where_its_weekday_is_enough(days: tuple[int,
     )
     assert [each.text("ar") for each in lead.sentences] == shown
     assert method.sentences == sentences[:1]  # a record gives its dates in full
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_nobody_disputes_is_said_only_where_tolls_and_denials_leave_it_so(language: Language) -> None:
+    none, apart = {
+        "ar": ("لم نجد بين المنشورات المعطاة صوتا", "تباينت الحصيلة"), "en": ("we found no voice", "exclude each other"),
+    }[language]  # fmt: skip
+
+    def told(*texts: str) -> str:
+        return plain_text(compose(_posts(*texts), language=language))
+
+    agree = told("مقتل 9 أشخاص في سيول عجلون فجر اليوم", "مقتل 9 أشخاص في عجلون بعد أمطار الليلة")
+    assert none in agree
+    assert apart not in agree
+    differ = told("مقتل 9 أشخاص في سيول عجلون فجر اليوم", "مقتل 3 أشخاص في عجلون بعد أمطار الليلة")
+    assert none not in differ
+    assert apart in differ
+    assert [each.code for each in check_article(differ).findings if each.severity == "error"] == []
+    conflict = told("دخلت القوات مدينة حمص ظهر اليوم", "القوات في طريقها إلى مدينة حمص منذ الفجر")
+    assert none not in conflict
+
+
+def test_tolls_that_differ_are_shown_as_they_were_written() -> None:
+    roundup = compose(_posts("مقتل 9 أشخاص في سيول عجلون فجر اليوم", "مقتل 3 أشخاص في عجلون بعد أمطار الليلة"))
+    (other_side,) = (each for each in roundup.blocks if each.kind == "other_side")
+    assert "الضحايا: «9 أشخاص» عند الساعة" in other_side.sentences[0].text("ar")
+    assert "، مقابل «3 أشخاص» عند الساعة" in other_side.sentences[0].text("ar")
+    assert_attributed(roundup)

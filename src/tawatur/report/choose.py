@@ -71,6 +71,7 @@ class Selection:
         originals: those of them that are nobody's repost or copy and can be quoted.
         copies: key of an original -> authors who repeat it.
         claims: key of an original -> what it says has happened.
+        dissenting: originals that deny or dispute what others tell, also those that are not quoted.
         accounts, voices: authors; and those left when reposts and copies are joined with their originals.
         passed_over: reason -> posts.
     """
@@ -80,6 +81,7 @@ class Selection:
     originals: tuple[Post, ...]
     copies: Mapping[Key, frozenset[str]]
     claims: Mapping[Key, tuple[EventClaim, ...]]
+    dissenting: frozenset[Key]
     accounts: int
     voices: int
     passed_over: tuple[tuple[str, int], ...]
@@ -151,6 +153,7 @@ def choose(
         originals=tuple(originals),
         copies={key: frozenset(names) for key, names in copies.items()},
         claims=claims,
+        dissenting=weigher.dissenting,
         accounts=len(everybody),
         voices=len(voices),
         passed_over=tuple(sorted((reason, count) for reason, count in passed_over.items() if count)),

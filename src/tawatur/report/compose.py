@@ -21,7 +21,7 @@ from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import choose, digest_of, told_order
-from tawatur.report.events import Happened, read_happened
+from tawatur.report.events import Given, Happened, find_disputes, read_happened
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry, is_institution
@@ -189,9 +189,8 @@ class _Composer:
                 Block(kind="context", sentences=(build(self.wording.nothing_to_quote(), self._everything()),))
             )
         elif not contrary:
-            blocks.append(
-                Block(kind="other_side", sentences=(build(self.wording.no_other_side(), self._everything()),))
-            )
+            sides = tuple(self._other_side(is_told=any(kind == "conflict" for _, kind, _ in places)))
+            blocks += [Block(kind="other_side", sentences=sides)] if sides else []
         numbers = tuple(self._number_sentences())
         if numbers:
             blocks.append(Block(kind="numbers", sentences=numbers))
@@ -347,6 +346,21 @@ class _Composer:
         if self.happened.counted:
             yield build(self.wording.events(self.happened.counted, has_voices=self.has_voices), self._counted())
 
+    def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
+        """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.
+
+        Nothing where others deny something, or the lead tells of accounts that conflict (`is_told`).
+        """
+        selection = self.read.selection
+        is_denied, apart = find_disputes(selection.originals, selection.claims)
+        if apart is not None:
+            event, *given = apart
+            self.told_day = None
+            tolls = [self._toll(each) for each in given]
+            yield build(self.wording.tolls_apart(event, tolls), [_record(each.post) for each in given])
+        elif not (is_denied or is_told or selection.dissenting):
+            yield build(self.wording.no_other_side(), self._everything())
+
     def _counted(self) -> list[str]:
         """The record of what was counted over all posts, else the posts."""
         return [self.method.measurement] if self.method.measurement else self._everything()
@@ -458,18 +472,19 @@ class _Composer:
         label = evidence_label(self.method.measurement or self.rising.measurement if self.rising else "")
         told: set[str] = set()
         for event, given in self.happened.numbers:
-            tolls = []
-            for each in given:
-                day = self.read.local(each.first_at).date() if each.first_at else None
-                quote = make_quote(each.post, each.span, self.read.shown_handles)
-                is_new = day != self.told_day
-                tolls.append(Toll(quote=quote, voices=each.voices, first_at=each.first_at, tells_day=is_new))
-                self.told_day = day or self.told_day
+            tolls = [self._toll(each) for each in given]
             records = [*(_record(each.post) for each in given), *self._counted()]
             yield build(self.wording.tolls(event, tolls, is_part=event in told, has_voices=self.has_voices), records)
             told.add(event)
         if self.happened.numbers:
             yield build(self.wording.tolls_source(label, has_voices=self.has_voices), self._counted())
+
+    def _toll(self, given: Given) -> Toll:
+        day = self.read.local(given.first_at).date() if given.first_at else None
+        quote = make_quote(given.post, given.span, self.read.shown_handles)
+        is_new = day != self.told_day
+        self.told_day = day or self.told_day
+        return Toll(quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new)
 
     def _number_sentences(self) -> Iterable[Sentence]:
         if self.rising is not None:

@@ -12,7 +12,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.places import find_places
 from tawatur.arabic.tokens import Span
 from tawatur.claims import EventClaim
-from tawatur.claims.grouping import TOLLS, counts_everybody
+from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
 from tawatur.posts import Post
 from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
 from tawatur.report.records import Key
@@ -25,6 +25,7 @@ OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number 
 COPIED = 0.8  # of the words of two clauses that are the same: one voice
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
 _AGES = frozenset("yo yr yrs year years old aged".split())
+MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
 CLAUSE_WORDS, MIN_CLAUSE = 25, 5
 COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", "rescued", "arrested")
@@ -96,6 +97,40 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
         first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
         numbers=tuple(numbers),
     )
+
+
+def find_disputes(
+    posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClaim]]
+) -> tuple[bool, tuple[str, Given, Given] | None]:
+    """Whether posts deny what others affirm; and two tolls, first given within SLACK, that exclude each other.
+
+    Of a crowd each toll is one that MIN_TOLD voices give; of several pairs the one of most voices, with its event.
+    """
+    by_name = {f"{post.platform}/{post.post_id}": post for post in posts}
+    groups = {each.id: each for each in group_claims(claim for post in posts for claim in claims.get(post.key, ()))}
+    kinds = {(each.kind, group.id, each.other) for group in groups.values() for each in group.contradictions}
+    least = MIN_TOLD if len(posts) > FEW else 1
+    apart = []
+    for kind, one, other in sorted(kinds):
+        a, b = sorted((groups[one], groups[other]), key=lambda group: (str(group.first_at), group.id))
+        is_told = kind == "number" and one < other and min(a.voices, b.voices) >= least
+        if is_told and a.first_at and b.first_at and b.first_at - a.first_at <= SLACK:
+            apart.append((a, b))
+    best = max(apart, key=lambda pair: (pair[0].voices + pair[1].voices, pair[0].id), default=None)
+    is_denied = any(kind == "denial" for kind, _, _ in kinds)
+    if best is None:
+        return is_denied, None
+    first, second = (_earliest(group, by_name) for group in best)
+    return is_denied, (best[0].event, first, second) if first and second else None
+
+
+def _earliest(group: ClaimGroup, by_name: Mapping[str, Post]) -> Given | None:
+    """The number of a group as its first claim gives it."""
+    claim = group.claims[0]
+    if claim.quantity is None:
+        return None
+    post = by_name[claim.origin.name]
+    return Given(post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at)
 
 
 def _first(event: str, said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[str, Post, Span] | None:

@@ -154,6 +154,9 @@ class Wording(Protocol):
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The numbers of one kind of event, by time; `is_part`: of some of those told before."""
 
+    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """Two tolls of one event, given at about one time, that exclude each other."""
+
     def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""
 

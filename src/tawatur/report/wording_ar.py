@@ -250,6 +250,17 @@ class ArabicWording:
             pieces.append(")")
         return [*pieces, "."]
 
+    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """تباينت الحصيلة خلال ساعة واحدة؛ الضحايا: «9 قتلى» عند الساعة 20:00، مقابل «3 قتلى» عند الساعة 20:20."""
+        pieces: Pieces = [f"تباينت الحصيلة خلال ساعة واحدة؛ {_EVENTS[event][1]}: "]
+        for at, toll in enumerate(tolls):
+            pieces += ["، مقابل " if at else "", toll.quote]
+            if toll.first_at is not None:
+                day = f" يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
+                clock = f"عند {self._clock(toll.first_at)}{day}"
+                pieces += [" ", Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
+        return [*pieces, "."]
+
     @staticmethod
     def _first_of(number: int) -> str:
         return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")

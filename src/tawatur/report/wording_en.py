@@ -217,6 +217,17 @@ class EnglishWording:
             pieces.append(")")
         return [*pieces, "."]
 
+    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+        """Tolls given within an hour exclude each other; deaths: “…” at 20:00, against “…” at 20:20."""
+        pieces: Pieces = [f"Tolls given within an hour exclude each other; {_EVENTS[event][1].lower()}: "]
+        for at, toll in enumerate(tolls):
+            pieces += [", against " if at else "", toll.quote]
+            if toll.first_at is not None:
+                local = self.clock.local(toll.first_at)
+                clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
+                pieces += [" ", Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
+        return [*pieces, "."]
+
     def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
         """Which record holds how many voices give each number."""
         return [f"The counts of {'voices' if has_voices else 'posts'} are those of measurement {label}."]
