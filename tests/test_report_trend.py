@@ -28,7 +28,7 @@ from tawatur.report.citing import cite
 from tawatur.report.drawing import find_marks, lay_out
 from tawatur.report.records import Curve, Hashtag, Roundup, plain_text
 from tawatur.report.wording import Clock as ReportClock
-from tawatur.report.wording import Wording, platform_then, risen
+from tawatur.report.wording import Wording, platform_then, risen, shown_spellings
 from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
 from tawatur.sources.articles import read_article_input
@@ -195,10 +195,11 @@ def test_check_finds_no_error_and_read_gives_each_quote_its_speaker(data, langua
 def test_what_limits_the_numbers_is_said(roundup):
     codes = [each.code for each in roundup.caveats]
     assert codes[0] == "trend unseen"
-    assert [f"trend {each}" for each in roundup.rising.trend.warnings] == codes[
-        1 : 1 + len(roundup.rising.trend.warnings)
-    ]
-    assert "trend no-weekly-memory" in codes
+    warnings = roundup.rising.trend.warnings
+    told = [each for each in warnings if each != "no-weekly-memory"]
+    assert [f"trend {each}" for each in told] == codes[1 : 1 + len(told)]
+    assert "no-weekly-memory" in warnings  # it matters to who asks for the trend, and to readers of one that is warming
+    assert "trend no-weekly-memory" not in codes
     method = block(roundup, "method")
     assert "طُلب التقرير عن #أمطار_حلب، وعُدّت منشورات #أمطار_حلب و#امطار_حلب صعودا واحدا." in method
     assert "ما نُشر من الساعة" in method
@@ -417,3 +418,13 @@ def test_a_trend_still_up_is_told_beside_and_not_only_before(roundup):
     both = wording.precedents(replace(up, earlier=(*up.earlier, earlier)))
     assert both[0] == "وصعد قبله "
     assert "وتزامن معه صعود " in both
+
+
+def test_a_tag_in_another_case_is_named_once_and_all_others_are_counted(roundup):
+    rising = roundup.rising
+    post, first = replace(rising.tag.post, tags=("Rain", "rain", "Snow")), rising.trend.members[0]
+    members = tuple(replace(first, tag=tag) for tag in ("Rain", "rain", "RAIN", "Snow", "Hail"))
+    spellings = tuple(Hashtag(post=post, text=text) for text in ("#Rain", "#rain", "#Snow"))
+    shown, more = shown_spellings(replace(rising, trend=replace(rising.trend, members=members), spellings=spellings))
+    assert [tag.text for tag in shown] == ["#Rain", "#Snow"]
+    assert more == 1

@@ -507,7 +507,9 @@ class _Composer:
             return Caveat(code=code, sentence=sentence)
 
         if self.rising is not None:
-            for code in ("unseen", *self.rising.trend.warnings):
+            warnings = self.rising.trend.warnings
+            limits = [code for code in warnings if code != "no-weekly-memory" or "warming" in warnings]
+            for code in ("unseen", *limits):
                 pieces = self.wording.caveat(f"trend {code}", [])
                 yield Caveat(code=f"trend {code}", sentence=self._measured(pieces))
         if every:

@@ -244,6 +244,15 @@ def has_kin(rising: Rising) -> bool:
     return len({fold_tag(member.tag) for member in rising.trend.members}) > 1
 
 
+def shown_spellings(rising: Rising) -> tuple[tuple[Hashtag, ...], int]:
+    """The tags that were counted together, one that differs only in case once; and how many more there are."""
+    once: dict[str, Hashtag] = {}
+    for tag in rising.spellings:
+        once.setdefault(tag.text.casefold(), tag)
+    members = {f"#{member.tag}".casefold() for member in rising.trend.members}
+    return tuple(once.values()), len(members - set(once))
+
+
 def own_words(text: str) -> str:
     """Words of a user or a post inside our own: no marks, no line ends."""
     return " ".join("".join(character for character in text if character not in QUOTE_MARKS).split())

@@ -39,6 +39,7 @@ from tawatur.report.wording import (
     platform_then,
     predicts,
     risen,
+    shown_spellings,
 )
 from tawatur.statements.mentions import guess_gender
 from tawatur.trends.wording import tell_hours
@@ -292,9 +293,9 @@ class ArabicWording:
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """طُلب التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
         tags: Pieces = []
-        for at, tag in enumerate(rising.spellings):
+        spellings, more = shown_spellings(rising)
+        for at, tag in enumerate(spellings):
             tags += [f" {AND}" if at else "", tag]
-        more = len(rising.trend.members) - len(rising.spellings)
         rest = self._figures(f"، وغيرها ({more})") if more > 0 else ""
         known: Pieces = ["، بما كان معروفا ", self._at(rising.at)] if rising.at else []
         label = evidence_label(rising.measurement)

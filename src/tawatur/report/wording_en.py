@@ -26,6 +26,7 @@ from tawatur.report.wording import (
     platform_then,
     predicts,
     risen,
+    shown_spellings,
 )
 from tawatur.trends.wording import tell_hours
 
@@ -252,9 +253,9 @@ class EnglishWording:
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """Asked for …; window …; measurement …."""
         tags: Pieces = []
-        for at, tag in enumerate(rising.spellings):
+        spellings, more = shown_spellings(rising)
+        for at, tag in enumerate(spellings):
             tags += [", " if at else "", tag]
-        more = len(rising.trend.members) - len(rising.spellings)
         known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
         window: Pieces = ["Window measured: ", *self._stretch(rising.first, rising.last, " to ")]
         decisions: list[Pieces] = []
