@@ -62,3 +62,16 @@ def test_the_numbers_of_a_line_rise_with_time_whatever_is_told(tolls):
 
 def _post(number: int, text: str) -> Post:
     return make(60 * number, text, f"reader{number}")
+
+
+def test_the_highest_toll_comes_with_a_clause_that_tells_what_happened():
+    texts = ("وفاة 9 أشخاص", "ارتفاع عدد ضحايا السيول في الأردن إلى 9 وفيات", "الدفاع المدني: 9 وفيات في سيول الأردن")
+    posts = [_post(number, text) for number, text in enumerate(texts)]
+    toll = read_happened(posts, {post.key: claims_of_post(post) for post in posts}).toll
+    assert toll is not None
+    event, highest = toll
+    assert (event, highest.voices, highest.names_event) == ("killed", 3, True)
+    assert highest.clause is not None
+    post, span = highest.clause
+    assert "سيول" in post.text[slice(*span)]
+    assert "9" in post.text[slice(*span)]

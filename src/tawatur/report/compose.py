@@ -21,7 +21,7 @@ from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import choose, digest_of, told_order
-from tawatur.report.events import Given, Happened, find_disputes, read_happened
+from tawatur.report.events import MIN_VOICES, Given, Happened, find_disputes, read_happened
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry, is_institution
@@ -252,6 +252,7 @@ class _Composer:
     def _headlines(self, places: Sequence[Accounts]) -> Iterator[tuple[Sentence, Telling | None]]:
         """What could stand as a headline, the best first: a rise, a conflict, short clauses of speakers, the topic."""
         if self.rising is not None:
+            yield from ((sentence, None) for sentence in self._headline_toll(self.rising))
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, kind, told in places:
             if kind == "conflict":
@@ -277,6 +278,15 @@ class _Composer:
                 telling = Telling(voice=voice, post=post, quote=quote)
                 yield build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
         yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
+
+    def _headline_toll(self, rising: Rising) -> Iterator[Sentence]:
+        """The highest toll that stands, where at least MIN_VOICES give it."""
+        toll = self.happened.toll
+        if toll is not None and toll[1].voices >= MIN_VOICES:
+            event, given = toll
+            quote = make_quote(given.post, given.span, self.read.shown_handles)
+            pieces = self.wording.headline_toll(rising, event, quote, given.voices, names_event=given.names_event)
+            yield build(pieces, [_record(given.post), *self._counted(), _record(rising.tag.post)])
 
     def _other_headlines(self, places: Sequence[Accounts]) -> tuple[Sentence, ...]:
         """A few more, one a speaker and no two alike."""
@@ -338,6 +348,12 @@ class _Composer:
             return
         self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
         known = self.rising.trend.peaked_at or self.rising.last
+        if self.happened.toll is not None and self.happened.toll[1].clause is not None:
+            event, given = self.happened.toll
+            post, span = self.happened.toll[1].clause
+            telling = self._tell(self._teller(post), post, make_quote(post, span, self.read.shown_handles))
+            pieces = self.wording.highest_toll(event, telling, given.voices, has_voices=self.has_voices)
+            yield build(pieces, [_record(post), *self._counted()])
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             quote = make_quote(post, span, self.read.shown_handles)

@@ -24,6 +24,7 @@ MAX_NUMBERS = 3  # of one kind of event
 OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number does not stand
 COPIED = 0.8  # of the words of two clauses that are the same: one voice
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
+_PERSON = "شخص"
 _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
@@ -34,12 +35,20 @@ COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A number of an event: the first post that gives it and where, how many voices do, when the first did."""
+    """A number of an event.
+
+    Attributes:
+        post, span: where it is given; voices: how many give it; first_at: when the first did.
+        clause: a post and the range of it that tells the number with what happened; None when none can be quoted.
+        names_event: its words say what is counted (12 dead, and not 12 people).
+    """
 
     post: Post
     span: Span
     voices: int
     first_at: datetime | None
+    clause: tuple[Post, Span] | None = None
+    names_event: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,11 @@ class Happened:
     counted: tuple[tuple[str, int], ...] = ()
     first: tuple[str, Post, Span] | None = None
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
+
+    @property
+    def toll(self) -> tuple[str, Given] | None:
+        """The event that counts people, and the highest of its numbers; None when none is given."""
+        return next(((event, given[-1]) for event, given in self.numbers if event in TOLLS), None)
 
     @property
     def told(self) -> tuple[tuple[str, str, int], ...]:
@@ -138,14 +152,19 @@ def _first(event: str, said: Sequence[EventClaim], by_name: Mapping[str, Post]) 
         (claim for claim in said if claim.said_at is not None),
         key=lambda claim: (str(claim.said_at), claim.origin.name, claim.span),
     )
-    for claim in dated[:FIRST]:
-        post = by_name[claim.origin.name]
-        span = clause_around(post, claim.span, CLAUSE_WORDS)
-        if span is None or make_quote(post, span).masks or post.text[span[1] - 1] in "؟?":
-            continue
-        if word_count(find_units(post.text[slice(*span)])) >= MIN_CLAUSE:
-            return event, post, span
-    return None
+    found = (_clause(claim, by_name) for claim in dated[:FIRST])
+    return next(((event, *clause) for clause in found if clause is not None), None)
+
+
+def _clause(claim: EventClaim, by_name: Mapping[str, Post]) -> tuple[Post, Span] | None:
+    """The clause of a claim, with its number, as a range of its post; None when it cannot be quoted."""
+    post = by_name[claim.origin.name]
+    span = clause_around(post, claim.span, CLAUSE_WORDS)
+    if span is None or make_quote(post, span).masks or post.text[span[1] - 1] in "؟?":
+        return None
+    if claim.quantity and not span[0] <= claim.quantity.span[0] < span[1]:
+        return None
+    return (post, span) if word_count(find_units(post.text[slice(*span)])) >= MIN_CLAUSE else None
 
 
 def _numbers(
@@ -233,7 +252,13 @@ class _Told:
         )  # fmt: skip
         assert claim.quantity is not None  # noqa: S101 - said by the caller
         post = by_name[claim.origin.name]
-        return Given(post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at)
+        clauses = (_clause(each, by_name) for each in sorted(self.claims, key=lambda each: each.speaker is None))
+        return Given(
+            post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at,
+            clause=next(filter(None, clauses), None),
+            names_event=claim.quantity.unit not in {None, _PERSON} and counts_everybody(claim.quantity.unit)
+            and any(map(str.isalpha, _words(claim, by_name))),
+        )  # fmt: skip
 
 
 def _rising(told: Sequence[_Told], country: str | None, *, is_toll: bool) -> list[_Told]:

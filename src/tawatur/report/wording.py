@@ -151,6 +151,12 @@ class Wording(Protocol):
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """How many voices tell of which kinds of events; posts where their authors, and so the voices, are unknown."""
 
+    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
+        """The toll of a trend by how many voices; `names_event`: the quoted words say what they count."""
+
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """The highest toll in a post's own words, and how many voices give the number."""
+
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The numbers of one kind of event, by time; `is_part`: of some of those told before."""
 

@@ -235,6 +235,20 @@ class ArabicWording:
         more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
         return ["، ".join([first, *more]), "."]
 
+    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
+        """#سيول_الوادي: «12 وفاة» بحسب 14 صوتا مستقلا."""
+        noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
+        counted = "" if names_event else f"{_EVENTS[event][1]} "
+        return [rising.tag, f": {counted}", quote, f" بحسب {self._counted(voices, noun)}"]
+
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """وأعلى حصيلة جُمعت عن قتلى أو وفيات جاءت عند الساعة 12:23: «…»، وذكر الرقم 14 صوتا مستقلا."""
+        gave = verb_form("ذكر", gender="f" if 3 <= voices <= 10 else "m")
+        noun = "صوت مستقل" if has_voices else "منشور مختلف"
+        whose = self._counted(voices, noun, case="nominative")
+        return [f"وأعلى حصيلة جُمعت عن {_EVENTS[event][0]} جاءت", *self._when(telling), ": ", telling.quote,
+                f"، و{gave} الرقم {whose}."]  # fmt: skip
+
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}{'، ومنهم' if is_part else ''}: "]

@@ -200,6 +200,19 @@ class EnglishWording:
         told = [f"In all, {whose} tell of {_EVENTS[event][0]}"]
         return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
 
+    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
+        """#Valley: “12 dead”, by 14 independent voices."""
+        noun = "different post" if rising.trend.voices.headline is None else "independent voice"
+        counted = "" if names_event else f"{_EVENTS[event][1].lower()} "
+        return [rising.tag, f": {counted}", quote, f", by {_count(voices, noun)}"]
+
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """The highest toll of deaths collected came at 12:23: “…”; 14 independent voices give the number."""
+        noun = "independent voice" if has_voices else "different post"
+        whose = f"one {noun} gives" if voices == 1 else f"{_count(voices, noun)} give"
+        return [f"The highest toll of {_EVENTS[event][0]} collected came", *self._when(telling), ": ", telling.quote,
+                f"; {whose} the number."]  # fmt: skip
+
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
         pieces: Pieces = [f"{_EVENTS[event][1]}{', among them' if is_part else ''}: "]
