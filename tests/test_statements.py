@@ -412,3 +412,10 @@ def test_what_a_verb_with_a_noun_ascribes_to_somebody(text: str, speaker: str, c
 )
 def test_ways_in_which_a_roundup_names_who_speaks(text: str) -> None:
     assert [statement.speaker for statement in read_statements(text)] == ["سامي حداد"]
+
+
+@pytest.mark.parametrize("post", ["منشور آخر", "تغريدة أخرى"])
+def test_another_post_is_nobody_who_speaks(post: str) -> None:
+    # "آخر" was the speaker of what "another post" said.
+    text = f"وجاء في {post} عند الساعة 22:58: «وصلت المياه إلى البيوت القديمة».\n\nوكتب سامر نادر في {post}: «عادت الكهرباء إلى الحي»."
+    assert [each.speaker for each in read_statements(text) if each.speaker] == ["سامر نادر"]

@@ -75,6 +75,7 @@ _FOR = frozenset(map(fold_word, "نائب نائبة مسؤول مسؤولة م�
 _SENT = frozenset(map(fold_word, "مبعوث مبعوثة سفير سفيرة موفد موفدة".split()))  # إلى follows
 REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
 _ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
+_POSTS = frozenset({"منشور", "تغريده", "تدوينه"})
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
 _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
 _INTRODUCES_NAME = frozenset(
@@ -270,6 +271,9 @@ class MentionReader:
             return None
         if token.fold == "ام" and start + 1 < limit and is_definite(self.tokens[start + 1].fold):
             return None  # أم الساعات: "or", or «أن» mistyped; أم فواز is a mother
+        is_post = token.fold in _POSTS and start + 1 < limit and self.tokens[start + 1].fold in _ORDINALS
+        if is_post or (token.fold in _ORDINALS and start and self.tokens[start - 1].fold in _POSTS):
+            return None  # جاء في منشور آخر: nobody says it
         if token.fold in _HONORIFICS and self._is_title(start + 1, limit):
             return self._from(start, self.read(start + 1, limit))
         if token.fold in _NAME_PARTICLES and self._is_known_behind(start, limit):
