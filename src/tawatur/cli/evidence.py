@@ -368,16 +368,13 @@ def _failing() -> Iterator[None]:
 
 def _read_levels(data: Path, kept: Kept) -> list[dict[str, str | None]]:
     """The posts of a record with the level that all their captures reach; [] where none are stored."""
-    if kept.batch.action != "capture" or not (data / "posts").is_dir():
+    if not (data / "posts").is_dir():
         return []
-    from tawatur.pipeline.levels import find_levels
+    from tawatur.pipeline.levels import level_records
     from tawatur.store import Store
 
     with Store(data) as store:
-        return [
-            {"platform": each.post.platform, "post_id": each.post.post_id, "url": each.post.url, "level": each.level}
-            for each in find_levels(store, kept.record_id)
-        ]
+        return level_records(store, kept)
 
 
 def _lines(kept: Kept, lang: str, zone: str | None, reached: list[dict[str, str | None]]) -> Iterator[str]:

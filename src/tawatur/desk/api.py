@@ -17,6 +17,7 @@ from tawatur.evidence.as_json import kept_record
 from tawatur.forecasts.scoring import score_forecasts
 from tawatur.pipeline import find_trends
 from tawatur.pipeline.forecasting import open_ledger
+from tawatur.pipeline.levels import level_records
 from tawatur.pipeline.trends import Trends
 from tawatur.records_json import (
     finding_records,
@@ -142,7 +143,8 @@ def verify(request: Request) -> Record:
 def evidence(request: Request, record: str) -> Record:
     """A kept record with its custody, as `tawatur evidence show ID --json`."""
     with _need_posts(request).reading() as store:
-        return kept_record(store.evidence, store.evidence.read(record))
+        kept = store.evidence.read(record)
+        return kept_record(store.evidence, kept) | {"posts": level_records(store, kept)}
 
 
 @router.post("/read")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tawatur.evidence import Batch, Level
+from tawatur.evidence import CAPTURE, Batch, Kept, Level
 from tawatur.posts import Post
 from tawatur.store import Store
 
@@ -52,3 +52,13 @@ def join_levels(captures: Sequence[Batch]) -> Level:
         for other in web
     )
     return "E4" if is_seconded else "E3"
+
+
+def level_records(store: Store, kept: Kept) -> list[dict[str, str | None]]:
+    """The posts of a record with the level that all their captures reach, as records for JSON; [] of no capture."""
+    if kept.batch.action != CAPTURE:
+        return []
+    return [
+        {"platform": each.post.platform, "post_id": each.post.post_id, "url": each.post.url, "level": each.level}
+        for each in find_levels(store, kept.record_id)
+    ]
