@@ -289,3 +289,13 @@ def test_a_role_before_a_name_is_the_role_of_its_owner(name: str, label: str) ->
     # A paste that says "الصحفي سامر نادر @…" made him an account without a name.
     posts = [make(1, "وصلت القوارب إلى المدرسة القديمة", "samer_nader1", display_name=name)]
     assert [speaker.label for speaker in compose(posts).speakers] == [label]
+
+
+def test_of_a_crowd_no_toll_is_quoted_that_later_posts_pass() -> None:
+    stale = make(0, "ارتفاع عدد ضحايا السيول في المدينة إلى 3 وفيات", "early")
+    passed = [make(90 + at, f"ارتفاع عدد الضحايا إلى 9 وفيات {text}", f"late{at}") for at, text in enumerate(TEXTS[:3])]
+    told = [make(10 + at, text, f"reader{at}") for at, text in enumerate(TEXTS)]
+    selection = choose([stale, *told, *passed])
+    quoted = {post.key for each in selection.speakers for post in each.posts}
+    assert stale.key not in quoted
+    assert quoted & {post.key for post in passed}

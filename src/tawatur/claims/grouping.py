@@ -296,7 +296,7 @@ def counts_everybody(unit: str | None) -> bool:
 def _everybody() -> frozenset[str]:
     """Counted nouns that leave nobody out, folded: those that say the event by themselves, and people in general."""
     own = (word for row in read_table("events") if row["form"] == "unit" for word in row["words"].split())
-    return frozenset({"", *map(fold_word, (*own, "شخص"))})
+    return frozenset({"", *map(fold_word, (*own, "شخص", "حالة"))})
 
 
 def _same_source(a: ClaimGroup, b: ClaimGroup) -> bool:

@@ -33,6 +33,7 @@ MAX_SPEAKERS = FEW
 MAX_POSTS = 3  # of one speaker
 SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
+OUTGROWN = 8.0  # off the weight of a post that gives a toll which others have passed
 MIN_COPY = 5  # words; shorter texts are alike by chance
 _LAST = datetime.max.replace(tzinfo=UTC)
 _BY_POST = "post:"  # an author of whom nothing is known but the post
@@ -289,7 +290,7 @@ class _Weigher:
         weight += 2.0 * (content.foretells and not any(each.foretells for each in others))
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
         weight += len(content.words - seen) / max(FULL, len(content.words))
-        weight -= 3.0 * (post.key in self.outgrown)
+        weight -= OUTGROWN * (post.key in self.outgrown)
         weight += 1.0 * content.is_sourced - 4.0 * content.reaction - 1.0 * min(2, content.masked)
         return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser
 

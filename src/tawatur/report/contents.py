@@ -18,6 +18,7 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.check.wording import find_camps
 from tawatur.claims import Claim, EventClaim, find_claims
+from tawatur.claims.grouping import counts_everybody
 from tawatur.claims.posts import claims_of_post
 from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post
@@ -47,7 +48,7 @@ class Content:
 
     Attributes:
         told: what it says has happened, as (what, where), without numbers; denied: of it, what its denials speak of.
-        tolls: of what has happened to people, as (what, how many).
+        tolls: of what has happened to people, all of them, as (what, how many).
         numbers: (unit, value); sides: camps whose words it uses.
         disputes: the words of each sentence that denies or disputes something.
         words: that can tell what it is about.
@@ -113,6 +114,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
             (each.event, each.quantity.low)
             for each in events
             if each.quantity is not None and each.quantity.low is not None and not each.is_added and each.about is None
+            if counts_everybody(each.quantity.unit)
         ),
         numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
         sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens, countries)),
@@ -227,16 +229,21 @@ def find_topic(posts: Sequence[Post], contents: Mapping[Key, Content], author_of
 def find_outgrown(
     posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str]
 ) -> frozenset[Key]:
-    """The posts that give a toll below what at least two authors had given before them."""
+    """The posts whose toll is passed, earlier or later, by two others or more, and by more than give it too."""
     given: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
-    found = set()
-    for post in sorted(posts, key=lambda post: str(post.posted_at)):
-        for event, value in contents[post.key].tolls:
-            if len({author for higher, author in given[event] if higher > value}) > 1:
-                found.add(post.key)
+    for post in posts:
         for event, value in contents[post.key].tolls:
             given[event].append((value, author_of[post.key]))
-    return frozenset(found)
+
+    def is_outgrown(event: str, value: Decimal, author: str) -> bool:
+        beyond = {other for higher, other in given[event] if higher > value} - {author}
+        return len(beyond) > max(1, len({other for same, other in given[event] if same == value}))
+
+    return frozenset(
+        post.key
+        for post in posts
+        if any(is_outgrown(event, value, author_of[post.key]) for event, value in contents[post.key].tolls)
+    )
 
 
 def find_dissent(
