@@ -7,6 +7,7 @@ the classes of stance are those a newsroom uses (specification of the roundup). 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -205,6 +206,16 @@ def conjugate(lemma: str) -> list[str]:
     stem = lemma[1:] if lemma.startswith("ا") and len(lemma) > 3 else lemma
     present = _present_forms(f"ي{stem}", lemma)
     return [form for form, _, _ in (*_read_forms(past, lemma), *_read_forms(present, stem))]
+
+
+def joinable_forms(lemmas: Iterable[str]) -> frozenset[str]:
+    """What `conjugate` gives of folded lemmas, each form bare and behind و or ف.
+
+    >>> {"نفت", "ونفت", "فنفت"} <= joinable_forms(["نفي"])
+    True
+    """
+    forms = [form for lemma in lemmas for form in conjugate(lemma)]
+    return frozenset(f"{joined}{form}" for joined in ("", "و", "ف") for form in forms)
 
 
 def written_forms(lemma: str, present: str, *, of_addressed: bool = False) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cache
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token
-from tawatur.arabic.verbs import conjugate
+from tawatur.arabic.verbs import joinable_forms
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import who_says
@@ -174,5 +174,4 @@ def _is_same(a: str, b: str) -> bool:
 
 @cache
 def _denials() -> frozenset[str]:
-    forms = [form for lemma in words("denial verb") for form in conjugate(lemma)]
-    return frozenset([*forms, *(f"{joined}{form}" for joined in "وف" for form in forms)])
+    return joinable_forms(words("denial verb"))

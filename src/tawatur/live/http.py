@@ -41,6 +41,18 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault of ours
         self.is_final = status not in RETRIED
 
 
+def read_loss(error: Exception, refused: str) -> tuple[float | None, str]:
+    """How long a server wants to be left alone, None when it does not say, and why its answer was lost.
+
+    Raises: InputError with the message `refused` for a refusal that waiting does not mend.
+    """
+    if not isinstance(error, Refused):
+        return None, f"no connection ({str(error) or type(error).__name__})"
+    if error.is_final:
+        raise InputError(refused) from error
+    return error.asked_seconds, str(error)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A short answer and what it says of its own version (RFC 9110, 8.8), "" for what it does not say."""

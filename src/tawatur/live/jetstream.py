@@ -19,7 +19,7 @@ from websockets.typing import Subprotocol
 from tawatur import __version__
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff, read_retry_after
-from tawatur.live.http import BROKEN, Refused, Server
+from tawatur.live.http import BROKEN, Refused, Server, read_loss
 from tawatur.live.records import Frame, Notice
 
 if sys.version_info >= (3, 14):
@@ -154,12 +154,8 @@ class Jetstream:
                 if too_big > 2:  # the same event again and again
                     yield Notice("gap", f"{self.name}: an event of more than {MAX_FRAME:,} bytes; going on from now")
                     place, too_big = None, 0
-            except Refused as error:
-                if error.is_final:
-                    raise InputError(f"{self.name}: no dictionary of zstd ({error})") from error
-                asked, why = error.asked_seconds, str(error)
-            except (*BROKEN, TimeoutError, InvalidHandshake) as error:
-                why = f"no connection ({str(error) or type(error).__name__})"
+            except (Refused, *BROKEN, TimeoutError, InvalidHandshake) as error:
+                asked, why = read_loss(error, f"{self.name}: no dictionary of zstd ({error})")
             if stop.is_set():
                 return
             yield Notice("disconnected", f"{self.name}: {why}; trying again")

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
-from tawatur.live.http import BROKEN, Refused, Server
+from tawatur.live.http import BROKEN, Refused, Server, read_loss
 from tawatur.live.records import Frame, Notice
 from tawatur.posts import MASTODON_TIME_SHIFT
 
@@ -56,13 +56,9 @@ class Mastodon:
                         place = max(place or 0, number) if number is not None else place
                         yield Frame(data, _time_of(number), None if place is None else str(place))
                 why = "the server closed the connection"
-            except Refused as error:
-                if error.is_final:
-                    hint = "" if self.server.token else ". It may want a token: docs/watch.md"
-                    raise InputError(f"{self.name}: refused with {error}{hint}") from error
-                asked, why = error.asked_seconds, str(error)
-            except BROKEN as error:
-                why = f"no connection ({str(error) or type(error).__name__})"
+            except (Refused, *BROKEN) as error:
+                hint = "" if self.server.token else ". It may want a token: docs/watch.md"
+                asked, why = read_loss(error, f"{self.name}: refused with {error}{hint}")
             if stop.is_set():
                 return
             yield Notice("disconnected", f"{self.name}: {why}; trying again")

@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
-from tawatur.live.http import BROKEN, Answer, Refused, Server
+from tawatur.live.http import BROKEN, Answer, Refused, Server, read_loss
 from tawatur.live.records import Frame, Notice
 
 EVERY_SECONDS = 300.0  # what feed readers usually take; an alert comes at the quarter of an hour
@@ -65,14 +65,10 @@ class WebFeed:
                         yield Frame(answer.body, datetime.now(UTC), last.as_cursor())
                 stop.wait(self.every_seconds)
                 continue
-            except Refused as error:
-                if error.status == GONE:
-                    raise InputError(f"{self.name}: is gone for good (HTTP 410). Watch something else.") from error
-                if error.is_final:
-                    raise InputError(f"{self.name}: refused with {error}") from error
-                asked, why = error.asked_seconds, str(error)
-            except BROKEN as error:
-                why = f"no connection ({str(error) or type(error).__name__})"
+            except (Refused, *BROKEN) as error:
+                is_gone = isinstance(error, Refused) and error.status == GONE
+                told = "is gone for good (HTTP 410). Watch something else." if is_gone else f"refused with {error}"
+                asked, why = read_loss(error, f"{self.name}: {told}")
             is_connected = False
             yield Notice("disconnected", f"{self.name}: {why}; trying again")
             self.backoff.wait(stop, asked=asked)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
-from tawatur.live.http import BROKEN, Refused, Server
+from tawatur.live.http import BROKEN, Refused, Server, read_loss
 from tawatur.live.records import Frame, Notice
 from tawatur.live.x_stream import FIELDS
 
@@ -65,16 +65,13 @@ class XSearch:
                     yield item
                 stop.wait(self.every_seconds)
                 continue
-            except Refused as error:
-                if error.status == 400 and newest is not None:  # X searches seven days: an older id is refused
+            except (Refused, *BROKEN) as error:
+                is_old = isinstance(error, Refused) and error.status == 400 and newest is not None
+                if is_old:  # X searches seven days: an older id is refused
                     yield Notice("gap", f"{self.name}: what came after post {newest} is no longer searched there")
                     newest = None
                     continue
-                if error.is_final:
-                    raise InputError(f"{self.name}: refused with {error}") from error
-                asked, why = error.asked_seconds, str(error)
-            except BROKEN as error:
-                why = f"no connection ({str(error) or type(error).__name__})"
+                asked, why = read_loss(error, f"{self.name}: refused with {error}")
             is_connected = False
             yield Notice("disconnected", f"{self.name}: {why}; trying again")
             self.backoff.wait(stop, asked=asked)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
-from tawatur.live.http import BROKEN, Refused, Server
+from tawatur.live.http import BROKEN, Refused, Server, read_loss
 from tawatur.live.records import Frame, Notice
 
 URL = "https://api.x.com"
@@ -63,12 +63,8 @@ class XStream:
                         if line.strip():
                             yield Frame(line.rstrip(b"\r\n"), last, last.isoformat())
                 why = "the server closed the connection"
-            except Refused as error:
-                if error.is_final:
-                    raise InputError(f"{self.name}: refused with {error}") from error
-                asked, why = error.asked_seconds, str(error)
-            except BROKEN as error:
-                why = f"no connection ({str(error) or type(error).__name__})"
+            except (Refused, *BROKEN) as error:
+                asked, why = read_loss(error, f"{self.name}: refused with {error}")
             if stop.is_set():
                 return
             yield Notice("disconnected", f"{self.name}: {why}; trying again")

@@ -18,7 +18,7 @@ from tawatur.arabic.lexicon import (
     words,
 )
 from tawatur.arabic.tokens import Token
-from tawatur.arabic.verbs import VerbForm, conjugate, read_and_verb, read_verb
+from tawatur.arabic.verbs import VerbForm, joinable_forms, read_and_verb, read_verb
 from tawatur.statements.marks import Marks, MarkSpan
 
 OpenerKind = Literal["clause", "marks", "colon", "stray"]
@@ -437,5 +437,4 @@ def gives_figures(fold: str) -> bool:
 
 @cache
 def _figure_verbs() -> frozenset[str]:
-    forms = [form for lemma in words("figure verb") for form in conjugate(lemma)]
-    return frozenset([*forms, *(f"{joined}{form}" for joined in "وف" for form in forms)])
+    return joinable_forms(words("figure verb"))
