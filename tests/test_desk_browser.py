@@ -74,8 +74,8 @@ def test_time_runs_from_left_to_right_unless_mirrored_in_every_chart(open_page):
     assert spark > 72, "the last hour stands at the right"
     page.locator(".menu > summary", has_text="الإعدادات").click()
     page.select_option("select[name=mirrored]", "1")
-    page.locator(".menu button.main").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".menu button.main").click()
     page.goto(page.url.partition("?")[0] + "?show=all")
     mirrored = page.locator(".glances svg.one").first.evaluate(XS)
     assert float(page.locator("tr.topic .spark circle").first.get_attribute("cx")) < 72
@@ -164,8 +164,8 @@ def test_the_whole_board_is_reached_by_keyboard_alone(open_page):
 
 def test_the_language_is_a_switch_and_stays(open_page):
     page = open_page("/?show=all")
-    page.click("form.language button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("form.language button")
     assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
     assert "show=all" in page.url
     page.goto(page.url.split("?")[0] + "check")
@@ -242,8 +242,8 @@ def test_shortcuts_can_be_switched_off_and_times_follow_the_zone(open_page):
     page.select_option('select[name="zone"]', "Africa/Casablanca")
     page.select_option('select[name="keys"]', "0")
     page.select_option('select[name="sigma"]', "1")
-    page.click("details.menu form button.main")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("details.menu form button.main")
     assert page.locator("#board time").first.inner_text() != before
     assert "S*" in page.locator("#board").inner_text()
     page.keyboard.press("j")

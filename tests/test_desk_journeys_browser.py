@@ -97,16 +97,16 @@ def test_families_are_counted_as_one_and_apart_and_both_is_taken_back(two, open_
 
     def undo():
         page.locator(".decisions summary").click()
-        page.locator(".decisions button").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(".decisions button").first.click()
 
     for at in range(2):
         menu = page.locator("tr.topic").nth(at)
         menu.locator("summary").click()
         menu.locator('.pick input[type="checkbox"]').check()
         page.keyboard.press("Escape")
-    page.click('button[form="merge"]')
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click('button[form="merge"]')
     two.wait_for(lambda: any(len(each.members) >= 2 for each in two.workplace.board.found.trends), 120)
     page.goto(f"{two.address}/?show=all")
     assert page.locator(".decisions li").count() == 1
@@ -117,8 +117,8 @@ def test_families_are_counted_as_one_and_apart_and_both_is_taken_back(two, open_
     tag = kept[0].members[0].tag
     page.locator("tr.topic summary").first.click()
     page.locator('tr.topic form[action^="/families/split"] select').first.select_option(tag)
-    page.locator('tr.topic form[action^="/families/split"] button').first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator('tr.topic form[action^="/families/split"] button').first.click()
     two.wait_for(lambda: two.workplace.board.found is not kept and not two.workplace.is_making, 120)
     page.goto(f"{two.address}/?show=all")
     assert page.locator(".decisions li").count() == 1

@@ -216,17 +216,19 @@ def test_families_are_merged_renamed_muted_and_all_of_it_is_taken_back(open_page
         name = page.locator("tr.topic .name").first.inner_text()
         page.locator("tr.topic summary").first.click()
         page.fill('tr.topic .choices input[name="label"] >> nth=1', "مرجانة_الآن")
-        page.locator("tr.topic .choices form").nth(2).locator("button").click()
+        with page.expect_navigation():
+            page.locator("tr.topic .choices form").nth(2).locator("button").click()
         page.goto(f"{served.address}/?show=all")
         expect(page.locator("tr.topic .name", has_text="مرجانة_الآن")).to_be_visible(timeout=60_000)
         page.locator(".decisions summary").click()
-        page.click(".decisions button")
+        with page.expect_navigation():
+            page.click(".decisions button")
         page.goto(f"{served.address}/?show=all")
         expect(page.locator("tr.topic .name", has_text=name.strip("#"))).to_be_visible(timeout=60_000)
         count = page.locator("tr.topic").count()
         page.keyboard.press("j")
-        page.keyboard.press("m")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("m")
         page.goto(f"{served.address}/?show=all")
         assert page.locator("tr.topic").count() == count - 1
         page.goto(f"{served.address}/?show=muted")
