@@ -24,14 +24,11 @@ from tawatur.arabic.display import make_showable
 from tawatur.check.records import Checked, SpeakerRow, TimelineEvent
 from tawatur.errors import InputError
 from tawatur.markup import Words, rebuild_url
-from tawatur.page import (
-    _draw_timeline,
-    _lay_out_text,
-    _Speakers,
-    is_carried,
-    make_clock,
-    render_check,
-)
+from tawatur.page import render_check
+from tawatur.page.drawing import draw_timeline
+from tawatur.page.render import make_clock
+from tawatur.page.speakers import Speakers
+from tawatur.page.text import is_carried, lay_out_text
 
 VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
 ASKING = frozenset({"src", "srcset", "action", "formaction", "poster", "background", "data", "ping", "xlink:href"})
@@ -201,7 +198,7 @@ def test_any_text_survives_any_spans(text, spans):
         timeline=(), links=(),
     )  # fmt: skip
     words = Words("ar")
-    paragraphs = _lay_out_text(checked, words, _Speakers(checked, words))
+    paragraphs = lay_out_text(checked, words, Speakers(checked, words))
     pieces = [[piece for run in paragraph.runs for piece in run.pieces] for paragraph in paragraphs]
     assert ["".join(piece.text for piece in line if piece.kind == "text") for line in pieces] == shown_lines(text)
     flat = [piece for line in pieces for piece in line]
@@ -357,7 +354,7 @@ def test_labels_of_the_timeline_do_not_touch(minutes, letters):
     )  # fmt: skip
     checked = replace(build_example(), timeline=events)
     words = Words("ar")
-    drawing = _draw_timeline(checked, words, make_clock(checked, words), _Speakers(checked, words))
+    drawing = draw_timeline(checked, words, make_clock(checked, words), Speakers(checked, words))
     boxes = []
     for item in (*drawing.dots, *drawing.bars):
         size = (len(item.label) + 7 * hasattr(item, "time")) * 7.4
