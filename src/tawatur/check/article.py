@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -102,6 +102,10 @@ class Article:
     def is_framed(self, span: Span) -> bool:
         """Whether a span lies between a reporting verb and its words, or in them (an age, a count of speakers)."""
         return bool(self._frames.covering(span[0]))
+
+    def token_number(self, position: int) -> int:
+        """The number of the token that holds a position, or of the last one before it."""
+        return max(0, bisect_right(self._token_starts, position) - 1)
 
     def token_from(self, position: int) -> Token | None:
         """The first token that starts at a position or after it."""

@@ -52,6 +52,14 @@ _LIST = (
         action_en="Name the source and time of each number, or drop the one without a source.",
     ),
     Code(
+        code="conflict.access",
+        severity="warning",
+        title_ar="مغلق في رواية ومفتوح في أخرى",
+        title_en="Shut by one account, open by another",
+        action_ar="تحقق من الحال الآن، واذكر وقت كل رواية ومن قالها.",
+        action_en="Find out how it stands now, and give each account its time and its speaker.",
+    ),
+    Code(
         code="conflict.denial",
         severity="warning",
         title_ar="النص يثبت ما ينفيه أحد المذكورين فيه",

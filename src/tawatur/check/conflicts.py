@@ -9,10 +9,13 @@ from itertools import combinations
 
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
+from tawatur.arabic.places import Place
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.tokens import Span
+from tawatur.check.access import find_access_conflicts
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
+from tawatur.check.measures import find_differing
 from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, EventClaim, State
 from tawatur.claims.grouping import TOLLS, states_exclude, tolls_exclude
@@ -46,6 +49,9 @@ def find_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[F
         if _disagree(telling):
             yield _state_conflict(article, telling)
     yield from _number_conflicts(article, events)
+    for accounts in find_access_conflicts(article):
+        told = [(each.giver, each.span) for each in accounts]
+        yield _told_differently("conflict.access", article, told)
 
 
 def one_a_source(claims: Sequence[Claim]) -> list[Claim]:
@@ -169,11 +175,15 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterato
             giver = article.giver(event.quantity.span[0])
             mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
             tolls.setdefault(event.event, []).append((mouth, event))
+    counted = {event.quantity.span: event.event for event in events if event.quantity}
+    for measured in find_differing(article, counted):
+        yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
     for told in tolls.values():
         pairs = combinations(told[:MAX_COMPARED], 2)
         apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(a[1], b[1]) for each in (a, b)}
         if apart:
-            yield _number_conflict(article, [each for each in told if each in apart])
+            shown = [(each[0][0], each[1].span) for each in told if each in apart]
+            yield _told_differently("conflict.number", article, shown)
 
 
 def _as_dead(event: EventClaim) -> EventClaim:
@@ -189,7 +199,7 @@ def _as_dead(event: EventClaim) -> EventClaim:
 
 def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
     """Whether two tolls from different mouths cannot both be right, and neither place nor time explains them."""
-    if a.quantity is None or b.quantity is None or (a.place and b.place and a.place.key != b.place.key):
+    if a.quantity is None or b.quantity is None or _are_apart(a.place, b.place):
         return False
     if a.start and b.start and abs(a.start - b.start) > FAR:
         return False
@@ -201,15 +211,23 @@ def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
     return tolls_exclude(*first, *second)
 
 
-def _number_conflict(article: Article, told: Sequence[tuple[_Mouth, EventClaim]]) -> Finding:
+def _are_apart(a: Place | None, b: Place | None) -> bool:
+    """Whether two places are two; a country holds its towns, and may only be part of a name (شبكة أطباء السودان)."""
+    if a is None or b is None or a.key == b.key:
+        return False
+    return a.country != b.country or "country" not in {a.kind, b.kind}
+
+
+def _told_differently(code: str, article: Article, told: Sequence[tuple[Statement | None, Span]]) -> Finding:
+    """A finding for accounts that exclude each other, each with who gives it and its words."""
     parts_ar, parts_en = [], []
-    for (giver, _), event in told:
+    for giver, span in told:
         who_ar, who_en = who_says(article, giver)
-        shown = article.text[slice(*event.span)].replace("\n", " ")
+        shown = article.text[slice(*span)].replace("\n", " ")
         parts_ar.append(f"{who_ar}: «{shown}»")
         parts_en.append(f"{who_en}: «{shown}»")
-    spans = tuple(event.span for _, event in told)
-    return make_finding("conflict.number", spans, "؛ ".join(parts_ar), "; ".join(parts_en))
+    spans = tuple(span for _, span in told)
+    return make_finding(code, spans, "؛ ".join(parts_ar), "; ".join(parts_en))
 
 
 def who_says(article: Article, inner: Statement | None) -> tuple[str, str]:

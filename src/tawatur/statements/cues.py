@@ -38,6 +38,8 @@ _IS_CALLED = frozenset({"يدعي", "تدعي"})  # يدعى سامي; with أن
 _WENT_ROUND = "تردد"  # ما تردد عن: what is rumoured; else "she repeats"
 _RULE_OUT = "استبعد"
 _NOT = frozenset({"لم", "ولم", "لا", "ولا"})  # ولم يستبعد أن: he thinks it possible
+# A verb right behind one of these begins a clause of its own (وأعلنت الإدارة …، في حين قالت الوزارة إن …).
+_ANOTHER_CLAUSE = frozenset("حيث فيما بينما كما لكن ولكن لكنه لكنها ولكنه ثم حين وبينما".split())
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = words("lead")
@@ -417,7 +419,7 @@ class CueReader:
             return "merge"
         if previous.fold in words("relative") or (token.fold in _AMBIGUOUS and not other.proclitics):
             return "pass"
-        if not other.proclitics and previous.fold in {"حيث", "فيما", "بينما", "كما", "لكنه", "لكنها", "ولكنه", "ثم"}:
+        if not other.proclitics and previous.fold in _ANOTHER_CLAUSE:
             return "stop"
         is_remark = previous.text == "،" and not other.proclitics and self._is_parenthesis(position)
         if is_remark and self.opener(position) is None:

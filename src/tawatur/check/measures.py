@@ -1,0 +1,271 @@
+"""Numbers of one thing that are given differently: a price, a share, a magnitude, how many there are.
+
+Two numbers are compared only where their words name the same measure of the same thing (`data/measures.tsv`); what is
+foretold, compared with, of another place or of another time is none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.gazetteer import place_key
+from tawatur.arabic.lexicon import words
+from tawatur.arabic.nouns import nouns
+from tawatur.arabic.quantities import PERCENT, Quantity, find_quantities_in
+from tawatur.arabic.segments import Token as Cut
+from tawatur.arabic.segments import segment
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.times import find_times_in
+from tawatur.arabic.tokens import Span
+from tawatur.check.article import Article
+from tawatur.claims.assertion import clause_around, read_assertion
+from tawatur.claims.grouping import TOLLS, bounds
+from tawatur.statements import Statement
+
+MAX_COMPARED = 60  # numbers of one kind that are compared; more are a table
+MAX_WORDS = 12  # between what is measured and its number
+SLACK = Decimal("0.02")  # of money: prices move while they are told
+NOW = timedelta(days=1)  # a time further off than this is another time
+_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only how far a time lies off is used
+_DEGREE = fold_word("درجة")
+_COUNT = "count"
+_MONEY = "money"
+_AL = "ال"
+_OF = frozenset(map(fold_word, ("في", "على", "ل")))
+_EXCHANGE = "exchange"
+_ANYBODY = frozenset(map(fold_word, ("شخص", "فرد", "نسمة")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    name: str
+    kinds: frozenset[str]
+    is_general: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One number with what it measures.
+
+    Attributes:
+        giver: who gives it; None for the article itself, then `paragraph` tells where.
+        measure: class of the table; None for a bare count (200 شاحنة).
+        of: folded lemmas of what is measured, the first one first; empty where the words do not say.
+        span: from the word of the measure to the end of the number.
+    """
+
+    quantity: Quantity
+    giver: Statement | None
+    paragraph: int
+    kind: str
+    measure: str | None
+    of: tuple[str, ...]
+    span: Span
+    places: frozenset[str]
+    is_toll: bool
+
+    @property
+    def mouth(self) -> tuple[object, ...]:
+        """Two numbers of one mouth are no two accounts; whom the text does not name is told apart by his words."""
+        if self.giver is None:
+            return None, self.paragraph
+        return (self.giver.speaker,) if self.giver.speaker else (self.giver.quote_span,)
+
+
+def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[list[Measured]]:
+    """Numbers of one measure of which each excludes another that somebody else gives, in text order.
+
+    Args:
+        events: what has happened to those whom a number counts, by its span; two tolls are not compared here.
+    """
+    by_kind: dict[tuple[str, str], list[Quantity]] = {}
+    for quantity in find_quantities_in(article.text, article.tokens):
+        unit = _unit(quantity)
+        if unit == PERCENT or unit not in words("time unit"):
+            kind = _kind(unit)
+            by_kind.setdefault((kind, "" if kind == _COUNT else unit), []).append(quantity)
+    for (kind, _), quantities in by_kind.items():
+        mouths = {article.giver(each.span[0]) or article.paragraph_of(each.span[0]) for each in quantities}
+        if len(mouths) == 1:
+            continue
+        read = list(_read(article, quantities[:MAX_COMPARED], kind, events))
+        while read:
+            first, *read = read
+            group = [first, *(each for each in read if _is_same_thing(first, each))]
+            apart = {
+                each.span
+                for a, b in combinations(group, 2)
+                if a.mouth != b.mouth and not (a.is_toll and b.is_toll) and _exclude(a, b)
+                for each in (a, b)
+            }
+            if apart:
+                yield [each for each in group if each.span in apart]
+                read = [each for each in read if each.span not in apart]
+
+
+def _unit(quantity: Quantity) -> str:
+    return PERCENT if quantity.unit == PERCENT else place_key(quantity.unit or "")
+
+
+def _kind(unit: str) -> str:
+    """money, percent, measure or count."""
+    if unit == PERCENT:
+        return "percent"
+    if unit == _DEGREE:
+        return "measure"
+    return _unit_kinds().get(unit, _COUNT)
+
+
+@cache
+def _unit_kinds() -> dict[str, str]:
+    return {fold_word(noun.singular): noun.kind for noun in nouns().values() if noun.kind in {"money", "measure"}}
+
+
+@cache
+def _measures() -> dict[str, _Measure]:
+    """Folded lemma -> what it measures."""
+    found = {}
+    for row in read_table("measures"):
+        measure = _Measure(row["class"], frozenset(row["kinds"].split()), bool(row["general"]))
+        found.update(dict.fromkeys(map(fold_word, row["words"].split()), measure))
+    return found
+
+
+def _read(
+    article: Article, quantities: Sequence[Quantity], kind: str, events: Mapping[Span, str]
+) -> Iterator[Measured]:
+    """The numbers that the text asserts of now, with what they measure."""
+    foretold = [forecast.span for forecast in article.forecasts]
+    before: Measured | None = None
+    for quantity in quantities:
+        at = article.token_number(quantity.span[0])
+        first, end = clause_around(article.tokens, at, at)
+        polarity, modality = read_assertion(article.tokens, at, (first, end)) or ("denied", "future")
+        is_told = polarity == "affirmed" and modality in {"certain", "reported"}
+        is_told = is_told and not any(start <= quantity.span[0] < stop for start, stop in foretold)
+        if not is_told or _is_of_another(article, first, at, end):
+            continue
+        clause = article.tokens[first].start, article.tokens[end - 1].end
+        cuts = segment(article.text[clause[0] : quantity.span[0]])[-MAX_WORDS:]
+        named = _named(cuts, kind, _unit(quantity))
+        if named is None and before and before.measure and _refers_back(article, before, quantity, cuts):
+            named = before.measure, before.of, cuts[0].span[0]
+        if named is None and (kind != _COUNT or quantity.unit is None):
+            continue
+        measure, of, start = named or (None, (), quantity.span[0] - clause[0])
+        if kind == _COUNT:
+            own = _unit(quantity) if _unit(quantity) not in _ANYBODY else ""
+            of = tuple(dict.fromkeys(each for each in (*of, own, events.get(quantity.span, "")) if each))
+        before = Measured(
+            quantity=quantity,
+            giver=article.giver(quantity.span[0]),
+            paragraph=article.paragraph_of(quantity.span[0]),
+            kind=kind,
+            measure=measure,
+            of=of,
+            span=(clause[0] + start, quantity.span[1]),
+            places=frozenset(
+                place.key
+                for place in article.places
+                if clause[0] <= place.span[0] < clause[1] and place.kind != "country"
+            ),
+            is_toll=events.get(quantity.span) in TOLLS,
+        )
+        yield before
+
+
+def _is_of_another(article: Article, first: int, at: int, end: int) -> bool:
+    """Whether a number is one of an earlier time, of a part, or what another is compared with."""
+    clause = article.tokens[first:end]
+    if any(token.fold in words("earlier value") for token in article.tokens[first:at]):
+        return True
+    if any(token.fold in words("likelihood") for token in article.tokens[first:at]):
+        return True
+    anchor = article.published_at or _ANY_TIME
+    return any(
+        time.start is not None and abs(time.start - anchor) > NOW
+        for time in find_times_in(article.text, clause, anchor)
+        if time.kind != "vague"
+    )
+
+
+def _named(cuts: Sequence[Cut], kind: str, unit: str) -> tuple[str, tuple[str, ...], int] | None:
+    """(class, what it is of, offset) of the nearest word before a number that its unit can measure."""
+    found: tuple[str, tuple[str, ...], int] | None = None
+    for at in range(len(cuts) - 1, -1, -1):
+        cut = cuts[at]
+        lemma = fold_word(cut.lemma)
+        is_currency = kind == _MONEY and lemma != unit and _unit_kinds().get(lemma) == _MONEY
+        if is_currency and not {"ب", "ل"} & set(cut.proclitics):
+            return _EXCHANGE, (lemma,), cut.span[0]
+        measure = _measures().get(lemma)
+        if measure is None or kind not in measure.kinds:
+            continue
+        of = _complement(cuts, at)
+        if not measure.is_general:
+            return measure.name, of, cut.span[0]
+        if of and found is None:
+            found = measure.name, of, cut.span[0]
+    return found
+
+
+def _complement(cuts: Sequence[Cut], at: int) -> tuple[str, ...]:
+    """What a measure is of: the genitive behind it (سعر صرف الدولار), or the noun behind its preposition."""
+    behind = cuts[at + 1 : at + 4]
+    if not behind or cuts[at].enclitics:
+        return ()
+    if _AL in cuts[at].proclitics:
+        is_of = len(behind) > 1 and fold_word(behind[0].stem) in _OF
+        return (fold_word(behind[1].lemma),) if is_of else ()
+    of: list[str] = []
+    for cut in behind:
+        if fold_word(cut.stem) in words("preposition") or (of and _AL not in cut.proclitics):
+            break
+        of.append(fold_word(cut.lemma))
+        if _AL in cut.proclitics:
+            break
+    return tuple(of)
+
+
+def _refers_back(article: Article, before: Measured, quantity: Quantity, cuts: Sequence[Cut]) -> bool:
+    """Whether a verb takes up what the number before it measured (وقدّرها المهندس بـ 900 ألف)."""
+    is_near = (
+        "." not in article.text[before.span[1] : quantity.span[0]]
+        and "\n" not in article.text[before.span[1] : quantity.span[0]]
+    )
+    return is_near and any(cut.enclitics and fold_word(cut.lemma) in words("estimate") for cut in cuts)
+
+
+def _is_same_thing(a: Measured, b: Measured) -> bool:
+    """Whether two numbers measure one thing, at no two places."""
+    if a.places and b.places and a.places.isdisjoint(b.places):
+        return False
+    if a.kind == _COUNT:
+        return _COUNT in {a.measure, b.measure} and _is_counted_alike(a, b)
+    if a.measure != b.measure:
+        return False
+    shorter, longer = sorted((a.of, b.of), key=len)
+    return set(shorter) <= set(longer)
+
+
+def _is_counted_alike(a: Measured, b: Measured) -> bool:
+    if not a.of or not b.of:
+        return a.measure == b.measure  # الأعداد تجاوزت خمسين ألفا
+    return not set(a.of).isdisjoint(b.of)
+
+
+def _exclude(a: Measured, b: Measured) -> bool:
+    """Whether two numbers cannot both be right; a bare count below a total may be a part of it."""
+    first = bounds(a.quantity.low, a.quantity.high, a.quantity.relation)
+    second = bounds(b.quantity.low, b.quantity.high, b.quantity.relation)
+    if a.kind == _COUNT and a.measure != b.measure:
+        total, bare = (first, second) if a.measure == _COUNT else (second, first)
+        return bare[0] > total[1]
+    slack = 1 + SLACK if a.kind == _MONEY else 1
+    return max(first[0], second[0]) > min(first[1], second[1]) * slack
