@@ -66,6 +66,7 @@ _MOVING = frozenset({"evacuated", "displaced", "rescued"})
 _COMMENT = "تعليق"
 _EVACUATION = fold_word("إجلاء")
 _HONOURED = "أجل"  # الأجلاء, written with its hamza above
+_CASE = fold_word("حالة")
 _PERSON = "شخص"
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
@@ -353,6 +354,8 @@ class _Reader:
         kind = own.counts if own else "people" if unit in people() else "things" if unit else ""
         if unit in words("time unit"):
             return None
+        if unit == _CASE and last + 1 in words_at and words_at[last + 1][0].counts == "people":
+            return last + 1  # 5 حالات وفاة
         before = words_at.get(first - 1)
         if before is not None and first - 1 not in taken and own is None and kind and before[0].counts == kind:
             return first - 1  # ينقذ شخصين كانا مفقودين

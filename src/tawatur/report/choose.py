@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tokens import tokenize
@@ -24,6 +25,7 @@ from tawatur.report.contents import (
     find_topic,
     read_contents,
 )
+from tawatur.report.developments import Development, find_developments
 from tawatur.report.profiles import DirectoryEntry, Profile, make_profile
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
 from tawatur.report.records import Key
@@ -34,6 +36,15 @@ MAX_POSTS = 3  # of one speaker
 SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
 OUTGROWN = 8.0  # off the weight of a post that gives a toll which others have passed
+DISSENT = 6.0  # for who disputes what others tell, where nobody is taken who does
+ALIKE = 2.0  # for each doubling of the authors who tell a development
+REPEATED = 6.0  # off a post of a development that is quoted already
+MIN_ALIKE = 3  # of them; two may be of one mind by chance
+TO_THE_POINT = 2.0  # by the share of its words that others of the development use too
+FIRST = 1.0  # for the first who tells it in his own words
+PASSED_ON, OUTDONE = 1.5, 3.0  # off a repost; and where somebody among the given tells it in his own words
+LATE, LATEST = 0.5, 3.0  # off a post, for each hour after the first of its development; at most
+POINTING = 6.0  # off a post that points at a film, pictures or an article, or breaks off
 MIN_COPY = 5  # words; shorter texts are alike by chance
 _LAST = datetime.max.replace(tzinfo=UTC)
 _BY_POST = "post:"  # an author of whom nothing is known but the post
@@ -144,6 +155,7 @@ def choose(
         contents, topic, find_dissent(originals, contents, author_of, topic),
         find_outgrown(originals, contents, author_of),
         {key: len(names) for key, names in copies.items()},
+        _developments(originals, contents, author_of), author_of,
     )  # fmt: skip
     candidates = _candidates(originals, author_of, weigher, directory)
     chosen = _pick([_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted)
@@ -268,31 +280,93 @@ def _shingles(own: Sequence[str]) -> frozenset[tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What the posts that are taken tell together."""
+
+    told: frozenset[tuple[str, str]]
+    numbers: frozenset[tuple[str, str]]
+    tolls: frozenset[tuple[str, Decimal]]
+    words: frozenset[str]
+    developments: tuple[Development, ...]
+    foretells: bool
+    is_disputed: bool
+    authors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Weigher:
-    """What a post adds to a roundup: what it says, how much of the topic it tells, how many repeat it."""
+    """What a post adds to a roundup: what it says, how much of the topic it tells, how many tell it too."""
 
     contents: Mapping[Key, Content]
     topic: TopicWords
     dissenting: frozenset[Key]
     outgrown: frozenset[Key]
     copies: Mapping[Key, int]
+    developments: Mapping[Key, Development]
+    author_of: Mapping[Key, str]
 
-    def weigh(self, post: Post, taken: Iterable[Post] = ()) -> float:
+    def read(self, taken: Iterable[Post]) -> _Told:
+        """What some posts tell together."""
+        posts = list(taken)
+        contents = [self.contents[post.key] for post in posts]
+        return _Told(
+            told=frozenset(each for content in contents for each in content.told),
+            numbers=frozenset(each for content in contents for each in content.numbers),
+            tolls=frozenset(each for content in contents for each in content.tolls),
+            words=frozenset(each for content in contents for each in content.words),
+            developments=tuple(self.developments[post.key] for post in posts if post.key in self.developments),
+            foretells=any(content.foretells for content in contents),
+            is_disputed=any(post.key in self.dissenting for post in posts),
+            authors=frozenset(self.author_of[post.key] for post in posts),
+        )
+
+    def weigh(self, post: Post, taken: _Told) -> float:
         """What a post adds to those that are taken."""
-        content, others = self.contents[post.key], [self.contents[each.key] for each in taken]
-        told = content.told - frozenset[tuple[str, str]]().union(*(each.told for each in others))
-        numbers = content.numbers - frozenset[tuple[str, str]]().union(*(each.numbers for each in others))
-        grown = [toll for toll in content.tolls if all(told < toll for each in others for told in each.tolls
-                                                       if told[0] == toll[0])]  # fmt: skip
-        seen = frozenset[str]().union(*(each.words for each in others))
-        weight = 1.5 * min(2, len(told)) + 0.5 * min(2, len(numbers)) + 6.0 * self.topic.salience(content, seen)
-        weight += 1.0 * bool(grown)
-        weight += 2.0 * (content.foretells and not any(each.foretells for each in others))
+        content = self.contents[post.key]
+        is_grown = any(
+            all(value < new for event, value in taken.tolls if event == about) for about, new in content.tolls
+        )
+        weight = 1.5 * min(2, len(content.told - taken.told)) + 0.5 * min(2, len(content.numbers - taken.numbers))
+        weight += 6.0 * self.topic.salience(content, taken.words) + 1.0 * is_grown
+        weight += 2.0 * (content.foretells and not taken.foretells)
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
-        weight += len(content.words - seen) / max(FULL, len(content.words))
-        weight -= OUTGROWN * (post.key in self.outgrown)
+        weight += len(content.words - taken.words) / max(FULL, len(content.words))
+        weight += self._weigh_development(post, taken, is_grown=is_grown) - OUTGROWN * (post.key in self.outgrown)
+        weight += DISSENT * (post.key in self.dissenting and not taken.is_disputed)
+        weight -= PASSED_ON * (post.repost_of is not None and not content.is_sourced)
         weight += 1.0 * content.is_sourced - 4.0 * content.reaction - 1.0 * min(2, content.masked)
-        return weight - 4.0 * self.topic.is_elsewhere(content) - 3.0 * content.is_teaser
+        return weight - 4.0 * self.topic.is_elsewhere(content) - POINTING * content.is_teaser
+
+    def _weigh_development(self, post: Post, taken: _Told, *, is_grown: bool) -> float:
+        """For how many tell it too; less for who comes late, and for who only passes on what others tell themselves."""
+        development = self.developments.get(post.key)
+        if development is None:
+            return 0.0
+        if development in taken.developments:
+            return 0.0 if is_grown else -REPEATED
+        own = [each for each in development.posts if each.repost_of is None]
+        weight = 0.0
+        if development.voices >= MIN_ALIKE:
+            stems = self.contents[post.key].stems
+            others = frozenset[str]().union(
+                *(self.contents[each.key].stems for each in development.posts if each != post)
+            )
+            weight += ALIKE * math.log2(development.voices) + FIRST * (own[:1] == [post])
+            weight += TO_THE_POINT * len(stems & frozenset[str]().union(*others)) / max(1, len(stems))
+        first = development.posts[0].posted_at
+        if first is not None and post.posted_at is not None:
+            weight -= min(LATEST, LATE * (post.posted_at - first).total_seconds() / 3600)
+        is_outdone = post.repost_of is not None and any(self.author_of[each.key] not in taken.authors for each in own)
+        return weight - OUTDONE * is_outdone
+
+
+def _developments(
+    originals: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str]
+) -> dict[Key, Development]:
+    """The development of each post that tells what others tell; prayers and calls tell nothing."""
+    telling = [post for post in originals if 2 * contents[post.key].reaction < 1]
+    stems = {post.key: contents[post.key].stems for post in telling}
+    return {post.key: each for each in find_developments(telling, stems, author_of) for post in each.posts}
 
 
 def _candidates(
@@ -349,11 +423,12 @@ def _best_posts(posts: Sequence[Post], weigher: _Weigher, *, is_crowd: bool, is_
         taken = [posts[0]]
         most = MAX_POSTS
     else:
-        taken = [max(posts, key=weigher.weigh)]  # of equals the first
+        nothing = weigher.read(())
+        taken = [max(posts, key=lambda post: weigher.weigh(post, nothing))]  # of equals the first
         most = MAX_POSTS - 1 if is_public else 1
     while len(taken) < min(most, len(posts)):
-        rest = [post for post in posts if post not in taken]
-        taken.append(max(rest, key=lambda post: weigher.weigh(post, taken)))
+        told = weigher.read(taken)
+        taken.append(max((post for post in posts if post not in taken), key=lambda post: weigher.weigh(post, told)))
     return tuple(sorted(taken, key=told_order))
 
 
@@ -365,24 +440,38 @@ def _with_wanted(candidate: Chosen, wanted: Collection[Key]) -> Chosen:
 
 
 def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Key]) -> list[Chosen]:
-    """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content."""
+    """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content.
+
+    Who has no public role is quoted with the post that adds most to those taken before.
+    """
     if len(candidates) <= MAX_SPEAKERS:
         return list(candidates)
     taken = [each for each in candidates if any(post.key in wanted for post in each.posts)]
     rest = [each for each in candidates if each not in taken]
     while len(taken) < MAX_SPEAKERS and rest:
-        best = max(rest, key=lambda each: _gain(each, taken, weigher))  # of equals the first
-        taken.append(best)
-        rest.remove(best)
+        told = weigher.read(post for each in taken for post in each.posts)
+        offers = [_offer(each, weigher, told) for each in rest]
+        at = max(range(len(rest)), key=lambda at: _gain(offers[at], taken, weigher, told))  # of equals the first
+        taken.append(offers[at])
+        del rest[at]
     return taken
 
 
-def _gain(candidate: Chosen, taken: Sequence[Chosen], weigher: _Weigher) -> float:
-    told = [post for each in taken for post in each.posts]
+def _offer(candidate: Chosen, weigher: _Weigher, told: _Told) -> Chosen:
+    """A candidate of a crowd with the post that adds most to what is told; of a public one as he is."""
+    if len(candidate.all_posts) == 1 or candidate.profile.is_public or len(candidate.posts) > 1:
+        return candidate
+    best = max(candidate.all_posts, key=lambda post: weigher.weigh(post, told))  # of equals the first
+    is_denial, was_denial = (post.key in weigher.dissenting for post in (best, candidate.posts[0]))
+    return replace(candidate, posts=(best,), is_dissenting=is_denial or (candidate.is_dissenting and not was_denial))
+
+
+def _gain(candidate: Chosen, taken: Sequence[Chosen], weigher: _Weigher, told: _Told) -> float:
     seen_sides = frozenset[tuple[str, str]]().union(*(each.sides for each in taken))
     roles = [each.profile.role for each in taken]
     gain = 4.0 * candidate.profile.is_public + 4.0 * candidate.profile.is_known
-    gain += 6.0 * (candidate.is_dissenting and not any(each.is_dissenting for each in taken))
+    is_camp = candidate.is_dissenting and all(post.key not in weigher.dissenting for post in candidate.posts)
+    gain += DISSENT * (is_camp and not any(each.is_dissenting for each in taken))
     gain += 2.0 * bool(candidate.sides - seen_sides) - 1.0 * min(3, roles.count(candidate.profile.role))
     gain += max(weigher.weigh(post, told) for post in candidate.posts)
     return gain + 1.0 * (candidate.posts[0].posted_at is not None) + 0.5 * (candidate.posts[0].url is not None)

@@ -22,8 +22,11 @@ from tawatur.claims.grouping import counts_everybody
 from tawatur.claims.posts import claims_of_post
 from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post
+from tawatur.report.developments import stem
+from tawatur.report.profiles import is_institution_handle
 from tawatur.report.quoting import find_units
 from tawatur.report.records import Key
+from tawatur.report.relays import relayed_handle
 from tawatur.statements import Statement, read_statements
 
 MIN_LETTERS = 4  # shorter words tell little of what a post is about
@@ -33,6 +36,8 @@ SHARED_PART = 0.6  # of the words of a short denial
 FEW = 6  # authors: of posts that somebody chose for one story, a denial answers another that shares any word
 SEEN = 0.4  # of the weight of a word that another chosen post has
 FULL = 8  # words; a shorter post is not made more telling by its shortness
+EDGE = 2  # words at either end of a clause
+_CLAUSE_ENDS = frozenset(".؟!?؛…:|/-–—()")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
 _ENGLISH = frozenset(
     "about after again also another because been before being both does doing down during each even ever every from "
@@ -51,10 +56,10 @@ class Content:
         tolls: of what has happened to people, all of them, as (what, how many).
         numbers: (unit, value); sides: camps whose words it uses.
         disputes: the words of each sentence that denies or disputes something.
-        words: that can tell what it is about.
+        words: that can tell what it is about; stems: of those that name no place, as developments compare them.
         countries: of the places where what it tells happened, else of the place that it names first.
-        is_teaser: it only points at a film, a picture or an article, or breaks off.
-        is_sourced: it names who says something in it.
+        is_teaser: it only points at a film, a picture or an article, breaks off, or has a handle as subject.
+        is_sourced: it names who says something in it, or passes on an institution's post.
         reaction: share of its words in sentences that pray, mourn, praise, call on the reader or ask him: 0 to 1.
         masked: handles inside its sentences, which a quotation would not show.
         foretells: it says what will happen, and by when or how likely.
@@ -67,6 +72,7 @@ class Content:
     sides: frozenset[tuple[str, str]]
     disputes: tuple[frozenset[str], ...]
     words: frozenset[str]
+    stems: frozenset[str]
     countries: frozenset[str]
     is_teaser: bool
     is_sourced: bool
@@ -97,16 +103,24 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
     tokens = tokenize(post.text)
     statements = read_statements(post.text)
     units = [(unit, tokenize(post.text[unit.start : unit.end])) for unit in find_units(post.text)]
+
+    def is_quotable(at: int) -> bool:
+        return any(unit.start <= at < unit.end for unit, _ in units)
+
     reacting = sum(unit.words for unit, inside in units if _is_reaction(inside))
-    events = [each for each in events if each.state is None and each.modality != "future"]
-    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post, statements)]
+    events = [each for each in events if each.state is None and each.modality != "future" and is_quotable(each.span[0])]
+    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post, statements)
+            if is_quotable(claim.span[0])]  # fmt: skip
     told += [
         (each.span[0], (f"{each.event} {each.about or ''}".strip(), each.place.name if each.place else ""))
         for each in events
     ]
     disputed = list(_disputed(post.text))
     told_of = {each.place.country for each in events if each.place and each.place.country}
-    countries = frozenset(told_of or [place.country for place in find_places(post.text) if place.country][:1])
+    own = [token for token in tokens if is_quotable(token.start)]
+    places = find_places(post.text)
+    unplaced = [token for token in own if not any(place.span[0] <= token.start < place.span[1] for place in places)]
+    countries = frozenset(told_of or [place.country for place in places if place.country][:1])
     return Content(
         told=frozenset(each for _, each in told),
         denied=frozenset(each for at, each in told for (start, end), _ in disputed if start <= at < end),
@@ -116,19 +130,47 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
             if each.quantity is not None and each.quantity.low is not None and not each.is_added and each.about is None
             if counts_everybody(each.quantity.unit)
         ),
-        numbers=frozenset((place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit),
+        numbers=frozenset(
+            (place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit and is_quotable(q.span[0])
+        ),
         sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens, countries)),
         disputes=tuple(words for _, words in disputed),
-        words=_telling(tokens),
+        words=_telling(own),
+        stems=frozenset(map(stem, _telling(unplaced))),
         countries=countries,
         is_teaser="…" in post.text
         or any(unit.is_cut for unit, _ in units)
-        or any(token.fold.strip("#") in words("teaser") for token in tokens if token.kind in {"word", "hashtag"}),
-        is_sourced=any(each.speaker and each.rule != "author" for each in statements),
+        or _points_elsewhere(tokens)
+        or any(_lacks_its_subject(post.text, tokens, unit.start) for unit, _ in units[:1]),
+        is_sourced=any(each.speaker and each.rule != "author" for each in statements)
+        or is_institution_handle(relayed_handle(post) or ""),
         reaction=reacting / max(1, sum(unit.words for unit, _ in units)),
         masked=sum(token.kind == "handle" for _, inside in units for token in inside),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
+
+
+def _points_elsewhere(tokens: Sequence[Token]) -> bool:
+    """Whether a clause begins or ends by pointing at a film, pictures or an article; within it they are what it tells.
+
+    "Old tower collapsed, in pictures" points; "Police release pictures of two men" tells.
+    """
+    clause: list[str] = []
+    for token in [*tokens, None]:
+        fold = token.fold.strip("#") if token is not None else ""
+        if token is not None and (token.kind in {"word", "number"} or fold in words("teaser")):
+            clause.append(fold)
+        elif token is None or token.kind in {"newline", "link"} or token.text in _CLAUSE_ENDS:
+            if words("teaser").intersection((*clause[:EDGE], *clause[-EDGE:])):
+                return True
+            clause = []
+    return False
+
+
+def _lacks_its_subject(text: str, tokens: Sequence[Token], start: int) -> bool:
+    """Whether a handle that is not quoted is the subject of the words that begin at `start` (@name is reporting …)."""
+    before = next((token for token in reversed(tokens) if token.end <= start), None)
+    return before is not None and before.kind == "handle" and text[start].isascii() and text[start].islower()
 
 
 def _is_reaction(tokens: Sequence[Token]) -> bool:

@@ -25,6 +25,7 @@ MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("و
 SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it has fewer
 BODIES = frozenset({"قوي"})  # قوى الحرية والتغيير: the speaker words lack it, "strong" is written alike
 MAX_SOURCE = 9  # words that name whom a post passes on
+FRAME_WORDS = 3  # before a bar: whose desk, what kind of news
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 LONGEST_FUNCTION_WORD = 4  # letters of an English word that a tag may complete: in #city, hits #city
@@ -47,9 +48,10 @@ _HOUSE = re.compile(
 )
 _PRIVATE: tuple[tuple[re.Pattern[str], MaskKind], ...] = ((_PLATE, "plate"), (_HOUSE, "house"))
 _OPENINGS = frozenset("([{«“„‹")
-_CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http\S*\s*)?$")
+_CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http|$)")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _JOINED_PREPOSITIONS = frozenset({"ب", "ل"})  # set off by a tatweel: بـ #حمص
+_URGENT, _MORE_URGENT = "عاجل", frozenset({"جدا", "وهام", "ومهم"})
 _GOING_ON = frozenset({"و", "ف"})
 _JOINED_STARTS = frozenset({"لكن", "ولكن", "ثم", "كما", "بل", "but", "and"})
 
@@ -137,11 +139,18 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
 
 
 def _without_labels(kept: list[Token]) -> list[Token]:
-    """Without what only opens a post: marks, handles, tags before other tags, عاجل and فيديو before a stop."""
+    """Without what only opens a post: a word or two before a bar, marks, handles, tags before other tags, عاجل."""
+    bars = [at for at, token in enumerate(kept[: FRAME_WORDS + 1]) if token.text.strip("|") == "" and at]
+    if bars and bars[-1] + 1 < len(kept):
+        kept = kept[bars[-1] + 1 :]
     while kept:
         behind = next((at for at, token in enumerate(kept) if at and token.kind != "punctuation"), len(kept))
         is_marked = behind > 1 or kept[0].kind == "hashtag"
-        is_label = is_marked and kept[0].fold.strip("#") in words("label")
+        following = kept[1].fold if len(kept) > 1 else ""
+        is_urgent = kept[0].fold == _URGENT and following not in _MORE_URGENT  # it opens a post with or without a mark
+        is_label = is_urgent or (is_marked and kept[0].fold.strip("#") in words("label"))
+        if kept[0].fold == "breaking" and following == "news":
+            is_label, behind = True, 2
         is_list = kept[0].kind == "hashtag" and behind < len(kept) and kept[behind].kind == "hashtag"
         if is_label or is_list:
             del kept[:behind]
