@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.arabic.folding import fold, fold_character, fold_word
+from tawatur.arabic.folding import TextFolder, fold, fold_character, fold_word
 
 ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
 ARABIC = [chr(code) for first, last in ARABIC_BLOCKS for code in range(first, last + 1)]
@@ -30,6 +30,13 @@ def test_folding_twice_changes_nothing(text):
 def test_every_arabic_character_folds_to_what_folds_to_itself():
     unstable = [names(character) for character in ARABIC if fold_word(fold_word(character)) != fold_word(character)]
     assert unstable == []
+
+
+@given(st.lists(ANY_TEXT, max_size=5))
+def test_many_texts_fold_as_each_of_them(texts):
+    folder = TextFolder()
+    for _ in range(2):  # with characters that it knows, too
+        assert [names(text) for text in folder.fold(texts)] == [names(fold_word(text)) for text in texts]
 
 
 @given(ANY_TEXT)

@@ -102,6 +102,18 @@ def test_a_post_comes_back_as_it_went_in(tmp_path: Path, post: Post) -> None:
         assert list(store.posts()) == [post]
 
 
+def test_a_batch_of_many_parts_is_the_same_file_as_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = [FULL, *(make_post(number, text=f"نص {number} #وسم") for number in range(7))]
+    with Store(tmp_path / "one", writable=True) as store:
+        keep(store, posts)
+        whole = list(store.posts())
+    monkeypatch.setattr("tawatur.store.parquet.HELD_AT_ONCE", 3)
+    with Store(tmp_path / "parts", writable=True) as store:
+        keep(store, posts)
+        assert list(store.posts()) == whole
+        assert [path.suffix for path in (tmp_path / "parts" / "posts").iterdir()] == [".parquet"]
+
+
 def test_an_unset_capture_time_reads_as_the_time_of_the_batch(tmp_path: Path) -> None:
     with Store(tmp_path, writable=True) as store:
         batch = keep(store, [make_post(evidence=EvidenceRef(record_id="ab" * 32))])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NewType
+from itertools import compress
+from typing import Any, Literal, NamedTuple, NewType, Protocol, Self
 
 from tawatur.arabic.tokens import INVISIBLE, Span
 from tawatur.errors import InputError
@@ -157,6 +159,107 @@ class Post:
     def author(self) -> str | None:
         """What tells the author from all others on the platform: the account id, else the handle in lower case."""
         return self.account_id or (self.handle.lower() if self.handle else None)
+
+
+class SaysSomething(Protocol):
+    """What a post says, without who says it: a `Post`, or less of one. Fields as there."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def tags(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def urls(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def media(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def repost_of(self) -> Reference | None: ...  # noqa: D102
+
+
+class Said(NamedTuple):
+    """The same where there is no record of the post."""
+
+    text: str
+    tags: tuple[str, ...]
+    urls: tuple[str, ...]
+    media: tuple[str, ...]
+    repost_of: Reference | None
+
+
+@dataclass(slots=True, kw_only=True)
+class PostColumns:
+    """Posts in columns, a list for each field of `Post`, all of one length: what many posts are read and written as.
+
+    A stream of 10,000 posts a second leaves no time for a record of each. Times are microseconds since 1970; evidence
+    is in its four parts.
+    """
+
+    platform: list[Origin]
+    post_id: list[PostId]
+    text: list[str]
+    posted_at: list[int | None]
+    account_id: list[str | None]
+    handle: list[str | None]
+    display_name: list[str | None]
+    bio: list[str | None]
+    role: list[str | None]
+    url: list[str | None]
+    language: list[str | None]
+    tags: list[tuple[str, ...]]
+    urls: list[tuple[str, ...]]
+    media: list[tuple[str, ...]]
+    repost_of: list[Reference | None]
+    quote_of: list[Reference | None]
+    reply_to: list[Reference | None]
+    metrics: list[Metrics]
+    is_public: list[bool | None]
+    edited_at: list[int | None]
+    record_id: list[str | None]
+    pointer: list[str | None]
+    captured_at: list[int | None]
+    level: list[str | None]
+
+    @classmethod
+    def of(cls, posts: Sequence[Post]) -> Self:
+        """The columns of some posts."""
+        columns: dict[str, list[Any]] = {name: [getattr(post, name) for post in posts] for name in _AS_THEY_ARE}
+        for name in ("posted_at", "edited_at"):
+            columns[name] = [to_microseconds(getattr(post, name)) for post in posts]
+        held = [post.evidence for post in posts]
+        for name in ("record_id", "pointer", "level"):
+            columns[name] = [None if each is None else getattr(each, name) for each in held]
+        columns["captured_at"] = [None if each is None else to_microseconds(each.captured_at) for each in held]
+        return cls(**columns)
+
+    def __len__(self) -> int:
+        return len(self.post_id)
+
+    def said(self, numbers: Sequence[int]) -> list[Said]:
+        """What some posts say, by their numbers from 0."""
+        return [
+            Said(self.text[number], self.tags[number], self.urls[number], self.media[number], self.repost_of[number])
+            for number in numbers
+        ]
+
+    def choose(self, wanted: Sequence[object]) -> Self:
+        """Those posts for which `wanted` has something true."""
+        return type(self)(**{name: list(compress(getattr(self, name), wanted)) for name in COLUMN_NAMES})
+
+    def extend(self, more: Self) -> None:
+        """Put other posts behind these."""
+        for name in COLUMN_NAMES:
+            getattr(self, name).extend(getattr(more, name))
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_AS_THEY_ARE = tuple(field.name for field in fields(Post) if field.name not in {"posted_at", "edited_at", "evidence"})
+COLUMN_NAMES = tuple(field.name for field in fields(PostColumns))
+
+
+def to_microseconds(moment: datetime | None) -> int | None:
+    """A time as microseconds since 1970; None for None."""
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ class Evidence:
         options: Mapping[str, str] | Iterable[tuple[str, str]] = (),
         actor: str | None = None,
         at: datetime | None = None,
+        digests: Sequence[bytes] | None = None,
     ) -> Batch:
         """Keep records as received, in one batch that is on the disk when this returns.
 
@@ -120,6 +121,7 @@ class Evidence:
         Args:
             at: when they were received, aware; None means now.
             actor: who runs the program; None means nobody was named.
+            digests: SHA-256 of each record, where it was made on arrival; None makes it here.
 
         Raises: InputError for a record beyond 64 MiB, options or words beyond bounds, a disk that is full or may not
             be written (nothing of the batch is then kept); EvidenceError when custody was changed by somebody else.
@@ -134,6 +136,7 @@ class Evidence:
             options=options,
             actor=actor,
             at=at,
+            digests=digests,
         )
 
     def batches(self) -> tuple[Batch, ...]:
@@ -369,16 +372,18 @@ class Evidence:
         options: Mapping[str, str] | Iterable[tuple[str, str]] = (),
         actor: str | None = None,
         at: datetime | None = None,
+        digests: Sequence[bytes] | None = None,
     ) -> Batch:
         self._check_writable()
         moment = at or datetime.now(UTC)
         if moment.tzinfo is None or level not in LEVELS:
             msg = f"evidence: time {moment.isoformat()} without a zone, or level {level!r:.80} not one of E0 to E4"
             raise InputError(msg)
-        for number, data in enumerate(records):
-            if len(data) > segments.MAX_RECORD:
-                msg = f"{locator!r:.200}, record {number}: {len(data):,} bytes, more than {segments.MAX_RECORD:,}"
-                raise InputError(msg)
+        lengths = [len(data) for data in records]
+        if max(lengths, default=0) > segments.MAX_RECORD:
+            number = next(number for number, length in enumerate(lengths) if length > segments.MAX_RECORD)
+            msg = f"{locator!r:.200}, record {number}: {lengths[number]:,} bytes, more than {segments.MAX_RECORD:,}"
+            raise InputError(msg)
         values: dict[str, Any] = {
             "seq": len(self._batches) + 1,
             "at": moment.astimezone(UTC),
@@ -391,11 +396,11 @@ class Evidence:
             "level": level,
             "media_type": custody.clean_word("media type", media_type),
             "records": len(records),
-            "bytes": sum(map(len, records)),
+            "bytes": sum(lengths),
             "prev": self._batches[-1].hash if self._batches else custody.FIRST_PREV,
         }
-        digests = [sha256(data).digest() for data in records]
-        index = segments.lay_out(digests, [len(data) for data in records])
+        digests = [sha256(data).digest() for data in records] if digests is None else digests
+        index = segments.lay_out(digests, lengths)
         if not self._erased.keys().isdisjoint(digests):
             records = [
                 segments.blank(len(data)) if digest in self._erased else data

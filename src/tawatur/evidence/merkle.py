@@ -24,10 +24,12 @@ def hash_node(left: bytes, right: bytes) -> bytes:
 
 def make_levels(entries: Iterable[bytes]) -> list[list[bytes]]:
     """The tree over entries: levels[0] the leaf hashes in order, levels[-1] the root alone; [[]] without entries."""
-    levels = [[hash_leaf(entry) for entry in entries]]
+    # `hash_leaf` and `hash_node` written out: a call each would be a third of the time of a batch.
+    levels = [[sha256(b"\x00" + entry).digest() for entry in entries]]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        level = [hash_node(left, right) for left, right in zip(below[::2], below[1::2], strict=False)]
+        pairs = zip(below[::2], below[1::2], strict=False)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         if len(below) % 2:
             level.append(below[-1])
         levels.append(level)

@@ -20,12 +20,16 @@ from __future__ import annotations
 import os
 import re
 import stat
+from binascii import hexlify
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from mmap import mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tawatur.errors import EvidenceError
 from tawatur.evidence.merkle import make_root
@@ -41,13 +45,13 @@ _ENTRY = re.compile(rb"([0-9a-f]{64}) ([0-9]{1,16}) ([0-9]{1,8})\n")
 _FRAME = re.compile(rb"record [0-9]{1,12} ([0-9]{1,8}) ([0-9a-f]{64})\n")
 _LONGEST_END = 100
 _CHUNK = 1 << 20
+_POWERS = 10 ** np.arange(1, 19)
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )  # a link is not followed, a pipe in the place of a file does not block
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the index: digest (32 bytes), offset of the record's first byte, length."""
 
     digest: bytes
@@ -70,23 +74,26 @@ class Index:
 
 def make_frame(position: int, length: int, digest: bytes) -> bytes:
     """The line before a record."""
-    return b"record %d %d %s\n" % (position, length, digest.hex().encode("ascii"))
+    return b"record %d %d %s\n" % (position, length, hexlify(digest))
 
 
 def lay_out(digests: Sequence[bytes], lengths: Sequence[int]) -> Index:
     """Where each record lies in a segment of records with these digests and lengths."""
-    entries, offset = [], len(FIRST_LINE)
-    for position, (digest, length) in enumerate(zip(digests, lengths, strict=True)):
-        offset += len(make_frame(position, length, digest))
-        entries.append(Entry(digest, offset, length))
-        offset += length + 1
-    return Index(tuple(entries), make_root(digests).hex(), offset)
+    sizes = np.array(lengths, np.int64)
+    frames = len(make_frame(0, 0, b"")) - 2 + 64 + _count_digits(np.arange(sizes.size)) + _count_digits(sizes)
+    ends = len(FIRST_LINE) + np.cumsum(frames + sizes + 1)
+    entries = tuple(map(Entry, digests, (ends - sizes - 1).tolist(), lengths))
+    return Index(entries, make_root(digests).hex(), int(ends[-1]) if entries else len(FIRST_LINE))
+
+
+def _count_digits(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.searchsorted(_POWERS, numbers, side="right") + 1
 
 
 def encode_index(index: Index) -> bytes:
     """The index and the end line."""
     lines = [b"index %d\n" % len(index.entries)]
-    lines += [b"%s %d %d\n" % (each.digest.hex().encode("ascii"), each.offset, each.length) for each in index.entries]
+    lines += [b"%s %d %d\n" % (hexlify(digest), offset, length) for digest, offset, length in index.entries]
     lines.append(b"end %d %s\n" % (index.offset, index.root.encode("ascii")))
     return b"".join(lines)
 
@@ -95,9 +102,9 @@ def encode(records: Sequence[bytes], index: Index) -> Iterator[bytes]:
     """The segment of records, in chunks of about 1 MiB or one record; of an erased record its `blank` is written."""
     chunk = [FIRST_LINE]
     size = 0
-    for position, (data, entry) in enumerate(zip(records, index.entries, strict=True)):
-        chunk += (make_frame(position, entry.length, entry.digest), data, b"\n")
-        size += entry.length
+    for position, (data, (digest, _, length)) in enumerate(zip(records, index.entries, strict=True)):
+        chunk += (make_frame(position, length, digest), data, b"\n")
+        size += length
         if size >= _CHUNK:
             yield b"".join(chunk)
             chunk, size = [], 0

@@ -318,6 +318,7 @@ def keep_records(
         media_type=MEDIA_TYPES[source.framing],
         level=first.level,  # type: ignore[arg-type]  # `Evidence.keep` checks the word
         options=first.options,
+        digests=[bytes.fromhex(record.record_id) for record in records],
     )
 
     def read() -> Iterator[Post]:

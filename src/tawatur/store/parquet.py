@@ -5,9 +5,8 @@ The columns are the fields of a Post, and with them `folded` (the text folded, f
 What a file is made from stands in its metadata, so that a file that lies in the wrong place, or was made by another
 version, is known before it is read.
 
-How records get into DuckDB was measured on 20,000 real posts, one thread, a post: JSON Lines in a temporary file and
-read_json 6 µs for all columns; numpy columns 3.2 µs for a third of them, and no structs; one JSON parameter 35 µs for
-four columns; executemany 250 µs. JSON Lines need no second dependency and keep null apart from a struct of nulls.
+How records get into DuckDB was measured on 20,000 posts, a post: columns of numpy (columns.py) 5 µs, of which 1.5 put
+the records into columns; JSON Lines in a temporary file and read_json 8 µs; executemany 250 µs.
 """
 
 from __future__ import annotations
@@ -16,22 +15,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import msgspec
 from numpy.typing import NDArray
 
 from tawatur import durable
-from tawatur.arabic.folding import fold_word
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch
-from tawatur.hashtags.characters import HASH_SIGNS
-from tawatur.posts import EvidenceRef, Metrics, Post, Reference
-from tawatur.voices.reposts import Repost
-from tawatur.voices.traits import TraitReader, Traits, unpack
+from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, Reference
+from tawatur.store.columns import make_arrays, make_query
+from tawatur.voices.traits import Traits, unpack
 
 VERSION = 2
 """Of the columns and of how records are read into them: a file of another version is made anew from its evidence."""
@@ -94,11 +90,9 @@ coalesce(carried.is_cut, false) AS is_cut,
 -- Only of ASCII letters is it certain that they are the same in lower case here and in Python.
 CASE WHEN handle IS NULL OR strlen(handle) = length(handle) THEN traits END AS traits
 """
-READ_AT_ONCE = 512  # posts whose traits are read at once
-MAX_LINE = 1 << 30  # bytes of one post as JSON; sources bound it long before
+HELD_AT_ONCE = 20_000  # posts of one batch, which may be a page of a million, in memory while they are written
 _PATTERN_SIGN = re.compile(r"[*?\[]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +111,9 @@ class Made:
     posts: int
 
 
-def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Post], *, batch: Batch) -> None:
+def write(
+    connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Post] | PostColumns, *, batch: Batch
+) -> None:
     """Write the posts of one batch as a file that appears whole and synced, or not at all.
 
     Args:
@@ -127,20 +123,20 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
     Raises: StoreError when it cannot be written (no room, no right).
     """
     temporary = durable.unfinished(path)
-    lines = durable.unfinished(path.with_suffix(".jsonl"))
-    tail = b',"received_at":' + _encoder.encode(batch.at) + b"}\n"
     made = {"tawatur": str(VERSION), "segment": batch.segment, "root": batch.root}
+    parts: list[Path] = []
     try:
-        with lines.open("wb") as file:
-            for post, traits in _read_traits(posts):
-                folded = _encoder.encode(fold_word(post.text))
-                file.write(_encoder.encode(post)[:-1] + b',"folded":' + folded + traits + tail)
+        in_parts = _in_parts(posts)
+        first, second = next(in_parts), next(in_parts, None)
+        if second is not None:
+            for part in chain((first, second), in_parts):
+                parts.append(durable.unfinished(path.with_suffix(f".{len(parts)}{path.suffix}")))
+                _copy_columns(connection, part, parts[-1], batch.at, made)
         durable.before("write", temporary)
-        connection.execute(
-            f"COPY (SELECT * FROM read_json({_list([lines])}, columns = {_quote_mapping(COLUMNS)}, "
-            f"format = 'newline_delimited', maximum_object_size = {MAX_LINE})) TO {_quote(temporary)} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made)})"
-        )
+        if parts:
+            _copy(connection, f"SELECT * FROM {scan(parts)}", temporary, made)
+        else:
+            _copy_columns(connection, first, temporary, batch.at, made)
         durable.publish(temporary, path)
     except RuntimeError as error:
         _remove(temporary)
@@ -154,28 +150,38 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Pos
         )
         raise StoreError(msg) from error
     finally:
-        _remove(lines)
+        for part_path in parts:
+            _remove(part_path)
 
 
-def _read_traits(posts: Iterable[Post]) -> Iterator[tuple[Post, bytes]]:
-    """Posts with the columns of their traits as JSON; nothing for one that can have no tag."""
-    reader = TraitReader()
+def _in_parts(posts: Iterable[Post] | PostColumns) -> Iterator[PostColumns]:
+    """Posts in columns, each part of as many as are held at once; one without posts where there are none."""
+    if isinstance(posts, PostColumns):
+        yield posts
+        return
     remaining = iter(posts)
-    while part := list(islice(remaining, READ_AT_ONCE)):
-        may_have_tags = [bool(post.tags) or any(sign in post.text for sign in HASH_SIGNS) for post in part]
-        said = reader.read_texts([post for post, may in zip(part, may_have_tags, strict=True) if may])
-        rows = zip(said.pack(), said.reposts, strict=True)
-        yield from (
-            (post, _encode_traits(*next(rows)) if may else b"") for post, may in zip(part, may_have_tags, strict=True)
-        )
+    part = list(islice(remaining, HELD_AT_ONCE))
+    yield PostColumns.of(part)
+    while part := list(islice(remaining, HELD_AT_ONCE)):
+        yield PostColumns.of(part)
 
 
-def _encode_traits(packed: str, repost: Repost | None) -> bytes:
-    row = b',"traits":"%b"' % packed.encode()
-    if repost is None:
-        return row
-    carried = {"post_id": repost.post_id, "handle": repost.handle, "is_cut": repost.is_cut}
-    return row + b',"carried":' + _encoder.encode(carried)
+def _copy_columns(
+    connection: duckdb.DuckDBPyConnection, posts: PostColumns, path: Path, at: datetime, made: Mapping[str, str]
+) -> None:
+    connection.execute("SET GLOBAL pandas_analyze_sample = 0")
+    connection.register("written", make_arrays(posts, received_at=at))
+    try:
+        _copy(connection, make_query("written", COLUMNS), path, made)
+    finally:
+        connection.unregister("written")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Mapping[str, str]) -> None:
+    connection.execute(
+        f"COPY ({query}) TO {_quote(path)} "
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made)})"
+    )
 
 
 def read_made(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[Path, Made | str]:

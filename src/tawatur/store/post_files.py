@@ -18,6 +18,7 @@ from tawatur.errors import StoreError
 from tawatur.hashtags import Override
 from tawatur.posts import Origin, Post, PostId
 from tawatur.store import parquet
+from tawatur.store.columns import READ_AT_ONCE
 from tawatur.voices.traits import TraitReader, Traits
 
 SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
@@ -138,7 +139,7 @@ class PostFiles:
             return parquet.make_traits(columns)
         reader, posts = TraitReader(), self.posts_of_rows(rows, is_whole=False)
         parts = []
-        while part := list(islice(posts, parquet.READ_AT_ONCE)):
+        while part := list(islice(posts, READ_AT_ONCE)):
             parts.append(reader.read(part))
         return Traits.join(parts)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode
 
-from tawatur.posts import Post, find_permalinks
+from tawatur.posts import SaysSomething, find_permalinks
 
 MAX_LINKS = 20  # of one post; a post with more is a list, and its first ones stand for it
 MAX_LINK = 2_000  # characters
@@ -22,7 +22,7 @@ _PICTURE = re.compile("/status(?:es)?/([0-9]{1,30})/(?:photo|video)/[0-9]")
 _SIZE = re.compile(":(?:large|orig|medium|small|thumb)$")
 
 
-def shared_links(post: Post) -> list[str]:
+def shared_links(post: SaysSomething) -> list[str]:
     """Keys of the links by which copies of a post are known, each once, in order.
 
     The platform's expanded links where it gives them (short ones differ for one page), else those in the text. No
@@ -33,7 +33,7 @@ def shared_links(post: Post) -> list[str]:
     return list(dict.fromkeys(key for address in addresses[:MAX_LINKS] if (key := link_key(address)) is not None))
 
 
-def shared_media(post: Post) -> list[str]:
+def shared_media(post: SaysSomething) -> list[str]:
     """Keys of a post's pictures and videos: their addresses, and posts of which the platform shows the picture again.
 
     File names (`photos/photo_1.jpg` of every Telegram export) are no evidence.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tawatur.arabic.tokens import INVISIBLE
-from tawatur.posts import Post, PostId
+from tawatur.posts import PostId, SaysSomething
 
 MAX_NESTED = 5  # "RT @a: RT @b: …": who carries a text and who carried it before
 _CUT = ("…", "...")
@@ -32,7 +32,7 @@ class Repost:
     is_cut: bool
 
 
-def read_repost(post: Post) -> Repost | None:
+def read_repost(post: SaysSomething) -> Repost | None:
     """What a post carries of another one; None when it is no repost.
 
     A repost is what the platform marks as one, or what opens with "RT @name:". Without the colon ("RT @name if you

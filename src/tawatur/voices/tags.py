@@ -7,7 +7,7 @@ from itertools import islice
 
 from tawatur.hashtags import extract, fold
 from tawatur.hashtags.characters import FULLWIDTH_SIGN
-from tawatur.posts import Post
+from tawatur.posts import SaysSomething
 from tawatur.voices.letters import MAX_TEXT
 
 MAX_WORDS = 100_000  # with number signs, remembered with their tags
@@ -21,7 +21,7 @@ class TagReader:
         self._folded: dict[str, str] = {}
         self._words: dict[str, tuple[str, ...]] = {}  # word with a number sign -> its tags
 
-    def read(self, post: Post) -> list[str]:
+    def read(self, post: SaysSomething) -> list[str]:
         """The folded tags of a post, the first few."""
         found: dict[str, None] = {}
         for tag in islice(post.tags or self.read_text(post.text[:MAX_TEXT]), MAX_TAGS):

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.posts import Post
+from tawatur.posts import Post, SaysSomething
 from tawatur.voices.copies import BANDS, MIN_LETTERS, SHINGLE, cut_blocks, hash_texts
 from tawatur.voices.letters import LetterReader
 from tawatur.voices.links import shared_links, shared_media
@@ -123,7 +123,7 @@ class TraitReader:
         self._tags = TagReader()
         self._hash_tag = lru_cache(maxsize=MAX_WORDS)(lambda tag: hash_of("tag", tag))
 
-    def read_texts(self, posts: Sequence[Post]) -> TextTraits:
+    def read_texts(self, posts: Sequence[SaysSomething]) -> TextTraits:
         """What some posts say, in their order; the same in whatever parts they come."""
         reposts = [read_repost(post) for post in posts]
         texts = self._letters.read(
@@ -181,7 +181,7 @@ def _unpack_bands(packed: Hashes) -> NDArray[np.uint32]:
     return np.concatenate((packed >> np.uint64(32), packed), axis=1).astype(np.uint32)
 
 
-def shared_keys(post: Post) -> list[str]:
+def shared_keys(post: SaysSomething) -> list[str]:
     """Keys of the links and media of a post, each once."""
     if not post.urls and not post.media and "://" not in post.text:
         return []  # most posts

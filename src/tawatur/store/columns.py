@@ -1,0 +1,119 @@
+"""Posts in columns as DuckDB takes them: arrays of numpy under a name, and the query that makes table columns of them.
+
+Text goes as it is, times as microseconds, and what only some posts have (lists, references, counts) as JSON, which
+DuckDB reads. Null stays apart from a reference of nulls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from tawatur.arabic.folding import TextFolder
+from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.posts import Metrics, PostColumns, to_microseconds
+from tawatur.voices.reposts import Repost
+from tawatur.voices.traits import TraitReader
+
+READ_AT_ONCE = 512  # texts folded at once, and posts whose traits are read
+_UNKNOWN = np.iinfo(np.int64).min  # in place of a time
+_TEXTS = (
+    *("platform", "post_id", "text", "account_id", "handle", "display_name", "bio", "role", "url", "language"),
+    *("record_id", "pointer", "level"),
+)
+_TIMES = ("posted_at", "edited_at", "captured_at")
+_LISTS = ("tags", "urls", "media")
+_REFERENCES = ("repost_of", "quote_of", "reply_to")
+_FLAGS = {None: -1, False: 0, True: 1}
+_EMPTY: dict[str, object] = dict.fromkeys(_LISTS, ()) | dict.fromkeys(_REFERENCES) | {"metrics": Metrics()}
+_HASH_SIGN = re.compile(f"[{HASH_SIGNS}]")
+_encoder = msgspec.json.Encoder()
+
+
+def make_query(name: str, kinds: Mapping[str, str]) -> str:
+    """SQL that makes columns (name -> type) of the arrays of `make_arrays`, registered as `name`."""
+    made = {each: f"{each}::JSON::{kinds[each]}" for each in (*_REFERENCES, "carried")}
+    made |= {each: f"coalesce({each}::JSON::{kinds[each]}, [])" for each in _LISTS}
+    unknown = ", ".join(f"'{field.name}': NULL" for field in fields(Metrics))
+    made["metrics"] = f"coalesce(metrics::JSON::{kinds['metrics']}, {{{unknown}}})"
+    made |= {each: _time_of(each) for each in (*_TIMES, "received_at")}
+    made["is_public"] = "CASE is_public WHEN 1 THEN true WHEN 0 THEN false END"
+    made["evidence"] = (
+        "CASE WHEN record_id IS NOT NULL THEN {'record_id': record_id, 'pointer': pointer, "
+        f"'captured_at': {_time_of('captured_at')}, 'level': level}} END"
+    )
+    return f"SELECT {', '.join(f'{made.get(each, each)} AS {each}' for each in kinds)} FROM {name}"
+
+
+def _time_of(name: str) -> str:
+    return f"make_timestamptz(nullif({name}, {_UNKNOWN}))"
+
+
+def make_arrays(posts: PostColumns, *, received_at: datetime) -> dict[str, NDArray[Any]]:
+    """The arrays of posts, with those of what is read from their texts (`folded`, `traits`, `carried`).
+
+    DuckDB must take them for what they are: `SET GLOBAL pandas_analyze_sample = 0`, or it guesses from a few of them.
+    """
+    folder = TextFolder()
+    folded: list[str] = []
+    for first in range(0, len(posts), READ_AT_ONCE):
+        folded += folder.fold(posts.text[first : first + READ_AT_ONCE])
+    traits, carried = _read_traits(posts)
+    arrays: dict[str, NDArray[Any]] = {name: _as_objects(getattr(posts, name)) for name in _TEXTS}
+    arrays |= {name: _as_times(getattr(posts, name)) for name in _TIMES}
+    arrays |= {name: _as_objects(_encode_each(getattr(posts, name), empty)) for name, empty in _EMPTY.items()}
+    return {
+        **arrays,
+        "is_public": np.array([_FLAGS[each] for each in posts.is_public], np.int8),
+        "folded": _as_objects(folded),
+        "traits": _as_objects(traits),
+        "carried": _as_objects(carried),
+        "received_at": np.full(len(posts), to_microseconds(received_at), np.int64),
+    }
+
+
+def _as_objects(values: list[Any]) -> NDArray[np.object_]:
+    array = np.empty(len(values), np.object_)
+    array[:] = values
+    return array
+
+
+def _as_times(values: list[int | None]) -> NDArray[np.int64]:
+    return np.array([_UNKNOWN if each is None else each for each in values], np.int64)
+
+
+def _encode_each(values: Iterable[object], empty: object) -> list[str | None]:
+    """JSON of each value; None for an empty one."""
+    return [None if each is empty or each == empty else _encoder.encode(each).decode() for each in values]
+
+
+def _read_traits(posts: PostColumns) -> tuple[list[str | None], list[str | None]]:
+    """What voices are told apart by, packed, and whom a repost carries; None for a post that can have no tag."""
+    numbers = [
+        number
+        for number, (text, tags) in enumerate(zip(posts.text, posts.tags, strict=True))
+        if tags or _HASH_SIGN.search(text)
+    ]
+    traits: list[str | None] = [None] * len(posts)
+    carried: list[str | None] = [None] * len(posts)
+    reader, said = TraitReader(), posts.said(numbers)
+    for first in range(0, len(numbers), READ_AT_ONCE):
+        part = numbers[first : first + READ_AT_ONCE]
+        read = reader.read_texts(said[first : first + READ_AT_ONCE])
+        for number, packed, repost in zip(part, read.pack(), read.reposts, strict=True):
+            traits[number] = packed
+            carried[number] = _encode_carried(repost)
+    return traits, carried
+
+
+def _encode_carried(repost: Repost | None) -> str | None:
+    if repost is None:
+        return None
+    return _encoder.encode({"post_id": repost.post_id, "handle": repost.handle, "is_cut": repost.is_cut}).decode()
