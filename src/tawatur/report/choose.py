@@ -352,7 +352,7 @@ class _Weigher:
                 *(self.contents[each.key].stems for each in development.posts if each != post)
             )
             weight += ALIKE * math.log2(development.voices) + FIRST * (own[:1] == [post])
-            weight += TO_THE_POINT * len(stems & frozenset[str]().union(*others)) / max(1, len(stems))
+            weight += TO_THE_POINT * len(stems & others) / max(1, len(stems))
         first = development.posts[0].posted_at
         if first is not None and post.posted_at is not None:
             weight -= min(LATEST, LATE * (post.posted_at - first).total_seconds() / 3600)
