@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -342,6 +344,25 @@ def test_a_second_import_at_the_same_time_exits_1_naming_the_process(tmp_path, m
         result = run(mixed, "--data", tmp_path / "data")
     assert result.returncode == 1
     assert f"process {os.getpid()} is writing" in result.stderr.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="only Unix has terminals that a program opens")
+@pytest.mark.parametrize("source", ["file", "-"])
+def test_a_terminal_is_shown_how_far_the_import_is(tmp_path, source):
+    posts = write(tmp_path / "posts.jsonl", map(make_line, range(20)))
+    terminal, stderr = os.openpty()
+    arguments = ["import", posts if source == "file" else "-", "--data", tmp_path / "data", "--lang", "en"]
+    command = [sys.executable, "-m", "tawatur", *map(str, arguments)]
+    with posts.open("rb") as given, subprocess.Popen(command, stdin=given, stderr=stderr) as process:
+        os.close(stderr)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other end was closed
+            while some := os.read(terminal, 4_096):
+                shown += some
+    os.close(terminal)
+    assert process.returncode == 0
+    assert re.search(rb"100%  20\b" if source == "file" else rb"\]  20\b", shown)
+    assert b"20 posts: 20 new" in shown
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe keeps the import waiting")

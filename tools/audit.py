@@ -134,7 +134,7 @@ def make_page(packages: list[Package]) -> str:
         "# What is installed with it",
         "Every package that tawatur needs at run time, with its licence as the package itself states it. Written by",
         "`python tools/audit.py`; a test compares it with what is installed. No licence asks anything of what is built",
-        "with these packages (of `tld` its MPL is chosen). `pip install tawatur` brings those without an extra.",
+        "with these packages. `pip install tawatur` brings those without an extra.",
         "",
         "Known vulnerabilities: `just audit` asks about exactly the installed versions (pip-audit; needs the network,",
         "and fails when it cannot ask). Beside packages there are vendored files: htmx, whose digest a test compares",

@@ -44,10 +44,18 @@ find_python() {
     return 1
 }
 
+# The pip of a Python can fill the environment of another since 22.3: none needs to be installed in there.
+has_pip_for_others() {
+    "$1" -c 'import pip, sys; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (22, 3))' 2>/dev/null
+}
+
 make_venv() {
     local base=$1
     rm -rf "$root/.venv/bin" "$root/.venv/lib" "$root/.venv/include" "$root/.venv/pyvenv.cfg"
     rm -f "$root/.venv/"*.stamp "$root/.venv/lib64"
+    if has_pip_for_others "$base"; then
+        "$base" -m venv --without-pip "$root/.venv" && return
+    fi
     "$base" -m venv "$root/.venv" && return
     if can_apt; then # Debian keeps ensurepip in a package of its own
         say "tawatur: installing Debian's python3-venv with apt-get"
@@ -63,17 +71,19 @@ pip_knows_groups() {
 }
 
 fill_venv() {
-    local kind=$1 base
+    local kind=$1 base install=("$python" -m pip install --quiet)
+    base=$(find_python) || return
     if ! "$python" -c '' 2>/dev/null || ! grep -qxF "$root" "$root/.venv/made-for" 2>/dev/null; then
-        base=$(find_python) && make_venv "$base" || return
+        make_venv "$base" || return
         printf '%s\n' "$root" >"$root/.venv/made-for" # scripts in a venv hold its path: a copied one is made anew
     fi
+    if ! "$python" -c 'import pip' 2>/dev/null; then install=("$base" -m pip --python "$python" install --quiet); fi
     if [[ $kind == core ]]; then
-        "$python" -m pip install --quiet --editable "$root"
+        "${install[@]}" --editable "$root"
         return
     fi
     if ! pip_knows_groups; then
-        "$python" -m pip install --quiet --upgrade 'pip>=25.1' || return
+        "${install[@]}" --upgrade 'pip>=25.1' || return
     fi
     (cd "$root" && "$python" -m pip install --quiet --editable . --group dev)
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -199,24 +200,25 @@ def _show_progress(paths: list[Path | None], *, quiet: bool) -> Iterator[Progres
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
     from tawatur.pipeline import find_files
 
-    sizes = {str(path): path.stat().st_size for path, _ in find_files(paths) if path is not None and path.is_file()}
-    bar = Progress(
-        TextColumn("{task.fields[posts]:,}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
-    task = bar.add_task("", total=sum(sizes.values()) or None, posts=0)
+    sizes = [path.stat().st_size for path, _ in find_files(paths) if path is not None and path.is_file()]
     read: dict[str, int] = {}
+    posts = 0
+    with click.progressbar(
+        count() if None in paths else None,  # how much standard input holds is not known
+        length=None if None in paths else sum(sizes),
+        item_show_func=lambda _: f"{posts:,}",
+        show_pos=False,
+        file=sys.stderr,
+    ) as bar:
 
-    def show(opened: InputFile, summary: ImportSummary) -> None:
-        read[opened.name] = opened.read
-        bar.update(task, completed=sum(read.values()), posts=summary.posts)
+        def show(opened: InputFile, summary: ImportSummary) -> None:
+            nonlocal posts
+            posts = summary.posts
+            bar.update(opened.read - read.get(opened.name, 0))
+            read[opened.name] = opened.read
 
-    with bar:
         yield show
 
 

@@ -6,11 +6,12 @@ import codecs
 import re
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tawatur.errors import InputError
+from tawatur.sources.main_text import find_article, parse_html
 
 MAX_BYTES = 20 * 2**20  # an article, not an archive
 MAX_TAGS = 100_000  # of a page; a long article with its site has 10,000, and finding it takes 75 µs an element
@@ -20,6 +21,8 @@ _BLOCKS = frozenset((0x00, 0x06))
 _HTML_START = re.compile(
     rb"^\s*(?:<!doctype\s+html|<html|<head|<body|<article|<\?xml[^>]{0,200}>\s*<html)", re.IGNORECASE
 )
+# Encodings of one byte a letter, in which old pages of the region stand; what a stranger wrote is no codec to run.
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(windows-125[0-8]|iso-8859-(?:[1-9]|15))(?![0-9])", re.IGNORECASE)
 _EVIDENCE_NOTE = re.compile(r"\[\^[0-9]{1,6}\]: EV-[A-Z2-7]{10} ")
 _LINE_SYNTAX = re.compile(r"^(?:#{1,6}[ \t]+|(?:>[ \t]?){1,9}|[ \t]{0,9}[-*+][ \t]+)|\\$")
 _IN_LINE = re.compile(
@@ -113,7 +116,11 @@ def _read_bytes(source: str) -> tuple[str, bytes]:
         raise InputError(msg) from error
 
 
-def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+def _decode(name: str, data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text, and what the user should know of how it was read; `declared` is tried on what is not UTF-8.
+
+    Raises: InputError when it is no text.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = data.decode(encoding, errors="replace")
@@ -121,7 +128,7 @@ def _decode(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     else:
         unmarked = _find_utf16(data)
         if unmarked is None:
-            return _decode_bytes(name, data)
+            return _decode_bytes(name, data, declared)
         text = data.decode(unmarked, errors="replace")
     lost = text.count("\N{REPLACEMENT CHARACTER}")
     return text, (f"{lost} unreadable bytes replaced",) if lost else ()
@@ -140,14 +147,22 @@ def _find_utf16(data: bytes) -> str | None:
     return None
 
 
-def _decode_bytes(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    """UTF-8, though a few bytes of it be broken; else Windows-1256 where its high bytes are Arabic letters.
+def _find_charset(data: bytes) -> str | None:
+    """The eight-bit encoding that a page declares; None without one, and for UTF-8, which shows by itself."""
+    declared = _CHARSET.search(data[:MAX_PROBED])
+    return declared[1].decode() if declared else None
+
+
+def _decode_bytes(name: str, data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    """UTF-8, else as declared; UTF-8 of which a few bytes are broken; Windows-1256 where its high bytes are Arabic.
 
     Raises: InputError when it is neither.
     """
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
+        if declared:
+            return data.decode(declared, errors="replace"), ()
         text = data.decode("utf-8", errors="replace")
         lost = text.count("\N{REPLACEMENT CHARACTER}")
         if lost < MAX_LOST * len(text):
@@ -162,33 +177,24 @@ def _decode_bytes(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def read_page(name: str, data: bytes) -> ArticleInput:
     """The text of an HTML page; of a page of ours the article, word for word."""
-    import trafilatura
-
     if (tags := data.count(b"<")) > MAX_TAGS:
         msg = f"{name}: a page of {tags:,} tags, too many for an article. Paste its text on standard input."
         raise InputError(msg)
-    tree: Any = trafilatura.load_html(data)
-    own = _read_own_page(tree) if tree is not None else None
+    html, notes = _decode(name, data, declared=_find_charset(data))
+    root = parse_html(html)
+    own = _read_own_page(root) if root is not None else None
     if own is not None:
         return ArticleInput(name=name, text=own[1], title=own[0])
-    document: Any = trafilatura.bare_extraction(
-        tree,
-        favor_recall=True,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        prune_xpath='//sup[a[starts-with(@href, "#")]]',  # the number of a note would stand in the sentence
-    )
-    text = (document.text or "").strip() if document is not None else ""
-    if document is None or not text:
+    page = find_article(root) if root is not None else None
+    if page is None or not page.text:
         msg = f"{name}: no article found in this HTML. Save the page again, or paste its text on standard input."
         raise InputError(msg)
     return ArticleInput(
         name=name,
-        text=text,
-        title=document.title or None,
-        published_at=_read_date(document.date),
-        notes=() if document.date else ("the page gives no date",),
+        text=page.text,
+        title=page.title,
+        published_at=page.published_at,
+        notes=(*notes, *(() if page.published_at else ("the page gives no date",))),
     )
 
 
@@ -215,10 +221,3 @@ def _read_own_page(tree: Any) -> tuple[str, str] | None:
         links = element.xpath('.//p[@class="permalink"]')
         lines.append("\n".join([" ".join(map(text_of, told)), *map(text_of, links)]))
     return text_of(articles[0].xpath(".//h1")[0]), "\n\n".join(lines) + "\n"
-
-
-def _read_date(written: str | None) -> datetime | None:
-    try:
-        return datetime.strptime(written or "", "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
