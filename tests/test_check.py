@@ -521,3 +521,26 @@ def test_hamzas_of_verbs(text: str, right: str) -> None:
 )
 def test_who_writes_no_hamza_at_all_is_not_told_so_each_time(text: str) -> None:
     assert found(check_article(text), "typo.hamza") == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param("وقال الناطق باسم الجيش العميد هاني توفيق: «قواتنا استعادت بارا فجر اليوم».", id="our-forces"),
+        pytest.param("وقال الصحفي سامي الحداد إن بارا تحت سيطرة الجيش.", id="the-army"),
+    ],
+)
+def test_a_place_in_two_hands_is_a_conflict(second: str) -> None:
+    text = f"استولت قوات الدعم السريع على مدينة بارا.\n{second}"
+    assert len(found(check_article(text), "conflict.state")) == 1
+
+
+def test_two_names_of_one_side_are_no_conflict() -> None:
+    text = "استولت قوات المعارضة على مدينة بارا.\nوقال الصحفي سامي الحداد إن بارا تحت سيطرة الثوار."
+    assert found(check_article(text), "conflict.state") == []
+
+
+def test_a_part_that_is_more_than_the_whole_is_a_conflict() -> None:
+    text = "قال سامي الحداد: «قُتل 60 جنديا».\nوقالت هدى المصري: «عدد القتلى 9 لا أكثر»."
+    assert len(found(check_article(text), "conflict.number")) == 1
+    assert found(check_article(text.replace("60 جنديا", "6 جنود")), "conflict.number") == []

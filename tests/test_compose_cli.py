@@ -239,3 +239,8 @@ def test_a_yaml_directory_that_cannot_be_used_says_why(tmp_path, text, told):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=told):
         read_directory_file(path)
+
+
+def test_a_dash_for_the_output_is_standard_output(data: Path) -> None:
+    assert run(CITY, "-o", "-", data=data).stdout == run(CITY, data=data).stdout
+    assert not Path("-").exists()  # before, a file with that name was written

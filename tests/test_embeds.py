@@ -349,3 +349,42 @@ def test_windows_line_ends_belong_to_no_post():
 
 def test_a_line_longer_than_any_post_is_the_articles():
     assert find_embeds(f"{'الطريق مغلق ' * 200}{SIGNED}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "date"),
+    [
+        pytest.param(
+            "تفاعل الناس.\n\nسامي الحداد\n@sami_hd\nلا ماء منذ أسبوع.\nوالناس عطشى.\n10:14 PM · Feb 11, 2025\n\nنهاية",
+            "لا ماء منذ أسبوع.\nوالناس عطشى.",
+            "10:14 PM · Feb 11, 2025",
+            id="name-handle-text-clock",
+        ),
+        pytest.param(
+            "وكتب قائلا:\n\nسامي الحداد (@sami_hd) · 11 فبراير\n«لا ماء منذ أسبوع»\nhttps://x.com/sami_hd/status/1889195158533050368",
+            "لا ماء منذ أسبوع",
+            "11 فبراير",
+            id="one-line-head",
+        ),
+    ],
+)
+def test_a_signature_may_stand_before_the_words(text: str, content: str, date: str) -> None:
+    (embed,) = find_embeds(text)
+    assert (text[slice(*embed.content)], embed.name, embed.handle, embed.date) == (
+        content,
+        "سامي الحداد",
+        "@sami_hd",
+        date,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("تواصلوا معنا\n@desk_news\nوقال الوزير إن الأزمة عابرة.", id="narration-behind"),
+        pytest.param("وكتب سامي الحداد @sami_hd – 11 فبراير\nلا ماء منذ أسبوع.", id="verb-before"),
+        pytest.param("سامي الحداد @sami_hd\nلا ماء منذ أسبوع.", id="one-line-without-date"),
+    ],
+)
+def test_a_handle_alone_heads_no_post(text: str) -> None:
+    assert find_embeds(text) == []

@@ -419,3 +419,106 @@ def test_another_post_is_nobody_who_speaks(post: str) -> None:
     # "آخر" was the speaker of what "another post" said.
     text = f"وجاء في {post} عند الساعة 22:58: «وصلت المياه إلى البيوت القديمة».\n\nوكتب سامر نادر في {post}: «عادت الكهرباء إلى الحي»."
     assert [each.speaker for each in read_statements(text) if each.speaker] == ["سامر نادر"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        pytest.param(
+            "على حد قول جمعية التجار، فإن «الأسواق مفتوحة ولن تقفل أبدا».",
+            "جمعية التجار",
+            "الأسواق مفتوحة ولن تقفل أبدا",
+            id="as-put-at-the-start",
+        ),
+        pytest.param(
+            "وبحسب ما أورده الموقع نقلا عن مصدر قضائي، فإن «القاضي لم يحضر الجلسة الأولى».",
+            "مصدر قضائي",
+            "القاضي لم يحضر الجلسة الأولى",
+            id="whom-an-outlet-cites",
+        ),
+        pytest.param(
+            "ومن المتوقع، وفق مصدر بلدي، أن تعود المياه في غضون 24 ساعة.",
+            "مصدر بلدي",
+            "تعود المياه في غضون 24 ساعة",
+            id="clause-behind-the-source",
+        ),
+        pytest.param(
+            "وكتب النائب السابق سامي الحداد @sami_hd\n«لا ماء ولا كهرباء منذ أسبوع»",
+            "سامي الحداد",
+            "لا ماء ولا كهرباء منذ أسبوع",
+            id="marks-in-the-next-line",
+        ),
+        pytest.param(
+            "وأعاد الناشط هاني توفيق نشر تغريدة للنائبة هدى المصري قالت فيها: «لا ماء ولا كهرباء منذ أسبوع».",
+            "هدى المصري",
+            "لا ماء ولا كهرباء منذ أسبوع",
+            id="whose-post-is-repeated",
+        ),
+        pytest.param(
+            "وكان قد نُشر على صفحة «أهل الوادي» أن الجسر مقطوع أمام المارة.",
+            "صفحة «أهل الوادي»",
+            "الجسر مقطوع أمام المارة",
+            id="on-a-page",
+        ),
+        pytest.param(
+            "وسجل الحداد، في ختام حديثه، أن الاستيراد لم يحل المشكل.", "الحداد", "الاستيراد لم يحل المشكل", id="notes"
+        ),
+        pytest.param(
+            "وأوضح المكلف بالإعلام لدى الحماية المدنية سامي الحداد أن البحث مستمر.",
+            "سامي الحداد",
+            "البحث مستمر",
+            id="in-charge-of",
+        ),
+        pytest.param(
+            "وقال محامي الضحية، رائد الحداد: «موكلتي لم تُنصف أبدا».",
+            "رائد الحداد",
+            "موكلتي لم تُنصف أبدا",
+            id="name-that-is-a-rank",
+        ),
+        pytest.param(
+            "كشف مصدر في إدارة النادي، طلب عدم ذكر اسمه، أن الفحص سيجري غدا.",
+            "مصدر في إدارة النادي",
+            "الفحص سيجري غدا",
+            id="source-in-an-institution",
+        ),
+        pytest.param(
+            "«البلدة محاصرة من ثلاث جهات»، هكذا وصفت الصحفية هدى المصري المشهد.",
+            "هدى المصري",
+            "البلدة محاصرة من ثلاث جهات",
+            id="so-she-described",
+        ),
+        pytest.param(
+            "وأعلنت إدارة المطار إلغاء الرحلات، في حين قالت وزارة النقل إن الحركة عادية.",
+            "وزارة النقل",
+            "الحركة عادية",
+            id="a-clause-of-its-own",
+        ),
+        pytest.param(
+            "وجاء في منشور آخر: «لا ماء ولا كهرباء منذ أسبوع».", None, "لا ماء ولا كهرباء منذ أسبوع", id="another-post"
+        ),
+        pytest.param(
+            "قال سامي الحداد إن الطريق سالك.\nوذُكر أن الجسر مقطوع أمام المارة.",
+            None,
+            "الجسر مقطوع أمام المارة",
+            id="passive",
+        ),
+    ],
+)
+def test_who_said_it_in_the_ways_of_newsrooms(text: str, speaker: str | None, quote: str) -> None:
+    statement = read_statements(text)[-1]
+    assert (statement.speaker, statement.quote) == (speaker, quote)
+
+
+def test_the_foremost_of_what_was_written_is_no_verb() -> None:
+    text = "رصدت «نبض الوادي» أبرز ما كُتب تحت الوسم:\n\nسامي الحداد (@sami_hd) – 14 يناير 2026: «لا ماء ولا كهرباء منذ أسبوع»."
+    assert [statement.speaker for statement in read_statements(text)] == ["سامي الحداد"]
+
+
+def test_what_an_expert_expects_is_no_part_of_his_name() -> None:
+    text = "وتوقع الخبير استقرار السعر حتى نهاية العام. وأضاف أن الطلب ضعيف."
+    assert [statement.speaker for statement in read_statements(text)] == ["الخبير"]
+
+
+def test_a_role_behind_a_preposition_keeps_its_article() -> None:
+    text = "وفي تغريدة للصحفية هدى المصري قالت فيها: «لا ماء ولا كهرباء منذ أسبوع»."
+    assert [(each.speaker, each.role) for each in read_statements(text)] == [("هدى المصري", "الصحفية")]

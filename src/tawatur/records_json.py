@@ -10,7 +10,7 @@ from typing import Any
 
 from tawatur.check.article import Article
 from tawatur.check.records import Checked
-from tawatur.claims import Claim, Origin, read_event_claims
+from tawatur.claims import Claim
 from tawatur.forecasts import Forecast
 from tawatur.forecasts.ledger import Standing, entry_record
 from tawatur.forecasts.likelihood import SOURCE
@@ -19,8 +19,6 @@ from tawatur.statements import Statement
 from tawatur.voices import VoiceCount
 
 _FORECAST_FIELDS = tuple(field for field in fields(Forecast) if field.name != "statement")
-
-_ARTICLE = Origin(name="article")
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any record, any JSON type
@@ -48,9 +46,7 @@ def statement_records(article: Article) -> Iterator[dict[str, Any]]:
         told = {field.name: plain(getattr(forecast, field.name)) for field in _FORECAST_FIELDS}
         forecasts_of.setdefault(forecast.statement, []).append(told)
     events: dict[int, list[dict[str, Any]]] = {}
-    for event in read_event_claims(
-        article.text, article.statements, origin=_ARTICLE, said_at=article.published_at, tokens=article.tokens
-    ):
+    for event in article.events():
         told = {name: value for name, value in plain(event).items() if name not in {"origin", "speaker"}}
         for number in article.around(event.span[0])[:1]:
             events.setdefault(number, []).append(told)

@@ -7,6 +7,7 @@ the classes of stance are those a newsroom uses (specification of the roundup). 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -196,6 +197,9 @@ def _before_suffix(noun: str) -> list[str]:
     return [folded, f"{folded}ي", f"{folded}و"] if noun.endswith(_HAMZA) else [folded]
 
 
+_HOLLOW_TENTH = re.compile("است[\u0621-\u064a]ا[\u0621-\u064a]")
+
+
 def conjugate(lemma: str) -> list[str]:
     """Folded past and present third person forms of a folded strong lemma, as far as they can be derived from it.
 
@@ -204,6 +208,8 @@ def conjugate(lemma: str) -> list[str]:
     """
     past = _past_forms(f"{lemma[:-1]}ى" if lemma.endswith("ي") else lemma)
     stem = lemma[1:] if lemma.startswith("ا") and len(lemma) > 3 else lemma
+    if _HOLLOW_TENTH.fullmatch(lemma):
+        stem = f"{stem[:-2]}ي{stem[-1]}"  # استعاد, يستعيد
     present = _present_forms(f"ي{stem}", lemma)
     return [form for form, _, _ in (*_read_forms(past, lemma), *_read_forms(present, stem))]
 

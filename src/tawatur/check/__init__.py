@@ -27,7 +27,6 @@ from tawatur.check.sourcing import (
 from tawatur.check.stance import find_changed_stance, find_continuations, find_single_sources, find_stance_problems
 from tawatur.check.stored import find_altered_quotes
 from tawatur.check.wording import find_balance, find_forecasts, find_slurs
-from tawatur.claims import Origin, read_event_claims
 from tawatur.posts import Post
 
 __all__ = [
@@ -63,9 +62,7 @@ def check_article(
     """
     article = read_article(text, published_at=published_at, zone=zone)
     figures = read_figures(article)
-    events = read_event_claims(
-        text, article.statements, origin=Origin(name=""), said_at=published_at, tokens=article.tokens
-    )
+    events = article.events()
     findings = [
         *find_conflicts(article, events),
         *find_denials(article),

@@ -14,7 +14,7 @@ from tawatur.arabic.gazetteer import gazetteer
 from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.zones import Lang, city_of_zone, zone_of_city
-from tawatur.claims import Claim, find_claims
+from tawatur.claims import Claim, EventClaim, Origin, find_claims, read_event_claims
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_ascribed
@@ -71,6 +71,13 @@ class Article:
         put(self, "_line_ends", [token.start for token in self.tokens if token.kind == "newline"])
         put(self, "_links", {link.url: link for link in reversed(self.links)})
 
+    def events(self) -> list[EventClaim]:
+        """What the article and those in it say has happened."""
+        return read_event_claims(
+            self.text, self.statements, origin=Origin(name="article"), said_at=self.published_at,
+            tokens=self.tokens, places=self.places, states=self.claims,
+        )  # fmt: skip
+
     def local(self, moment: datetime) -> datetime:
         """A moment in the article's zone."""
         return moment.astimezone(ZoneInfo(self.zone))
@@ -117,10 +124,13 @@ class Article:
         at = bisect_left(self._token_starts, position)
         return self.tokens[at - 1] if at else None
 
+    def tokens_between(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that start in a range of characters."""
+        return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
+
     def tokens_of(self, statement: Statement) -> Sequence[Token]:
         """The tokens of a statement's quote; their offsets are those of the article."""
-        start, end = statement.quote_span
-        return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
+        return self.tokens_between(*statement.quote_span)
 
     def paragraph_of(self, position: int) -> int:
         """The number of the line that holds a position."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import Place
@@ -33,6 +34,7 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     "withdrawn": ("انسحاب منها", "withdrawn from"),
     "denied": ("نفي", "denied"),
 }
+NEAR_ACTOR = 24  # characters around a claim in which a word with "our" tells whose side it is of
 MAX_COMPARED = 100  # tolls of one event that are compared with each other; a list longer than that is a table
 _Mouth = tuple[Statement | None, int | None]  # who gives a number, else the paragraph of the article's own
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
@@ -46,7 +48,7 @@ def find_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[F
             by_place.setdefault(claim.place_key, []).append(claim)
     for claims in by_place.values():
         telling = one_a_source(claims)
-        if _disagree(telling):
+        if _disagree(telling) or _have_two_holders(article, telling):
             yield _state_conflict(article, telling)
     yield from _number_conflicts(article, events)
     for accounts in find_access_conflicts(article):
@@ -78,6 +80,32 @@ def _told_first(claim: Claim) -> tuple[bool, bool, float, int]:
 
 def _disagree(claims: Sequence[Claim]) -> bool:
     return any(contradict(a, b) for a, b in combinations(claims, 2) if a.speaker != b.speaker)
+
+
+def _have_two_holders(article: Article, claims: Sequence[Claim]) -> bool:
+    """Whether one account gives a place to the army or the government of a country, another to those who fight it.
+
+    Other names of fighters are not compared: two of them may be one (الثوار and المعارضة). Of two dated accounts the
+    later one may tell of a change.
+    """
+    held = [(claim, holder) for claim in claims if claim.state == "controlled" and (holder := _holder(article, claim))]
+    return any(
+        a.speaker != b.speaker
+        and words("state force").isdisjoint(holder_a) != words("state force").isdisjoint(holder_b)
+        and not (a.said_at and b.said_at)
+        for (a, holder_a), (b, holder_b) in combinations(held, 2)
+    )
+
+
+def _holder(article: Article, claim: Claim) -> frozenset[str]:
+    """Folded words of who holds a place: who is said to, or the speaker's own side (قواتنا); empty when unknown."""
+    start, end = claim.span
+    around = [token for token in article.tokens_between(start - NEAR_ACTOR, end + NEAR_ACTOR) if token.is_word]
+    named = claim.actor or ""
+    if claim.statement is not None and any(token.fold.endswith("نا") for token in around):
+        statement = article.statements[claim.statement]
+        named = f"{statement.role or ''} {statement.speaker or ''}"
+    return frozenset(fold_word(word).removeprefix("ب") for word in named.split())
 
 
 def contradict(a: Claim, b: Claim) -> bool:
@@ -175,15 +203,18 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterato
             giver = article.giver(event.quantity.span[0])
             mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
             tolls.setdefault(event.event, []).append((mouth, event))
-    counted = {event.quantity.span: event.event for event in events if event.quantity}
-    for measured in find_differing(article, counted):
-        yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
+    known: set[Span] = set()
     for told in tolls.values():
         pairs = combinations(told[:MAX_COMPARED], 2)
         apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(a[1], b[1]) for each in (a, b)}
         if apart:
             shown = [(each[0][0], each[1].span) for each in told if each in apart]
+            known.update(each[1].quantity.span for each in apart if each[1].quantity)
             yield _told_differently("conflict.number", article, shown)
+    counted = {event.quantity.span: event.event for event in events if event.quantity}
+    for measured in find_differing(article, counted):
+        if not known.issuperset(each.quantity.span for each in measured):
+            yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
 
 
 def _as_dead(event: EventClaim) -> EventClaim:

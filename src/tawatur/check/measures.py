@@ -101,7 +101,7 @@ def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[lis
             apart = {
                 each.span
                 for a, b in combinations(group, 2)
-                if a.mouth != b.mouth and not (a.is_toll and b.is_toll) and _exclude(a, b)
+                if a.mouth != b.mouth and not (a.is_toll and b.is_toll and a.measure == b.measure) and _exclude(a, b)
                 for each in (a, b)
             }
             if apart:

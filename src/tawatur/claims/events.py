@@ -14,7 +14,7 @@ from functools import cached_property
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
-from tawatur.arabic.places import find_places_in
+from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.quantities import Quantity, find_quantities_in
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
@@ -27,7 +27,7 @@ from tawatur.claims.assertion import (
     mark_of,
     read_assertion,
 )
-from tawatur.claims.records import EventClaim, Origin, State
+from tawatur.claims.records import Claim, EventClaim, Origin, State
 from tawatur.claims.states import ClaimReader, find_claims
 from tawatur.claims.vocabulary import DROWNED, Word, people, vocabulary
 from tawatur.claims.whereabouts import Whereabouts, last_word
@@ -80,6 +80,8 @@ def read_event_claims(
     origin: Origin,
     said_at: datetime | None = None,
     tokens: Sequence[Token] = (),
+    places: Sequence[Place] | None = None,
+    states: Sequence[Claim] | None = None,
 ) -> list[EventClaim]:
     """What a text says has happened, in text order; `speaker` is the innermost one it names.
 
@@ -87,10 +89,10 @@ def read_event_claims(
         statements: of this text. A statement of its author (`rule` "author") names nobody.
         origin: goes into every claim.
         said_at: aware; what stands without a permalink was said then.
-        tokens: those of the text, for a caller that has read them already.
+        tokens, places, states: those of the text (`find_places_in`, `find_claims`), for a caller that has read them.
     """
     tokens = tokens or tokenize(text)
-    return _Reader(text, tokens, statements, origin, said_at).read()
+    return _Reader(text, tokens, statements, origin, said_at).read(places, states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +133,16 @@ class _Reader:
         self._actors: ClaimReader | None = None
         self.last_word = last_word(tokens)
 
-    def read(self) -> list[EventClaim]:
+    def read(self, named: Sequence[Place] | None, states: Sequence[Claim] | None) -> list[EventClaim]:
         """All claims in text order."""
         self.words_at = dict(self._words())
+        named = find_places_in(self.tokens) if named is None else named
         places = [  # السيول is no Seoul, المطرية no town
-            place for place in find_places_in(self.tokens) if self.words_at.keys().isdisjoint(self._between(place.span))
+            place for place in named if self.words_at.keys().isdisjoint(self._between(place.span))
         ]
         self.where = Whereabouts(self.tokens, places, is_post=len(self.text) <= LONGEST_POST)
         found = self._find()
-        claims = self._control_claims()
+        claims = self._control_claims(states)
         if found:
             claims += self._claims(found)
         return sorted(claims, key=lambda claim: (claim.span, claim.event))
@@ -507,12 +510,16 @@ class _Reader:
         is_joined = (fold[:1] == "و" and fold not in vocabulary().single) or (bool(between) and between[-1].fold == "و")
         return is_joined and not any(token.fold == "في" for token in between)
 
-    def _control_claims(self) -> list[EventClaim]:
+    def _control_claims(self, states: Sequence[Claim] | None) -> list[EventClaim]:
         claims: list[EventClaim] = []
         if not self.where.places:
             return claims
         by_span = {place.span: place for place in self.where.places}
-        for claim in find_claims(self.text, self.statements, tokens=self.tokens, places=self.where.places):
+        if states is None:
+            states = find_claims(self.text, self.statements, tokens=self.tokens, places=self.where.places)
+        for claim in states:
+            if claim.place_span not in by_span:
+                continue
             first, last = self._tokens_of(claim.span)
             start, end = clause_around(self.tokens, first, last)
             if claim.actor is None and (self._is_other(first, last) or not self._has_fighters(claim.state, first)):

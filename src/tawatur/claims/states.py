@@ -6,7 +6,7 @@ controlled. A claim of the future (a forecast, a purpose) is marked, and never c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,7 +67,7 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
         if row["form"] == "phrase" or len(folded) > 1:
             phrases.setdefault(folded[0], []).append((folded, trigger))
         elif row["form"] == "verb":
-            for form in conjugate(folded[0]):
+            for form in (*conjugate(folded[0]), *_first_person(folded[0])):
                 single.setdefault(form, trigger)
         else:
             for form in (folded[0], f"ال{folded[0]}", f"{folded[0]}ها", f"{folded[0]}ه", f"{folded[0]}هم"):
@@ -82,6 +82,17 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
                     stem = f"{row['words'][:-1]}\N{ARABIC LETTER YEH WITH HAMZA ABOVE}"
                     single.setdefault(fold_word(f"{stem}{owner}"), trigger)
     return single, phrases
+
+
+def _first_person(lemma: str) -> Iterator[str]:
+    """What those who fight say of themselves: دخلنا, ندخل, استعدنا, نستعيد.
+
+    >>> sorted(set(_first_person("دخل")))
+    ['دخلنا', 'ندخل']
+    """
+    is_hollow = len(lemma) > 2 and lemma[-2] == "ا"
+    yield f"{lemma[:-2]}{lemma[-1]}نا" if is_hollow else f"{lemma}نا"
+    yield from (f"ن{form[1:]}" for form in conjugate(lemma) if form[0] == "ي" and not form.endswith(("ون", "ان", "ن")))
 
 
 def find_claims(

@@ -21,6 +21,7 @@ from tawatur.cli.options import (
     lang_option,
     places_option,
     quiet_option,
+    unless_stdout,
     zone_option,
 )
 from tawatur.cli.output import hand_over, print_place, say
@@ -39,7 +40,7 @@ SHOWN_REJECTED = 20  # places named on stderr; `import --rejects` lists all
 
 
 output_option = click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), callback=unless_stdout,
     help="Write the roundup to FILE; its ending chooses the format. [default: standard output]",
 )  # fmt: skip
 form_option = click.option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from tawatur.cli.compose import SHOWN_REJECTED
-from tawatur.cli.options import REJECTED, lang_option, quiet_option
+from tawatur.cli.options import REJECTED, lang_option, quiet_option, unless_stdout
 from tawatur.cli.output import print_place, say
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", default="-", metavar="[FILE]")
 @click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), help="Write here. [default: standard output]"
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    callback=unless_stdout,
+    help="Write here. [default: standard output]",
 )
 @click.option(
     "--columns", metavar="MAP", default="", help="Which column is what: text=body,tags=hashtags. [default: usual names]"

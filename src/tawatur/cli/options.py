@@ -117,6 +117,11 @@ def read_moment(option: str, written: str | None, zone: str | None) -> datetime 
     return moment
 
 
+def unless_stdout(_context: click.Context, _parameter: click.Parameter, path: str | None) -> str | None:
+    """The file of -o; None for standard output, which `-` means."""
+    return None if path == "-" else path
+
+
 def choose_format(
     form: str | None, output: str | None, *, as_json: bool, endings: Mapping[str, str], default: str
 ) -> str:

@@ -19,6 +19,7 @@ from tawatur.cli.options import (
     places_option,
     quiet_option,
     read_moment,
+    unless_stdout,
     zone_option,
 )
 from tawatur.cli.output import hand_over, make_printer, say, say_near
@@ -52,7 +53,7 @@ ENDINGS = {
     help="Format. [default: by the ending of FILE, else table]",
 )  # fmt: skip
 @click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), callback=unless_stdout,
     help="Write to FILE; its ending chooses the format. [default: standard output]",
 )  # fmt: skip
 @click.option(

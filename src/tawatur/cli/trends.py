@@ -20,6 +20,7 @@ from tawatur.cli.options import (
     places_option,
     quiet_option,
     read_moment,
+    unless_stdout,
 )
 from tawatur.cli.output import hand_over, make_printer, print_json, say, say_near, shown
 
@@ -154,7 +155,7 @@ def _check_engine(engine: str, paths: tuple[str, ...], master: str | None, setti
     help="Format. [default: by the ending of FILE, else text]",
 )  # fmt: skip
 @click.option(
-    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False),
+    "--output", "-o", metavar="FILE", type=click.Path(dir_okay=False), callback=unless_stdout,
     help="Write to FILE: a picture of who copied whom, or the graph for Gephi. [default: standard output]",
 )  # fmt: skip
 @at_option

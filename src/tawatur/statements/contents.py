@@ -254,6 +254,8 @@ class ContentReader:
             )
         if form.kind == "verbal noun":
             return False
+        if after_comma and self.reading.cues.reposts(position):
+            return True
         opener = self.reading.cues.opener(position)
         if not self.reading.cues.starts_clause(position):
             return False

@@ -40,6 +40,10 @@ _RULE_OUT = "استبعد"
 _NOT = frozenset({"لم", "ولم", "لا", "ولا"})  # ولم يستبعد أن: he thinks it possible
 # A verb right behind one of these begins a clause of its own (وأعلنت الإدارة …، في حين قالت الوزارة إن …).
 _ANOTHER_CLAUSE = frozenset("حيث فيما بينما كما لكن ولكن لكنه لكنها ولكنه ثم حين وبينما".split())
+_AGAIN = "أعاد"
+_PUBLISHING = frozenset({"نشر", "تغريد", "النشر", "التغريد", "تداول", "مشاركه"})
+MAX_REPOSTED = 8  # tokens between أعاد and نشر
+_FOREMOST = frozenset({"ابرز", "وابرز"})  # أبرز ما كُتب: the foremost of it; else "he stressed"
 _MISTYPED_AN = "ام"  # م beside ن on the keyboard: وأوضح أم الساعات القادمة
 _SENTENCE_END = frozenset(".؟!?\N{ARABIC FULL STOP}")
 _LEADS = words("lead")
@@ -109,7 +113,8 @@ class CueReader:
             return None
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
-        if form is None:
+        is_foremost = token.fold in _FOREMOST and [each.fold for each in self.tokens[index + 1 : index + 2]] == ["ما"]
+        if form is None or is_foremost or (token.fold in _PUBLISHING and self._is_of_reposting(index)):
             return None
         if form.kind == "participle":
             is_noun = form.gender == "f" or form.number != "singular"
@@ -118,6 +123,17 @@ class CueReader:
             )
             return None if is_noun and not is_cue and find_speaker_word(token.fold) is not None else form
         return None if "\N{ARABIC FATHATAN}" in token.text[-2:] else form  # فردا is no verb
+
+    def reposts(self, index: int) -> bool:
+        """أعاد فلان نشر تغريدة: he says nothing himself."""
+        form = self._forms[index]
+        following = (token.fold for token in self.tokens[index + 1 : index + MAX_REPOSTED])
+        return form is not None and form.verb.lemma == _AGAIN and not _PUBLISHING.isdisjoint(following)
+
+    def _is_of_reposting(self, index: int) -> bool:
+        """Whether نشر is what somebody does again (أعاد فلان نشر …)."""
+        before = (read_verb(token.fold) for token in self.tokens[max(0, index - MAX_REPOSTED) : index])
+        return any(form is not None and form.verb.lemma == _AGAIN for form in before)
 
     def _is_before_name(self, index: int) -> bool:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
@@ -139,6 +155,14 @@ class CueReader:
     def form(self, index: int) -> VerbForm | None:
         """The reporting verb at a token, or None."""
         return self._forms[index]
+
+    def is_passive(self, index: int) -> bool:
+        """Whether a past verb is written as a passive (وذُكر أن, أُعلن أن): nobody is its subject."""
+        form = self._forms[index]
+        if form is None or form.kind != "past":
+            return False
+        first = len(form.proclitics)
+        return self.tokens[index].text[first + 1 : first + 2] == "\N{ARABIC DAMMA}"
 
     def ends_sentence(self, index: int) -> bool:
         """A full stop, question or exclamation mark that ends a sentence (not ‥, not د. and not 1.5)."""
@@ -200,6 +224,8 @@ class CueReader:
             return None
         if index + 1 < len(self.tokens) and self.tokens[index + 1].fold in _WITHHELD:
             return None  # رفضت ذكر اسمها
+        if self.reposts(index):
+            return None
         if form.verb.lemma == "كتب" and index == 0 and len(self.tokens) > 1 and self.tokens[1].text == ":":
             return None  # a byline
         in_brackets: Opener | None = None
@@ -209,7 +235,7 @@ class CueReader:
         while position < limit:
             token = self.tokens[position]
             if token.kind in {"newline", "link"}:
-                return in_brackets
+                return in_brackets or self._in_next_line(index, position)
             if token.kind == "mark":
                 span = self.mark_at.get(position)
                 if span is None:
@@ -252,6 +278,16 @@ class CueReader:
                             prepositions |= other.verb.prepositions
             position += 1
         return None
+
+    def _in_next_line(self, index: int, newline: int) -> Opener | None:
+        """وكتب فلان @handle, and in the next line «…»: his words; only of posts, and marks open the line."""
+        mark = self.mark_at.get(newline + 1)
+        form = self._forms[index]
+        if mark is None or form is None or form.verb.lemma not in _TAKES_SPEECH or newline - index > MAX_PARENTHESIS:
+            return None
+        is_first = index == 0 or self.tokens[index - 1].kind == "newline"
+        is_speech = is_first and mark.is_closed and self.word_count(mark) > SHORT_MARKS
+        return Opener(kind="marks", at=newline + 1, content=newline + 2, mark=mark) if is_speech else None
 
     def _has_subject(self, index: int) -> bool:
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None

@@ -1,4 +1,4 @@
-"""Posts pasted whole into an article: their text, then — name (@handle) date."""
+"""Posts pasted whole into an article: their text, then — name (@handle) date; or name and handle, then their text."""
 
 from __future__ import annotations
 
@@ -30,13 +30,24 @@ _LINK = re.compile("https?://[^\\s]{1,300}")
 _SKIN_EDGE = re.compile('^[ \\t\\r\\n"“«]+|[ \\t\\r\\n"”»]+$')
 
 
+# A name, a handle behind it or on the next line, and nothing else but a date: the head of a post as platforms show it.
+_HEAD = re.compile(
+    '^[ \\t]{0,8}(?P<name>[^\\n@:.،؛«»“”"]{2,60}?)[ \\t]{0,8}(?P<turn>\\r?\\n[ \\t]{0,8})?'
+    f"[{_OPEN}]?(?P<handle>[{_AT}][A-Za-z0-9_.\\-]{{1,60}})[{_CLOSE}]?[ \\t]{{0,3}}"
+    "(?P<date>[^\\n:]{0,60}?)[ \\t]{0,3}:?[ \\t\\r]{0,3}\\n[ \\t\\r]{0,3}(?=[^ \\t\\r\\n])",
+    re.MULTILINE,
+)
+_SEPARATOR = re.compile("[ \\t]{0,3}[·•|–—-]")
+_CLOCK_LINE = re.compile("[ \\t]{0,8}[0-9\u0660-\u0669]{1,2}:[0-9\u0660-\u0669]{2}[^\\n]{0,50}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
     """An embedded post.
 
     Attributes:
         content: span of the post's own words.
-        whole: span up to the end of the signature line.
+        whole: span with its signature, before the words or behind them.
         name, name_span, handle, date: from the signature; `date` is its text, stripped.
     """
 
@@ -50,6 +61,65 @@ class Embed:
 
 def find_embeds(text: str) -> list[Embed]:
     """Embedded posts in text order; their spans do not overlap."""
+    signed = _find_signed(text)
+    headed = [
+        each
+        for each in _find_headed(text)
+        if not any(each.whole[0] < other.whole[1] and other.whole[0] < each.whole[1] for other in signed)
+    ]
+    return sorted([*signed, *headed], key=lambda embed: embed.whole)
+
+
+def _find_headed(text: str) -> list[Embed]:
+    """Posts whose name and handle stand before their words."""
+    embeds: list[Embed] = []
+    floor = 0
+    while (match := _HEAD.search(text, floor)) is not None:
+        name, date = match["name"].strip(), match["date"]
+        before = text[: match.start()].rstrip(" \t\r")
+        is_apart = not before or before.endswith(("\n", ":"))
+        is_alone = match["turn"] is not None and is_apart and before[-2:] in {"", "\n\n", before[-2:-1] + ":", ":\n"}
+        is_dated = match["turn"] is None and _SEPARATOR.match(date) is not None and any(map(str.isdigit, date))
+        content = _content_behind(text, match.end()) if is_alone or is_dated else None
+        floor = match.start("handle") if content is None else content[1]
+        if content is None or read_verb(fold_word(name.split(maxsplit=1)[0])) is not None:
+            continue
+        start = match.start("name") + match["name"].index(name)
+        clock = _CLOCK_LINE.match(text, content[1] + 1) if text[content[1] : content[1] + 1] == "\n" else None
+        embeds.append(
+            Embed(
+                content=content,
+                whole=(start, clock.end() if clock else content[1]),
+                name=name,
+                name_span=(start, start + len(name)),
+                handle=match["handle"],
+                date=date.strip(" ·•|–—-،,\t\r") or (clock[0].strip() if clock else ""),
+            )
+        )
+    return embeds
+
+
+def _content_behind(text: str, start: int) -> Span | None:
+    """The lines behind the head of a post, up to an empty one, a link, its clock or the next head."""
+    end = line_start = start
+    while line_start < len(text) and line_start - start < MAX_EMBED:
+        stop = text.find("\n", line_start)
+        stop = len(text) if stop < 0 else stop
+        line = text[line_start:stop].strip()
+        if not line or _LINK.fullmatch(line) or _CLOCK_LINE.fullmatch(line) or _is_narration(line):
+            break
+        if line_start > start and _HEAD.match(text, line_start):
+            break
+        end = line_start + len(text[line_start:stop].rstrip())
+        line_start = stop + 1
+    skin = _SKIN_EDGE.match(text[start:end])
+    start += skin.end() if skin else 0
+    end = start + len(text[start:end].rstrip(' \t\r\n"”»'))
+    return (start, end) if len(text[start:end].split()) > 1 else None
+
+
+def _find_signed(text: str) -> list[Embed]:
+    """Posts whose signature stands behind their words."""
     embeds: list[Embed] = []
     floor = 0
     while (match := _SIGNATURE.search(text, floor)) is not None:

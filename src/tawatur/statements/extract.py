@@ -16,8 +16,8 @@ from tawatur.statements.embeds import Embed
 from tawatur.statements.english import english_paragraphs, read_english
 from tawatur.statements.marks import Marks
 from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
-from tawatur.statements.mentions import Mention, is_known_name
-from tawatur.statements.reading import Reading
+from tawatur.statements.mentions import Mention
+from tawatur.statements.reading import PAIR, Reading
 from tawatur.statements.records import Form, Statement
 from tawatur.statements.spans import SpanIndex
 from tawatur.statements.speakers import mention_before
@@ -25,13 +25,15 @@ from tawatur.statements.subjects import IN_IT, SubjectReader
 
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
 _APPEARS = frozenset({"جاء", "ورد"})
+_RELAYED = frozenset({"نقلا", "ونقلا"})
 _BESIDES = frozenset({"فيما", "بينما", "حيث", "لكن", "ولكن"})
 ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
 MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
+MAX_LEAD = 4  # words before "according to" that only lead on to its clause (ومن المتوقع)
 MAX_SUBJECT = 12  # tokens behind a verb in which its subject begins
 _BEFORE_NOUN = frozenset({"عن", "من", "ب"})
-_WITH_OBJECT = frozenset({"أعلن", "أكد", "نفى", "أورد", "ذكر", "كشف"})
+_WITH_OBJECT = frozenset({"أعلن", "أكد", "نفى", "أورد", "ذكر", "كشف", "سجل"})
 _ANY_SUBJECT = VerbForm(verb=reporting_verbs()[0], kind="past", gender="m", number="singular")
 
 
@@ -64,7 +66,7 @@ class Extractor:
             if index in self.reading.sentence_starts:
                 self.memory.note_subject(index)
             if token.is_word:
-                if token.fold in ACCORDING or token.fold in {"نقلا", "ونقلا"} or self._is_as_put(index):
+                if token.fold in ACCORDING or token.fold in _RELAYED or self._is_as_put(index):
                     self._read_according_to(index)
                 elif self.reading.cues.form(index) is not None:
                     self._read_cue(index)
@@ -99,6 +101,8 @@ class Extractor:
                 while end_of_paragraph > 0 and text[end_of_paragraph - 1].isspace():
                     end_of_paragraph -= 1
                 start = text.rfind("\n", 0, end_of_paragraph) + 1
+                posts = (embed for embed in self.reading.embeds if embed.content[1] <= start < embed.whole[1])
+                start = next((embed.content[0] for embed in posts), start)
             first = max(bisect_right(ends, start), reached)
             reached = bisect_right(ends, link.span[0])
             for number in by_end[first:reached]:
@@ -136,14 +140,17 @@ class Extractor:
         if self._read_after_quote(index, form) and opener.kind == "clause" and opener.at - index > 12:
             return
         if form.verb.lemma in _APPEARS:
-            explicit = self.subjects.document_owner(index, opener.at)
-            if explicit is None and not self.subjects.appears_in_own(index):
+            explicit = self.subjects.owner_before(index) or self.subjects.document_owner(index, opener.at)
+            is_told = explicit is not None or self.subjects.is_in_another_post(index)
+            if not is_told and not self.subjects.appears_in_own(index):
                 return
         else:
             explicit = self.memory.explicit_subject(index, form, opener.at)
         if explicit is None and token.fold in {"وبين", "بين"} and opener.at - index > 3:
             return
         attribution = self.memory.attribute(index, form, explicit)
+        if explicit is None and self.reading.cues.is_passive(index):
+            attribution = Attribution(None, None, 0.0, "passive")
         content = self.contents.content(form, opener)
         if content is None or any(abs(content.span[0] - known.quote_span[0]) < 4 for known in self.statements[-4:]):
             return  # nothing there, or the verb before it introduced the same words (وردت … بالقول)
@@ -167,7 +174,6 @@ class Extractor:
         is_verb = form is None or (form.kind in {"past", "present"} and self.reading.cues.starts_clause(index))
         if is_verb and start < end:
             mention = self.subjects.parse_subject(start, min(end, start + MAX_SUBJECT))
-            mention = self._without_object(mention) if mention is not None else None
             if mention is not None and mention.kind != "document" and self.subjects.is_sure(mention):
                 speaker, start = self.reading.directory.find(mention), mention.end
         if speaker is None and form is not None and form.verb.stance == "prediction" and not form.has_object:
@@ -202,17 +208,6 @@ class Extractor:
         """Whether what begins here can be what a verb tells: an object, of these verbs only, or behind "about"."""
         is_behind = start < len(self.reading.tokens) and self.reading.tokens[start].fold in _BEFORE_NOUN
         return is_behind or form.verb.stance == "prediction" or form.verb.lemma in _WITH_OBJECT
-
-    def _without_object(self, mention: Mention) -> Mention:
-        """وتوقع الخبير استقرار السعر: behind a title, words that no index of names has are what he expects."""
-        at = next((at for at in range(mention.first, mention.end) if self._begins(at, mention.span[0])), mention.first)
-        if mention.role is None or mention.handle or at == mention.first or is_known_name(self.reading.tokens[at]):
-            return mention
-        span = (self.reading.tokens[mention.first].start, self.reading.tokens[at - 1].end)
-        return replace(mention, name=mention.role, span=span, role=None, end=at)
-
-    def _begins(self, at: int, position: int) -> bool:
-        return self.reading.tokens[at].start == position
 
     def _has_named_speaker(self, index: int, attribution: Attribution) -> bool:
         """Whether ويتوقع أن… continues somebody who spoke in this paragraph, and is not "it is expected that"."""
@@ -318,9 +313,11 @@ class Extractor:
         mention = self.subjects.according_mention(index)
         if mention is None:
             return
-        begins = self.reading.begins_sentence(index)
-        if self.reading.tokens[index].fold in {"نقلا", "ونقلا"} and not begins:
+        begins = self.reading.begins_sentence(index - 1 if self._is_as_put(index) else index)
+        if self.reading.tokens[index].fold in _RELAYED and not begins:
             return
+        if begins:
+            mention = self._relayed_by(mention) or mention
         speaker = self.reading.directory.find(mention)
         if begins:
             start = mention.end
@@ -353,6 +350,8 @@ class Extractor:
                     self.reading.start_of(self.contents.end_of_clause(start, len(self.reading.tokens))),
                 )
                 content_form = "indirect"
+        elif (said := self._clause_behind(index, mention.end)) is not None:
+            span, content_form = said, "indirect"
         else:
             span, content_form = self._clause_before(index)
         if span is None or span[1] - span[0] < 12:
@@ -361,9 +360,29 @@ class Extractor:
         self._add(content, Attribution(speaker, mention, RESOLVED, "according.explicit"), at=index, cue=index)
         self.memory.acting.append((index, speaker, True))
 
+    def _relayed_by(self, outlet: Mention) -> Mention | None:
+        """وبحسب ما أورده الموقع نقلا عن مصدر: whom the outlet cites; None when it cites nobody."""
+        following = [token.fold for token in self.reading.tokens[outlet.end : outlet.end + 2]]
+        if len(following) < PAIR or following[0] not in _RELAYED or following[1] != "عن":
+            return None
+        start = outlet.end + 2
+        return self.reading.read_mention(start, self.reading.phrase_limit(start, len(self.reading.tokens)))
+
     def _is_as_put(self, index: int) -> bool:
         """على حد قول فلان."""
         return self.reading.tokens[index].fold == "حد" and index > 0 and self.reading.tokens[index - 1].fold == "علي"
+
+    def _clause_behind(self, index: int, end: int) -> Span | None:
+        """ومن المتوقع، وفق مصدر، أن …: the clause behind the second comma, where next to nothing stands before."""
+        tokens = self.reading.tokens
+        lead = [token for token in tokens[self.reading.sentence_start(index) : index] if token.is_word]
+        if len(lead) > MAX_LEAD or end + 2 >= len(tokens) or tokens[end].text not in {"،", ","}:
+            return None
+        if tokens[end + 1].fold not in words("complementizer"):
+            return None
+        return self.reading.trim(
+            tokens[end + 2].start, self.reading.start_of(self.contents.end_of_clause(end + 2, len(tokens)))
+        )
 
     def _clause_before(self, index: int) -> tuple[Span | None, Form]:
         """The sentence before بحسب, from its start or from the end of the last statement in it."""

@@ -88,6 +88,11 @@ class Memory:
             return self.subjects.parse_subject(relayed + 1, limit) if relayed is not None else None
         if form.kind == "participle":
             return None
+        if form.verb.lemma == "نشر" and (page := self.subjects.page_behind(index, limit)) is not None:
+            return page
+        owner = self.subjects.owner_before(index)
+        if owner is not None and not self.subjects.clashes(form, owner):
+            return owner
         after = None
         if (
             form.number == "singular"

@@ -20,6 +20,7 @@ from tawatur.arabic.lexicon import (
     looks_like_verb,
     words,
 )
+from tawatur.arabic.segments import is_ordinary_word
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import Gender, Number, is_first_person, read_verb
 
@@ -72,10 +73,12 @@ _RANKS = frozenset({"الفريق", "اللواء"})  # also "team" and "brigade
 _OF_RANK = frozenset({"اول", "ركن", "طيار", "بحري", "متقاعد"})  # فريق أول ركن
 _IN_ITS_NAME = frozenset({"باسمه", "باسمها", "باسمهم", "باسمهما"})  # المتحدث باسمها
 _FOR = frozenset(map(fold_word, "نائب نائبة مسؤول مسؤولة ممثل ممثلة مرشح مرشحة".split()))  # عن follows
+_IN_CHARGE = frozenset(map(fold_word, "مكلف مكلفة مختص مختصة معني معنية".split()))  # ب follows
+_RESEARCH = frozenset(map(fold_word, "البحث البحوث الأبحاث الدراسات".split()))  # مركز البحث في علوم البحار
 _SENT = frozenset(map(fold_word, "مبعوث مبعوثة سفير سفيرة موفد موفدة".split()))  # إلى follows
 REFLEXIVE = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "عينه", "عينها"})
-_ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
-_POSTS = frozenset({"منشور", "تغريده", "تدوينه"})
+ORDINALS = frozenset({"اخر", "اخري", "ثالث", "ثالثه"})  # آخر الطابور is no "another one"
+POSTS = frozenset({"منشور", "تغريده", "تدوينه"})
 _SAME = frozenset({"نفس", "ذات"})  # نفس المصدر
 _JOINING_BASM = frozenset({"باسم"})  # متحدث باسم
 _INTRODUCES_NAME = frozenset(
@@ -271,8 +274,8 @@ class MentionReader:
             return None
         if token.fold == "ام" and start + 1 < limit and is_definite(self.tokens[start + 1].fold):
             return None  # أم الساعات: "or", or «أن» mistyped; أم فواز is a mother
-        is_post = token.fold in _POSTS and start + 1 < limit and self.tokens[start + 1].fold in _ORDINALS
-        if is_post or (token.fold in _ORDINALS and start and self.tokens[start - 1].fold in _POSTS):
+        is_post = token.fold in POSTS and start + 1 < limit and self.tokens[start + 1].fold in ORDINALS
+        if is_post or (token.fold in ORDINALS and start and self.tokens[start - 1].fold in POSTS):
             return None  # جاء في منشور آخر: nobody says it
         if token.fold in _HONORIFICS and self._is_title(start + 1, limit):
             return self._from(start, self.read(start + 1, limit))
@@ -285,7 +288,7 @@ class MentionReader:
         if pair is not None:
             return pair
         head = None if self._is_mother_of(start, limit) else self._head_of(token)
-        is_superlative = token.fold in _ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
+        is_superlative = token.fold in ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
         if (head is not None and not is_superlative) or token.fold in TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
         if self._is_sound_plural(token):
@@ -633,6 +636,9 @@ class MentionReader:
             return "stop"  # فضل عدم الكشف عن اسمه
         if token.fold in _OF_RANK and find_speaker_word(previous.fold) is not None and closed and word.kind == "role":
             return "closed"
+        is_charge = position == start + 1 and self._head_fold(start) in _IN_CHARGE
+        if is_charge and token.fold.startswith("بال"):
+            return "preposition"  # المكلف بالإعلام
         if token.fold in REFLEXIVE or self._is_glued_adjunct(token):
             return "stop"
         if token.fold in _JOINING_BASM:
@@ -690,7 +696,7 @@ class MentionReader:
             return "preposition" if is_at or (word.kind == "role" and token.fold[:1] == "ل") else "stop"
         if closed:
             if word.kind == "role" and find_speaker_word(token.fold) is None:
-                return "name" if self._may_begin_name(token) else "stop"
+                return "name" if self._may_begin_name(token) and not self._is_thing(position, limit) else "stop"
             if word.kind == "role":
                 is_name = given_count(token.fold) > 200 or self._is_full_name(position, limit)
                 is_name = is_name or self._is_name_not_title(token, following)
@@ -710,7 +716,9 @@ class MentionReader:
         ):
             return "name"
         inner = find_speaker_word(token.fold)
-        if inner is not None and word.kind in {"anonymous", "collective"} and inner[0].kind == "organisation":
+        is_joined = previous.fold in words("preposition")
+        is_institution = inner is not None and inner[0].kind == "organisation"
+        if is_institution and word.kind in {"anonymous", "collective"} and not is_joined:
             return "stop"  # مصادر أهلية | مؤسسة المياه
         is_clause = token.fold[:1] in {"ي", "ت"} or token.fold.endswith(("هم", "ها", "هن"))
         if (word.kind == "collective" or word.number == "plural") and (
@@ -728,6 +736,18 @@ class MentionReader:
         is_indefinite = found is not None and not found[1]
         is_name = given_count(token.fold) >= STRONG_GIVEN_NAME and following is not None
         return is_indefinite and is_name and following is not None and is_family_name(following.fold)
+
+    def _is_thing(self, position: int, limit: int) -> bool:
+        """وتوقع الخبير استقرار السعر: behind a title, words that no index of names has are what he tells of."""
+        token = self.tokens[position]
+        following = self.tokens[position + 1] if position + 1 < limit else None
+        if is_known_name(token) or token.fold in self.known_words or token.text[:1].isascii():
+            return False
+        is_definite_next = following is not None and is_definite(following.fold) and following.is_word
+        if following is None or not is_definite_next:
+            return is_ordinary_word(token.text)
+        is_surname = is_known_name(following) or following.fold.endswith("ي")
+        return is_ordinary_word(following.text) and not is_surname
 
     def _is_last_name(self, position: int, limit: int) -> bool:
         """محافظ عكار عماد لبكيان: a given name and one unknown word, and there the phrase ends.
@@ -805,8 +825,10 @@ class MentionReader:
                 return position - start >= 2 and token.text in {"،", ",", "(", ":", "؛"}
             if token.fold in words("complementizer"):
                 return position - start >= 2
-            if is_stop(token) or _is_verb_like(token) or find_speaker_word(token.fold) is not None:
-                return False
+            is_title = find_speaker_word(token.fold) is not None
+            is_title = is_title and (position > start or is_definite(token.fold) or not is_known_name(token))
+            if is_stop(token) or _is_verb_like(token) or is_title:
+                return False  # رائد is a name and a rank
             if position == start and (token.fold[:1] in {"و", "ف", "ل", "ب"} and not is_known_name(token)):
                 return False
         return False
@@ -817,7 +839,10 @@ class MentionReader:
         following = self.tokens[position + 1] if position + 1 < limit else None
         if following is None or not is_definite(token.fold) or given_count(token.fold) < STRONG_GIVEN_NAME:
             return False
-        return find_speaker_word(token.fold) is None and is_known_name(following) and not is_stop(following)
+        is_name = is_known_name(following) or (
+            not is_definite(following.fold) and self._ends_as_surname(position + 1, limit)
+        )
+        return find_speaker_word(token.fold) is None and is_name and not is_stop(following)
 
     def _is_surname_again(self, position: int, limit: int) -> bool:
         """العميد القاعدي: a word with the article that ends the phrase and stands in a name given in full elsewhere."""
@@ -849,6 +874,7 @@ class MentionReader:
             if (
                 fold == "في"
                 and word.kind == "organisation"
+                and self.tokens[start + 1].fold not in _RESEARCH
                 and not (is_place_word(following.fold) or is_place_word(following.fold[2:]))
             ):
                 return False

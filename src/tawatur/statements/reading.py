@@ -182,7 +182,8 @@ class Reading:
         if mention is None:
             return None
         name = f"ال{mention.name[1:]}" if is_article and mention.span[0] == start else mention.name
-        return replace(mention, name=name, first=index, end=mention.end + index)
+        role = f"ال{mention.role[1:]}" if is_article and mention.role else mention.role
+        return replace(mention, name=name, role=role, first=index, end=mention.end + index)
 
     def with_companions(self, mention: Mention, limit: int) -> Mention:
         """Everybody joined to a person by و (سامي الحداد وهدى المصري) as one speaker; the mention itself if alone."""

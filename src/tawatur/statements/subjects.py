@@ -16,6 +16,8 @@ from tawatur.arabic.tokens import Token
 from tawatur.arabic.verbs import VerbForm, read_verb
 from tawatur.statements.mentions import (
     NAME_BEFORE_VERB,
+    ORDINALS,
+    POSTS,
     Mention,
     guess_gender,
     is_ali,
@@ -277,6 +279,27 @@ class SubjectReader:
             and token.fold not in words("outlet")
         )
 
+    def owner_before(self, index: int) -> Mention | None:
+        """تغريدة للنائبة فلانة قالت فيها, منشور للوزير جاء فيه: whose post it is; None where it is nobody else's."""
+        following = self.reading.tokens[index + 1 : index + 2]
+        if not following or following[0].fold not in IN_IT:
+            return None
+        for at in range(index - 2, max(-1, index - MAX_CLAUSE), -1):
+            if self.reading.cues.is_boundary(at):
+                return None
+            noun = find_speaker_word(self.reading.tokens[at].fold)
+            if noun is not None and noun[0].kind == "document":
+                is_owned = self.reading.tokens[at + 1].fold[:1] == "ل"
+                return self.reading.read_mention(at + 1, index) if is_owned else None
+        return None
+
+    def page_behind(self, index: int, limit: int) -> Mention | None:
+        """نُشر على صفحة «أهل الوادي» أن: the page or account on which it stands; None for anything else."""
+        at = index + 2
+        if at >= limit or self.reading.tokens[at - 1].fold not in {"علي", "في", "عبر"}:
+            return None
+        return self.reading.read_mention(at, limit) if self.reading.tokens[at].fold in words("page") else None
+
     def appears_in_own(self, index: int) -> bool:
         """وجاء في تغريدته, جاء فيه: the document is somebody's who was named before."""
         following = self.reading.tokens[index + 1 : index + 3]
@@ -301,6 +324,11 @@ class SubjectReader:
                 if owner is not None and owner.kind != "document":
                     return owner
         return self.reading.read_mention(position, limit)
+
+    def is_in_another_post(self, index: int) -> bool:
+        """جاء في منشور آخر: words of a post of which the text does not say whose it is."""
+        following = [token.fold for token in self.reading.tokens[index + 1 : index + 4]]
+        return len(following) == 3 and following[0] == "في" and following[1] in POSTS and following[2] in ORDINALS
 
     def relayed_subject(self, index: int) -> Mention | None:
         """نقلت الوكالة عن الوزير قوله: the speaker after عن."""
