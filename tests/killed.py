@@ -3,7 +3,7 @@
 python tests/killed.py import|watch --kills 50 --seconds 60
 
 One run works on one data folder for at least so many seconds. Its worker is killed (SIGKILL) at moments that chance
-chooses among those in which it writes, and started again. The worker notes in shared memory which step of writing it is
+chooses among those in which it writes, and started again. Small files of posts are merged all the while. The worker notes in shared memory which step of writing it is
 in, and 0 when a batch is done: what stands there after its death proves where it died. The disk is slow (each step waits
 some milliseconds), so that kills fall into every step and not only into the longest one. After each kill what was
 acknowledged must be there; at the end everything, once, and the evidence verified. Prints one line of JSON.
@@ -21,7 +21,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -29,12 +28,14 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any
 
+from children import Tell, start_child
 from live_servers import event_v1, micro, sending, serving
 
 from tawatur import durable
 from tawatur.live.jetstream import Jetstream
 from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import import_files, importing, open_store, watching
+from tawatur.pipeline.compacting import Background
 from tawatur.store import Store
 
 BATCH = 60  # records
@@ -44,7 +45,7 @@ A_KILL = 200  # records of a run for each kill
 WAIT = 0.3  # seconds at most from the worker's first word to the kill
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PLACES = ["", *(f"{where}:{step}" for where in ("evidence", "posts", "desk.db") for step in (
-    "write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "commit"))]  # fmt: skip
+    "write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "remove", "commit"))]  # fmt: skip
 
 
 def event(number: int) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def note_steps(data: Path, place: mmap) -> None:
 
     def hook(step: str, path: Path, _data: bytes) -> None:
         where = next(word for word in ("evidence", "posts", "desk.db") if word in path.relative_to(data).parts)
+        if threading.current_thread() is not threading.main_thread():
+            return  # a merge that nobody knows yet
         place[0] = PLACES.index(f"{where}:{step}")
         time.sleep(chance.uniform(0, SLOW))
 
@@ -82,7 +85,7 @@ def note_steps(data: Path, place: mmap) -> None:
     importing.keep_records = watching.keep_records = noted
 
 
-def work_import(data: Path, files: list[Path], tell: Callable[[int], None]) -> None:
+def work_import(data: Path, files: list[Path], tell: Tell) -> None:
     """Import all files, telling first and after each batch how many records are kept."""
     tell(look(data, "")[0])
     store, _ = open_store(data)
@@ -91,8 +94,18 @@ def work_import(data: Path, files: list[Path], tell: Callable[[int], None]) -> N
             import_files([file], store, progress=lambda _file, now, before=number * A_FILE: tell(before + now.records))
 
 
-def work_watch(data: Path, url: str, tell: Callable[[int], None]) -> None:
+class MergedAtOnce(Background):
+    """Merges what was kept today, too, again and again."""
+
+    def step(self, now: datetime) -> None:
+        """See `Background`."""
+        self._planned = None
+        super().step(now + timedelta(days=1))
+
+
+def work_watch(data: Path, url: str, tell: Tell) -> None:
     """Watch for ever, telling first how many records are kept."""
+    watching.Background = MergedAtOnce
     kept, passed = look(data, url)
     assert kept >= passed, "the cursor is before what is kept"
     tell(kept)
@@ -104,33 +117,15 @@ def work_watch(data: Path, url: str, tell: Callable[[int], None]) -> None:
         )  # fmt: skip
 
 
-def run_forked(work: Callable[[Callable[[int], None]], None]) -> tuple[int, int]:
-    """Start work in a process of its own; its id, and where it tells numbers."""
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(receive)
-            work(lambda number: os.write(send, f"{number}\n".encode()) and None)
-            status = 0
-        except BaseException:  # noqa: BLE001 - a forked process must not go on as its parent
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    os.close(send)
-    return child, receive
-
-
 def ask(question: Callable[[], Any]) -> Any:
     """An answer from a process of its own, so that this one never opens a store."""
 
-    def work(_tell: Callable[[int], None]) -> None:
+    def work(_tell: Tell) -> None:
         Path(name).write_text(json.dumps(question()), encoding="utf-8")
 
     with tempfile.NamedTemporaryFile() as file:
         name = file.name
-        child, receive = run_forked(work)
+        child, receive = start_child(work)
         _, status = os.waitpid(child, 0)
         os.close(receive)
         assert status == 0, "a check after a kill failed"
@@ -199,24 +194,27 @@ def run(  # noqa: PLR0917 - of `main` alone
     chance: random.Random,
     data: Path,
     records: int,
-    work: Callable[[Callable[[int], None]], None],
+    work: Callable[[Tell], None],
     name: str,
 ) -> dict[str, Any]:
     """Kill and start again, then let it come to its end."""
     place = mmap(-1, 1)
     died: Counter[str] = Counter()
     seconds, acknowledged = 0.0, 0
-    steps = [*(f"evidence:{step}" for step in durable.STEPS), *(f"posts:{step}" for step in durable.STEPS[:4])]
+    steps = [
+        *(f"evidence:{step}" for step in durable.STEPS),
+        *(f"posts:{step}" for step in (*durable.STEPS[:4], "remove")),
+    ]
     aims = [PLACES.index(each) for each in (*steps, *(["desk.db:commit"] if name else []))]
 
-    def noted(tell: Callable[[int], None]) -> None:
+    def noted(tell: Tell) -> None:
         note_steps(data, place)
         work(tell)
 
     while died.total() < given.kills or seconds < given.seconds:
         place[0] = 0
         started = time.monotonic()
-        child, receive = run_forked(noted)
+        child, receive = start_child(noted)
         with os.fdopen(receive, "rb") as told:
             kept = int(told.readline())
             assert kept >= acknowledged, f"{acknowledged} acknowledged, {kept} kept"
@@ -232,7 +230,7 @@ def run(  # noqa: PLR0917 - of `main` alone
         seconds += time.monotonic() - started
         assert os.WIFSIGNALED(status), "the worker ended by itself: too few records for so many kills"
         died[PLACES[place[0]]] += 1
-    child, receive = run_forked(work)
+    child, receive = start_child(work)
     deadline = time.monotonic() + 600
     while ask(lambda: look(data, name))[0] < records and time.monotonic() < deadline:
         time.sleep(0.5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from children import kill_in, run_child
 from desk_server import serve
 
 from tawatur import durable
@@ -174,28 +174,12 @@ def test_a_kill_in_any_step_leaves_it_whole_or_erased_once_it_is_opened_again(da
         folder = tmp_path / f"killed{number}"
         subprocess.run(["/bin/cp", "-r", data, folder], check=True)
         (folder / "evidence" / "lost+found" / "torn.records").write_bytes(torn)
-        chance = random.Random(number)
-        if os.fork() == 0:
-            left = [number]
 
-            def end(step, path, content, left=left, chance=chance):
-                left[0] -= 1
-                if left[0] == 0:
-                    if step == "blank":
-                        with path.open("r+b") as file:
-                            file.seek(path.read_bytes().find(LINES[1]))
-                            file.write(content[: chance.randint(0, len(content))])
-                    elif content:
-                        with path.open("ab") as file:
-                            file.write(content[: chance.randint(0, len(content))])
-                    os.kill(os.getpid(), signal.SIGKILL)
+        def work(tell, number=number, folder=folder):
+            durable.hooks.append(kill_in(None, number, random.Random(number), tell, blanked=LINES[1]))
+            erase(folder)
 
-            durable.hooks.append(end)
-            try:
-                erase(folder)
-            finally:
-                os._exit(1)
-        assert os.WIFSIGNALED(os.wait()[1])
+        assert os.WIFSIGNALED(run_child(work)[0])
         open_store(folder)[0].close()
         found = Evidence(folder / "evidence").verify()
         assert found.problems == ()

@@ -15,6 +15,7 @@ from collections import Counter
 from time import monotonic, sleep
 
 import pytest
+from children import kill_in, run_child, start_child
 
 from tawatur import durable
 from tawatur.durable import Step
@@ -42,43 +43,6 @@ def make_batches(chance: random.Random, count: int) -> list[list[bytes]]:
 
 def keep(evidence, records):
     return evidence.keep(records, source="x-v1", locator="homs.ndjson", media_type="application/json", level="E1")
-
-
-def run_child(work) -> tuple[int, list[str]]:
-    """Run `work(tell)` in a forked child; its wait status, and what it told before it ended."""
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(receive)
-            work(lambda word: os.write(send, f"{word}\n".encode()))
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(send)
-    with os.fdopen(receive, "rb") as file:
-        told = file.read().decode().split()
-    return os.waitpid(child, 0)[1], told
-
-
-def kill_in(step, occurrence, chance, tell):
-    """A hook that leaves a step half done and kills its process."""
-    left = [occurrence]
-
-    def hook(now, path, data):
-        if now != step:
-            return
-        left[0] -= 1
-        if left[0]:
-            return
-        if data:
-            with path.open("ab") as file:
-                file.write(data[: chance.randint(0, len(data))])
-        tell(f"in:{step}")
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return hook
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -152,19 +116,12 @@ def test_evidence_verifies_while_another_process_writes_to_it(tmp_path):
             keep(evidence, [b"%d" % number])
         tell(number)
 
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            work(lambda number: os.write(send, b"%d" % number))
-        finally:
-            os._exit(0)
+    child, receive = start_child(work)
     verifications = []
     while os.waitpid(child, os.WNOHANG) == (0, 0):
         verifications.append(Evidence(folder).verify())
-    written = int(os.read(receive, 20))
-    os.close(receive)
-    os.close(send)
+    with os.fdopen(receive, "rb") as file:
+        written = int(file.read())
     assert written > 10
     assert verifications
     assert [found.problems for found in verifications if found.problems] == []

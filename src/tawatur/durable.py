@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "blank", "commit"]
+Step = Literal["write", "fsync", "rename", "fsync-folder", "append", "fsync-append", "remove", "blank", "commit"]
 STEPS: tuple[Step, ...] = ("write", "fsync", "rename", "fsync-folder", "append", "fsync-append")
-"""Those that writing takes; "blank" is taken by an erasure, a "commit" by a database."""
+"""Those that writing takes; what was replaced is removed, "blank" is taken by an erasure, "commit" by a database."""
 
 hooks: list[Callable[[Step, Path, bytes], None]] = []
 """Called before each step with its file and the bytes about to be written; empty but in tests, which stop there."""
@@ -96,6 +96,21 @@ def cut(path: Path, size: int) -> None:
     with path.open("rb+") as file:
         file.truncate(size)
         os.fsync(file.fileno())
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files of one folder, on the disk when the call returns; those that are gone already are passed over.
+
+    Raises: OSError.
+    """
+    folders = set()
+    for path in paths:
+        before("remove", path)
+        path.unlink(missing_ok=True)
+        folders.add(path.parent)
+    for folder in folders:
+        before("fsync-folder", folder)
+        sync_folder(folder)
 
 
 def blank_out(path: Path, places: Iterable[tuple[int, int]]) -> None:

@@ -24,7 +24,7 @@ from tawatur.cli.ledger import ledger
 from tawatur.cli.normalise import normalise
 from tawatur.cli.options import FAILED, INTERRUPTED, OK
 from tawatur.cli.report import report
-from tawatur.cli.store import import_posts
+from tawatur.cli.store import compact, import_posts
 from tawatur.cli.timeline import timeline
 from tawatur.cli.trends import families, trends, voices
 from tawatur.cli.watch import watch
@@ -49,7 +49,7 @@ def cli() -> None:
 
 for command in (
     demo, desk, compose, import_posts, watch, trends, report, voices, families, timeline, read, check, ledger, codes,
-    evidence, normalise, doctor,
+    evidence, normalise, compact, doctor,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -1,4 +1,4 @@
-"""`import`: posts from files into the data folder."""
+"""`import`: posts from files into the data folder. `compact`: its small files made fewer."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from tawatur.pipeline import ImportSummary, OnRejected, Progress
+    from tawatur.pipeline.compacting import CompactSummary, OnMerged
     from tawatur.sources.base import Rejected
     from tawatur.sources.files import InputFile
 
@@ -253,3 +254,74 @@ def _told(words: str, counts: Counter[str]) -> str:
         return ""
     reasons = " · ".join(f"{reason} {number}" for reason, number in counts.most_common())
     return f"{words} {counts.total()} ({reasons})"
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be merged, and change nothing.")
+@data_option
+@json_option
+@lang_option
+@quiet_option
+def compact(*, dry_run: bool, data: str, as_json: bool, lang: str, quiet: bool) -> None:
+    """Merge the small files of posts that watching leaves, one a minute, into large ones: days that are over.
+
+    `watch` does this by itself once a day, and a long `import` at its end. Posts, evidence, roots and proofs stay as
+    they are; each merged file is read again and compared before it takes the place of the small ones.
+    """
+    from tawatur.errors import InputError
+    from tawatur.pipeline import open_store
+    from tawatur.pipeline.compacting import compact as run
+
+    if not (Path(data) / "evidence").is_dir():
+        msg = f"{data}: nothing is kept here yet. Name the data folder with --data, or import something first."
+        raise InputError(msg)
+    store, _ = open_store(data)
+    with store, _show_merging(quiet=quiet) as on_merged:
+        summary = run(store, is_dry=dry_run, on_merged=on_merged)
+    if as_json:
+        print_json([summary.as_json()])
+    if not quiet:
+        say(lang, _arabic_merging(summary, is_dry=dry_run), _english_merging(summary, is_dry=dry_run))
+
+
+@contextmanager
+def _show_merging(*, quiet: bool) -> Iterator[OnMerged]:
+    """A bar on a terminal; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _posts, _all: None
+        return
+    with click.progressbar(length=0, label="", show_pos=True, file=sys.stderr) as bar:
+
+        def show(posts: int, whole: int) -> None:
+            bar.length = whole
+            bar.update(posts - bar.pos)
+
+        yield show
+
+
+def _english_merging(summary: CompactSummary, *, is_dry: bool) -> str:
+    if is_dry:
+        return (
+            f"{summary.merged:,} files with {summary.posts:,} posts would be merged: of {summary.files_before:,} files "
+            f"{summary.files_after:,} would be left"
+        )
+    waiting = f"; {summary.waiting:,} old ones stay until nobody reads them" if summary.waiting else ""
+    before, after = (f"{size / 1e6:,.1f} MB" for size in (summary.bytes_before, summary.bytes_after))
+    return (
+        f"{summary.files_before:,} files of posts are {summary.files_after:,} now, {before} are {after}{waiting}, "
+        f"{summary.seconds:.2f} s"
+    )
+
+
+def _arabic_merging(summary: CompactSummary, *, is_dry: bool) -> str:
+    if is_dry:
+        return (
+            f"الملفات التي ستدمج {summary.merged}، وفيها من المنشورات {summary.posts}؛ "
+            f"عدد الملفات {summary.files_before}، ويصير {summary.files_after}"
+        )
+    waiting = f"، والقديم الباقي حتى يفرغ قراؤه {summary.waiting}" if summary.waiting else ""
+    before, after = (f"{size / 1e6:.1f}" for size in (summary.bytes_before, summary.bytes_after))
+    return (
+        f"ملفات المنشورات: كانت {summary.files_before} فصارت {summary.files_after}، وكان حجمها بالميغابايت {before} "
+        f"فصار {after}{waiting}، {summary.seconds:.2f} ث"
+    )

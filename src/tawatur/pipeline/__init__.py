@@ -13,6 +13,7 @@ trends          the board -> scores -> episodes -> trends, as telling tells them
 kept_boards     trends kept for the desk
 timelines       posts and articles -> claims -> groups of the same claim
 forecasting     forecasts -> the ledger
+compacting      small files of posts -> larger ones
 levels          captures of a post -> the evidence level that they reach together
 erasing         records, on request -> gone from evidence, posts and drafts
 normalising     other tools' tables -> the same with folded text, tags and clusters

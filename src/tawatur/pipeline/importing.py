@@ -18,11 +18,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
 
-from tawatur.errors import InputError, UnreadableRecordError
+from tawatur.errors import InputError, StoreError, UnreadableRecordError
 from tawatur.evidence import Batch, Level
 from tawatur.evidence import label as label_of
 from tawatur.evidence.custody import clean_options
 from tawatur.evidence.segments import MAX_RECORD
+from tawatur.pipeline.compacting import compact
 from tawatur.posts import Post
 from tawatur.sources import detect, find_source
 from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source
@@ -60,6 +61,7 @@ class ImportSummary:
         rejected: what was lost, counted by reason.
         examples: the first places of each reason, at most EXAMPLES.
         batches: kept now; batches_known: that were kept before; rebuilt: posts files made anew from old evidence.
+        merged: files of posts, of many batches, that became part of larger ones.
         seconds: until now.
         is_interrupted: stopped by Ctrl-C; what is counted is kept.
     """
@@ -74,6 +76,7 @@ class ImportSummary:
     batches: int = 0
     batches_known: int = 0
     rebuilt: int = 0
+    merged: int = 0
     seconds: float = 0.0
     is_interrupted: bool = False
 
@@ -105,6 +108,7 @@ class ImportSummary:
             "batches": self.batches,
             "batches_known": self.batches_known,
             "rebuilt": self.rebuilt,
+            "merged": self.merged,
             "seconds": round(self.seconds, 3),
             "interrupted": self.is_interrupted,
         }
@@ -156,7 +160,7 @@ def import_files(
     summary = ImportSummary()
     fixed = find_source(source) if source is not None else None
     found = find_files(paths)
-    before = store.count()
+    before, first = store.count(), len(store.evidence.batches()) + 1
 
     def count(result: Post | Rejected) -> None:
         if isinstance(result, Post):
@@ -174,12 +178,22 @@ def import_files(
                 path, store, summary, source=fixed, options=options or {}, level=level, is_named=is_named, count=count,
                 progress=progress, on_post=on_post,
             )  # fmt: skip
+        summary.merged = _merge(store, since=first)
     except KeyboardInterrupt:
         summary.is_interrupted = True
     summary.new = store.count() - before
     summary.seconds = perf_counter() - started
     store.desk.record_import(started_at, summary.as_json())
     return summary
+
+
+def _merge(store: Store, *, since: int) -> int:
+    """Merge the files of a long import; how many there were. Where that fails they stay as they are."""
+    try:
+        return compact(store, since=since).merged
+    except StoreError as error:
+        log.warning("the files of this import are not merged: %s", error)
+        return 0
 
 
 def _import_file(

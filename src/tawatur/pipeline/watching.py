@@ -20,6 +20,7 @@ from typing import Any
 from tawatur.engine.kernel import read_tags
 from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
+from tawatur.pipeline.compacting import Background
 from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_records
 from tawatur.pipeline.live_trends import LiveTrends
 from tawatur.posts import Post
@@ -54,6 +55,7 @@ class WatchSummary:
         examples: the first ones of what was rejected.
         left_out: posts that are kept and count in no trend, by reason.
         batches: of evidence. connections, gaps: how many were made, how many were found.
+        merged: files of posts of the days before that became part of larger ones.
         alerts: told; over_budget: left out because so many were not wanted.
         failed: why feeds are not read any more although others are.
         seconds: until the end. is_interrupted: ended by Ctrl-C.
@@ -71,6 +73,7 @@ class WatchSummary:
     batches: int = 0
     connections: int = 0
     gaps: int = 0
+    merged: int = 0
     alerts: int = 0
     over_budget: int = 0
     failed: list[str] = field(default_factory=list)
@@ -80,8 +83,8 @@ class WatchSummary:
     def as_json(self) -> dict[str, Any]:
         """The same as JSON types."""
         names = (
-            *("frames", "repeated", "unwanted", "posts", "known", "batches", "connections", "gaps", "alerts"),
-            *("over_budget", "passed_over", "rejected", "left_out", "failed"),
+            *("frames", "repeated", "unwanted", "posts", "known", "batches", "connections", "gaps", "merged"),
+            *("alerts", "over_budget", "passed_over", "rejected", "left_out", "failed"),
         )
         values = {name: getattr(self, name) for name in names}
         told = {
@@ -171,6 +174,7 @@ class _Watch:
         self._seen = _Recent(REMEMBERED)
         self._known = _Recent(REMEMBERED)
         self._guard, self._on_kept = guard, on_kept
+        self._background = Background(store)
         with guard:
             self._trends = LiveTrends(store, most_a_day=most_a_day)
             self._trends.remember(datetime.now(UTC))
@@ -325,6 +329,8 @@ class _Watch:
                 if reader.cursor is not None and reader.cursor != reader.saved:
                     self._store.desk.save_cursor(reader.feed.name, reader.cursor)
                     reader.saved = reader.cursor
+            self._background.step(datetime.now(UTC))
+            self._summary.merged = self._background.merged
         self._on_kept(self._summary)
 
     def _clock(self) -> datetime | None:
@@ -360,6 +366,10 @@ class _Watch:
                     self._take(reader, item)
         except Empty:
             self._keep()
+        finally:
+            with self._guard:
+                self._background.stop()
+            self._summary.merged = self._background.merged
 
 
 def _received(queue: Queue[_Item]) -> Iterator[_Item]:

@@ -1,4 +1,4 @@
-"""Posts as Parquet files: one a batch of evidence, written by DuckDB, read back as posts.
+"""Posts as Parquet files: one a batch of evidence, later one of many batches, written by DuckDB, read back as posts.
 
 The columns are the fields of a Post, and with them `folded` (the text folded, for searching), `traits` and
 `carried` (what voices are told apart by; null where a post has no number sign) and `received_at` (when the batch came).
@@ -12,9 +12,11 @@ the records into columns; JSON Lines in a temporary file and read_json 8 µs; ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -91,8 +93,24 @@ coalesce(carried.is_cut, false) AS is_cut,
 CASE WHEN handle IS NULL OR strlen(handle) = length(handle) THEN traits END AS traits
 """
 HELD_AT_ONCE = 20_000  # posts of one batch, which may be a page of a million, in memory while they are written
+SUFFIX = ".parquet"
 _PATTERN_SIGN = re.compile(r"[*?\[]")
+_HELD = re.compile(r"([0-9]{8,12}-[0-9a-f]{16}) ([0-9a-f]{64}) ([0-9]{1,12})")
+_NAME = re.compile(r"([0-9]{8,12})-(?:([0-9]{8,12})-)?[0-9a-f]{16}\.")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+Rows = tuple[int, int]
+"""The first row of some, and the first after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The posts of one batch in a file: segment of the evidence, root of the batch (hex), how many rows."""
+
+    segment: str
+    root: str
+    posts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,21 +118,68 @@ class Made:
     """What a file of posts was made from, as its metadata says.
 
     Attributes:
-        segment: of the evidence; root: of its batch, hex.
+        held: the batches, in the order of their rows.
         version: VERSION of the program that wrote it.
-        posts: how many rows.
     """
 
-    segment: str
-    root: str
+    held: tuple[Held, ...]
     version: int
-    posts: int
+
+    @property
+    def posts(self) -> int:
+        """How many rows."""
+        return sum(each.posts for each in self.held)
+
+    @property
+    def name(self) -> str:
+        """Of the file: that of the segment; for several the first seq, the last one, and a digest of what is held."""
+        if len(self.held) == 1:
+            return f"{self.held[0].segment}{SUFFIX}"
+        numbers = sorted((each.segment.partition("-")[0] for each in self.held), key=int)
+        digest = sha256(self._listed().encode("ascii")).hexdigest()
+        return f"{numbers[0]}-{numbers[-1]}-{digest[:16]}{SUFFIX}"
+
+    def rows(self) -> Iterator[tuple[Held, Rows]]:
+        """Each batch, and which rows are its."""
+        first = 0
+        for each in self.held:
+            yield each, (first, first + each.posts)
+            first += each.posts
+
+    def as_metadata(self) -> dict[str, str]:
+        """As it stands in the file."""
+        if len(self.held) == 1:
+            return {"tawatur": str(self.version), "segment": self.held[0].segment, "root": self.held[0].root}
+        return {"tawatur": str(self.version), "held": self._listed()}
+
+    def _listed(self) -> str:
+        return "\n".join(f"{each.segment} {each.root} {each.posts}" for each in self.held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of posts, and the batches (segments) whose rows in it do not count: another file holds them."""
+
+    path: Path
+    made: Made
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def rows_left_out(self) -> tuple[Rows, ...]:
+        """Their rows."""
+        return tuple(rows for held, rows in self.made.rows() if held.segment in self.left_out)
+
+
+def may_hold(name: str, numbers: Collection[int]) -> bool:
+    """Whether a file of this name, whatever is in it now, may have been made from one of some batches (by seq)."""
+    match = _NAME.match(name)
+    return match is not None and any(int(match[1]) <= number <= int(match[2] or match[1]) for number in numbers)
 
 
 def write(
     connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Post] | PostColumns, *, batch: Batch
-) -> None:
-    """Write the posts of one batch as a file that appears whole and synced, or not at all.
+) -> Made:
+    """Write the posts of one batch as a file that appears whole and synced, or not at all; what it was made from.
 
     Args:
         connection: of an in-memory database; nothing stays in it.
@@ -123,21 +188,89 @@ def write(
     Raises: StoreError when it cannot be written (no room, no right).
     """
     temporary = durable.unfinished(path)
-    made = {"tawatur": str(VERSION), "segment": batch.segment, "root": batch.root}
+    made = Made(held=(Held(batch.segment, batch.root, 0),), version=VERSION)
     parts: list[Path] = []
     try:
-        in_parts = _in_parts(posts)
-        first, second = next(in_parts), next(in_parts, None)
-        if second is not None:
-            for part in chain((first, second), in_parts):
-                parts.append(durable.unfinished(path.with_suffix(f".{len(parts)}{path.suffix}")))
-                _copy_columns(connection, part, parts[-1], batch.at, made)
+        with _writing(temporary, path):
+            in_parts = _in_parts(posts)
+            first, second = next(in_parts), next(in_parts, None)
+            count = len(first)
+            if second is not None:
+                count = 0
+                for part in chain((first, second), in_parts):
+                    parts.append(durable.unfinished(path.with_suffix(f".{len(parts)}{path.suffix}")))
+                    _copy_columns(connection, part, parts[-1], batch.at, made)
+                    count += len(part)
+            durable.before("write", temporary)
+            if parts:
+                _copy(connection, f"SELECT * FROM {scan(parts)}", temporary, made)
+            else:
+                _copy_columns(connection, first, temporary, batch.at, made)
+            durable.publish(temporary, path)
+    finally:
+        for part_path in parts:
+            _remove(part_path)
+    return replace(made, held=(replace(made.held[0], posts=count),))
+
+
+def merge(
+    connection: duckdb.DuckDBPyConnection,
+    parts: Sequence[Part],
+    temporary: Path,
+    *,
+    erased: Sequence[str] = (),
+    threads: int | None = None,
+) -> Made:
+    """Write the rows of files as one file, in their order, and read it again; what it was made from.
+
+    It has no name yet: whoever asked for it publishes it (`durable.publish`) or throws it away.
+
+    Args:
+        connection: of an in-memory database; nothing stays in it.
+        temporary: where it is written.
+        erased: ids of records whose posts are not taken over.
+        threads: that work on it; None leaves it to DuckDB.
+
+    Raises: StoreError when it cannot be written, or does not hold what it should; nothing is then left of it.
+    """
+    scanned = f"{scan([part.path for part in parts])} AS row"
+    where = leave_out([part.rows_left_out for part in parts])
+    gone: list[tuple[int, int]] = []
+    with _writing(temporary, temporary):
+        if threads is not None:
+            connection.execute(f"SET threads = {threads}")
+        if erased:
+            gone = connection.execute(
+                f"SELECT file_index, file_row_number FROM {scanned} WHERE list_contains(?, evidence.record_id)",
+                [list(erased)],
+            ).fetchall()
+            where += f" AND coalesce(evidence.record_id NOT IN ({', '.join(map(_quote, erased))}), true)"
+        made = Made(
+            version=VERSION,
+            held=tuple(
+                replace(
+                    held, posts=rows[1] - rows[0] - sum(at == number and rows[0] <= row < rows[1] for at, row in gone)
+                )
+                for number, part in enumerate(parts)
+                for held, rows in part.made.rows()
+                if held.segment not in part.left_out
+            ),
+        )
         durable.before("write", temporary)
-        if parts:
-            _copy(connection, f"SELECT * FROM {scan(parts)}", temporary, made)
-        else:
-            _copy_columns(connection, first, temporary, batch.at, made)
-        durable.publish(temporary, path)
+        _copy(connection, f"SELECT * FROM {scanned} {where}", temporary, made)
+        rows = "SELECT count(*), sum(hash(row)::HUGEINT) FROM"
+        wanted = connection.execute(f"{rows} {scanned} {where}").fetchone()
+        found = connection.execute(f"{rows} {scan([temporary])} AS row").fetchone()
+        if found != wanted or found is None or found[0] != made.posts:
+            raise OSError(None, f"what was written is not what was read: {found} instead of {wanted}")
+    return made
+
+
+@contextmanager
+def _writing(temporary: Path, path: Path) -> Iterator[None]:
+    """What fails while a file is written leaves nothing of it, and says which file it was."""
+    try:
+        yield
     except RuntimeError as error:
         _remove(temporary)
         raise_interrupt(error)
@@ -149,9 +282,6 @@ def write(
             "right to write, and import again."
         )
         raise StoreError(msg) from error
-    finally:
-        for part_path in parts:
-            _remove(part_path)
 
 
 def _in_parts(posts: Iterable[Post] | PostColumns) -> Iterator[PostColumns]:
@@ -167,7 +297,7 @@ def _in_parts(posts: Iterable[Post] | PostColumns) -> Iterator[PostColumns]:
 
 
 def _copy_columns(
-    connection: duckdb.DuckDBPyConnection, posts: PostColumns, path: Path, at: datetime, made: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, posts: PostColumns, path: Path, at: datetime, made: Made
 ) -> None:
     connection.execute("SET GLOBAL pandas_analyze_sample = 0")
     connection.register("written", make_arrays(posts, received_at=at))
@@ -177,11 +307,19 @@ def _copy_columns(
         connection.unregister("written")
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Mapping[str, str]) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Made) -> None:
     connection.execute(
         f"COPY ({query}) TO {_quote(path)} "
-        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made)})"
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made.as_metadata())})"
     )
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An in-memory database that reads and writes files of posts."""
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection.execute("LOAD parquet")  # it is built in; DuckDB 1.4 knows its settings only then
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
+    return connection
 
 
 def read_made(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[Path, Made | str]:
@@ -203,20 +341,21 @@ def _read_made(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> 
     values: dict[str, dict[str, str]] = {name: {} for name in names}
     for name, key, value in connection.execute(
         f"SELECT file_name, decode(key), decode(value) FROM parquet_kv_metadata({listed}) "
-        "WHERE decode(key) IN ('tawatur', 'segment', 'root')"
+        "WHERE decode(key) IN ('tawatur', 'segment', 'root', 'held')"
     ).fetchall():
         values[name][key] = value
     rows = dict(connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({listed})").fetchall())
-    made: dict[Path, Made | str] = {}
-    for path, name in zip(paths, names, strict=True):
-        found = values[name]
-        if found.keys() != {"tawatur", "segment", "root"} or not found["tawatur"].isdecimal():
-            made[path] = "not written by tawatur"
-        else:
-            made[path] = Made(
-                segment=found["segment"], root=found["root"], version=int(found["tawatur"]), posts=rows[name]
-            )
-    return made
+    return {path: _parse_made(values[name], rows[name]) for path, name in zip(paths, names, strict=True)}
+
+
+def _parse_made(values: Mapping[str, str], rows: int) -> Made | str:
+    version = values.get("tawatur", "")
+    listed = values.get("held", f"{values.get('segment')} {values.get('root')} {rows}")
+    held = [_HELD.fullmatch(line) for line in listed.split("\n")]
+    if not version.isdecimal() or not all(held):
+        return "not written by tawatur"
+    made = Made(held=tuple(Held(each[1], each[2], int(each[3])) for each in held if each), version=int(version))
+    return made if made.posts == rows else f"{rows:,} posts where it says {made.posts:,}"
 
 
 def scan(paths: Sequence[Path]) -> str:
@@ -225,6 +364,15 @@ def scan(paths: Sequence[Path]) -> str:
         return f"read_parquet({_list(paths)})"
     empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
     return f"(SELECT {empty} WHERE false)"
+
+
+def leave_out(rows: Sequence[Sequence[Rows]]) -> str:
+    """SQL that leaves out some rows of the files of `scan`, in its order."""
+    return "WHERE true" + "".join(
+        f" AND NOT (file_index = {number} AND file_row_number >= {first} AND file_row_number < {end})"
+        for number, each in enumerate(rows)
+        for first, end in each
+    )
 
 
 def make_traits(columns: Mapping[str, NDArray[Any]]) -> Traits:

@@ -54,11 +54,9 @@ class PostFiles:
 
     def __init__(self, files: Mapping[str, Path], *, folder: Path) -> None:
         self._posts = folder
-        self._readable = dict(files)
+        self._files: dict[Path, tuple[parquet.Rows, ...]] = dict.fromkeys(files.values(), ())
         self._are_views_old = True
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-        self._connection.execute("LOAD parquet")  # it is built in; DuckDB 1.4 knows its settings only then
-        self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
+        self._connection = parquet.connect()
 
     def __enter__(self) -> Self:
         return self
@@ -75,16 +73,21 @@ class PostFiles:
     def _make_views(self) -> None:
         if not self._are_views_old:
             return
-        files = sorted(self._readable.values())
-        number = _NUMBER if files else "NULL::BIGINT"
+        self._files = dict(sorted(self._list_files().items()))
+        number = _NUMBER if self._files else "NULL::BIGINT"
+        scanned = f"{parquet.scan(list(self._files))} {parquet.leave_out(list(self._files.values()))}"
         for name, query in (
-            ("captures", f"SELECT * FROM {parquet.scan(files)}"),
-            ("numbered_captures", f"SELECT *, {number} AS number FROM {parquet.scan(files)}"),
+            ("captures", f"SELECT * FROM {scanned}"),
+            ("numbered_captures", f"SELECT *, {number} AS number FROM {scanned}"),
             ("numbered_posts", _choose_among("numbered_captures")),
             ("posts", "SELECT * EXCLUDE (number) FROM numbered_posts"),
         ):
             self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
         self._are_views_old = False
+
+    def _list_files(self) -> Mapping[Path, tuple[parquet.Rows, ...]]:
+        """The files, each with its rows that do not count."""
+        return self._files
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection with two views: `captures` (every row of every file) and `posts` (one version of each post).
@@ -175,7 +178,7 @@ class PostFiles:
 
     def _captures(self, connection: duckdb.DuckDBPyConnection, numbers: NDArray[np.int64]) -> str:
         """SQL of the captures of some numbers, with their `place` among these; only their files are opened."""
-        files = sorted(self._readable.values())
+        files = list(self._files)
         held, file = np.unique(numbers >> FILE_SHIFT, return_inverse=True)
         wanted = {"wanted": file << FILE_SHIFT | numbers & (1 << FILE_SHIFT) - 1, "place": np.arange(numbers.size)}
         connection.register("wanted", wanted)
