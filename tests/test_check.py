@@ -393,6 +393,14 @@ def test_a_quotation_that_is_in_the_stored_post_is_not_called_altered(quote: str
     assert [code for code, _ in _stored(POST, quote=quote) if code == "quote.altered"] == []
 
 
+@pytest.mark.parametrize("mask", ["و[لفظ محجوب]", "وال[لفظ محجوب]"])
+def test_a_word_masked_behind_its_clitic_is_no_altered_quotation(mask: str) -> None:
+    # A story with a masked slur could never be published: its quotation was called altered, and it is locked.
+    post = "وصلنا إلى المدينة منذ الفجر والأوغاد يهربون الآن إلى الساحل"
+    assert _stored(post, quote=post.replace("والأوغاد", mask)) == []
+    assert [code for code, _ in _stored(post, quote=post.replace("والأوغاد", f"لم {mask}"))] == ["quote.altered"]
+
+
 def test_a_quotation_without_the_overrides_of_the_stored_post_is_not_called_altered() -> None:
     # A post with an override between two numbers could be quoted, and never published.
     override = "\N{RIGHT-TO-LEFT OVERRIDE}"

@@ -329,7 +329,7 @@ def test_one_claim_of_another_year_does_not_stretch_the_axis() -> None:
     ("text", "ar", "en"),
     [
         pytest.param("نزوح عشرات الآلاف", "عشرات الآلاف", "tens of thousands", id="bare"),
-        pytest.param("إجلاء مئات السياح", "مئات من السياح", "hundreds سائح", id="with-its-noun"),
+        pytest.param("إجلاء مئات السياح", "مئات من السياح", "hundreds of tourists", id="with-its-noun"),
     ],
 )
 def test_a_vague_number_is_told_as_it_was_said(text: str, ar: str, en: str) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tawatur.arabic.display import make_showable
+from tawatur.arabic.display import isolate, make_showable
 from tawatur.errors import InputError
 
 if TYPE_CHECKING:  # both are slow to import; `tawatur --help` must not wait for them
@@ -60,6 +60,7 @@ def make_environment() -> Environment:
     )
     environment.filters["inline"] = inline
     environment.filters["isolated"] = isolate_label
+    environment.filters["isolate"] = isolate
     environment.filters["showable"] = lambda text: make_showable(text).text
     environment.filters["safe_url"] = rebuild_url
     environment.filters["utc"] = write_utc

@@ -17,6 +17,7 @@ from tawatur.posts import Post
 
 FEWEST = 3  # words of a quotation that can be compared
 SHOWN = 6  # words of a difference
+LONGEST_CLITIC = 4  # letters that may stand against a mask: of والكلاب only the noun is masked, و[لفظ محجوب]
 _LEFT_OUT = re.compile(r"[\[(][^\])\n]{1,40}[\])]")  # […], or what stands for a word that is not shown
 _NEGATIONS = frozenset("no not never nobody none without cannot".split())
 
@@ -57,14 +58,22 @@ def find_altered_quotes(article: Article, posts: Collection[Post]) -> Iterator[F
 
 
 def _segments(text: str, span: Span) -> Iterator[Segment]:
-    """The runs of a quotation between what it leaves out."""
+    """The runs of a quotation between what it leaves out; of a word masked in part, the rest is left out, too."""
     start = span[0]
     for hole in (*_LEFT_OUT.finditer(text, *span), None):
         end = hole.start() if hole else span[1]
         tokens = _content(tokenize(text[start:end]))
+        if tokens and hole and _is_clitic(tokens[-1]) and start + tokens[-1].end == end:
+            tokens = tokens[:-1]
+        if tokens and start > span[0] and _is_clitic(tokens[0]) and not tokens[0].start:
+            tokens = tokens[1:]
         if tokens:
             yield (start, end), tokens
         start = hole.end() if hole else end
+
+
+def _is_clitic(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) <= LONGEST_CLITIC
 
 
 def _content(tokens: Iterable[Token]) -> list[Token]:

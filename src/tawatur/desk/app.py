@@ -19,6 +19,7 @@ from tawatur.desk import (
     api,
     articles,
     board,
+    erasing,
     events,
     ledger,
     receiver,
@@ -60,7 +61,9 @@ def make_app(data: Path, access: Access, *, default: Settings) -> FastAPI:
     app.state.default = default
     app.state.note = invented_label(data)
     app.state.is_stopping = lambda: False  # whoever serves the desk says when open streams should end
-    for part in (board, topics, stories, articles, timelines, ledger, sources, records, receiver, events, api):
+    for part in (
+        board, topics, stories, articles, timelines, ledger, sources, records, erasing, receiver, events, api,
+    ):  # fmt: skip
         app.include_router(part.router)
 
     @app.get("/static/{name}", include_in_schema=False)

@@ -23,6 +23,7 @@ from tawatur.sources.articles import ArticleInput, read_article_input
 router = APIRouter(include_in_schema=False)
 
 MAX_ARTICLE = 2 * 2**20  # characters; 1 MB takes two seconds
+MAX_AGAIN = 200_000  # characters: a longer text does not come back with its page, to be changed and checked again
 
 
 @router.get("/check")
@@ -49,7 +50,11 @@ async def check(request: Request) -> Response:
 def _check(request: Request, settings: Settings, given: dict[str, str], paths: list[Path]) -> Response:
     words = words_of(settings.lang)
     if paths:
-        article = read_article_input(str(paths[0]))
+        try:
+            article = read_article_input(str(paths[0]))
+        except InputError as error:
+            why = str(error).replace(f"{paths[0].parent}/", "")
+            raise InputError(words("check.unreadable", why=why)) from error
         article = ArticleInput(
             name=paths[0].name, text=article.text, title=article.title, published_at=article.published_at
         )
@@ -64,8 +69,9 @@ def _check(request: Request, settings: Settings, given: dict[str, str], paths: l
     checked = check_article(article.text, published_at=published_at, zone=zone)
     title = article.title or _first_line(article.text) or article.name
     values = check_values(checked, words, title=title, note=request.app.state.note, version=__version__)
-    values |= {"styles": ["check.css"], "scripts": ["check.js"]}
-    return render(request, "check.html", settings, values, screen="check")
+    values |= {"styles": ["check.css"], "scripts": ["check.js"], "published": given["published"], "zone": given["zone"]}
+    values["text"] = article.text if len(article.text) <= MAX_AGAIN else ""
+    return render(request, "desk/checked.html", settings, values, screen="check")
 
 
 def _first_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -62,10 +62,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a board was asked for."""
+    """What a board was asked for. `show` "": what rises; where nothing does, all that rose before."""
 
     q: str = ""
-    show: str = "open"
+    show: str = ""
     sort: str = "strength"
     at: str = ""
     rows: int = ROWS_AT_ONCE
@@ -76,7 +76,7 @@ def read_asked(query: Mapping[str, str]) -> Asked:
     show, sort, rows = query.get("show", ""), query.get("sort", ""), query.get("rows", "")
     return Asked(
         q=query.get("q", "")[:MAX_TAG],
-        show=show if show in SHOWN else "open",
+        show=show if show in SHOWN else "",
         sort=sort if sort in SORTS else "strength",
         at=query.get("at", ""),
         rows=min(MAX_ROWS, max(ROWS_AT_ONCE, int(rows[:6]))) if rows.isascii() and rows.isdigit() else ROWS_AT_ONCE,
@@ -108,8 +108,11 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
         decisions = desk.overrides()
     with workplace.shelf() as shelf:
         mutes = shelf.mutes()
+    is_quiet = not asked.show and kept is not None and not _choose(kept.found.trends, Asked(show="open"), mutes)
+    asked = replace(asked, show=asked.show or ("all" if is_quiet else "open"))
     chosen = _choose(kept.found.trends, asked, mutes) if kept is not None else []
     return {
+        "is_quiet": is_quiet,
         "asked": asked,
         "kept": kept,
         "rows": [_row(trend, kept, settings, mutes) for trend in chosen[: asked.rows]] if kept is not None else [],

@@ -51,7 +51,7 @@ COURSE_WIDTH, COURSE_HEIGHT = 320, 190
 DASHES = ("none", "7 4", "2 3")  # of the lines: they differ without colour, too
 _LEFT, _RIGHT, _TOP, _FOOT = 34, 12, 22, 26
 _HOUR = timedelta(hours=1)
-_DAY_NAME = 92  # units that the longest name of a day takes
+_DAY_NAME, _DAY_FIGURE, _NOW = 112.0, 22.0, 30.0  # units that a day takes with its month, and without; the word for now
 
 
 def draw_course(
@@ -85,14 +85,18 @@ def draw_course(
     if now and until - end < _HOUR:
         anchor = "end" if (edge > left) == (pen.direction == "ltr") else "start"
         body.append(pen.text(now, edge, base + 18, size=11, anchor=anchor, weight="600", name="day"))
-    taken = [edge] if now else []
+    taken = [(edge, _NOW)] if now else []
+    named_month = 0
     for at in _midnights(start, end, clock):
         x = x_of(at)
         body.append(element("line", x1=x, y1=float(_TOP), x2=x, y2=base, stroke=colours.line, stroke_dasharray="2 4"))
-        is_inside = left + _DAY_NAME / 2 - 30 <= x <= right - _DAY_NAME / 2
-        if is_inside and all(abs(x - other) >= _DAY_NAME - 8 for other in taken):
-            taken.append(x)
-            name = clock.short_day(at)
+        is_named = at.month != named_month  # the next days of the month are figures: their names would run together
+        half = (_DAY_NAME if is_named else _DAY_FIGURE) / 2
+        is_inside = half <= x <= COURSE_WIDTH - half
+        if is_inside and all(abs(x - other) >= half + wide for other, wide in taken):
+            taken.append((x, half))
+            name = clock.short_day(at) if is_named else str(at.day)
+            named_month = at.month
             body.append(pen.text(name, x, base + 18, size=11, fill=colours.pale, anchor="middle", name="day"))
     body.append(element("line", x1=left, y1=base, x2=right, y2=base, stroke=colours.border, stroke_width=1.4))
     peaks: list[tuple[float, float, int]] = []

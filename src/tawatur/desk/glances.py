@@ -22,9 +22,10 @@ SAME_DAYS = timedelta(hours=48)  # between the ends of curves of 72 hours, for t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The drawing; `lines`: (number, tag, dashes, most voices in an hour) of each."""
+    """The drawing; `day`: of its beginning; `lines`: (number, tag, dashes, most voices in an hour) of each."""
 
     drawn: Markup
+    day: str
     lines: tuple[tuple[int, str, str, int], ...]
 
 
@@ -56,7 +57,12 @@ def draw_strongest(shown: Sequence[Trend], kept: KeptBoard, settings: Settings) 
         now="" if kept.asked else words("board.now"),
         label=". ".join([words("board.course"), words("board.course.what"), *told]),
     )
-    return Course(drawn=Markup(picture.inline("one")), lines=lines)  # noqa: S704 - element() escapes every string itself
+    begins = min(curves[trend.id].start for trend in chosen)
+    return Course(
+        drawn=Markup(picture.inline("one")),  # noqa: S704 - element() escapes every string itself
+        day=words("board.course.from", day=Clock(settings.zone, words).day(begins)),
+        lines=lines,
+    )
 
 
 def draw_mentioned(kept: KeptBoard, settings: Settings) -> tuple[Markup, str] | None:

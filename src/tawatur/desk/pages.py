@@ -8,7 +8,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -122,7 +122,7 @@ def render_text(
         "zones": ZONES if settings.zone in ZONES else (settings.zone, *ZONES),
         "csrf": request.scope.get("tawatur.csrf", ""),
         "path": request.url.path,
-        "here": _address_of(request),
+        "here": _address_of(request) if request.method == "GET" else _came_from(request) or f"/{_screen_of(request)}",
         "screen": screen,
         "screens": [(name, ADDRESSES.get(name, f"/{name}")) for name in SCREENS],
         "news": request.app.state.workplace.news,
@@ -141,6 +141,20 @@ def _address_of(request: Request) -> str:
     return f"{path}?{request.url.query}" if request.url.query else path
 
 
+def _screen_of(request: Request) -> str:
+    """The screen that an address belongs to; "" for the board."""
+    name = request.url.path.split("/")[1]
+    return name if name in SCREENS else ""
+
+
+def _came_from(request: Request) -> str | None:
+    """The path of the page of ours from which somebody sent something; None where the browser does not say."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    is_ours = parts.netloc == request.headers.get("host") and parts.path.startswith("/") and "csrf=" not in parts.query
+    is_ours = is_ours and not parts.path.startswith("//")
+    return parts.path + (f"?{parts.query}" if parts.query else "") if is_ours else None
+
+
 def render_error(request: Request, settings: Settings, error: Exception, *, status: int | None = None) -> HTMLResponse:
     """What went wrong and what to do, as a page; as a part where a part was asked for."""
     code = status or (HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.CONFLICT)
@@ -149,7 +163,8 @@ def render_error(request: Request, settings: Settings, error: Exception, *, stat
     values = {"told": told, "title": words_of(settings.lang)("error"), "is_busy": isinstance(error, BusyError)}
     template = "desk/error_part.html" if is_part else "desk/error.html"
     values["retry"] = _address_of(request) if is_part and request.method == "GET" else None
-    return render(request, template, settings, values, status=int(code))
+    values["back"] = (_came_from(request) or f"/{_screen_of(request)}") if request.method == "POST" else None
+    return render(request, template, settings, values, status=int(code), screen=_screen_of(request))
 
 
 def form_values(form: Mapping[str, object], *names: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ def _find_tables(folder: Path, names: Sequence[str]) -> list[tuple[str, Preview]
         if preview.source.name not in {"table", "table-jsonl"} or not preview.readings:
             continue
         read = {each.field for each in preview.readings if each.field and each.origin}
-        if not {"text", "time"} <= read:
+        if not {"text", "time"} <= read or not preview.posts:  # of times without a zone none can be read
             found.append((name, preview))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,9 +24,9 @@ from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.story_view import find_problems, numbers_of, show_cards, show_draft
 from tawatur.desk.topics import ask_why, zone_of_world
 from tawatur.desk.uploads import MAX_FILES, safe_name, save_uploads
-from tawatur.desk.workplace import Workplace
+from tawatur.desk.workplace import Workplace, without_folder
 from tawatur.errors import InputError, TawaturError
-from tawatur.markup import Clock, Lang
+from tawatur.markup import Clock, Lang, Words
 from tawatur.pipeline import AmplifiedError, gather_posts
 from tawatur.pipeline.composing import Given
 from tawatur.pipeline.publishing import publish_roundup
@@ -35,6 +34,7 @@ from tawatur.pipeline.stories import (
     Brief,
     Story,
     choose_again,
+    introduce,
     keys_of,
     open_story,
     start_story,
@@ -43,6 +43,7 @@ from tawatur.pipeline.stories import (
 )
 from tawatur.report.drafts import Draft, add, differences, remove, set_evidence, set_words
 from tawatur.report.exports import FORMS, export
+from tawatur.report.profiles import read_directory
 from tawatur.report.verb_choices import put_verb
 from tawatur.sources.base import Rejected
 from tawatur.store import StaleRevisionError, Version
@@ -103,7 +104,7 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
             try:
                 brief, draft = start_trend_story(
                     store, given["tag"], at=at, zone=zone or zone_of_world(request), language=language, now=now,
-                    found=workplace.known_trends(at), lead_anyway=given["why"][:MAX_REASON],
+                    found=workplace.known_trends(at), lead_anyway=given["why"][:MAX_REASON], people=workplace.people(),
                 )  # fmt: skip
             except AmplifiedError:
                 return ask_why(request, settings, tag=given["tag"], at=given["at"], story_lang=language)
@@ -115,11 +116,13 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
                 inputs.append(str(paste))
             if not inputs:
                 raise InputError(words("story.empty"))
-            gathered = gather_posts(inputs, store, on_rejected=losses.append)
+            gathered = gather_posts(inputs, store, on_rejected=lambda each: losses.append(without_folder(each, folder)))
             if not gathered.posts:
                 raise InputError(_say_nothing(gathered, losses, words))
             about = given["about"].strip() or None
-            brief, draft = start_story(gathered, store, about=about, zone=zone, language=language, now=now)
+            brief, draft = start_story(
+                gathered, store, about=about, zone=zone, language=language, now=now, people=workplace.people()
+            )
     workplace.tell()
     story = secrets.token_hex(6)
     with workplace.shelf() as kept:
@@ -127,10 +130,14 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
     return RedirectResponse(f"/stories/{story}", 303)
 
 
-def _say_nothing(given: Given, losses: list[Rejected], words: Callable[..., str]) -> str:
-    told = [f"{each.locator}: {each.message}" for each in losses if each.is_loss][:SHOWN_LOSSES]
-    told += [f"{link}: {words('story.link.missing')}" for link in (*given.missing, *given.unknown)][:SHOWN_LOSSES]
-    return words("story.nothing") + ("".join(f" · {each}" for each in told) if told else "")
+def _say_nothing(given: Given, losses: list[Rejected], words: Words) -> str:
+    """Why nothing could be read, in the reader's words where we have them, what it is about behind them."""
+    told: list[str] = []
+    for each in losses:
+        why = words.get(f"reason.{each.reason}.do", words.get(f"reason.{each.reason}", each.message))
+        told += [f"{why} ({each.locator})"] if each.is_loss and len(told) < SHOWN_LOSSES else []
+    told += [f"{words('story.link.missing')} {link}" for link in (*given.missing, *given.unknown)][:SHOWN_LOSSES]
+    return " · ".join([words("story.nothing"), *dict.fromkeys(told)])
 
 
 def _load(request: Request, story: str, revision: int | None = None) -> Version:
@@ -180,6 +187,7 @@ def _values(request: Request, settings: Settings, version: Version, opened: Stor
         "parts": show_draft(opened.draft),
         "draft_side": "rtl" if opened.draft.language == "ar" else "ltr",
         "cards": cards,
+        "people": {entry.handle.lower(): entry for entry in opened.brief.people},
         "references": list(numbers_of(opened.draft).values()),
         "sources": _sources(opened),
         "problems": problems,
@@ -290,6 +298,11 @@ def _apply(opened: Story, edits: list[Any]) -> tuple[Brief, Draft, bool]:
                 raise InputError("this sentence is gone")
             texts = put_verb(sentences[at], str(each["verb"]), sentences[at - 1] if at else None, draft.language)
             draft = set_words(draft, each["sentence"], texts)
+        elif kind == "who":
+            told = {name: str(each.get(name, ""))[:MAX_REASON] for name in ("name", "role", "gender")}
+            author = next((post for post in opened.posts if f"{post.platform}/{post.post_id}" == each["post"]), None)
+            (entry,) = read_directory([{"handle": (author.handle if author else None) or "", **told}])
+            brief, draft = introduce(replace(opened, brief=brief, draft=draft), entry)
         elif kind in {"want", "hide", "free"}:
             keys = keys_of([str(one) for one in each["posts"]], opened)
             wanted, hidden = set(brief.wanted) - keys, set(brief.hidden) - keys

@@ -14,7 +14,7 @@ from tawatur.markup import Direction, Words, first_strong, mark_runs, rebuild_ur
 from tawatur.pipeline.stories import Story
 from tawatur.posts import Post, evidence_label
 from tawatur.report.drafts import Draft, DraftSentence
-from tawatur.report.records import HEADINGS, LISTS, MARKS, BlockKind, Handle, Hashtag, Link, Moment, Quote
+from tawatur.report.records import HEADINGS, LISTS, MARKS, BlockKind, Handle, Hashtag, Link, Moment, Quote, Speaker
 from tawatur.report.records import Words as OwnWords
 from tawatur.report.verb_choices import VerbChoice, find_choices, find_verb
 from tawatur.report.wording import check_time
@@ -200,7 +200,7 @@ def show_cards(story: Story) -> list[Card]:
             Card(
                 post=post,
                 key=f"{post.platform}/{post.post_id}",
-                name=(speaker.name or speaker.label if speaker else None) or post.display_name or post.handle or "",
+                name=_name_of(post, speaker),
                 role=(speaker.role if speaker else None) or post.role,
                 state="hidden" if post.key in hidden else "quoted" if post.key in quoted else "open",
                 is_wanted=post.key in story.brief.wanted,
@@ -214,6 +214,12 @@ def show_cards(story: Story) -> list[Card]:
             )
         )
     return cards
+
+
+def _name_of(post: Post, speaker: Speaker | None) -> str:
+    """What the card calls an author: as the draft does; whom that does not name, as the post does, before its label."""
+    named = speaker.name if speaker else None
+    return named or post.display_name or (speaker.label if speaker else None) or post.handle or ""
 
 
 def find_problems(story: Story, words: Words) -> list[Problem]:
@@ -245,6 +251,11 @@ def find_problems(story: Story, words: Words) -> list[Problem]:
                     )
                 )
         before = sentence
+    quoted = {quote.key for sentence in story.draft.sentences for quote in sentence.quotes}
+    unproved = [post for post in story.posts if post.key in quoted and not post.url and post.posted_at is None]
+    if unproved:
+        words_of_it = words("story.unproved", n=len(unproved), words=_shorten(unproved[0].text))
+        problems.append(Problem(severity="warning", message=words_of_it, action=words("story.unproved.do")))
     checked = story.check()
     problems += [_problem_of(finding, words) for finding in checked.findings]
     order = {"error": 0, "warning": 1, "info": 2}
@@ -262,5 +273,9 @@ def _problem_of(finding: Finding, words: Words) -> Problem:
 
 def _start_of(sentence: DraftSentence) -> str:
     text = "".join(part.text for part in sentence.parts if isinstance(part, (OwnWords, Hashtag, Moment)))
+    return _shorten(text)
+
+
+def _shorten(text: str) -> str:
     shown = " ".join(text.split())
     return shown if len(shown) <= 60 else f"{shown[:60]}…"

@@ -14,7 +14,8 @@ from tawatur.check.article import zone_of
 from tawatur.claims.grouping import ClaimGroup
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
-from tawatur.desk.workplace import Workplace
+from tawatur.desk.topics import tell_pending
+from tawatur.desk.workplace import Pending, Workplace
 from tawatur.markup import Clock
 from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
 from tawatur.svg import NARROW, THEMED
@@ -27,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 
 MAX_TOPIC = 200
 MAX_GROUPS = 150
-MAX_DRAWN = 60
+MAX_DRAWN = 24  # rows of the picture; all that is listed below it, or in the table
 DRAWN = 960  # units of the picture's width on a desktop
 
 
@@ -52,14 +53,20 @@ def show(request: Request) -> Response:
 def claims(request: Request) -> Response:
     """The claims of a topic: picture and table."""
     settings = read_settings(request, request.app.state.default)
-    found = _make(request, settings)
+    workplace: Workplace = request.app.state.workplace
+    made = workplace.made_soon(*_make(request, settings))
+    if isinstance(made, Pending) and made.older is None:
+        return tell_pending(request, settings, made, "timeline.making", "timeline.making.how")
+    found = made.older if isinstance(made, Pending) else made
+    if found is None:
+        raise HTTPException(404)
     groups = found.groups[:MAX_GROUPS]
     zone = zone_of(tuple(group.place for group in found.groups if group.place))
     drawn = Markup()
     notes: tuple[object, ...] = ()
     for width, name in ((DRAWN, "wide"), (NARROW, "narrow")):
         picture = draw_timeline(
-            groups[:MAX_DRAWN],
+            found.groups,
             title="",
             zone=zone,
             lang=settings.lang,
@@ -67,11 +74,13 @@ def claims(request: Request) -> Response:
             palette=THEMED,
             margin=2,
             is_mirrored=settings.is_mirrored,
+            most_rows=MAX_DRAWN,
         )
         drawn += Markup(picture.inline(name))  # noqa: S704 - element() escapes every string itself
         notes = picture.notes
     values = {
         "found": found,
+        "is_older": isinstance(made, Pending),
         "groups": [_row(group, settings) for group in groups],
         "left_out": len(found.groups) - len(groups),
         "drawn": drawn,
@@ -118,17 +127,27 @@ def give(request: Request, form: str) -> Response:
     settings = read_settings(request, request.app.state.default)
     kind, write = _FORMS[form]
     headers = {"content-disposition": f'attachment; filename="timeline.{form}"'}
-    return Response(write(_make(request, settings), settings), media_type=kind, headers=headers)
+    workplace: Workplace = request.app.state.workplace
+    found = workplace.made_once(*_make(request, settings))
+    return Response(write(found, settings), media_type=kind, headers=headers)
 
 
-def _make(request: Request, settings: Settings) -> Timeline:
+def _make(request: Request, settings: Settings) -> tuple[tuple[object, ...], Callable[[], Timeline]]:
     query = request.query_params
     since, until = (_moment(query.get(name, ""), settings) for name in ("since", "until"))
-    return read_timeline(request, query.get("topic", "").strip()[:MAX_TOPIC], since, until)
+    return make_soon(request, query.get("topic", "").strip()[:MAX_TOPIC], since, until)
 
 
 def read_timeline(request: Request, topic: str, since: datetime | None, until: datetime | None) -> Timeline:
     """What is said to have happened, grouped once; a topic "" is everything."""
+    workplace: Workplace = request.app.state.workplace
+    return workplace.made_once(*make_soon(request, topic, since, until))
+
+
+def make_soon(
+    request: Request, topic: str, since: datetime | None, until: datetime | None
+) -> tuple[tuple[object, ...], Callable[[], Timeline]]:
+    """Under which name a timeline is kept, and how it is made."""
     workplace: Workplace = request.app.state.workplace
 
     def make() -> Timeline:
@@ -136,7 +155,7 @@ def read_timeline(request: Request, topic: str, since: datetime | None, until: d
             posts = read_timeline_posts(store, since=since, until=until)
             return make_timeline(posts, topic=read_topic(topic) if topic else None, since=since, until=until)
 
-    return workplace.made_once(("timeline", topic, since, until), make)
+    return ("timeline", topic, since, until), make
 
 
 def _moment(written: str, settings: Settings) -> datetime | None:

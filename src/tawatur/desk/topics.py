@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -10,17 +12,18 @@ from starlette.responses import Response
 from tawatur.desk.board import find_row
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
-from tawatur.desk.workplace import Workplace
+from tawatur.desk.workplace import Pending, Workplace
 from tawatur.markup import Lang
 from tawatur.pipeline import AmplifiedError, TagVoices, find_voices, report_trend
 from tawatur.report.as_page import roundup_values
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Roundup
 from tawatur.trends.wording import REASONS
 
 router = APIRouter(include_in_schema=False)
 
 MAX_TAG = 200
-SHOWN_MERGES, SHOWN_CHAINS = 20, 12
+SHOWN, MOST = 5, 60  # merges and chains: shown at once, and listed
 
 
 @router.get("/topics/{tag:path}/report")
@@ -29,15 +32,34 @@ def report(request: Request, tag: str, at: str = "") -> Response:
     settings = read_settings(request, request.app.state.default)
     tag = tag[:MAX_TAG].lstrip("#")
     try:
-        roundup = read_roundup(request, tag, read_moment(at, settings) if at else None, settings.lang)
+        workplace: Workplace = request.app.state.workplace
+        moment = read_moment(at, settings) if at else None
+        made = make_roundup(request, tag, moment, settings.lang, people=workplace.people())
+        roundup = workplace.made_soon(*made)
     except AmplifiedError:
         return ask_why(request, settings, tag=tag, at=at, story_lang=settings.lang)
+    if isinstance(roundup, Pending):
+        return tell_pending(request, settings, roundup, "topic.making", "topic.making.how")
     values = roundup_values(roundup, words_of(settings.lang), is_mirrored=settings.is_mirrored)
     return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
 
 
+def tell_pending(request: Request, settings: Settings, pending: Pending[Any], title_key: str, how_key: str) -> Response:
+    """That a part of a page is being made, and for how long; it asks again by itself."""
+    values = {"title_key": title_key, "how_key": how_key, "seconds": pending.seconds}
+    return render(request, "desk/making.html", settings, values)
+
+
 def read_roundup(request: Request, tag: str, at: datetime | None, lang: Lang) -> Roundup:
     """The roundup of a tag's strongest trend, made once. Raises: as `report_trend`."""
+    workplace: Workplace = request.app.state.workplace
+    return workplace.made_once(*make_roundup(request, tag, at, lang))
+
+
+def make_roundup(
+    request: Request, tag: str, at: datetime | None, lang: Lang, *, people: tuple[DirectoryEntry, ...] = ()
+) -> tuple[tuple[object, ...], Callable[[], Roundup]]:
+    """Under which name a roundup is kept, and how it is made."""
     workplace: Workplace = request.app.state.workplace
     zone = zone_of_world(request)
 
@@ -45,9 +67,11 @@ def read_roundup(request: Request, tag: str, at: datetime | None, lang: Lang) ->
         now = datetime.now(UTC).replace(microsecond=0)
         with workplace.writing() as store:
             found = workplace.known_trends(at)
-            return report_trend(store, tag, at=at, zone=zone, language=lang, now=now, found=found).roundup
+            return report_trend(
+                store, tag, at=at, directory=people, zone=zone, language=lang, now=now, found=found
+            ).roundup
 
-    return workplace.made_once(("report", tag, at, lang), make)
+    return ("report", tag, at, lang, people), make
 
 
 def zone_of_world(request: Request) -> str | None:
@@ -68,15 +92,21 @@ def voices(request: Request, tag: str, at: str = "") -> Response:
     """Who stands behind it: accounts, voices with bounds, why accounts count as one, who copied whom."""
     settings = read_settings(request, request.app.state.default)
     tag = tag[:MAX_TAG].lstrip("#")
-    found = read_voices(request, tag, read_moment(at, settings) if at else None)
+    workplace: Workplace = request.app.state.workplace
+    found = workplace.made_soon(*make_voices(request, tag, read_moment(at, settings) if at else None))
+    if isinstance(found, Pending) and found.older is None:
+        return tell_pending(request, settings, found, "topic.voices.making", "topic.voices.how")
+    is_older = isinstance(found, Pending)
+    found = found.older if isinstance(found, Pending) else found
     column = 1 if settings.lang == "en" else 0
     values = {
         "found": found,
+        "is_older": is_older,
         "tag": tag,
         "at": at,
         "reasons": {reason: words[column] for reason, words in REASONS.items()},
-        "shown_merges": SHOWN_MERGES,
-        "shown_chains": SHOWN_CHAINS,
+        "shown": SHOWN,
+        "most": MOST,
     }
     return render(request, "desk/voices.html", settings, values)
 
@@ -99,9 +129,17 @@ def show(request: Request, tag: str, at: str = "") -> Response:
 def read_voices(request: Request, tag: str, at: datetime | None) -> TagVoices | None:
     """Who stands behind a tag, counted once; None when nobody used it."""
     workplace: Workplace = request.app.state.workplace
+    return workplace.made_once(*make_voices(request, tag, at))
+
+
+def make_voices(
+    request: Request, tag: str, at: datetime | None
+) -> tuple[tuple[object, ...], Callable[[], TagVoices | None]]:
+    """Under which name the voices of a tag are kept, and how they are counted."""
+    workplace: Workplace = request.app.state.workplace
 
     def make() -> TagVoices | None:
         with workplace.reading() as store:
             return find_voices(store, tag, at=at)
 
-    return workplace.made_once(("voices", tag, at), make)
+    return ("voices", tag, at), make

@@ -11,11 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
+
+import msgspec
 
 from tawatur.errors import InputError, TawaturError
 from tawatur.live.records import Feed, LiveAlert, Notice
@@ -25,12 +27,15 @@ from tawatur.pipeline.kept_boards import KeptBoard, keep_board, made_from, make_
 from tawatur.pipeline.trends import Trends
 from tawatur.pipeline.watching import WatchSummary
 from tawatur.pipeline.watching import watch as read_feeds
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.sources.base import Rejected
+from tawatur.sources.directory import read_directory_file
 from tawatur.sources.files import InputFile
 from tawatur.store import DeskDatabase, Store, StoryShelf
 
 log = logging.getLogger(__name__)
 
+PEOPLE = "people.csv"  # in the data folder: the table of `compose --directory`
 LOOKS_EVERY = 3.0  # seconds between two looks at whether somebody else (`tawatur import`, `watch`) brought posts
 MAX_JOBS = 30  # that are remembered
 MAX_EXAMPLES = 5  # rejected records shown of a job
@@ -39,6 +44,8 @@ KEEPS_EVERY = 20.0  # seconds between two times that what came live is kept
 MAX_HELD = 8  # uploads that wait for a person
 MAX_TOLD = 8  # alerts, and notices of connections, shown of a watch
 KEPT_MADE = 24  # reports, timelines, boards as of another moment
+
+PATIENCE = 1.0  # seconds that a page waits for what is made behind it, before it says so
 
 Made = TypeVar("Made")
 JobState = Literal["waiting", "running", "done", "failed"]
@@ -65,6 +72,11 @@ class Job:
     error: str | None = None
     rejected: list[Rejected] = field(default_factory=list)
 
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether it is done, and nothing of it could be read."""
+        return self.state == "done" and self.summary is not None and not self.summary.posts
+
 
 @dataclass(slots=True, kw_only=True)
 class Watch:
@@ -85,6 +97,33 @@ class Watch:
     alerts: deque[LiveAlert] = field(default_factory=lambda: deque(maxlen=MAX_TOLD))
     notices: deque[tuple[datetime, Notice]] = field(default_factory=lambda: deque(maxlen=MAX_TOLD))
     error: str | None = None
+
+
+def without_folder(rejected: Rejected, folder: Path) -> Rejected:
+    """The same with the file called as it was given: the folder in which it waits says nothing to anybody."""
+    locator, message = (text.replace(f"{folder}/", "") for text in (rejected.locator, rejected.message))
+    return replace(rejected, locator=locator, message=message)
+
+
+@dataclass(slots=True, kw_only=True)
+class Pending(Generic[Made]):
+    """What is being made behind the pages.
+
+    Attributes:
+        since: of `monotonic`; older: what was made of the posts as they were before; None when nothing was.
+        error: why it could not be made, until somebody was told.
+    """
+
+    whole: tuple[object, ...]
+    since: float
+    is_done: threading.Event = field(default_factory=threading.Event)
+    older: Made | None = None
+    error: Exception | None = None
+
+    @property
+    def seconds(self) -> int:
+        """For how long."""
+        return int(monotonic() - self.since)
 
 
 class Workplace:
@@ -115,6 +154,9 @@ class Workplace:
         self._made: dict[tuple[object, ...], object] = {}
         self._making = threading.Lock()
         self._locks: dict[tuple[object, ...], threading.Lock] = {}
+        self._pending: dict[tuple[object, ...], Pending[Any]] = {}
+        self._rests: dict[tuple[object, ...], float] = {}
+        self._slow = threading.Lock()  # what takes long is made one after another
         self._wanted = threading.Event()
         self._is_closing = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -158,6 +200,21 @@ class Workplace:
                 self.data.mkdir(parents=True, exist_ok=True)
                 self._desk = DeskDatabase(self.data / "desk.db", writable=True)
             yield self._desk
+
+    def people(self) -> tuple[DirectoryEntry, ...]:
+        """What the desk knows of accounts: people.csv of the data folder, then what editors said in stories.
+
+        Raises: InputError for a file that cannot be read.
+        """
+        file = self.data / PEOPLE
+        known = {entry.handle.lower(): entry for entry in read_directory_file(file)} if file.is_file() else {}
+        if (self.data / "desk.db").is_file():
+            with self.shelf() as shelf:
+                stories = shelf.stories()
+            for version in reversed(stories):  # of two, what was said last holds
+                told = msgspec.convert(version.draft["brief"].get("people", ()), tuple[DirectoryEntry, ...])
+                known |= {entry.handle.lower(): entry for entry in told}
+        return tuple(known.values())
 
     def has_posts(self) -> bool:
         """Whether anything was ever imported."""
@@ -272,6 +329,52 @@ class Workplace:
                 return made
             return cast("Made", self._made[whole])
 
+    def made_soon(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made | Pending[Made]:
+        """As `made_once`, behind the pages: what is made within `PATIENCE`, else that it is being made.
+
+        The pages are told when it is there. Raises: as `make`, once.
+        """
+        whole = (made_from(self.data), *key)
+        with self._making:
+            if whole in self._made:
+                return cast("Made", self._made[whole])
+            pending = self._pending.get(key)
+            is_new = pending is None
+            if pending is None:
+                older = next((made for each, made in reversed(self._made.items()) if each[1:] == key), None)
+                pending = Pending(whole=whole, since=monotonic(), older=older)
+                if older is not None and monotonic() < self._rests.get(key, 0.0):
+                    return pending  # posts keep coming: half of the time is left to others
+                self._pending[key] = pending
+        if is_new:
+            arguments = (self._make_behind, pending, key, make)
+            threading.Thread(target=copy_context().run, args=arguments, name="making", daemon=True).start()
+            pending.is_done.wait(PATIENCE)
+        if not pending.is_done.is_set():
+            return pending
+        with self._making:
+            self._pending.pop(key, None)
+        if pending.error is not None:
+            raise pending.error
+        return cast("Made", self._made[pending.whole]) if pending.whole in self._made else pending
+
+    def _make_behind(self, pending: Pending[Made], key: tuple[object, ...], make: Callable[[], Made]) -> None:
+        try:
+            with self._slow:
+                made = self.made_once(key, make)
+            with self._making:  # the posts may have changed meanwhile: what was asked for is of what was there
+                self._made.setdefault(pending.whole, made)
+        except Exception as error:
+            if not isinstance(error, TawaturError):
+                log.exception("cannot be made key=%s", key[0])
+            pending.error = error
+        finally:
+            if len(self._rests) >= KEPT_MADE:
+                self._rests.clear()
+            self._rests[key] = monotonic() + min(MOST_REST, monotonic() - pending.since)
+            pending.is_done.set()
+            self.news += 1
+
     # Imports
 
     def jobs(self) -> list[Job]:
@@ -333,7 +436,7 @@ class Workplace:
 
         def reject(rejected: Rejected) -> None:
             if rejected.is_loss and len(job.rejected) < MAX_EXAMPLES:
-                job.rejected.append(rejected)
+                job.rejected.append(without_folder(rejected, folder))
 
         try:
             with self.writing() as store:
@@ -344,7 +447,7 @@ class Workplace:
                 )
             job.read, job.state = job.size, "done"
         except (TawaturError, OSError) as error:
-            job.error, job.state = str(error), "failed"
+            job.error, job.state = str(error).replace(f"{folder}/", ""), "failed"
         except Exception as error:
             log.exception("import failed job=%s", job.id)
             job.error, job.state = f"{type(error).__name__}: {error}", "failed"

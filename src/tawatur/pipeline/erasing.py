@@ -100,3 +100,19 @@ def erase_records(store: Store, wanted: Wanted, *, reason: str, actor: str | Non
             if change["kind"] == "added" and (change["body"].get("source") or {}).get("evidence") in erased
         )),
     )  # fmt: skip
+
+
+def find_of_authors(store: Store, records: Sequence[str]) -> Wanted:
+    """Every capture of every post of those who wrote a post in some records; as `find_wanted` of all of them."""
+    keys: dict[Key, None] = {}
+    for author in dict.fromkeys((post.platform, post.account_id, post.handle) for post in store.captures_in(records)):
+        platform, account_id, handle = author
+        if account_id is None and handle is None:
+            continue
+        if account_id is not None:
+            found = store.posts("platform = ? AND account_id = ?", [platform, account_id])
+        else:
+            found = store.posts("platform = ? AND lower(handle) = ?", [platform, (handle or "").lower()])
+        keys |= dict.fromkeys(post.key for post in found)
+    held = (post.evidence.record_id for post in store.captures_of(list(keys)) if post.evidence)
+    return find_wanted(store, list(dict.fromkeys([*records, *held])))

@@ -34,6 +34,7 @@ from tawatur.report.drafts import (
     title_of,
     withhold,
 )
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Key, Language, Rising, Roundup, Words, plain_text
 from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
@@ -69,6 +70,7 @@ class Brief:
         measurement, root: the evidence record of what was counted, and the evidence root then.
         rejected: reason of each record that could not be read, one an entry.
         tag: that it was started from; None for chosen posts.
+        people: what the desk knows of the authors, where it knows more than the posts say.
     """
 
     captures: tuple[Capture, ...]
@@ -84,6 +86,7 @@ class Brief:
     hidden: tuple[Key, ...] = ()
     tag: str | None = None
     rising: Rising | None = None
+    people: tuple[DirectoryEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +132,11 @@ def start_story(
     now: datetime,
     tag: str | None = None,
     rising: Rising | None = None,
+    people: Iterable[DirectoryEntry] = (),
 ) -> tuple[Brief, Draft]:
     """A new story from gathered posts; what was counted is kept in the store's evidence.
+
+    `people`: what is known of accounts; those who wrote none of the posts are left out.
 
     Raises: InputError when nothing can be quoted, or there are too many posts.
     """
@@ -139,8 +145,10 @@ def start_story(
             f"{len(given.posts):,} posts: a story is made of {MAX_POSTS} at most. Import them under Sources; the "
             "board then finds what rises in them."
         )
+    authors = {post.handle.lower() for post in given.posts if post.handle}
+    known = tuple(entry for entry in people if entry.handle.lower() in authors)
     roundup = compose_roundup(
-        given, store, about=about, zone=zone, language=language, digits=digits, now=now, rising=rising
+        given, store, about=about, directory=known, zone=zone, language=language, digits=digits, now=now, rising=rising
     )
     method = roundup.method
     brief = Brief(
@@ -159,6 +167,7 @@ def start_story(
         rejected=given.rejected,
         tag=tag,
         rising=rising,
+        people=known,
     )
     return brief, draft_of(roundup)
 
@@ -173,13 +182,14 @@ def start_trend_story(
     now: datetime,
     found: Trends | None = None,
     lead_anyway: str | None = None,
+    people: Sequence[DirectoryEntry] = (),
 ) -> tuple[Brief, Draft]:
     """A new story of the strongest trend of a tag: the posts that its roundup quotes, and others that many repeat.
 
-    `lead_anyway` and what is raised are as in `report_trend`.
+    `lead_anyway` and what is raised are as in `report_trend`; `people` as in `start_story`.
     """
-    behind = gather_trend(store, tag, at=at, found=found, lead_anyway=lead_anyway)
-    selection = choose(behind.given.posts)
+    behind = gather_trend(store, tag, at=at, directory=people, found=found, lead_anyway=lead_anyway)
+    selection = choose(behind.given.posts, people)
     quoted = {post.key for each in selection.speakers for post in each.posts}
     others = sorted(
         (post for post in selection.originals if post.key not in quoted),
@@ -189,7 +199,7 @@ def start_trend_story(
     posts = tuple(post for post in behind.given.posts if post.key in taken)
     return start_story(
         replace(behind.given, posts=posts), store, about=behind.rising.tag.text, zone=zone, language=language, now=now,
-        tag=tag, rising=behind.rising,
+        tag=tag, rising=behind.rising, people=people,
     )  # fmt: skip
 
 
@@ -261,7 +271,19 @@ def choose_again(story: Story, *, wanted: Iterable[Key], hidden: Iterable[Key]) 
 
     Raises: InputError when nothing is left to quote.
     """
-    brief = replace(story.brief, wanted=tuple(sorted(set(wanted))), hidden=tuple(sorted(set(hidden))))
+    return _compose_again(
+        story, replace(story.brief, wanted=tuple(sorted(set(wanted))), hidden=tuple(sorted(set(hidden))))
+    )
+
+
+def introduce(story: Story, entry: DirectoryEntry) -> tuple[Brief, Draft]:
+    """The story with what an editor knows of an author: by name and role, or, of an entry without both, as before."""
+    others = tuple(each for each in story.brief.people if each.handle.lower() != entry.handle.lower())
+    people = (*others, entry) if entry.name or entry.role else others
+    return _compose_again(story, replace(story.brief, people=people))
+
+
+def _compose_again(story: Story, brief: Brief) -> tuple[Brief, Draft]:
     _, base, _ = _compose(brief, story.posts)
     made = draft_of(base)
     before = {sentence.id: sentence for sentence in story.draft.sentences}
@@ -301,9 +323,9 @@ def _compose(brief: Brief, posts: Sequence[Post]) -> tuple[tuple[Post, ...], Rou
         [post for post in posts if post.key not in hidden],
         about=brief.about, zone=brief.zone, language=brief.language, digits=brief.digits, now=brief.made_at,
         rejected=brief.rejected, measure=lambda _method, _posts: (brief.measurement, brief.root), rising=brief.rising,
-        wanted=brief.wanted,
+        wanted=brief.wanted, directory=brief.people,
     )  # fmt: skip
-    return tuple(posts), base, choose(posts)
+    return tuple(posts), base, choose(posts, brief.people)
 
 
 def _read_posts(brief: Brief, store: Store) -> Iterable[Post]:

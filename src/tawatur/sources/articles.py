@@ -1,4 +1,4 @@
-"""Articles as files: plain text in any Unicode, Markdown, or HTML."""
+"""Articles as files: plain text in any Unicode, Markdown, HTML, or Word."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from tawatur.errors import InputError
 from tawatur.sources.main_text import find_article, parse_html
+from tawatur.sources.word_files import is_word_file, read_word_text
 
 MAX_BYTES = 20 * 2**20  # an article, not an archive
 MAX_TAGS = 100_000  # of a page; a long article with its site has 10,000, and finding it takes 75 µs an element
@@ -39,6 +40,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+_NO_TEXT = {  # beginnings of files that hold an article in a form that is not read
+    b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Word file (.doc)", b"{\\rtf": "an RTF file",
+    b"PK\x03\x04": "an archive", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+    b"RIFF": "a picture or sound",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +79,19 @@ def read_article_input(source: str) -> ArticleInput:
         raise InputError(msg)
     if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML_START.match(data[:600]):
         return read_page(name, data)
-    text, notes = _decode(name, data)
+    kind = next((told for start, told in _NO_TEXT.items() if data.startswith(start)), None)
+    notes: tuple[str, ...] = ()
+    if is_word_file(data):
+        text = read_word_text(name, data)
+    elif kind is not None:
+        raise InputError(
+            f"{name}: {kind}, not text. Save the article as Word (.docx), text or HTML, or paste its text."
+        )
+    else:
+        text, notes = _decode(name, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        msg = f"{name}: empty. Give a text or HTML file with the article, or paste it on standard input."
+        msg = f"{name}: empty. Give a text, Word or HTML file with the article, or paste it on standard input."
         raise InputError(msg)
     if name.lower().endswith((".md", ".markdown")):
         text = _read_markdown(text)

@@ -62,6 +62,31 @@
       }
     });
   }
+  document.addEventListener("change", (event) => {
+    const names = event.target.matches('.file-of input[type="file"]') && event.target.parentElement.querySelector(".names");
+    if (names) names.textContent = [...event.target.files].map((file) => file.name).join(" · ") || names.dataset.none;
+  });
+
+  // What was written and not sent yet outlives a reload, a switch of language, an error: in this tab alone.
+  const fields = [...document.querySelectorAll("textarea[data-keep]")];
+  const slot = (field) => `tawatur ${location.pathname} ${field.id}`;
+  try {
+    const sent = sessionStorage.getItem("tawatur sent");
+    if (sent && !document.querySelector("main [role=alert]")) sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("tawatur sent");
+    fields.forEach((field) => {
+      if (new URLSearchParams(location.search).has("new")) sessionStorage.removeItem(slot(field));
+      if (!field.value) field.value = sessionStorage.getItem(slot(field)) || "";
+      field.addEventListener("input", () => sessionStorage.setItem(slot(field), field.value));
+    });
+    document.addEventListener("submit", (event) => {
+      const field = event.target.querySelector('textarea[data-keep="until-sent"]');
+      if (field) sessionStorage.setItem("tawatur sent", slot(field));
+    });
+  } catch {
+    // A browser that keeps nothing, or a text longer than it keeps: the page works without.
+  }
+
   document.addEventListener("submit", (event) => {
     const words = event.target.dataset.busy;
     const button = event.target.querySelector("button.main");

@@ -37,7 +37,8 @@
     if (answer.draft && !(isTyping && answer.merged)) {
       const focused = document.activeElement.closest?.("[data-post]")?.dataset.post;
       draft.innerHTML = answer.draft;
-      cards.innerHTML = answer.cards;
+      const isFilling = document.activeElement.closest?.(".who-form"); // what is typed about another post stays
+      if (!isFilling) cards.innerHTML = answer.cards;
       if (answer.added) {
         const own = draft.querySelector(`[data-sentence="${answer.added}"] > .own`);
         if (own) {
@@ -136,6 +137,14 @@
     const button = event.target.closest("[data-act]");
     if (!button) return;
     put({ op: button.dataset.act, posts: [button.closest("[data-post]").dataset.post] });
+    send();
+  });
+  cards.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-who]");
+    if (!form) return;
+    event.preventDefault();
+    const post = form.closest("[data-post]").dataset.post;
+    put({ op: "who", post, ...Object.fromEntries(new FormData(form)) });
     send();
   });
   conflict.addEventListener("click", (event) => {

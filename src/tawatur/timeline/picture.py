@@ -18,7 +18,7 @@ from tawatur.arabic.zones import city_of_zone
 from tawatur.claims.grouping import ClaimGroup
 from tawatur.svg import LETTER, PLAIN, Palette, Pen, Picture, element
 from tawatur.timeline.map import Mention, map_body, map_note
-from tawatur.timeline.wording import Lang, describe, event_word, place_word
+from tawatur.timeline.wording import Lang, describe, event_word, place_word, voices_word
 
 WIDTH = 1000
 EDGE = 24
@@ -27,10 +27,10 @@ STACKED = 480  # units: a picture that is narrower
 ROW, STACKED_ROW, HEADING = 22, 36, 30
 MAX_ROWS = 60
 FAR_OUT = 1  # times the span of eight tenths of the claims: what lies further does not stretch the axis
-TICK = 84  # units that the name of a day takes
+TICK = 72  # units that the name of a day takes
 _WORDS = 13  # size
 _MARK = "\N{NOT EQUAL TO}"
-_STEPS = tuple(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 48, 168, 720, 2160, 8760))
+_STEPS = tuple(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 48, 96, 168, 336, 720, 2160, 4320, 8760))
 
 
 def draw_timeline(
@@ -45,6 +45,7 @@ def draw_timeline(
     is_mirrored: bool = False,
     has_map: bool = True,
     is_quoting: bool = True,
+    most_rows: int = MAX_ROWS,
 ) -> Picture:
     """The picture of groups with a time; those that do not fit are counted below it.
 
@@ -52,9 +53,10 @@ def draw_timeline(
         title: what was asked for; "" where the page around it says so.
         zone: IANA name; days and hours of the axis are of this zone.
         is_quoting: a point says the words of its claim when one points at it.
+        most_rows: that are drawn; the places and events with most voices come first.
     """
     dated = [group for group in groups if group.first_at is not None]
-    lanes = _lanes(dated, lang)
+    lanes = _lanes(dated, lang, most_rows)
     shown = [group for _, lane in lanes for group in lane]
     left_out = len(groups) - len(shown)
     sheet = _Sheet(Pen(lang, palette=palette, is_mirrored=is_mirrored, margin=margin), width)
@@ -104,8 +106,8 @@ class _Sheet:
         self.letters = int(((right - left if self.is_stacked else words) - 10) / (_WORDS * LETTER))
 
 
-def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[tuple[str, str], list[ClaimGroup]]]:
-    """Groups by place and event under a name, the lanes with most voices first, at most MAX_ROWS rows in all."""
+def _lanes(groups: Sequence[ClaimGroup], lang: Lang, most_rows: int) -> list[tuple[tuple[str, str], list[ClaimGroup]]]:
+    """Groups by place and event under a name, the lanes with most voices first, at most `most_rows` rows in all."""
 
     def key(group: ClaimGroup) -> tuple[str, str, str]:
         return group.place.name if group.place else "", group.event, group.about or ""
@@ -115,9 +117,9 @@ def _lanes(groups: Sequence[ClaimGroup], lang: Lang) -> list[tuple[tuple[str, st
     kept: list[list[ClaimGroup]] = []
     rows = 0
     for lane in lanes:
-        if rows + len(lane) > MAX_ROWS and kept:
+        if rows + len(lane) > most_rows and kept:
             continue
-        ordered = sorted(lane, key=lambda group: (group.first_at is None, group.first_at, group.id))[:MAX_ROWS]
+        ordered = sorted(lane, key=lambda group: (group.first_at is None, group.first_at, group.id))[:most_rows]
         rows += len(ordered)
         kept.append(ordered)
     return [(_lane_name(lane[0], lang), lane) for lane in kept]
@@ -193,7 +195,7 @@ def _row(group: ClaimGroup, y: float, scale: _Scale, *, is_quoting: bool) -> Ite
     title = element("title", escape(isolate(group.claims[0].text))) if is_quoting else ""
     yield element("circle", title, cx=begin, cy=middle, r=size, fill=fill, stroke=colour, stroke_width=2)
     told = describe(group, pen.lang) or event_word(group.event, None, pen.lang)
-    voices = pen.say(f" (الأصوات {group.voices})", f" (voices {group.voices})")
+    voices = f" ({voices_word(group.voices, pen.lang)})"
     mark = f"{_MARK} " if is_disputed else ""
     fits = sheet.letters - len(mark) - len(voices)
     words = [f"{mark}{told if len(told) <= fits else told[: fits - 1] + '…'}{voices}"]

@@ -14,6 +14,8 @@ from tawatur.arabic.tables import read_table
 from tawatur.check.conflicts import STATE_WORDS
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import ClaimGroup
+from tawatur.english import count_noun as count_in_english
+from tawatur.english import gloss_of_noun, plural
 from tawatur.errors import InputError
 
 Lang = Literal["ar", "en"]
@@ -104,7 +106,8 @@ def number_words(quantity: Quantity, lang: Lang) -> str:
         if band is not None:
             return band[side] + _of_them(quantity.unit, lang)
         told = f"من {_figure(low)} إلى {_figure(high)}" if lang == "ar" else f"{_figure(low)} to {_figure(high)}"
-        return f"{told} {quantity.unit}" if quantity.unit else told
+        unit = _in_english(quantity.unit, is_plural=True) if lang == "en" else quantity.unit
+        return f"{told} {unit}" if unit else told
     value = low if low is not None else high
     if value is None:
         return ""
@@ -156,7 +159,8 @@ def _of_them(unit: str | None, lang: Lang) -> str:
     if unit is None:
         return ""
     if lang == "en":
-        return f" {unit}"
+        english = _in_english(unit, is_plural=True)
+        return f" of {english}" if english else ""
     try:
         plural = count_noun(3, unit).split(maxsplit=1)[1]
     except (InputError, IndexError):
@@ -171,9 +175,26 @@ def _figure(value: Decimal) -> str:
 def _counted(value: Decimal, unit: str | None, lang: Lang) -> str:
     if unit is None:
         return _figure(value)
-    if lang == "ar":
-        try:
-            return count_noun(value, unit, case="genitive")
-        except InputError:  # a noun that no table declines
-            pass
-    return f"{_figure(value)} {unit}"
+    if lang == "en":
+        english = _in_english(unit, is_plural=value != 1)
+        return f"{_figure(value)} {english}" if english else _figure(value)
+    try:
+        return count_noun(value, unit, case="genitive")
+    except InputError:  # a noun that no table declines
+        return f"{_figure(value)} {unit}"
+
+
+def _in_english(unit: str | None, *, is_plural: bool) -> str | None:
+    """The English of what is counted; of a noun that no table knows, None: the number stands alone."""
+    if unit is None or unit.isascii():
+        return unit
+    try:
+        english = gloss_of_noun(unit)
+    except InputError:
+        return None
+    return plural(english) if is_plural else english
+
+
+def voices_word(number: int, lang: Lang) -> str:
+    """So many voices, the noun in its form: 3 أصوات, 45 صوتا; 1 voice."""
+    return count_noun(number, "صوت") if lang == "ar" else count_in_english(number, "voice")
