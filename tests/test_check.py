@@ -458,6 +458,32 @@ def test_a_tag_overruns_no_city() -> None:
     assert found(check_article("اجتاح وسم #بيروت_تحت_القصف المنصات اللبنانية مساء الأحد."), "unsourced.claim") == []
 
 
+def test_counts_are_sourced_by_a_record_that_a_line_below_names() -> None:
+    lead = (
+        "صعد الوسم في 40 منشورا وراءها 30 حسابا.\n\nبلغ عدد الضحايا «12 وفاة» بحسب 14 صوتا، بعد «9 وفيات» بحسب صوتين.\n"
+    )
+    text = f"صعود وسم في 40 منشورا\n\n{lead}"
+    assert len(found(check_article(text), "unsourced.number")) >= 5
+    assert len(found(check_article(text), "conflict.number")) == 0  # of one paragraph
+    held = f"{text}\nسجل ما أُحصي: EV-ABCDEFGHIJ.\n"
+    assert found(check_article(held), "unsourced.number") == []
+    assert len(found(check_article(held.replace("وسم في 40", "وسم في 41", 1)), "unsourced.number")) == 1
+    assert len(found(check_article(f"{held}وانتشر 300 جندي في المدينة.\n"), "unsourced.number")) == 1
+
+
+def test_tolls_told_beside_how_many_give_each_are_no_conflict_of_the_article() -> None:
+    text = "«12 وفاة» بحسب 14 صوتا\n\nبلغ عدد الضحايا «9 وفيات» بحسب 17 صوتا.\n\nEV-ABCDEFGHIJ\n"
+    assert found(check_article(text), "conflict.number") == []
+    assert len(found(check_article(text.replace("EV-", "")), "conflict.number")) == 1
+
+
+def test_a_letter_joined_to_a_word_that_is_not_shown_is_no_altered_quotation() -> None:
+    text = "وصل الجيران والأقارب إلى المدينة منذ الصباح"
+    assert _stored(text, quote="وصل الجيران و[لفظ محجوب] إلى المدينة منذ الصباح") == []
+    (altered,) = _stored(text, quote="وصل الجيران من [لفظ محجوب] إلى المدينة منذ الصباح")
+    assert altered[0] == "quote.altered"
+
+
 def test_bodies_that_were_counted_are_a_toll() -> None:
     text = "خلف الزلزال 14 قتيلا في تازة.\nوقالت الناشطة سعاد حداد: «أحصينا 22 جثة».\n"
     assert len(found(check_article(text), "conflict.number")) == 1

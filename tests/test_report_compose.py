@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
@@ -19,6 +20,7 @@ from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
 from tawatur.report import wording_ar
 from tawatur.report.as_page import render_page
 from tawatur.report.compose import compose
+from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Block, Language, Moment, Quote, Roundup, Sentence, plain_text
 from tawatur.report.wording import Clock, say_days_once
 from tawatur.statements import read_statements
@@ -34,8 +36,8 @@ REMAINING = {  # findings that a true roundup keeps: each is what the posts are 
 
 
 OTHERS = {
-    "أحد الحسابات", "حساب", "حساب آخر", "حساب غيره", "صاحب منشور آخر", "صاحب منشور غيره", "account", "another account",
-    "Another account", "further account", "author of another post", "author of a further post",
+    "أحد الحسابات", "حساب", "حساب آخر", "صاحب منشور آخر", "account", "another account", "Another account",
+    "author of another post", "account in another post",
 }  # fmt: skip
 
 
@@ -229,8 +231,10 @@ def test_posts_that_name_no_author_may_be_of_one_person() -> None:
     posts = [replace(post, handle=None, account_id=None, display_name=None, url=None) for post in _posts(*texts)]
     arabic, english = (compose(posts, language=language) for language in ("ar", "en"))
     assert "حساب آخر" not in plain_text(arabic)
-    assert [plain_text(arabic).count(f"كتب صاحب منشور {which} عند") for which in ("آخر", "غيره")] == [1, 1]
-    assert "author of another post wrote" in plain_text(english)
+    assert "وكتب حساب في منشور آخر عند الساعة" in plain_text(arabic)
+    assert re.search("وفي منشور آخر عند الساعة [0-9:]+، كتب حساب: ", plain_text(arabic))
+    assert "An account in another post wrote at" in plain_text(english)
+    assert re.search("In another post at [0-9:]+, an account wrote: ", plain_text(english))
     for roundup in (arabic, english):
         assert_attributed(roundup)
         assert len({speaker.label for speaker in roundup.speakers}) == len(texts)  # records tell them apart
@@ -318,6 +322,35 @@ def test_tolls_and_tectonic_plates_are_no_numbers_of_cars() -> None:
     assert told in plain_text(compose(_posts(told), language="en"))
 
 
+@pytest.mark.parametrize(
+    ("handle", "entry", "told"),
+    [
+        ("ValleyBreaking", None, "وكتب حساب @ValleyBreaking في منشور أُعيد نشره عند الساعة"),
+        ("ValleyInfo", None, "وكتب حساب في منشور أُعيد نشره عند الساعة"),
+        (
+            "ValleyInfo",
+            DirectoryEntry(handle="ValleyInfo", name="إذاعة الوادي"),
+            "وكتبت إذاعة الوادي @ValleyInfo في منشور أُعيد نشره عند الساعة",
+        ),
+    ],
+    ids=["says-it-itself", "says-nothing", "known-to-the-desk"],
+)
+def test_who_is_reposted_is_named_by_the_directory_or_a_handle_that_says_what_it_is(
+    handle: str, entry: DirectoryEntry | None, told: str
+) -> None:
+    posts = _posts(f"RT @{handle}: وصلت قوارب النجدة إلى المستشفى كلها", "غرقت المدرسة القديمة في حي السوق")
+    text = plain_text(compose(posts, directory=[entry] if entry else []))
+    assert told in text
+    assert (f"@{handle}" in text) == (f"@{handle}" in told)
+
+
+def test_whom_a_post_names_before_its_colon_heads_the_roundup() -> None:
+    text = plain_text(
+        compose(_posts("وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء", "غرقت المدرسة القديمة في حي السوق"))
+    )
+    assert text.startswith("وزارة الأشغال: «الطريق إلى الوادي مغلق حتى المساء»\n")
+
+
 def test_a_post_that_tells_of_a_speech_is_one_quote() -> None:
     # Behind "، قائلا إن" the quotation was taken to have ended, and the rest for words of the account itself.
     assert_attributed(
@@ -345,19 +378,20 @@ def test_a_month_is_told_in_full_once_and_then_as_the_zone_writes_it(zone: str, 
     texts = (said, "وصل الماء إلى أحياء المدينة القديمة هذا المساء", "عادت الكهرباء إلى معظم أحياء المدينة اليوم")
     posts = [
         Post(platform="x", post_id=PostId(f"90{day}"), text=text, handle=f"reader{day}",
-             posted_at=datetime(2024, 11, day, 9, tzinfo=UTC), evidence=EvidenceRef(record_id=f"{day}" * 64))
-        for day, text in enumerate(texts, start=4)
+             posted_at=datetime(2024, 11, day, 9, tzinfo=UTC), evidence=EvidenceRef(record_id=f"{day % 10}" * 64))
+        for day, text in zip((4, 11, 18), texts, strict=True)  # of one weekday: their dates are told
     ]  # fmt: skip
     text = plain_text(compose(posts, zone=zone)).split("المنهج")[0]
     own = text.replace(said, "")
     assert own.count(full) == 1
-    assert own.index(full) < own.index(f"5 {alone}") < own.index(f"6 {alone}")
+    assert own.index(full) < own.index(f"11 {alone}") < own.index(f"18 {alone}")
 
 
 @pytest.mark.parametrize(("days", "shown"), [
-    ((4, 6, 4), ["الاثنين 4 تشرين الثاني/نوفمبر", "الأربعاء 6 تشرين الثاني/نوفمبر", "الاثنين"]),
+    ((4, 6, 4), ["الاثنين 4 تشرين الثاني/نوفمبر", "الأربعاء", "الاثنين"]),
+    ((6, 4, 6), ["الأربعاء 6 تشرين الثاني/نوفمبر", "الاثنين 4 تشرين الثاني/نوفمبر", "الأربعاء"]),
     ((4, 11, 4), ["الاثنين 4 تشرين الثاني/نوفمبر", "الاثنين 11 تشرين الثاني/نوفمبر", "الاثنين 4 تشرين الثاني/نوفمبر"]),
-], ids=["within-a-week", "two-mondays"])  # fmt: skip
+], ids=["within-a-week", "a-day-before", "two-mondays"])  # fmt: skip
 def test_a_day_is_told_in_full_once_where_its_weekday_is_enough(days: tuple[int, ...], shown: list[str]) -> None:
     wording = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
     moments = [datetime(2024, 11, day, 9, tzinfo=UTC) for day in days]
@@ -373,7 +407,8 @@ def test_a_day_is_told_in_full_once_where_its_weekday_is_enough(days: tuple[int,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_nobody_disputes_is_said_only_where_tolls_and_denials_leave_it_so(language: Language) -> None:
     none, apart = {
-        "ar": ("لم نجد بين المنشورات المعطاة صوتا", "تباينت الحصيلة"), "en": ("we found no voice", "exclude each other"),
+        "ar": ("لم نجد بين المنشورات المعطاة صوتا", "تباين عدد الضحايا خلال ساعة"),
+        "en": ("we found no voice", "the death toll differed"),
     }[language]  # fmt: skip
 
     def told(*texts: str) -> str:
@@ -393,6 +428,6 @@ def test_that_nobody_disputes_is_said_only_where_tolls_and_denials_leave_it_so(l
 def test_tolls_that_differ_are_shown_as_they_were_written() -> None:
     roundup = compose(_posts("مقتل 9 أشخاص في سيول عجلون فجر اليوم", "مقتل 3 أشخاص في عجلون بعد أمطار الليلة"))
     (other_side,) = (each for each in roundup.blocks if each.kind == "other_side")
-    assert "الضحايا: «9 أشخاص» عند الساعة" in other_side.sentences[0].text("ar")
-    assert "، مقابل «3 أشخاص» عند الساعة" in other_side.sentences[0].text("ar")
+    assert "الضحايا خلال ساعة واحدة: «9 أشخاص» بحسب صوت واحد عند الساعة" in other_side.sentences[0].text("ar")
+    assert "، مقابل «3 أشخاص» بحسب صوت واحد عند الساعة" in other_side.sentences[0].text("ar")
     assert_attributed(roundup)

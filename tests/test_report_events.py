@@ -8,7 +8,7 @@ from test_report_choose import make
 
 from tawatur.claims.posts import claims_of_post
 from tawatur.posts import Post
-from tawatur.report.events import read_happened
+from tawatur.report.events import Happened, is_written_in, read_happened
 
 
 def told(*texts: str) -> dict[str, list[list[tuple[str, int]]]]:
@@ -67,11 +67,46 @@ def _post(number: int, text: str) -> Post:
 def test_the_highest_toll_comes_with_a_clause_that_tells_what_happened():
     texts = ("وفاة 9 أشخاص", "ارتفاع عدد ضحايا السيول في الأردن إلى 9 وفيات", "الدفاع المدني: 9 وفيات في سيول الأردن")
     posts = [_post(number, text) for number, text in enumerate(texts)]
-    toll = read_happened(posts, {post.key: claims_of_post(post) for post in posts}).toll
+    happened = read_happened(posts, {post.key: claims_of_post(post) for post in posts})
+    toll = happened.toll_in("ar")
     assert toll is not None
-    event, highest = toll
+    event, highest, is_highest = toll
+    assert is_highest
     assert (event, highest.voices, highest.names_event) == ("killed", 3, True)
     assert highest.clause is not None
     post, span = highest.clause
     assert "سيول" in post.text[slice(*span)]
     assert "9" in post.text[slice(*span)]
+
+
+def _read(*texts: str) -> Happened:
+    posts = [_post(number, text) for number, text in enumerate(texts)]
+    return read_happened(posts, {post.key: claims_of_post(post) for post in posts})
+
+
+def test_who_a_flood_killed_has_died_and_whom_a_strike_killed_was_killed():
+    flood = _read(
+        "سيول الأردن: وفاة 3 أشخاص", "السيول تجتاح الأردن وتقتل 3 أشخاص", "سيول جارفة في الأردن", "سيول في مادبا"
+    )
+    strike = _read("غارة على المدينة ومقتل 3 أشخاص", "مقتل 3 أشخاص في قصف المدينة", "قصف عنيف على المدينة")
+    assert flood.name("killed") == "died"
+    assert strike.name("killed") == "killed"
+    assert flood.name("missing") == "missing"
+
+
+def test_no_toll_in_another_language_leads():
+    happened = _read(
+        "3 dead in the flood", "Flood: 3 dead", "ارتفاع عدد ضحايا السيول إلى 40 قتيلا", "السيول تقتل 40 شخصا"
+    )
+    for language, words in (("en", "3 dead"), ("ar", "40")):
+        _, given, is_highest = happened.toll_in(language)
+        assert words in given.post.text[slice(*given.span)]
+        assert is_highest == (language == "ar")
+
+
+def test_a_text_is_written_in_the_language_of_most_of_its_letters():
+    assert is_written_in("12 قتيلا", "ar")
+    assert not is_written_in("12 قتيلا", "en")
+    assert is_written_in("#حمص: 12 dead in the city", "en")
+    assert is_written_in("449", "ar")
+    assert is_written_in("449", "en")

@@ -23,6 +23,7 @@ from tawatur.pipeline import AmplifiedError, UnknownTagError, open_store, report
 from tawatur.pipeline import reporting as reporting_module
 from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
+from tawatur.report.as_markdown import render_markdown
 from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
 from tawatur.report.drawing import find_marks, lay_out
@@ -132,23 +133,36 @@ def test_headline_and_lead_tell_since_when_by_how_many_and_by_what_was_collected
     assert trend.posts == 84
     assert trend.accounts == 84
     assert trend.voices.headline == 65  # twenty accounts that paste one text are one voice
-    assert roundup.title == "صعد وسم #أمطار_حلب في ما جُمع من منشورات إكس بمشاركة 65 صوتا مستقلا على الأقل"
+    assert roundup.title == "صعود وسم #أمطار_حلب في منشورات من إكس بمشاركة ما لا يقل عن 65 صوتا مستقلا"
     lead = block(roundup, "lead")
     clock = f"{trend.started_at.astimezone(Clock('Asia/Damascus', Words('ar')).zone):%H:%M}"
     assert lead.startswith(f"صعد وسم #أمطار_حلب في ما جُمع من منشورات إكس بين الساعة {clock} والساعة ")
-    label = evidence_label(roundup.rising.measurement)
     assert "وشمل القياس 84 منشورا وراءها 84 حسابا، منها ما لا يقل عن 65 صوتا مستقلا" in lead
-    assert lead.endswith(f"؛ سجله {label}.")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_records_are_named_in_the_method_alone_and_every_counting_sentence_rests_on_them(data, language):
+    # An editor struck the record's id out of the lead before publishing it.
+    made = make(data, language=language)
+    records = {made.rising.measurement, made.method.measurement}
+    for found in made.blocks:
+        for sentence in found.sentences:
+            assert found.kind == "method" or "EV-" not in sentence.text(language)
+            if found.kind in {"lead", "precedents", "numbers"}:
+                assert records & set(sentence.evidence)
+    method = " ".join(each.text(language) for each in made.sentences if "EV-" in each.text(language))
+    assert all(evidence_label(record) in method for record in records)
+    notes = render_markdown(made)
+    assert all(f": {evidence_label(record)} " in notes for record in records)
 
 
 def test_check_takes_counts_for_sourced_where_the_record_that_holds_them_is_named(roundup):
     text = plain_text(roundup)
     assert _unsourced(text) == []
-    label = evidence_label(roundup.rising.measurement)
-    without = _unsourced(text.replace(label, "الذي أجريناه"))
+    without = _unsourced(re.sub(r"EV-\w{10}", "محفوظ", text))
     assert len(without) >= 3
     assert any("65 صوتا" in message for message in without)
-    other = _unsourced(text.replace("منشورات إكس بمشاركة 65 ", "منشورات إكس بمشاركة 66 "))
+    other = _unsourced(text.replace("من إكس بمشاركة ما لا يقل عن 65 ", "من إكس بمشاركة ما لا يقل عن 66 "))
     assert len(other) == 1, "a headline is sourced by the paragraph that repeats its number, and by no other"
 
 
@@ -159,7 +173,7 @@ def _unsourced(text: str) -> list[str]:
 def test_the_trend_before_it_is_told_with_day_lag_and_voices_and_the_first_has_none(roundup, data):
     told = block(roundup, "precedents")
     assert re.fullmatch(
-        r"وصعد قبله #أمطار_دمشق \(يوم الأحد 3 آذار 2024، قبله بـ2\d ساعة، 80 صوتا مستقلا على الأقل، ذروته \d+ صوتا في الساعة، دام \S+ ساع\w+\)، بحسب القياس EV-\w{10}\.",
+        r"وسبقه وسم #أمطار_دمشق الذي بدأ صعوده يوم الأحد 3 آذار، قبل 2\d ساعة من ذلك، ودام \S+ ساع\w+ بمشاركة ما لا يقل عن 80 صوتا مستقلا، منها \d+ صوتا في ساعة الذروة\.",
         told,
     )
     first = make(data, "امطار_دمشق")
@@ -414,10 +428,10 @@ def test_a_trend_still_up_is_told_beside_and_not_only_before(roundup):
     wording = ArabicWording(clock=ReportClock(zone="UTC", posts=()))
     (earlier,) = roundup.rising.earlier
     up = replace(roundup.rising, earlier=(replace(earlier, duration_hours=earlier.lag_hours + 1),))
-    assert wording.precedents(up)[0] == "وتزامن معه صعود "
+    assert wording.precedents(up)[0] == "وتزامن معه صعود وسم "
     both = wording.precedents(replace(up, earlier=(*up.earlier, earlier)))
-    assert both[0] == "وصعد قبله "
-    assert "وتزامن معه صعود " in both
+    assert both[0] == "وسبقه وسم "
+    assert "؛ وتزامن معه صعود وسم " in both
 
 
 def test_a_tag_in_another_case_is_named_once_and_all_others_are_counted(roundup):

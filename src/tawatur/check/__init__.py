@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
-from tawatur.check.conflicts import STATE_WORDS, find_conflicts, read_figures
+from tawatur.check.conflicts import STATE_WORDS, find_conflicts, find_counted, read_figures
 from tawatur.check.denials import find_denials
 from tawatur.check.form import (
     find_elisions,
@@ -64,7 +64,7 @@ def check_article(
     figures = read_figures(article)
     events = article.events()
     findings = [
-        *find_conflicts(article, events),
+        *find_conflicts(article, events, find_counted(article, figures)),
         *find_denials(article),
         *find_unsourced_numbers(article, figures),
         *find_unsourced_claims(article),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -21,6 +21,7 @@ from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, EventClaim, State
 from tawatur.claims.grouping import TOLLS, states_exclude, tolls_exclude
 from tawatur.claims.records import FAR
+from tawatur.posts import LABEL_CHARACTERS
 from tawatur.statements import Statement
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
@@ -37,11 +38,18 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
 NEAR_ACTOR = 24  # characters around a claim in which a word with "our" tells whose side it is of
 MAX_COMPARED = 100  # tolls of one event that are compared with each other; a list longer than that is a table
 _Mouth = tuple[Statement | None, int | None]  # who gives a number, else the paragraph of the article's own
+_EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
+_COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))? (?:post|voice|account)s?\b")
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
 
-def find_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
-    """Places whose states differ between the article and its voices, or between voices; then tolls."""
+def find_conflicts(
+    article: Article, events: Sequence[EventClaim], counted: Collection[Figure] = ()
+) -> Iterator[Finding]:
+    """Places whose states differ between the article and its voices, or between voices; then tolls.
+
+    `counted`: figures that are told beside each other with how many give each: no toll of the article's own.
+    """
     by_place: dict[str, list[Claim]] = {}
     for claim in article.claims:
         if not claim.is_future and (claim.statement is not None or not article.is_marked(claim.span)):
@@ -50,7 +58,7 @@ def find_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[F
         telling = one_a_source(claims)
         if _disagree(telling) or _have_two_holders(article, telling):
             yield _state_conflict(article, telling)
-    yield from _number_conflicts(article, events)
+    yield from _number_conflicts(article, events, counted)
     for accounts in find_access_conflicts(article):
         told = [(each.giver, each.span) for each in accounts]
         yield _told_differently("conflict.access", article, told)
@@ -194,12 +202,28 @@ def read_figures(article: Article) -> list[Figure]:
     return figures
 
 
-def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
+def find_counted(article: Article, figures: Iterable[Figure]) -> list[Figure]:
+    """Counts of posts, accounts and voices, and the quoted numbers in their lines, where an evidence record is named.
+
+    One record (EV-…) named anywhere is enough, as a method box names it; its contents are not looked up.
+    """
+    if _EVIDENCE.search(article.text) is None:
+        return []
+    own = [each for each in figures if each.statement is None]
+    counts = [each for each in own if each.unit in words("measured unit")]
+    places = [each.quantity.span[0] for each in counts] + [each.start() for each in _COUNT.finditer(article.text)]
+    lines = set(map(article.paragraph_of, places))
+    told = (each for each in own if article.is_marked(each.quantity.span) and each not in counts)
+    return [*counts, *(each for each in told if article.paragraph_of(each.quantity.span[0]) in lines)]
+
+
+def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: Collection[Figure]) -> Iterator[Finding]:
     """A finding for each toll of which two accounts exclude each other, with all that do."""
     tolls: dict[str, list[tuple[_Mouth, EventClaim]]] = {}
+    starts = {each.quantity.span[0] for each in counted}
     for event in map(_as_dead, events):
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
-        if event.event in TOLLS and is_told and event.quantity is not None:
+        if event.event in TOLLS and is_told and event.quantity and event.quantity.span[0] not in starts:
             giver = article.giver(event.quantity.span[0])
             mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
             tolls.setdefault(event.event, []).append((mouth, event))
@@ -211,9 +235,10 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim]) -> Iterato
             shown = [(each[0][0], each[1].span) for each in told if each in apart]
             known.update(each[1].quantity.span for each in apart if each[1].quantity)
             yield _told_differently("conflict.number", article, shown)
-    counted = {event.quantity.span: event.event for event in events if event.quantity}
-    for measured in find_differing(article, counted):
-        if not known.issuperset(each.quantity.span for each in measured):
+    held = {event.quantity.span: event.event for event in events if event.quantity}
+    for differing in find_differing(article, held):
+        measured = [each for each in differing if each.quantity.span[0] not in starts]
+        if len(measured) > 1 and not known.issuperset(each.quantity.span for each in measured):
             yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.lexicon import words
 from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
-from tawatur.check.conflicts import STATE_WORDS, Figure
+from tawatur.check.conflicts import STATE_WORDS, Figure, find_counted
 from tawatur.check.records import Finding
-from tawatur.posts import LABEL_CHARACTERS, Permalink
+from tawatur.posts import Permalink
 from tawatur.statements import Statement
 
 POSTING = frozenset(map(fold_word, ("كتب", "غرد", "علق", "نشر", "دوّن", "قال")))
@@ -31,7 +30,6 @@ _DAY_FIRST = re.compile(
     "(?<![0-9])(?P<day>[0-9]{1,2})[ \\t]{1,3}(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
     "\\.?,?[ \\t]{1,3}(?P<year>20[0-9]{2})(?![0-9])"
 )
-_EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
 AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
@@ -39,31 +37,23 @@ NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's da
 def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Iterator[Finding]:
     """Numbers that count something, outside every statement and outside its sentence's attribution.
 
-    Counts of posts, accounts and voices are sourced where their paragraph names the evidence record that holds them
-    (EV-…), and in the headline where such a paragraph repeats them.
+    What was counted (`find_counted`) is sourced by the evidence record that the article names, and in the headline
+    where the text repeats it.
     """
     figures = list(figures)
-    measured = {each.amount for each in figures if _is_measured(article, each)}
-    headline_end = article.text.find("\n") if "\n" in article.text else 0
+    counted = find_counted(article, figures)
+    headline_end = article.text.find("\n")
+    below = {each.amount for each in counted if each.quantity.span[0] > headline_end}
     for figure in figures:
         span = figure.quantity.span
-        if figure.statement is not None or article.is_framed(span) or _is_measured(article, figure):
+        if figure.statement is not None or article.is_framed(span):
             continue
-        if span[1] <= headline_end and figure.amount in measured:
+        if figure in counted and (span[0] > headline_end or figure.amount in below):
             continue
         shown = article.text[slice(*span)]
         yield make_finding(
             "unsourced.number", (span,), f"«{shown}» لا يُنسب إلى أحد", f"«{shown}» is not attributed to anybody"
         )
-
-
-def _is_measured(article: Article, figure: Figure) -> bool:
-    """Whether a number counts posts, accounts or voices, or is quoted, in a paragraph or list that names its record."""
-    span = figure.quantity.span
-    if figure.unit not in words("measured unit") and not article.is_marked(span):
-        return False
-    start, end = article.text.rfind("\n\n", 0, span[0]) + 1, article.text.find("\n\n", span[1])
-    return _EVIDENCE.search(article.text, start, end if end >= 0 else len(article.text)) is not None
 
 
 def find_unsourced_claims(article: Article) -> Iterator[Finding]:

@@ -19,15 +19,16 @@ from tawatur.arabic.tokens import Span, tokenize
 from tawatur.check.article import zone_of
 from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
-from tawatur.posts import Post, evidence_label
+from tawatur.posts import Post
 from tawatur.report.choose import choose, digest_of, told_order
-from tawatur.report.events import MIN_VOICES, Given, Happened, find_disputes, read_happened
+from tawatur.report.events import MIN_VOICES, Given, Happened, find_disputes, is_written_in, read_happened
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry, is_institution
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
+    find_source,
     find_units,
     make_quote,
 )
@@ -59,10 +60,11 @@ from tawatur.report.wording import (
     Wording,
     build,
     check_time,
+    has_kin,
     predicts,
     say_days_once,
 )
-from tawatur.report.wording_ar import ArabicWording, say_months_once
+from tawatur.report.wording_ar import ArabicWording, definite, say_months_once
 from tawatur.report.wording_en import EnglishWording
 
 HEADLINE_WORDS = 14
@@ -149,7 +151,8 @@ def compose(
     if measure is not None:
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
-    known = frozenset(entry.handle.lower() for entry in directory if entry.role or is_institution(entry.name))
+    known = {entry.handle.lower(): _named(entry, language)
+             for entry in directory if entry.role or is_institution(entry.name)}  # fmt: skip
     frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened, known=known)
     first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
     roundup = _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
@@ -202,7 +205,9 @@ class _Composer:
             blocks.append(Block(kind="forecasts", sentences=lines))
         caveats = tuple(self._caveats(places))
         blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
-        lines = tuple(build(line, self._everything()) for line in self.wording.method(self.method, self._on_topic()))
+        is_wider = self.rising is not None and has_kin(self.rising)
+        made = self.wording.method(self.method, self.read.topic, has_kin=is_wider)
+        lines = tuple(build(line, self._everything()) for line in made)
         blocks.append(Block(kind="method", sentences=(*self._asked(), *lines)))
         told = say_days_once(blocks, self.wording)
         return Roundup(
@@ -242,9 +247,6 @@ class _Composer:
             ]
         return sorted({_record(post) for post in self.read.selection.posts})
 
-    def _on_topic(self) -> Pieces:
-        return self.read.topic
-
     def _headline(self, places: Sequence[Accounts]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
         return next(self._headlines(places))
@@ -266,26 +268,27 @@ class _Composer:
                 )
         if self.rising is not None:
             for event, voices in self.happened.counted:
-                pieces = self.wording.headline_event(self.rising, event, voices)
+                pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
                 yield build(pieces, [*self._counted(), _record(self.rising.tag.post)]), None
         for voice, post, span in self._earliest():
             if self.rising is not None and voice.number:
                 continue  # of a crowd, what one account of nobody known says is no headline
             if is_relayed(post, span[0]):
                 continue
-            quote = make_quote(post, span, self.read.shown_handles)
+            source, words_of = find_source(post, span) or (None, span)
+            quote = make_quote(post, words_of, self.read.shown_handles)
             if not quote.masks:
-                telling = Telling(voice=voice, post=post, quote=quote)
-                yield build(self.wording.headline_quote(voice, quote), [_record(post)]), telling
+                telling = Telling(voice=voice, post=post, quote=quote, source=source)
+                yield build(self.wording.headline_quote(voice, quote, source), [_record(post)]), telling
         yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
 
     def _headline_toll(self, rising: Rising) -> Iterator[Sentence]:
         """The highest toll that stands, where at least MIN_VOICES give it."""
-        toll = self.happened.toll
+        toll = self.happened.toll_in(self.language)
         if toll is not None and toll[1].voices >= MIN_VOICES:
-            event, given = toll
+            name, given = self.happened.name(toll[0]), toll[1]
             quote = make_quote(given.post, given.span, self.read.shown_handles)
-            pieces = self.wording.headline_toll(rising, event, quote, given.voices, names_event=given.names_event)
+            pieces = self.wording.headline_toll(rising, name, quote, given.voices, names_event=given.names_event)
             yield build(pieces, [_record(given.post), *self._counted(), _record(rising.tag.post)])
 
     def _other_headlines(self, places: Sequence[Accounts]) -> tuple[Sentence, ...]:
@@ -348,19 +351,27 @@ class _Composer:
             return
         self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
         known = self.rising.trend.peaked_at or self.rising.last
-        if self.happened.toll is not None and self.happened.toll[1].clause is not None:
-            event, given = self.happened.toll
-            post, span = self.happened.toll[1].clause
-            telling = self._tell(self._teller(post), post, make_quote(post, span, self.read.shown_handles))
-            pieces = self.wording.highest_toll(event, telling, given.voices, has_voices=self.has_voices)
-            yield build(pieces, [_record(post), *self._counted()])
+        toll = self.happened.toll_in(self.language)
+        if toll is not None and toll[1].clause is not None:
+            event, given, is_highest = self.happened.name(toll[0]), *toll[1:]
+            telling = self._tell_clause(*toll[1].clause)
+            pieces = self.wording.highest_toll(
+                event, telling, given.voices, has_voices=self.has_voices, is_highest=is_highest
+            )
+            yield build(pieces, [_record(telling.post), *self._counted()])
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
-            quote = make_quote(post, span, self.read.shown_handles)
-            telling = self._tell(self._teller(post), post, quote)
-            yield build(self.wording.first_told(event, telling), [_record(post), *self._counted()])
-        if self.happened.counted:
-            yield build(self.wording.events(self.happened.counted, has_voices=self.has_voices), self._counted())
+            telling = self._tell_clause(post, span)
+            yield build(self.wording.first_told(self.happened.name(event), telling), [_record(post), *self._counted()])
+        counted = [(self.happened.name(event), voices) for event, voices in self.happened.counted]
+        if counted:
+            yield build(self.wording.events(counted, has_voices=self.has_voices), self._counted())
+
+    def _tell_clause(self, post: Post, span: Span) -> Telling:
+        """A clause of any post of a trend; of one that passes on somebody's words with his name, his words alone."""
+        source, words_of = find_source(post, span) or (None, span)
+        quote = make_quote(post, words_of if source else span, self.read.shown_handles)
+        return self._tell(self._teller(post), post, quote, source)
 
     def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
         """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.
@@ -373,7 +384,8 @@ class _Composer:
             event, *given = apart
             self.told_day = None
             tolls = [self._toll(each) for each in given]
-            yield build(self.wording.tolls_apart(event, tolls), [_record(each.post) for each in given])
+            records = [*(_record(each.post) for each in given), *self._counted()]
+            yield build(self.wording.tolls_apart(self.happened.name(event), tolls, has_voices=self.has_voices), records)
         elif not (is_denied or is_told or selection.dissenting):
             yield build(self.wording.no_other_side(), self._everything())
 
@@ -399,7 +411,7 @@ class _Composer:
             return build(pieces, records)
         others = [post for post in self.read.posts if post.key != led.post.key]
         shared = [tag for tag in self.read.tags if any(_bears(post, tag) for post in others)]
-        own = [] if shared else [tag for tag in self.read.tags if _bears(led.post, tag)]
+        own = [tag for tag in self.read.tags if _bears(led.post, tag)]
         bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
         telling = self._tell(led.voice, led.post, led.quote)
         pieces = self.wording.lead_came(telling, own, others=len(bearing), shared=shared)
@@ -485,22 +497,27 @@ class _Composer:
 
     def _tolls(self) -> Iterable[Sentence]:
         """The numbers of a trend, by the event that they count; voices behind each."""
-        label = evidence_label(self.method.measurement or self.rising.measurement if self.rising else "")
         told: set[str] = set()
         for event, given in self.happened.numbers:
-            tolls = [self._toll(each) for each in given]
+            self.told_day = None
+            tolls = [self._toll(each) for each in reversed(given)]
             records = [*(_record(each.post) for each in given), *self._counted()]
-            yield build(self.wording.tolls(event, tolls, is_part=event in told, has_voices=self.has_voices), records)
+            pieces = self.wording.tolls(
+                self.happened.name(event), tolls, is_part=event in told, has_voices=self.has_voices
+            )
+            yield build(pieces, records)
             told.add(event)
-        if self.happened.numbers:
-            yield build(self.wording.tolls_source(label, has_voices=self.has_voices), self._counted())
 
     def _toll(self, given: Given) -> Toll:
         day = self.read.local(given.first_at).date() if given.first_at else None
         quote = make_quote(given.post, given.span, self.read.shown_handles)
         is_new = day != self.told_day
         self.told_day = day or self.told_day
-        return Toll(quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new)
+        is_foreign = not is_written_in(quote.text, self.language) and given.low is not None
+        return Toll(
+            quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new,
+            meant=(given.relation, int(given.low)) if is_foreign and given.low is not None else None,
+        )  # fmt: skip
 
     def _number_sentences(self) -> Iterable[Sentence]:
         if self.rising is not None:
@@ -584,6 +601,15 @@ class _Composer:
                 (post.key, self.read.sources[post.key]) for post in voice.chosen.posts if post.key in self.read.sources
             ),
         )
+
+
+def _named(entry: DirectoryEntry, language: Language) -> str:
+    """How the desk's directory names an account, with its role; "" where it gives no name."""
+    if language == "ar":
+        role, name = definite(entry.role or ""), entry.name
+    else:
+        role, name = entry.role_en or "", entry.name_en or entry.name
+    return f"{role} {name}".strip() if name else ""
 
 
 def _zone_of_topic(about: str | None) -> str | None:

@@ -15,7 +15,7 @@ from tawatur.claims import EventClaim
 from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
 from tawatur.posts import Post
 from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
-from tawatur.report.records import Key
+from tawatur.report.records import Key, Language
 from tawatur.voices import count_voices
 
 MAX_EVENTS = 3
@@ -29,6 +29,8 @@ _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
 CLAUSE_WORDS, MIN_CLAUSE = 25, 5
+_NATURE = frozenset({"flooding", "weather", "quake"})
+_VIOLENCE = frozenset({"control", "seized", "strike", "explosion", "attack", "clashes", "arrested"})
 COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", "rescued", "arrested")
 """Events whose numbers are told, in this order."""
 
@@ -41,6 +43,7 @@ class Given:
         post, span: where it is given; voices: how many give it; first_at: when the first did.
         clause: a post and the range of it that tells the number with what happened; None when none can be quoted.
         names_event: its words say what is counted (12 dead, and not 12 people).
+        low, relation: the number as `arabic.find_quantities` reads it.
     """
 
     post: Post
@@ -49,6 +52,21 @@ class Given:
     first_at: datetime | None
     clause: tuple[Post, Span] | None = None
     names_event: bool = False
+    low: Decimal | None = None
+    relation: str = "eq"
+
+    def is_told_in(self, language: Language) -> bool:
+        """Whether its words, and the clause to quote, are written in a language; figures are in every one."""
+        clause = self.clause[0].text[slice(*self.clause[1])] if self.clause else ""
+        return is_written_in(self.post.text[slice(*self.span)], language) and is_written_in(clause, language)
+
+
+def is_written_in(text: str, language: Language) -> bool:
+    """Whether most letters of a text are Arabic, for "ar", or Latin, for "en"; one without letters is in both."""
+    letters = [character for character in text if character.isalpha()]
+    arabic = sum("\u0600" <= character <= "\u06ff" for character in letters)
+    latin = sum(character.isascii() for character in letters)
+    return not letters or 2 * (arabic if language == "ar" else latin) > len(letters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +77,26 @@ class Happened:
         counted: (event, voices), the most told first.
         first: event, and the earliest clause on it as a range of its post; None when none can be quoted.
         numbers: event -> its numbers, rising with time; a second line of an event counts some of its people.
+        is_of_nature: more voices tell of a flood, a quake or a storm than of anything that people do to each other.
     """
 
     counted: tuple[tuple[str, int], ...] = ()
     first: tuple[str, Post, Span] | None = None
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
+    is_of_nature: bool = False
 
-    @property
-    def toll(self) -> tuple[str, Given] | None:
-        """The event that counts people, and the highest of its numbers; None when none is given."""
-        return next(((event, given[-1]) for event, given in self.numbers if event in TOLLS), None)
+    def name(self, event: str) -> str:
+        """The event as it is called: who nature killed has died (وفيات), and is no قتيل."""
+        return "died" if event == "killed" and self.is_of_nature else event
+
+    def toll_in(self, language: Language) -> tuple[str, Given, bool] | None:
+        """The event that counts people, the highest of its numbers told in a language, and whether none is higher.
+
+        None when none is given.
+        """
+        return next(
+            ((event, one, one is given[-1]) for event, given in self.numbers if event in TOLLS
+             for one in reversed(given) if one.is_told_in(language)), None)  # fmt: skip
 
     @property
     def told(self) -> tuple[tuple[str, str, int], ...]:
@@ -110,7 +138,12 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
         counted=counted,
         first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
         numbers=tuple(numbers),
+        is_of_nature=_most(counts, _NATURE) > _most(counts, _VIOLENCE),
     )
+
+
+def _most(counts: Sequence[tuple[str, int]], events: frozenset[str]) -> int:
+    return max((voices for event, voices in counts if event in events), default=0)
 
 
 def find_disputes(
@@ -144,7 +177,10 @@ def _earliest(group: ClaimGroup, by_name: Mapping[str, Post]) -> Given | None:
     if claim.quantity is None:
         return None
     post = by_name[claim.origin.name]
-    return Given(post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at)
+    return Given(
+        post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at, low=claim.quantity.low,
+        relation=claim.quantity.relation,
+    )  # fmt: skip
 
 
 def _first(event: str, said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[str, Post, Span] | None:
@@ -189,8 +225,8 @@ def _numbers(
     some: dict[tuple[Decimal, Decimal | None], list[EventClaim]] = defaultdict(list)
     for claim in sorted(here, key=lambda claim: (str(claim.at), claim.origin.name, claim.span)):
         quantity = claim.quantity
-        if quantity is None or quantity.low is None:
-            continue
+        if quantity is None or quantity.low is None or (quantity.unit is None and quantity.relation == "approx"):
+            continue  # "thousands" alone counts nobody
         is_band = quantity.relation == "approx" and quantity.low != quantity.high
         value = (quantity.low, quantity.high if is_band else None)
         (everybody if counts_everybody(quantity.unit) else some)[value].append(claim)
@@ -258,6 +294,7 @@ class _Told:
             clause=next(filter(None, clauses), None),
             names_event=claim.quantity.unit not in {None, _PERSON} and counts_everybody(claim.quantity.unit)
             and any(map(str.isalpha, _words(claim, by_name))),
+            low=claim.quantity.low, relation=claim.quantity.relation,
         )  # fmt: skip
 
 

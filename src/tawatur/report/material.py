@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
@@ -62,14 +62,17 @@ _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a roundup is about, as it was asked for and measured; `known`: handles with a public role, in lower case."""
+    """What a roundup is about, as it was asked for and measured.
+
+    `known`: handles with a public role, in lower case -> the name that the directory gives, "" for none.
+    """
 
     language: Language
     about: str | None
     zone: str
     rising: Rising | None
     happened: Happened
-    known: frozenset[str]
+    known: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +158,14 @@ class Material:
         ]
 
     def _relayed(self, post: Post) -> str:
-        """Whose post is passed on: @handle of an institution, another account where no public role is known."""
+        """Whose post is passed on: @handle of an institution, behind the name that the directory gives it.
+
+        Another account where no public role is known.
+        """
         handle = relayed_handle(post)
         if handle is None or not (handle.lower() in self.known or is_institution_handle(handle)):
             return self.wording.another
-        return f"@{handle}"
+        return f"{self.known.get(handle.lower(), '')} @{handle}".lstrip()
 
     def _common_tags(self) -> list[Hashtag]:
         """The tag asked for, then those of most authors, as written most; one author's where he is half of all."""
@@ -257,7 +263,9 @@ class Material:
             plain += not is_telling(forecast)
             window = forecast.window
             span = _without_joint(post, span)
-            readings = [make_quote(post, each.span, self.shown_handles) for each in forecast.readings]
+            readings = [
+                make_quote(post, _without_joint(post, each.span), self.shown_handles) for each in forecast.readings
+            ]
             made.append((voice, Foretold(
                 speaker=voice.label, quote=make_quote(post, span, self.shown_handles), window_words=window.words,
                 start=window.start, end=window.end, is_vague=window.is_vague,
@@ -411,7 +419,7 @@ def _reads_as_name(voice: Voice) -> bool:
 def _is_joined(rest: str) -> bool:
     """Whether what follows a و is a word of its own: definite, a verb of the future or with و, a function word."""
     is_function = (
-        rest in words("preposition") or rest in words("relative") or rest in {"اي", "كل", "معظم", "اكثر", "لن"}
+        rest in words("preposition") or rest in words("relative") or rest in {"اي", "كل", "معظم", "اكثر", "لن", "لم"}
     )
     return is_function or rest.startswith(("ال", "سي", "ست", "سن", "و"))
 

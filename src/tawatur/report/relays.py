@@ -79,6 +79,14 @@ def relayed_handle(post: Post) -> str | None:
     return post.repost_of.handle if post.repost_of is not None else None
 
 
+def is_verbatim(post: Post) -> bool:
+    """Whether what a post passes on stands in it as it was written: reposted or between marks, not MT and not via."""
+    relay = find_relay(tokens := tokenize(post.text))
+    if relay is None:
+        return post.repost_of is not None
+    return relay.words[0] > relay.marker[0] and tokens[relay.marker[0]].fold != "mt"
+
+
 def is_relayed(post: Post, start: int) -> bool:
     """Whether the words of a post that begin at `start` are passed on from another account."""
     if post.repost_of is not None:

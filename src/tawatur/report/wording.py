@@ -40,6 +40,7 @@ AccountKind = Literal["conflict", "undated", "beside", "sequence", "later"]
 bear one; they follow one another; they follow the one in the headline."""
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
+WEEK = timedelta(days=7)  # in which a weekday alone tells a day
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
 
 
@@ -98,12 +99,14 @@ class Toll:
     Attributes:
         voices: independent ones who give it; first_at: when the first did, None when it does not say.
         tells_day: the day of that time is not the one told before.
+        meant: in words of another language, (relation, number) to tell beside them; None where they are understood.
     """
 
     quote: Quote
     voices: int
     first_at: datetime | None
     tells_day: bool
+    meant: tuple[str, int] | None = None
 
 
 def predicts(text: str) -> bool:
@@ -127,8 +130,8 @@ class Wording(Protocol):
     def mention(self, chosen: Chosen, number: int) -> str:
         """How sentences name a speaker; of accounts without a name the first, then others."""
 
-    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
-        """Who: his words."""
+    def headline_quote(self, voice: Voice, quote: Quote, source: str | None = None) -> Pieces:
+        """Who: his words; `source`: whom the post passes on, by name."""
 
     def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
         """That the accounts of a place differ."""
@@ -154,17 +157,17 @@ class Wording(Protocol):
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """The toll of a trend by how many voices; `names_event`: the quoted words say what they count."""
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """The highest toll in a post's own words, and how many voices give the number."""
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+        """The highest toll in a post's own words, and how many voices give the number.
+
+        `is_highest`: of all; else of those in the language of the roundup.
+        """
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """The numbers of one kind of event, by time; `is_part`: of some of those told before."""
+        """The numbers of one kind of event, the last and highest first; `is_part`: of some of those told before."""
 
-    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
+    def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """Two tolls of one event, given at about one time, that exclude each other."""
-
-    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
-        """Which record holds how many voices give each number."""
 
     def precedents(self, rising: Rising) -> Pieces:
         """What rose before it; only where something did."""
@@ -214,8 +217,8 @@ class Wording(Protocol):
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
 
-    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
-        """How the roundup was made."""
+    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
+        """How the roundup was made; `has_kin`: posts of kindred tags are among those counted."""
 
 
 _RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
@@ -297,21 +300,24 @@ _DATED: frozenset[BlockKind] = frozenset({"forecasts", "method"})  # where a dat
 
 
 def say_days_once(blocks: Sequence[Block], wording: Wording) -> tuple[Block, ...]:
-    """The blocks with each day in full once, and from then on by its weekday where no two days share one."""
-    moments = [part.at for block in blocks for each in block.sentences for part in each.parts
-               if isinstance(part, Moment)]  # fmt: skip
+    """The blocks with each day in full once, and by its weekday then and in the week behind it.
+
+    Only where no two days share a weekday.
+    """
+    moments = [part.at for block in blocks if block.kind not in _DATED for each in block.sentences
+               for part in each.parts if isinstance(part, Moment)]  # fmt: skip
     days = {wording.day_names(at) for at in moments}
     if len({weekday for _, weekday in days}) < len(days):
         return tuple(blocks)
-    told: set[str] = set()
+    told: dict[str, datetime] = {}
 
     def shorten(part: Part) -> Part:
         if not isinstance(part, Moment):
             return part
         full, weekday = wording.day_names(part.at)
-        is_known = full in told
-        if full in part.text:
-            told.add(full)
+        is_known = full in told or any(timedelta(0) < part.at - at < WEEK for at in told.values())
+        if full in part.text and not is_known:
+            told[full] = part.at
         return replace(part, text=part.text.replace(full, weekday)) if is_known else part
 
     return tuple(

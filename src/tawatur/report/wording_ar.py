@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tawatur.arabic.counting import count_noun
+from tawatur.arabic.counting import count_noun, subject_agreement
 from tawatur.arabic.dates import write_date, write_time
 from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
@@ -22,9 +22,23 @@ from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
 from tawatur.report.quoting import BODIES
-from tawatur.report.records import Block, Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising, Words
+from tawatur.report.records import (
+    Block,
+    Earlier,
+    Foretold,
+    Handle,
+    Hashtag,
+    Method,
+    Moment,
+    Number,
+    Quote,
+    Rising,
+    Words,
+)
+from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
     LIKELY,
+    WEEK,
     AccountKind,
     Clock,
     Manner,
@@ -58,18 +72,20 @@ CONTINUING = ("أضاف", "تابع", "أردف", "واصل")
 BY_MANNER: dict[Manner, str] = {
     "asserting": "أكد", "likely": "رجح", "prediction": "توقع", "ruling out": "استبعد", "warning": "حذر",
 }  # fmt: skip
-_EVENTS = {  # what posts of a trend tell of, behind عن; and what its numbers count
-    "control": ("تقدم قوات أو سيطرتها", "المواقع"), "seized": ("السيطرة على مواقع", "المواقع"),
-    "killed": ("قتلى أو وفيات", "الضحايا"), "injured": ("إصابات", "المصابون"), "missing": ("مفقودين", "المفقودون"),
-    "displaced": ("نزوح", "النازحون"), "evacuated": ("إخلاء", "من أُخلوا"), "rescued": ("عمليات إنقاذ", "من أُنقذوا"),
-    "recovered": ("انتشال جثث", "الجثث المنتشلة"), "found": ("العثور على مفقودين", "من عُثر عليهم"),
-    "trapped": ("عالقين", "العالقون"), "arrested": ("توقيفات", "الموقوفون"), "released": ("إفراج", "المفرج عنهم"),
-    "destruction": ("أضرار", "الأضرار"), "fire": ("حريق", "الحرائق"), "flooding": ("سيول", "السيول"),
-    "weather": ("أمطار وعواصف", "الأحوال الجوية"), "quake": ("زلزال", "الزلازل"), "strike": ("قصف", "الغارات"),
-    "explosion": ("انفجار", "الانفجارات"), "attack": ("هجوم", "الهجمات"), "clashes": ("اشتباكات", "الاشتباكات"),
-    "closure": ("إغلاق أو تعليق", "ما أُغلق"), "reopening": ("إعادة فتح", "ما أُعيد فتحه"),
-    "emergency": ("حالة طوارئ", "الطوارئ"), "ceasefire": ("هدنة", "الهدن"), "aid": ("مساعدات", "المساعدات"),
+_EVENTS = {  # what posts of a trend tell of, behind عن
+    "control": "تقدم قوات أو سيطرتها", "seized": "السيطرة على مواقع", "killed": "قتلى أو وفيات", "died": "وفيات",
+    "injured": "إصابات", "missing": "مفقودين", "displaced": "نزوح", "evacuated": "إخلاء", "rescued": "عمليات إنقاذ",
+    "recovered": "انتشال جثث", "found": "العثور على مفقودين", "trapped": "عالقين", "arrested": "توقيفات",
+    "released": "إفراج", "destruction": "أضرار", "fire": "حريق", "flooding": "سيول", "weather": "أمطار وعواصف",
+    "quake": "زلزال", "strike": "قصف", "explosion": "انفجار", "attack": "هجوم", "clashes": "اشتباكات",
+    "closure": "إغلاق أو تعليق", "reopening": "إعادة فتح", "emergency": "حالة طوارئ", "ceasefire": "هدنة",
+    "aid": "مساعدات",
 }  # fmt: skip
+_COUNTED = {  # whom its numbers count, behind عدد
+    "killed": "الضحايا", "died": "الضحايا", "injured": "المصابين", "missing": "المفقودين", "displaced": "النازحين",
+    "evacuated": "من أُخلوا", "rescued": "من أُنقذوا", "trapped": "العالقين", "arrested": "الموقوفين",
+}  # fmt: skip
+_RELATIONS = {"gt": "أكثر من ", "ge": "ما لا يقل عن ", "lt": "أقل من ", "le": "ما لا يزيد على ", "approx": "نحو "}
 _OF_A_FIELD = frozenset(map(fold_word, (
     "طبيب طبيبة خبير خبيرة باحث باحثة كاتب كاتبة مصور مصورة مهندس مهندسة مدرب مدربة لاعب لاعبة محرر محررة".split()
 )))  # fmt: skip
@@ -133,16 +149,16 @@ class ArabicWording:
         """حساب, then حساب آخر; صاحب منشور آخر where the posts do not say whether two are of one author."""
         if number < 2:
             return self.label(chosen, number)
-        return f"{'حساب' if chosen.is_author_known else 'صاحب منشور'} {('آخر', 'غيره')[number % 2]}"
+        return "حساب آخر" if chosen.is_author_known else "صاحب منشور آخر"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
         return ["أحد الحسابات"] if voice.number else voice.name
 
-    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
-        """الصحفي سامر نادر: «…»."""
-        return [*voice.name, ": ", quote]
+    def headline_quote(self, voice: Voice, quote: Quote, source: str | None = None) -> Pieces:
+        """الصحفي سامر نادر: «…»; whom a post passes on, by his name."""
+        return [*([source] if source else voice.name), ": ", quote]
 
     def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
         """روايات متضاربة عن حمص على إكس."""
@@ -156,21 +172,24 @@ class ArabicWording:
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """صعد وسم #حمص في ما جُمع من منشورات إكس بمشاركة 812 صوتا مستقلا على الأقل."""
-        voices = rising.trend.voices.headline
-        shared = self._counted(rising.trend.posts, "منشور") if voices is None else self._voices(voices)
-        behind = f"في {shared}" if voices is None else f"بمشاركة {shared} على الأقل"
+        """صعود وسم #حمص في منشورات من إكس بمشاركة ما لا يقل عن 812 صوتا مستقلا."""
+        voices, on = rising.trend.voices.headline, self._on(platforms, rising.last)
+        posts = self._counted(rising.trend.posts, "منشور", case="genitive")
         if not rising.trend.started_at:
-            return ["وسم ", rising.tag, f"{self._on(platforms, rising.last)} {behind}"]
-        behind = f": {shared}" if voices is None else f" {behind}"
-        return ["صعد وسم ", rising.tag, f"{self._collected(platforms, rising)}{behind}"]
+            behind = f" في {posts}" if voices is None else f" بمشاركة {self._at_least(voices)}"
+            return ["وسم ", rising.tag, f"{on}{behind}"]
+        where = posts if voices is None else "منشورات" if on else "ما جُمع من منشورات"
+        return [
+            "صعود وسم ", rising.tag, f" في {where}{on.replace(' على ', ' من ', 1)}",
+            "" if voices is None else f" بمشاركة {self._at_least(voices)}",
+        ]  # fmt: skip
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 صوتا مستقلا تحت وسم #حمص عن قتلى أو وفيات."""
         noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
         kin = " ووسوم قريبة منه" if has_kin(rising) else ""
         counted = self._counted(voices, noun, case="nominative")
-        return [f"{counted} تحت وسم ", rising.tag, f"{kin} عن {_EVENTS[event][0]}"]
+        return [f"{counted} تحت وسم ", rising.tag, f"{kin} عن {_EVENTS[event]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """صعد وسم #حمص في ما جُمع من منشورات إكس منذ الساعة …، وبلغ ذروته عند …. وشمل القياس …."""
@@ -194,15 +213,17 @@ class ArabicWording:
         """A time between two that are told: its day only where they leave it open."""
         if {self._day(start), self._day(end or start)} == {self._day(at)}:
             return Moment(at=at, zone=self.clock.zone, text=self._clock(at))
+        if (end or start) - start < WEEK:
+            return Moment(at=at, zone=self.clock.zone, text=f"{self._clock(at)} يوم {self.day_names(at)[1]}")
         return self._at(at, with_zone=False, year=start.year)
 
     def _behind(self, rising: Rising) -> Pieces:
-        """Posts, accounts, voices and their bounds, with the record that holds them."""
-        trend, label = rising.trend, evidence_label(rising.measurement)
+        """Posts, accounts, voices and their bounds."""
+        trend = rising.trend
         posts = self._counted(trend.posts, "منشور", case="accusative")
         posts += " تحت الوسم ووسوم قريبة منه" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
-            return [f"وشمل القياس {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة؛ سجله {label}."]
+            return [f"وشمل القياس {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
         low = (
             f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})"
@@ -210,99 +231,117 @@ class ArabicWording:
             else ""
         )
         counts = f"{accounts}، منها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
-        return [f"وشمل القياس {posts}{'،' if has_kin(rising) else ''} وراءها {counts}؛ سجله {label}."]
+        return [f"وشمل القياس {posts}{'،' if has_kin(rising) else ''} وراءها {counts}."]
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
-        """وكان أول من كتب عن سيول …; of an account that nobody knows: وجاء أول منشور عن سيول …."""
-        when, about = self._when(telling), _EVENTS[event][0]
+        """وكان أول من كتب عن سيول …; of an account that nobody knows: وكان أول ما جُمع عن سيول منشور عند …."""
+        when, about = self._when(telling), _EVENTS[event]
         if telling.voice.number:
-            return [f"وجاء أول منشور عن {about} بين منشورات هذا الصعود", *when, ": ", telling.quote, "."]
+            return [f"وكان أول ما جُمع عن {about} منشور", *when, *self._citing(telling), ": ", telling.quote, "."]
         return [
-            f"وكان أول من كتب عن {about}، بين منشورات هذا الصعود، ",
+            f"وكان أول من كتب عن {about}، في ما جُمع، ",
             *telling.voice.name,
             *when,
+            *self._citing(telling),
             ": ",
             telling.quote,
             ".",
         ]
 
+    @staticmethod
+    def _citing(telling: Telling) -> Pieces:
+        """نقلا عن وزارة الصحة; nothing where the words are the post's own."""
+        return [f" نقلا عن {telling.source}"] if telling.source else []
+
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
         (event, number), *rest = counted
-        told = verb_form("تحدث", gender="f" if 3 <= number <= 10 else "m")
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
-        first = f"و{told} {self._counted(number, noun, case='nominative')} عن {_EVENTS[event][0]}"
-        more = (self._figures(f"و{count} عن {_EVENTS[name][0]}") for name, count in rest)
+        told = verb_form("تحدث", gender=subject_agreement(number, noun)[0])
+        first = f"و{told} {self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}"
+        more = (self._figures(f"و{count} عن {_EVENTS[name]}") for name, count in rest)
         return ["، ".join([first, *more]), "."]
 
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """#سيول_الوادي: «12 وفاة» بحسب 14 صوتا مستقلا."""
         noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
-        counted = "" if names_event else f"{_EVENTS[event][1]} "
+        counted = "" if names_event else f"عدد {_COUNTED[event]} "
         return [rising.tag, f": {counted}", quote, f" بحسب {self._counted(voices, noun)}"]
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """وأعلى حصيلة جُمعت عن قتلى أو وفيات جاءت عند الساعة 12:23: «…»، وذكر الرقم 14 صوتا مستقلا."""
-        gave = verb_form("ذكر", gender="f" if 3 <= voices <= 10 else "m")
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+        """وجاءت أعلى حصيلة للضحايا، بحسب 14 صوتا مستقلا، عند الساعة 12:23: «…»."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
-        whose = self._counted(voices, noun, case="nominative")
-        return [f"وأعلى حصيلة جُمعت عن {_EVENTS[event][0]} جاءت", *self._when(telling), ": ", telling.quote,
-                f"، و{gave} الرقم {whose}."]  # fmt: skip
+        whose = self._counted(voices, noun, case="genitive")
+        told = f"وجاءت أعلى حصيلة {attach('ل', _COUNTED[event])}{'' if is_highest else ' بالعربية'}"
+        return [f"{told}، بحسب {whose}،", *self._when(telling),
+                *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """المفقودون: «6 مفقودين» (8 أصوات، أولها عند الساعة 23:26)، ثم «14 مفقودا» (صوتان)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}{'، ومنهم' if is_part else ''}: "]
+        """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""
+        who = _COUNTED[event]
+        of_some = f"وممن {who.removeprefix('من ')} " if who.startswith("من ") else f"ومن {who} "
+        pieces: Pieces = [of_some if is_part else f"بلغ عدد {who} "]
         for at, toll in enumerate(tolls):
-            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="nominative")
-            pieces += ["، ثم " if at else "", toll.quote, f" ({voices}"]
+            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
+            joint = f"، {AND}" if at > 1 else "، بعد " if at else ""
+            pieces += [joint, toll.quote, self._meant(toll), f" بحسب {voices}"]
             if toll.first_at is not None:
-                day = f" يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
-                clock = f"عند {self._clock(toll.first_at)}{day}"
-                pieces += [
-                    self._first_of(toll.voices),
-                    Moment(at=toll.first_at, zone=self.clock.zone, text=clock),
-                ]
-            pieces.append(")")
+                pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return [*pieces, "."]
 
-    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
-        """تباينت الحصيلة خلال ساعة واحدة؛ الضحايا: «9 قتلى» عند الساعة 20:00، مقابل «3 قتلى» عند الساعة 20:20."""
-        pieces: Pieces = [f"تباينت الحصيلة خلال ساعة واحدة؛ {_EVENTS[event][1]}: "]
+    def _meant(self, toll: Toll) -> str:
+        """(أي أكثر من 4000) behind words of another language."""
+        if toll.meant is None:
+            return ""
+        relation, number = toll.meant
+        return self._figures(f" (أي {_RELATIONS.get(relation, '')}{number})")
+
+    def _given_at(self, at: datetime, *, tells_day: bool) -> Moment:
+        day = f" يوم {self._day(at, year=False)}" if tells_day else ""
+        return Moment(at=at, zone=self.clock.zone, text=f"عند {self._clock(at)}{day}")
+
+    def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
+        """تباين عدد الضحايا خلال ساعة واحدة: «9 قتلى» بحسب 4 أصوات عند الساعة 20:00، مقابل «3 قتلى» …."""
+        pieces: Pieces = [f"تباين عدد {_COUNTED[event]} خلال ساعة واحدة: "]
         for at, toll in enumerate(tolls):
-            pieces += ["، مقابل " if at else "", toll.quote]
+            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
+            pieces += ["، مقابل " if at else "", toll.quote, self._meant(toll), f" بحسب {voices}"]
             if toll.first_at is not None:
-                day = f" يوم {self._day(toll.first_at, year=False)}" if toll.tells_day else ""
-                clock = f"عند {self._clock(toll.first_at)}{day}"
-                pieces += [" ", Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
+                pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return [*pieces, "."]
 
     @staticmethod
     def _first_of(number: int) -> str:
         return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")
 
-    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
-        """Which record holds how many voices give each number."""
-        return [f"عدد {'الأصوات' if has_voices else 'المنشورات'} من سجل القياس {label}."]
-
     def precedents(self, rising: Rising) -> Pieces:
-        """وصعد قبله #حلب (…)، وتزامن معه #حماة (…)."""
+        """وسبقه وسم #حلب الذي بدأ صعوده يوم …، قبل 4 أيام من ذلك، ودام …؛ وتزامن معه صعود وسم #حماة …."""
+        start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
-        pieces: Pieces = ["وصعد قبله " if over else "وتزامن معه صعود "]
+        pieces: Pieces = ["وسبقه وسم " if over else "وتزامن معه صعود وسم "]
         for at, each in enumerate([*over, *both]):
-            told = [f"يوم {self._day(each.started_at)}"]
-            told.append(f"قبله {attach('ب', tell_hours(each.lag_hours, 'ar', digits=self.digits))}")
-            if each.voices is not None:
-                told.append(f"{self._voices(each.voices, case='nominative')} على الأقل")
+            joint = "؛ وتزامن معه صعود وسم " if over and at == len(over) else "، ووسم " if at else ""
+            pieces += [joint, each.tag, f" الذي بدأ {'صعوده ' if at < len(over) else ''}", self._earlier(each, start)]
+        return [*pieces, "."]
+
+    def _earlier(self, each: Earlier, start: datetime) -> str:
+        """يوم الثلاثاء 6 نوفمبر، قبل 4 أيام من ذلك، ودام 5 أيام بمشاركة ما لا يقل عن 229 صوتا مستقلا، منها ….
+
+        `start`: of the trend that is told; a day that it shares, and its year, are not told again.
+        """
+        first, began = self.clock.local(each.started_at), self.clock.local(start)
+        told = f"قبل {tell_hours(each.lag_hours, 'ar', digits=self.digits)} من ذلك"
+        if first.date() != began.date():
+            told = f"يوم {self._day(each.started_at, year=first.year != began.year)}، {told}،"
+        if each.duration_hours is not None:
+            told += f" ودام {tell_hours(each.duration_hours, 'ar', case='accusative', digits=self.digits)}"
+        if each.voices is not None:
+            told += f" بمشاركة {self._at_least(each.voices)}"
             if each.peak_voices is not None:
-                told.append(f"ذروته {self._counted(each.peak_voices, 'صوت', case='nominative')} في الساعة")
-            if each.duration_hours is not None:
-                lasted = tell_hours(each.duration_hours, "ar", case="accusative", digits=self.digits)
-                told.append(f"دام {lasted}")
-            joint = "وتزامن معه صعود " if over and at == len(over) else AND if at else ""
-            pieces += [joint, each.tag, f" ({'، '.join(told)})"]
-            pieces.append("" if at == len(rising.earlier) - 1 else "، ")
-        return [*pieces, f"، بحسب القياس {evidence_label(rising.measurement)}."]
+                peak = self._counted(each.peak_voices, "صوت", case="nominative")
+                told += f"، منها {peak} في ساعة الذروة"
+        return told.removesuffix("،")
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """طُلب التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
@@ -310,12 +349,13 @@ class ArabicWording:
         spellings, more = shown_spellings(rising)
         for at, tag in enumerate(spellings):
             tags += [f" {AND}" if at else "", tag]
-        rest = self._figures(f"، وغيرها ({more})") if more > 0 else ""
+        others = "وسم آخر" if more == 1 else self._counted(more, "وسم آخر", case="genitive")
+        rest = f" {AND}{others}" if more > 0 else ""
         known: Pieces = ["، بما كان معروفا ", self._at(rising.at)] if rising.at else []
-        label = evidence_label(rising.measurement)
-        window: Pieces = [f"شمل القياس {label} ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
+        window: Pieces = ["شمل القياس ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
         posts = self._counted(rising.trend.posts, "منشور", case="nominative")
-        stored = f"، وهو {posts}، وفي الأرشيف {self._counted(rising.stored, 'منشور', case='nominative')}"
+        stored = f"، وهو {posts} من {self._counted(rising.stored, 'منشور', case='genitive')} في الأرشيف"
+        label = evidence_label(rising.measurement)
         decisions: list[Pieces] = []
         if rising.override:
             decisions.append(
@@ -324,15 +364,18 @@ class ArabicWording:
         return [
             ["طُلب التقرير عن ", own_words(rising.asked), *known, "، وعُدّت منشورات ", *tags, f"{rest} صعودا واحدا."],
             [*window, f"{stored}."],
-            [f"بصمة سجل القياس SHA-256: {rising.measurement[:16]}."],
+            [f"قياس الصعود محفوظ في السجل {label}، وبصمته SHA-256: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
     def _counted(self, number: int, noun: str, *, case: Case = "accusative") -> str:
         return count_noun(number, noun, case=case, digits=self.digits)
 
-    def _voices(self, number: int, *, case: Case = "genitive") -> str:
-        return count_noun(number, "صوت مستقل", case=case, digits=self.digits)
+    def _voices(self, number: int) -> str:
+        return count_noun(number, "صوت مستقل", case="genitive", digits=self.digits)
+
+    def _at_least(self, voices: int) -> str:
+        return f"ما لا يقل عن {self._voices(voices)}"
 
     def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
         """الساعة 15:30 والساعة 19:45 بتوقيت دمشق يوم …; of two days the first is told with zone and year."""
@@ -352,9 +395,10 @@ class ArabicWording:
             f"جاء ذلك في منشور {attach('ل', voice.mention)}",
             self._on([post.platform], post.posted_at),
             *self._when(telling),
+            "،" if own and post.posted_at else "",
             *self._tags(own),
         ]
-        if others:
+        if others and not (own and shared):
             came = {1: "جاء منشور آخر", 2: "جاء غيره من المنشورات"}.get(others, "جاءت منشورات أخرى")
             held = {1: "منشورا آخر", 2: "غيره من المنشورات"}.get(others, "منشورات أخرى")
             pieces += [f"، فيما {came}", *self._tags(shared)] if shared else [f"، ويضم التقرير {held}"]
@@ -395,19 +439,51 @@ class ArabicWording:
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
         """وكتب الصحفي سامر نادر @… على إكس عند الساعة 20:00: «…»; ونقل حساب عن الدفاع المدني قوله: «…»."""
         voice, profile = telling.voice, telling.voice.chosen.profile
+        if voice.number:
+            return self._by_account(telling, manner, turn, is_contrast=is_contrast)
         lemma = self._relaying(telling) or self._lemma(manner, voice, turn)
         said = verb_form(lemma, gender=voice.gender)
-        turned = _TURNS[turn % len(_TURNS)] if not voice.number and not is_first else None
+        turned = _TURNS[turn % len(_TURNS)] if not is_first else None
         own = "ها" if voice.gender == "f" else "ه"
         opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else attach("و", said)
         pieces: Pieces = [f"{opening} {voice.mention}"]
-        if not voice.number and profile.handle and profile.name:
+        if profile.handle and profile.name:
             pieces += [" ", Handle(handle=profile.handle)]
-        if telling.tells_platform:
-            pieces.append(self._on([telling.post.platform], telling.post.posted_at))
-        pieces += self._when(telling)
-        pieces += self._passed_on(telling)
+        pieces += [*self._where_and_when(telling), *self._passed_on(telling)]
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
+
+    def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
+        """وكتب حساب عند …: «…»; وفي منشور آخر عند …، كتب حساب: «…»; ونقل حساب آخر عن الدفاع المدني قوله: «…».
+
+        Of what it only reposts, who wrote it is told instead.
+        """
+        voice, relaying = telling.voice, self._relaying(telling)
+        opening = "في المقابل، " if is_contrast else AND
+        behind: Pieces = [self._language(telling.quote), ": ", telling.quote, "."]
+        where_and_when = self._where_and_when(telling)
+        if relaying == "أعاد" and is_verbatim(telling.post):
+            return [opening, *self._author(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
+        is_known = voice.chosen.is_author_known or voice.number == 1
+        if relaying:
+            who = voice.mention if is_known else "منشور آخر"
+            return [f"{opening}{relaying} {who}", *where_and_when, *self._passed_on(telling), *behind]
+        lemma = self._lemma(manner, voice, turn)
+        if voice.number % 2 and voice.number > 1 and telling.post.posted_at and not is_contrast:
+            return [f"{opening}في منشور آخر", *where_and_when, f"، {lemma} حساب", *behind]
+        who = voice.mention if is_known else "حساب في منشور آخر"
+        return [f"{opening}{lemma} {who}", *where_and_when, *behind]
+
+    def _author(self, telling: Telling) -> Pieces:
+        """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named."""
+        if telling.source is None or "@" not in telling.source:
+            return ["كتب حساب"]
+        name, _, handle = telling.source.rpartition("@")
+        said = verb_form("كتب", gender=gender_of_source(name) if name else "m")
+        return [f"{said} {name or 'حساب '}", Handle(handle=handle)]
+
+    def _where_and_when(self, telling: Telling) -> Pieces:
+        on = self._on([telling.post.platform], telling.post.posted_at) if telling.tells_platform else ""
+        return [on, *self._when(telling)]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
         """وأضاف: «…»."""
@@ -451,22 +527,21 @@ class ArabicWording:
         return ["وتختلف الأرقام المذكورة للشيء نفسه، ولا نجد في المنشورات ما يرجّح أحدها."]
 
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
-        """توقع فلان: «…»، والمهلة بلفظه «…»."""
+        """توقع فلان: «…»؛ وتنتهي المهلة، إذا حُسبت من وقت المنشور، عند الساعة 20:54 يوم …."""
         is_likely = foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
-        lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else "ذكر"
+        neutral = "ذكر" if voice.number else "قال"
+        lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else neutral
         pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *self.giver(voice), ": ", foretold.quote]
         if foretold.window_words is None:
-            return [*pieces, "، بلا مهلة محددة."]
+            return [*pieces, "، من دون تحديد مهلة."]
         if foretold.is_vague:
             return [*pieces, "، بمهلة غير محددة."]
         if foretold.end is not None:
-            pieces += ["، وتنتهي المهلة، محسوبة من وقت المنشور، ", self._deadline(foretold.end)]
+            pieces += ["؛ وتنتهي المهلة، إذا حُسبت من وقت المنشور، ", self._deadline(foretold.end)]
         else:
-            pieces.append("، ولا يُعرف من أي وقت تُحسب المهلة")
-        if len(foretold.readings) > 1:
-            pieces.append("، وتحتمل المهلة أكثر من قراءة: ")
-            for at, reading in enumerate(foretold.readings):
-                pieces += ["، أو " if at else "", reading]
+            pieces.append("؛ ولا يُعرف من أي وقت تُحسب المهلة")
+        for at, reading in enumerate(foretold.readings if len(foretold.readings) > 1 else ()):
+            pieces += [" أو " if at else "، وقد يُقصد بها ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -490,7 +565,7 @@ class ArabicWording:
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
+    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
         """How the roundup was made."""
         lines: list[Pieces] = [
             [
@@ -508,9 +583,13 @@ class ArabicWording:
             lines.append([self._figures(f"ما تعذرت قراءته: {told}.")])
         is_tag = any(isinstance(piece, Hashtag) for piece in topic)
         about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []
+        if has_kin:
+            about = [*about, " ووسوم قريبة منه"]
         rest = "، بل ما أُعطي لهذا التقرير؛ والاقتباسات مقاطع حرفية منها."
         alone = "يقتصر هذا التقرير على المنشورات المعطاة؛ والاقتباسات مقاطع حرفية منها."
         lines.append(["ليست هذه كل المنشورات", *about, rest] if about else [alone])
+        if method.measurement is not None:
+            lines.append([f"ما أُحصي في المنشورات محفوظ في السجل {evidence_label(method.measurement)}."])
         made = self._figures(f"أُعد بأداة تواتر {method.version}؛ بصمة المنشورات: {method.digest[:10]}")
         root = f"؛ جذر الأدلة: {method.root}" if method.root else ""
         lines.append([f"{made}{root}؛ التوقيت: {city_of_zone(self.clock.zone)}."])
@@ -518,7 +597,7 @@ class ArabicWording:
 
     def _relaying(self, telling: Telling) -> str | None:
         """The verb of who passes on somebody's words; None where they are his own."""
-        is_account = telling.source == self.another or (telling.source or "").startswith("@")
+        is_account = telling.source == self.another or "@" in (telling.source or "")
         return "أعاد" if is_account else "نقل" if telling.source else None
 
     def _passed_on(self, telling: Telling) -> Pieces:
@@ -526,8 +605,9 @@ class ArabicWording:
         if not telling.source:
             return []
         if self._relaying(telling) == "أعاد":
-            is_named = telling.source.startswith("@")
-            return [" نشر ما كتبه ", Handle(handle=telling.source[1:]) if is_named else telling.source]
+            name, _, handle = telling.source.rpartition("@")
+            own = "ته" if name and gender_of_source(name) == "f" else "ه"
+            return [f" نشر ما كتب{own} {name}", Handle(handle=handle) if "@" in telling.source else telling.source]
         return [f" عن {telling.source} {'قولها' if gender_of_source(telling.source) == 'f' else 'قوله'}"]
 
     # -- the parts of a sentence -----------------------------------------------------------------------------------
@@ -599,7 +679,9 @@ class ArabicWording:
         return [" بين ", *self._stretch(start, end, " و")]
 
     def _deadline(self, end: datetime) -> Moment:
-        return Moment(at=end, zone=self.clock.zone, text=f"يوم {self._day(end)} عند {self._time(end)}")
+        last = self.clock.last or end
+        day = self._day(end, year=self.clock.local(end).year != self.clock.local(last).year)
+        return Moment(at=end, zone=self.clock.zone, text=f"عند {self._clock(end)} يوم {day}")
 
 
 def say_months_once(blocks: Sequence[Block], zone: str) -> tuple[Block, ...]:

@@ -10,8 +10,10 @@ from tawatur.arabic.zones import city_of_zone
 from tawatur.english import join_words
 from tawatur.posts import Post, evidence_label
 from tawatur.report.choose import Chosen
-from tawatur.report.records import Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
+from tawatur.report.records import Earlier, Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
+from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
+    WEEK,
     AccountKind,
     Clock,
     Manner,
@@ -49,19 +51,26 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EVENTS = {  # what posts of a trend tell of; and what its numbers count
-    "control": ("an advance or a takeover", "Positions"), "seized": ("positions taken", "Positions"),
-    "killed": ("deaths", "Deaths"), "injured": ("injuries", "Injured"), "missing": ("people missing", "Missing"),
-    "displaced": ("displacement", "Displaced"), "evacuated": ("evacuations", "Evacuated"),
-    "rescued": ("rescues", "Rescued"), "recovered": ("bodies recovered", "Bodies recovered"),
-    "found": ("missing people found", "Found"), "trapped": ("people trapped", "Trapped"),
-    "arrested": ("arrests", "Arrested"), "released": ("releases", "Released"),
-    "destruction": ("damage", "Damage"), "fire": ("fire", "Fires"), "flooding": ("flooding", "Flooding"),
-    "weather": ("rain and storms", "Weather"), "quake": ("an earthquake", "Earthquakes"),
-    "strike": ("strikes", "Strikes"), "explosion": ("an explosion", "Explosions"), "attack": ("an attack", "Attacks"),
-    "clashes": ("clashes", "Clashes"), "closure": ("closures", "Closures"), "reopening": ("reopenings", "Reopenings"),
-    "emergency": ("an emergency", "Emergencies"), "ceasefire": ("a ceasefire", "Ceasefires"), "aid": ("aid", "Aid"),
+_EVENTS = {  # what posts of a trend tell of
+    "control": "an advance or a takeover", "seized": "positions taken", "killed": "deaths", "died": "deaths",
+    "injured": "injuries", "missing": "people missing", "displaced": "displacement", "evacuated": "evacuations",
+    "rescued": "rescues", "recovered": "bodies recovered", "found": "missing people found",
+    "trapped": "people trapped", "arrested": "arrests", "released": "releases", "destruction": "damage",
+    "fire": "fire", "flooding": "flooding", "weather": "rain and storms", "quake": "an earthquake",
+    "strike": "strikes", "explosion": "an explosion", "attack": "an attack", "clashes": "clashes",
+    "closure": "closures", "reopening": "reopenings", "emergency": "an emergency", "ceasefire": "a ceasefire",
+    "aid": "aid",
 }  # fmt: skip
+_SINGULAR = frozenset(
+    "control displacement destruction fire flooding quake explosion attack emergency ceasefire aid".split()
+)
+_COUNTED = {  # what its numbers tell; and whom they count, behind "the"
+    "killed": ("death toll", "dead"), "died": ("death toll", "dead"), "injured": ("number of injured", "injured"),
+    "missing": ("number of missing", "missing"), "displaced": ("number of displaced", "displaced"),
+    "evacuated": ("number of evacuated", "evacuated"), "rescued": ("number of rescued", "rescued"),
+    "trapped": ("number of trapped", "trapped"), "arrested": ("number of arrested", "arrested"),
+}  # fmt: skip
+_RELATIONS = {"gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "at most ", "approx": "about "}
 _REASONS = {
     "repost": "reposts",
     "not public": "not public", "copy": "copies of another post", "too short": "too short", "only tags": "tags only",
@@ -112,17 +121,18 @@ class EnglishWording:
         """An account, then another; the author of another post where two posts may be of one author."""
         if number < 2:
             return self.label(chosen, number)
-        which = ("another", "a further")[number % 2]
-        return f"{which} account" if chosen.is_author_known else f"the author of {which} post"
+        return "another account" if chosen.is_author_known else "the author of another post"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
         return ["an account"] if voice.number else voice.name
 
-    def headline_quote(self, voice: Voice, quote: Quote) -> Pieces:
+    def headline_quote(self, voice: Voice, quote: Quote, source: str | None = None) -> Pieces:
         """“…”, says journalist Samer Nader."""
-        return [quote, ", says ", *voice.name]
+        if source or not voice.number:
+            return [quote, ", says ", *([source] if source else voice.name)]
+        return [quote, f", says an account{self._on([quote.post.platform], quote.post.posted_at)}"]
 
     def headline_conflict(self, place: str, platforms: Sequence[str]) -> Pieces:
         """Conflicting accounts of Homs on X."""
@@ -133,20 +143,22 @@ class EnglishWording:
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """#Homs rose among the posts collected from X, with at least 812 independent voices."""
+        """#Homs rises in posts from X, with at least 812 independent voices."""
         voices = rising.trend.voices.headline
-        behind = f"in {_count(rising.trend.posts, 'post')}"
-        if voices is not None:
-            behind = f"with at least {_count(voices, 'independent voice')}"
+        on = self._on(platforms, rising.last)
+        posts = _count(rising.trend.posts, "post")
+        behind = f"with at least {_count(voices, 'independent voice')}" if voices is not None else f"in {posts}"
         if not rising.trend.started_at:
-            return [rising.tag, f"{self._on(platforms, rising.last)} {behind}"]
-        return [rising.tag, f" rose{self._collected(platforms, rising)}, {behind}"]
+            return [rising.tag, f"{on} {behind}"]
+        where = posts if voices is None else "posts" if on else "the posts collected"
+        told = f" rises in {where}{on.replace(' on ', ' from ', 1)}"
+        return [rising.tag, told if voices is None else f"{told}, {behind}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """73 independent voices under #Homs tell of deaths."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
         kin = " and kindred tags" if has_kin(rising) else ""
-        return [f"{_count(voices, noun)} under ", rising.tag, f"{kin} tell of {_EVENTS[event][0]}"]
+        return [f"{_count(voices, noun)} under ", rising.tag, f"{kin} tell of {_EVENTS[event]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
@@ -171,13 +183,16 @@ class EnglishWording:
         days = {self.clock.local(each).date() for each in (at, start, end or start)}
         if len(days) == 1:
             return Moment(at=at, zone=self.clock.zone, text=f"{self.clock.local(at):%H:%M}")
+        if (end or start) - start < WEEK:
+            clock = f"{self.clock.local(at):%H:%M} on {self.day_names(at)[1]}"
+            return Moment(at=at, zone=self.clock.zone, text=clock)
         return self._at(at, with_zone=False, year=start.year)
 
     @staticmethod
     def _behind(rising: Rising) -> str:
-        """Posts, accounts, voices and their bounds, with the record that holds them."""
-        trend, label = rising.trend, evidence_label(rising.measurement)
-        counted = f"The measurement ({label}) covers {_count(trend.posts, 'post')}"
+        """Posts, accounts, voices and their bounds."""
+        trend = rising.trend
+        counted = f"The measurement covers {_count(trend.posts, 'post')}"
         counted += " under the tag and kindred ones" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
             return f"{counted}; who wrote them is not known, so independent voices could not be counted."
@@ -187,81 +202,92 @@ class EnglishWording:
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
         """The first to tell of flooding was …; of an account that nobody knows: the first post to tell of it came …."""
-        when, about = self._when(telling), _EVENTS[event][0]
+        when, about = [*self._when(telling), *_citing(telling)], _EVENTS[event]
         if telling.voice.number:
-            return [f"Of the posts of this rise, the first to tell of {about} came", *when, ": ", telling.quote, "."]
-        return [f"The first to tell of {about}, among the posts of this rise, was ", *telling.voice.name, *when, ": ",
+            return [f"The first post collected that tells of {about} came", *when, ": ", telling.quote, "."]
+        return [f"The first to tell of {about}, in the posts collected, was ", *telling.voice.name, *when, ": ",
                 telling.quote, "."]  # fmt: skip
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
-        """49 independent voices tell of flooding, 39 of deaths."""
+        """Flooding was reported by 49 independent voices, deaths by 39 and damage by 12."""
         (event, number), *rest = counted
+        joint = "by" if has_voices else "in"
         whose = _count(number, "independent voice" if has_voices else "different post")
-        told = [f"In all, {whose} tell of {_EVENTS[event][0]}"]
-        return [", ".join([*told, *(f"{count} of {_EVENTS[name][0]}" for name, count in rest)]), "."]
+        were = "was" if event in _SINGULAR else "were"
+        more = [f"{_EVENTS[name]} {joint} {count:,}" for name, count in rest]
+        told = ", ".join([f"{_capital(_EVENTS[event])} {were} reported {joint} {whose}", *more[:-1]])
+        return [" and ".join([told, *more[-1:]]), "."]
 
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """#Valley: “12 dead”, by 14 independent voices."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        counted = "" if names_event else f"{_EVENTS[event][1].lower()} "
+        counted = "" if names_event else f"{_COUNTED[event][0]} "
         return [rising.tag, f": {counted}", quote, f", by {_count(voices, noun)}"]
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """The highest toll of deaths collected came at 12:23: “…”; 14 independent voices give the number."""
+    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+        """The highest death toll collected, given by 14 independent voices, came at 12:23: “…”."""
         noun = "independent voice" if has_voices else "different post"
-        whose = f"one {noun} gives" if voices == 1 else f"{_count(voices, noun)} give"
-        return [f"The highest toll of {_EVENTS[event][0]} collected came", *self._when(telling), ": ", telling.quote,
-                f"; {whose} the number."]  # fmt: skip
+        whose = f"one {noun}" if voices == 1 else _count(voices, noun)
+        among = "" if is_highest else " in English"
+        return [f"The highest {_COUNTED[event][0]} collected{among}, given by {whose}, came", *self._when(telling),
+                *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """Missing: “…” (8 voices, the first at 23:26), then “…” (2 voices)."""
-        pieces: Pieces = [f"{_EVENTS[event][1]}{', among them' if is_part else ''}: "]
-        noun = "voice" if has_voices else "post"
+        """The number of missing: “…”, by 2 voices, the first at 12:20; before that “…”, by 8 voices, the first at …."""
+        pieces: Pieces = [f"Among the {_COUNTED[event][1]}: " if is_part else f"The {_COUNTED[event][0]}: "]
         for at, toll in enumerate(tolls):
             pieces += [
-                ", then " if at else "",
-                toll.quote,
-                f" ({f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
+                ", and " if at > 1 else "; before that, " if at else "",
+                *self._given(toll, has_voices=has_voices),
             ]
-            if toll.first_at is not None:
-                local = self.clock.local(toll.first_at)
-                clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
-                pieces.append(", the first " if toll.voices > 1 else " ")
-                pieces.append(Moment(at=toll.first_at, zone=self.clock.zone, text=clock))
-            pieces.append(")")
         return [*pieces, "."]
 
-    def tolls_apart(self, event: str, tolls: Sequence[Toll]) -> Pieces:
-        """Tolls given within an hour exclude each other; deaths: “…” at 20:00, against “…” at 20:20."""
-        pieces: Pieces = [f"Tolls given within an hour exclude each other; {_EVENTS[event][1].lower()}: "]
+    def _given(self, toll: Toll, *, has_voices: bool) -> Pieces:
+        """A toll, by how many, and when the first gave it."""
+        noun = "voice" if has_voices else "post"
+        meant = f" (that is, {_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,})" if toll.meant else ""
+        pieces: Pieces = [toll.quote, f"{meant}, by {f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}"]
+        if toll.first_at is None:
+            return pieces
+        local = self.clock.local(toll.first_at)
+        clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
+        first = ", the first " if toll.voices > 1 else " "
+        return [*pieces, first, Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
+
+    def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
+        """Within an hour the death toll differed: “…”, by 4 voices, the first at 20:00, against “…”, by 3 voices, …."""
+        pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]} differed: "]
         for at, toll in enumerate(tolls):
-            pieces += [", against " if at else "", toll.quote]
-            if toll.first_at is not None:
-                local = self.clock.local(toll.first_at)
-                clock = f"at {local:%H:%M}{f' on {self._day(local, year=False)}' if toll.tells_day else ''}"
-                pieces += [" ", Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
+            pieces += [", against " if at else "", *self._given(toll, has_voices=has_voices)]
         return [*pieces, "."]
-
-    def tolls_source(self, label: str, *, has_voices: bool) -> Pieces:
-        """Which record holds how many voices give each number."""
-        return [f"The counts of {'voices' if has_voices else 'posts'} are those of measurement {label}."]
 
     def precedents(self, rising: Rising) -> Pieces:
-        """Before it rose #Aleppo (…); at the same time #Hama (…) was up."""
+        """Before it rose #Aleppo, which …; its rise overlapped with that of #Hama, which …."""
+        start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
         pieces: Pieces = ["Before it rose " if over else "Its rise overlapped with that of "]
         for at, each in enumerate([*over, *both]):
-            told = [self._day(self.clock.local(each.started_at)), f"{tell_hours(each.lag_hours, 'en')} earlier"]
-            if each.voices is not None:
-                told.append(f"at least {_count(each.voices, 'independent voice')}")
+            joint = "; its rise overlapped with that of " if over and at == len(over) else ", and " if at else ""
+            pieces += [joint, each.tag, f", which began {self._earlier(each, start)}"]
+        return [*pieces, "."]
+
+    def _earlier(self, each: Earlier, start: datetime) -> str:
+        """4 days earlier, on Tuesday, 6 November, and lasted 5 days, with at least 229 independent voices, 60 at ….
+
+        `start`: of the trend that is told; a day that it shares, and its year, are not told again.
+        """
+        first, began = self.clock.local(each.started_at), self.clock.local(start)
+        told = f"{tell_hours(each.lag_hours, 'en')} earlier"
+        if first.date() != began.date():
+            told += f", on {self._day(first, year=first.year != began.year)},"
+        if each.duration_hours is not None:
+            told += f" and lasted {tell_hours(each.duration_hours, 'en')}"
+        if each.voices is not None:
+            told = f"{told.removesuffix(',')}, with at least {_count(each.voices, 'independent voice')}"
             if each.peak_voices is not None:
-                told.append(f"{_count(each.peak_voices, 'voice')} in its highest hour")
-            if each.duration_hours is not None:
-                told.append(f"lasted {tell_hours(each.duration_hours, 'en')}")
-            joint = "; its rise overlapped with that of " if over and at == len(over) else " and " if at else ""
-            pieces += [joint, each.tag, f" ({', '.join(told)})"]
-        return [*pieces, f", according to measurement {evidence_label(rising.measurement)}."]
+                told += f", {each.peak_voices} of them in its highest hour"
+        return told.removesuffix(",")
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """Asked for …; window …; measurement …."""
@@ -278,8 +304,8 @@ class EnglishWording:
         return [
             ["Asked for: ", own_words(rising.asked), *known, "; counted with it: ", *tags,
              f", and {more} more." if more > 0 else "."],
-            [*window, f"; all stored posts: {rising.stored}; posts of this rise: {rising.trend.posts}."],
-            [f"The measurement is {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
+            [*window, f"; all stored posts: {rising.stored:,}; posts of this rise: {rising.trend.posts:,}."],
+            [f"Record of the rise: {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
@@ -299,8 +325,8 @@ class EnglishWording:
         """The words stand in a post by …; other posts came under …."""
         voice, post = telling.voice, telling.post
         pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform], post.posted_at)]
-        pieces += [*self._when(telling), *self._tags(own)]
-        if others:
+        pieces += [*self._when(telling), "," if own and post.posted_at else "", *self._tags(own)]
+        if others and not (own and shared):
             told = "another post" if others == 1 else "other posts"
             pieces += [f"; {told} came", *self._tags(shared)] if shared else [f"; the report also holds {told}"]
         return [*pieces, "."]
@@ -318,7 +344,7 @@ class EnglishWording:
             pieces += [" and are about ", *topic] if topic else []
         else:
             pieces += [" are about ", *topic] if topic else [" bear no time of publication"]
-        return [*pieces, *self._tags(tags), "."]
+        return [*pieces, "," if tags and dated and not topic else "", *self._tags(tags), "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
         """The accounts of Homs do not agree: …, while …."""
@@ -342,16 +368,35 @@ class EnglishWording:
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:  # noqa: ARG002 - the first and the next begin alike
         """Journalist Samer Nader (@…) wrote on X at 20:00 Damascus time: “…”; an account passed on words of …."""
         voice, profile = telling.voice, telling.voice.chosen.profile
+        if voice.number:
+            return self._by_account(telling, manner, turn, is_contrast=is_contrast)
         opening = f"By contrast, {voice.mention}" if is_contrast else _capital(voice.mention)
         pieces: Pieces = [opening]
-        if not voice.number and profile.handle and profile.name:
+        if profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
-        neutral: tuple[str, ...] = _BY_ACCOUNTS if voice.number else _BY_PERSONS
-        neutral = neutral if not voice.number or voice.chosen.is_author_known else neutral[:1]
-        pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, neutral[turn % len(neutral)])])]
-        if telling.tells_platform:
-            pieces.append(self._on([telling.post.platform], telling.post.posted_at))
-        return [*pieces, *self._when(telling), ": ", telling.quote, "."]
+        pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, _BY_PERSONS[turn % len(_BY_PERSONS)])])]
+        return [*pieces, *self._where_and_when(telling), ": ", telling.quote, "."]
+
+    def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
+        """An account wrote at …: “…”; in another post at …, an account wrote: “…”; @… wrote in a post reposted at …."""
+        voice, source = telling.voice, telling.source or ""
+        behind: Pieces = [": ", telling.quote, "."]
+        where_and_when = self._where_and_when(telling)
+        opening = "By contrast, " if is_contrast else ""
+        name, _, handle = source.rpartition("@") if "@" in source else ("", "", "")
+        if (handle or source == ANOTHER) and is_verbatim(telling.post):
+            who: Pieces = [name, Handle(handle=handle)] if handle else ["an account" if opening else "An account"]
+            return [opening, *who, " wrote in a post reposted", *where_and_when, *behind]
+        is_known = voice.chosen.is_author_known or voice.number == 1
+        said = _passes_on(telling) or [_BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known else 0])]
+        if voice.number % 2 and voice.number > 1 and telling.post.posted_at and not opening:
+            return ["In another post", *where_and_when, ", an account ", *said, *behind]
+        mention = voice.mention if is_known else "an account in another post"
+        return [opening + (mention if opening else _capital(mention)), " ", *said, *where_and_when, *behind]
+
+    def _where_and_when(self, telling: Telling) -> Pieces:
+        on = self._on([telling.post.platform], telling.post.posted_at) if telling.tells_platform else ""
+        return [on, *self._when(telling)]
 
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
         """He added: “…”."""
@@ -397,13 +442,11 @@ class EnglishWording:
         if foretold.is_vague:
             return [*pieces, ", without a definite deadline."]
         if foretold.end is not None:
-            pieces += ["; counted from the post, the window ends ", self._deadline(foretold.end)]
+            pieces += ["; counted from the post, that ends ", self._deadline(foretold.end)]
         else:
-            pieces.append("; from when the window counts is not known")
-        if foretold.readings:
-            pieces.append(". The window may cover ")
-            for at, reading in enumerate(foretold.readings):
-                pieces += [" or " if at else "", reading]
+            pieces.append("; from when that counts is not known")
+        for at, reading in enumerate(foretold.readings):
+            pieces += [" or " if at else ", and may be meant for ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -427,9 +470,11 @@ class EnglishWording:
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces) -> list[Pieces]:
+    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
         """How the roundup was made."""
-        counts = f"Posts given: {method.given}; their authors: {method.accounts}; independent ones: {method.voices}"
+        counts = (
+            f"Posts given: {method.given:,}; their authors: {method.accounts:,}; independent ones: {method.voices:,}"
+        )
         lines: list[Pieces] = [[f"{counts}; posts quoted: {method.used}."]]
         if method.passed_over:
             told = ", ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
@@ -438,6 +483,8 @@ class EnglishWording:
             told = ", ".join(f"{reason} ({count})" for reason, count in method.rejected)
             lines.append([f"Records that could not be read: {told}."])
         about: Pieces = [" about ", *topic] if topic else []
+        if has_kin:
+            about = [" under ", *topic, " and kindred tags"]
         lines.append(
             [
                 "These are not all posts",
@@ -445,6 +492,8 @@ class EnglishWording:
                 ", only those given to this report; quotes are verbatim ranges of them.",
             ]
         )
+        if method.measurement is not None:
+            lines.append([f"Record of what was counted in the posts: {evidence_label(method.measurement)}."])
         root = f"; evidence root: {method.root}" if method.root else ""
         made = f"Made with tawatur {method.version}; digest of the posts: {method.digest[:10]}{root}"
         return [*lines, [f"{made}; times: {self._zone()}."]]
@@ -506,20 +555,27 @@ class EnglishWording:
 
     def _deadline(self, end: datetime) -> Moment:
         at = self.clock.local(end)
-        return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} {self._zone()} on {self._day(at)}")
+        year = at.year != self.clock.local(self.clock.last or end).year
+        return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} on {self._day(at, year=year)}")
+
+
+def _citing(telling: Telling) -> Pieces:
+    """Space and citing …; nothing where the words are the post's own."""
+    return [f" citing {telling.source}"] if telling.source else []
 
 
 def _passes_on(telling: Telling) -> Pieces:
     """How a speaker gives the words of somebody else; nothing where they are his own."""
     if not telling.source:
         return []
-    if telling.source.startswith("@"):
-        return ["reposted ", Handle(handle=telling.source[1:])]
+    name, _, handle = telling.source.rpartition("@")
+    if "@" in telling.source:
+        return [f"reposted {name}", Handle(handle=handle)]
     return [f"reposted {ANOTHER}" if telling.source == ANOTHER else f"quoted {telling.source}"]
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _capital(text: str) -> str:
