@@ -300,8 +300,31 @@ def split_by_headings(title: str, paragraphs: Sequence[str]) -> str:
     )
 
 
+def web_form(title: str, paragraphs: Sequence[str]) -> str:
+    """A form around the whole page, as the servers of many ministries write it, and lines in spans."""
+    return _page(
+        f"<title>{title} | وزارة الوادي</title>",
+        f'<form method="post" action="news.aspx" id="aspnetForm"><div class="top"><ul>{_links(MENU)}</ul></div>'
+        f'<span id="ctl00_headline"><h1>{title}</h1></span><span id="ctl00_date">11/02/2025</span><div class="entry-content"><span id="ctl00_text">'
+        f"{'<br /><br />'.join(map(escape, paragraphs))}</span></div><div class='side'><ul>{_links(TEASERS)}</ul></div><div class='bottom'><p>{RIGHTS}</p></div></form>",
+    )
+
+
+def boxed_paragraphs(title: str, paragraphs: Sequence[str]) -> str:
+    """The first paragraphs each in a box of its own, links between, the rest in a box that bears the name of all."""
+    first, rest = paragraphs[:5], paragraphs[5:]
+    boxes = "".join(f'<div class="par{number}"><p>{escape(text)}</p></div>' for number, text in enumerate(first, 1))
+    body = f'<div class="body">{_each("p", rest)}</div>' if rest else ""
+    return _page(
+        f"<title>{title}</title>",
+        f'<div class="top"><ul>{_links(MENU)}</ul></div><h1>{title}</h1><div id="mainBodyArea">{boxes}'
+        f'<div id="inline-links" class="related"><h2>اقرأ أيضا</h2><ul>{_links(TEASERS)}</ul></div>{body}</div><div class="bottom"><p>{RIGHTS}</p></div>',
+    )
+
+
 TEMPLATES: tuple[Template, ...] = (
     wordpress, agency, blogger, table_layout, boxes, drupal, quoted, interrupted, plain_article, phone, posts_shown,
-    sections, much_discussed, encyclopedia, by_hand_in_boxes, split_by_headings,
+    sections, much_discussed, encyclopedia, by_hand_in_boxes, split_by_headings, web_form,
+    boxed_paragraphs,
 )  # fmt: skip
 FURNITURE = (*TEASERS, *COMMENTS, COOKIES, NEWSLETTER, RIGHTS, CAPTION)

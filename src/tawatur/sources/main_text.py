@@ -26,6 +26,10 @@ MIN_CELL = 100  # characters of the longest cell, else a table holds figures and
 DIVIDERS = (1, 2, 6, 9, 12)  # of what a paragraph says for the blocks around it, from the inmost
 SIBLING_SHARE = 0.2  # of the best score: an article is often cut into sections
 MIN_SIBLING = 10
+MIN_BESIDE, LINKED_BESIDE = (
+    80,
+    0.25,
+)  # characters of a paragraph beside the best, and its share of links (Readability's)
 CLASS_WEIGHT = 25
 LINKED_SHARE = 0.5  # of a line's characters; such a line leads elsewhere
 
@@ -162,7 +166,7 @@ def _find_around(root: Any, *, is_strict: bool) -> set[Any]:
     """The elements that are no part of an article: by tag, by role, and with `is_strict` by the names that they bear.
 
     A name may also say what a box has beside it ("with-sidebar"): one that holds the heading, or most of the page,
-    stays.
+    stays; so does a form (ASP.NET puts one around each page).
     """
     lengths: dict[Any, int] = {}
     for _, element in iterwalk(root, events=("end",)):
@@ -171,9 +175,12 @@ def _find_around(root: Any, *, is_strict: bool) -> set[Any]:
     with_paragraph = _with_ancestors(cell for cell in root.iter("td") if lengths[cell] >= MIN_CELL)
     with_note = _with_ancestors(link for link in root.iter("a") if link.get("href", "").startswith("#"))
 
+    def holds_page(element: Any) -> bool:
+        return element in with_heading or 2 * lengths[element] >= lengths[root]
+
     def stands_around(element: Any) -> bool:
         if element.tag in _AROUND or element.get("role") in _AROUND_ROLES:
-            return True
+            return element.tag != "form" or not holds_page(element)
         if (
             "hidden" in element.attrib
             or element.get("aria-hidden") == "true"
@@ -189,7 +196,7 @@ def _find_around(root: Any, *, is_strict: bool) -> set[Any]:
             return False
         if _COMMENTS.search(names):
             return True
-        return element.tag not in _WHOLES and 2 * lengths[element] < lengths[root]
+        return element.tag not in _WHOLES and not holds_page(element)
 
     return {element for element in lengths if stands_around(element)}
 
@@ -273,7 +280,12 @@ def _choose(blocks: dict[Any, _Block], runs: list[_Run]) -> set[Any]:
     while best.above is not None and best.above.length == best.length:
         best = best.above
     beside = [each for each, block in blocks.items() if block.above is best.above]
-    return {best.element, *(each for each in beside if scores.get(each, 0) >= enough or _is_like(each, best.element))}
+    paragraphs = {
+        run.holder for run in runs if len(run.text) >= MIN_BESIDE and run.linked < LINKED_BESIDE * len(run.text)
+    }
+    boxes = {each for each in beside if each in paragraphs or (len(each) == 1 and each[0] in paragraphs)}
+    alike = {each for each in beside if scores.get(each, 0) >= enough or _is_like(each, best.element)}
+    return {best.element} | alike | (boxes if len(boxes) > 1 else set())  # one alone is the copyright, or a teaser
 
 
 def _is_like(element: Any, other: Any) -> bool:
