@@ -262,9 +262,12 @@ def _choose(blocks: dict[Any, _Block], runs: list[_Run]) -> set[Any]:
         if len(run.text) < MIN_PARAGRAPH or run.holder.tag in _HEADINGS:
             continue
         score = 1 + len(_COMMAS.findall(run.text)) + min(len(run.text) / 100, 3)
-        # Several lines in a box: the box is around paragraphs. One alone: it is the paragraph.
+        # Several lines in a box: the box is around paragraphs. One alone: it is the paragraph, unless it is long
+        # and the box bears the name of the article.
         own = blocks[run.holder]
-        block = own if own.above is None or (held[run.holder] > 1 and run.holder.tag != "p") else own.above
+        is_article = len(run.text) >= MIN_ARTICLE and _weigh(run.holder) >= CLASS_WEIGHT
+        is_around = run.holder.tag != "p" and (held[run.holder] > 1 or is_article)
+        block = own if own.above is None or is_around else own.above
         for divider in DIVIDERS:
             scores.setdefault(block.element, _weigh(block.element))
             scores[block.element] += score / divider
@@ -279,7 +282,7 @@ def _choose(blocks: dict[Any, _Block], runs: list[_Run]) -> set[Any]:
     enough = max(MIN_SIBLING, SIBLING_SHARE * scores[best.element])
     while best.above is not None and best.above.length == best.length:
         best = best.above
-    beside = [each for each, block in blocks.items() if block.above is best.above]
+    beside = [each for each, block in blocks.items() if block.above is best.above and block is not best]
     paragraphs = {
         run.holder for run in runs if len(run.text) >= MIN_BESIDE and run.linked < LINKED_BESIDE * len(run.text)
     }
