@@ -578,3 +578,34 @@ def test_a_part_that_is_more_than_the_whole_is_a_conflict() -> None:
     text = "قال سامي الحداد: «قُتل 60 جنديا».\nوقالت هدى المصري: «عدد القتلى 9 لا أكثر»."
     assert len(found(check_article(text), "conflict.number")) == 1
     assert found(check_article(text.replace("60 جنديا", "6 جنود")), "conflict.number") == []
+
+
+ENGLISH = """Opposition fighters have captured Dar Nun, east of Aleppo, as the tag #DarNun climbed.
+Sami Haddad @sami_hd wrote: "Our forces are on the way to Dar Nun."
+Colonel Hani Tawfiq explained that "Dar Nun will fall within two days".
+Hala Murad, a resident, said the Aleppo highway is open. State television reported that the Aleppo highway had been closed.
+"""
+
+
+def test_an_english_draft_is_read_as_an_arabic_one() -> None:
+    checked = check_article(ENGLISH)
+    codes = [finding.code for finding in checked.findings]
+    for code in ("conflict.state", "conflict.access", "unsourced.claim", "stance.factive", "forecast.window"):
+        assert codes.count(code) == 1, code
+    assert [claim.state for claim in checked.claims] == ["controlled", "approaching", "controlled"]
+    assert [forecast.window.words for forecast in checked.forecasts] == ["within two days"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "The tag entered the trending list in Aleppo. Fans stormed the pitch in Aleppo.", id="no-fighters"
+        ),
+        pytest.param("Prices fell in Aleppo as the army left.", id="prices"),
+        pytest.param("The army vowed to capture Aleppo.", id="vow"),
+        pytest.param("Police captured Hassan Qasim in Aleppo.", id="a-person"),
+    ],
+)
+def test_english_words_that_tell_no_state_of_a_place(text: str) -> None:
+    assert [claim for claim in check_article(text).claims if not claim.is_future] == []

@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from tawatur.statements import Statement, read_statements
+from tawatur.arabic.tokens import tokenize
+from tawatur.statements import Statement, read_ascribed, read_statements
+from tawatur.statements.marks import pair_marks
 
 ARABIC = "انتشرت الشكوى على المنصات مساء الجمعة.\n"
 
@@ -165,3 +167,37 @@ def test_english_words_of_an_arabic_speaker_make_no_english_paragraph() -> None:
 def test_a_headline_by_somebody_with_an_arabic_name_is_his_words(quoted: str) -> None:
     (statement,) = read(f"“{quoted}”, says أحمد الخالد\n\nThe words come from a post of Monday morning.")
     assert (statement.speaker, statement.quote) == ("أحمد الخالد", quoted)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        ("Colonel Sami Haddad said 41 people were killed.", "Sami Haddad", "41 people were killed"),
+        (
+            "Sami Haddad said the road was open. He went on to say that 250 soldiers had left.",
+            "Sami Haddad",
+            "250 soldiers had left",
+        ),
+        (
+            "State television reported that the highway had been closed.",
+            "State television",
+            "the highway had been closed",
+        ),
+        (
+            'Another post said: "No one has entered the town, this is a lie."',
+            None,
+            "No one has entered the town, this is a lie.",
+        ),
+    ],
+)
+def test_who_said_it_in_english_newsrooms(text: str, speaker: str | None, quote: str) -> None:
+    statement = read_statements(text)[-1]
+    assert (statement.speaker, statement.quote) == (speaker, quote)
+
+
+def test_a_toll_that_somebody_puts_is_ascribed_to_him() -> None:
+    text = "The Red Crescent put the death toll at 57 on Friday."
+    tokens = tokenize(text)
+    statements, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
+    assert statements == []
+    assert [(each.speaker, each.quote) for each in ascribed] == [("Red Crescent", "the death toll at 57 on Friday")]

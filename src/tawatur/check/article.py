@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tawatur.arabic.gazetteer import gazetteer
+from tawatur.arabic.latin_places import find_latin_places
 from tawatur.arabic.places import Place, find_places_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.zones import Lang, city_of_zone, zone_of_city
@@ -18,6 +19,7 @@ from tawatur.claims import Claim, EventClaim, Origin, find_claims, read_event_cl
 from tawatur.forecasts import Forecast, read_forecasts_in
 from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements import Statement, read_ascribed
+from tawatur.statements.english import english_paragraphs
 from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.spans import SpanIndex
 
@@ -146,7 +148,8 @@ def read_article(text: str, *, published_at: datetime | None, zone: str | None) 
     tokens = tuple(tokenize(text))
     marks = pair_marks(text, tokens)
     statements, ascribed = map(tuple, read_ascribed(text, tokens, marks))
-    places = tuple(find_places_in(tokens))
+    english = [token for a, b in english_paragraphs(text, tokens, marks.spans) for token in tokens[a : b + 1]]
+    places = tuple(sorted([*find_places_in(tokens), *find_latin_places(english)], key=lambda place: place.span))
     return Article(
         text=text,
         tokens=tokens,

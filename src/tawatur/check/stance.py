@@ -43,7 +43,7 @@ _SAYS_ALONE = re.compile(
 def find_stance_problems(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
     """رجح over words without likelihood; أوضح, explained over a claim that nobody verified."""
     unverified = sorted([claim.span[0] for claim in article.claims] + [each.span[0] for each in article.forecasts])
-    told = sorted(each.span[0] for each in events if each.modality == "certain")  # English tells no states of places
+    told = sorted([*unverified, *(each.span[0] for each in events if each.modality == "certain")])
     with_likelihood = [forecast for forecast in article.forecasts if forecast.likelihood_words]
     for statement in article.statements:
         verb = read_verb(fold_word(statement.cue)) if statement.cue and statement.cue_span else None

@@ -26,7 +26,9 @@ _REACH = {  # words behind a mark that it bears on
 _MODALITIES: tuple[tuple[str, Modality], ...] = (("possible", "possible"), ("reported", "reported"))
 _PARTICLES = frozenset(map(fold_word, "لم لا لن ليس ليست لايوجد no not never nobody none".split()))
 _LACKS = frozenset(map(fold_word, "عدم غير بدون دون بلا without".split()))
-_DENIALS = frozenset(map(fold_word, "نفى نفت ينفي تنفي نفي نافيا نافية كذب كذبت فند فندت".split()))
+_DENIALS = frozenset(
+    map(fold_word, "نفى نفت ينفي تنفي نفي نافيا نافية كذب كذبت فند فندت denied denies denying deny".split())
+)
 _SAID = frozenset(map(fold_word, "صحة أنباء الأنباء ما خبر أخبار شائعات الشائعات إشاعات تقارير مزاعم".split()))
 STILL = frozenset({"يزال", "تزال", "يزالون", "زال", "زالت", "زالوا", "ينفك", "برح"})  # لا تزال, ما زالت: no negation
 _IN = fold_word("في")

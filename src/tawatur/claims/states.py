@@ -23,6 +23,7 @@ from tawatur.statements import Statement
 from tawatur.statements.mentions import MentionReader
 from tawatur.statements.spans import SpanIndex
 
+MAX_ACTOR_DISTANCE = 16  # tokens between the word of a state and who fights there
 MAX_OBJECT_DISTANCE = 9  # words between the word of a state and its place
 _PROCLITICS = frozenset("و ف ل ب س".split())
 _PREPOSITIONS = words("preposition")
@@ -36,8 +37,11 @@ _WILL_BE = words("will be")
 _PARTS = words("part of a place")
 _WHOLES = frozenset(map(fold_word, "كامل كل كافة جميع باقي بقية مراكز مركز".split()))
 _GAZES = frozenset(map(fold_word, "الأنظار والأنظار أنظار العيون الأعين".split()))
-_THE_PLACE = frozenset(map(fold_word, "المدينة البلدة القرية".split()))
-_FALLEN = frozenset({"سقطت", "تسقط", "تحررت", "تتحرر", "سقط", "تحرر"})
+_THE_PLACE = frozenset(map(fold_word, "المدينة البلدة القرية it city town village".split()))
+_FALLEN = frozenset({"سقطت", "تسقط", "تحررت", "تتحرر", "سقط", "تحرر", "fell", "fallen", "falls", "fall"})
+_BEFORE_FALLEN = frozenset(
+    {"قد", "will", "would", "has", "have", "had", "not", "never", "already", "now", "could", "may"}
+)
 _NOT_PLACES = words("no place")
 _ACTOR_HEADS = words("fighting body")
 
@@ -60,11 +64,13 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
         trigger = _Trigger(
             state=row["state"],  # type: ignore[arg-type]  # our table
             objects=objects - {"+"},
-            is_verb=row["form"] == "verb",
+            is_verb=row["form"] in {"verb", "english"},
             needs_fighters="+" in objects,
         )
         folded = tuple(fold_word(word) for word in row["words"].split())
-        if row["form"] == "phrase" or len(folded) > 1:
+        if row["form"] == "english":
+            single.update(dict.fromkeys(folded, trigger))
+        elif row["form"] == "phrase" or len(folded) > 1:
             phrases.setdefault(folded[0], []).append((folded, trigger))
         elif row["form"] == "verb":
             for form in (*conjugate(folded[0]), *_first_person(folded[0])):
@@ -156,6 +162,7 @@ class ClaimReader:
         self._told: Place | None = None  # the place of the last state read
         starts = {token.start: at for at, token in enumerate(tokens)}
         self.place_at: dict[int, Place] = {}
+        self._place_until: dict[int, Place] = {}  # by the last token
         for place in places:
             at = starts.get(place.span[0])
             if at is None:
@@ -164,6 +171,10 @@ class ClaimReader:
                 at = starts.get(place.span[0] - 2)
             if at is not None:
                 self.place_at[at] = place
+                last = at
+                while last + 1 < len(tokens) and tokens[last + 1].start < place.span[1]:
+                    last += 1
+                self._place_until[last] = place
 
     def read(self) -> Iterable[tuple[Place, int, int, Modality, State]]:
         """(place, first and last token of the trigger, how it is said, state) of what is asserted, in order."""
@@ -278,9 +289,9 @@ class ClaimReader:
         if bare.endswith("ها") and length == 1:
             return last
         before = position - 1
-        while before >= 0 and self.tokens[before].fold in _NEGATIONS | {"قد"}:
+        while before >= 0 and self.tokens[before].fold in _NEGATIONS | _BEFORE_FALLEN:
             before -= 1
-        return self.place_at.get(before) if self.tokens[position].fold in _FALLEN else None
+        return self._place_until.get(before) if self.tokens[position].fold in _FALLEN else None
 
     def _state(
         self, position: int, trigger: _Trigger, bare: str, asserted: tuple[Polarity, Modality]
@@ -300,6 +311,7 @@ class ClaimReader:
         is_purpose = polarity == "affirmed" and (
             token.fold[:1] == "ل" and token.fold != bare and trigger.state in {"entering", "controlled", "at the gates"}
         )
+        is_purpose = is_purpose or (token.text.isascii() and before[-1:] == ["to"])  # vowed to capture
         is_future = (
             (token.fold[:1] == "س" and token.fold != bare) or is_purpose or bool((_FUTURE | _WILL_BE) & set(before))
         )
@@ -319,16 +331,9 @@ class ClaimReader:
         return state, "future" if is_future else modality
 
     def actor(self, position: int) -> str | None:
-        """The nearest fighting body named before or right after a trigger in its clause."""
-        for at in [
-            *range(position + 1, min(position + 3, len(self.tokens))),
-            *range(position - 1, max(-1, position - 16), -1),
-        ]:
+        """The nearest fighting body in the sentence of a trigger: behind it or before it; in English all of it."""
+        for at in self._around(position):
             token = self.tokens[at]
-            if token.text in {".", "؟", "!"} or token.kind == "newline":
-                if at > position:
-                    continue
-                break
             bare = token.fold.removeprefix("و").removeprefix("ال")
             if token.is_word and bare in _ACTOR_HEADS:
                 first = at - 1 if at and self.tokens[at - 1].fold.removeprefix("و") in _ACTOR_HEADS else at
@@ -340,3 +345,21 @@ class ClaimReader:
                 is_joined = mention is None and token.fold.startswith("وال")
                 return name[1:] if is_joined else name
         return None
+
+    def _around(self, position: int) -> Iterator[int]:
+        """The tokens in which a trigger's actor is looked for, the likeliest first."""
+        is_latin = self.tokens[position].text.isascii()
+        if not is_latin:
+            yield from range(position + 1, min(position + 3, len(self.tokens)))
+        for at in range(position - 1, max(-1, position - MAX_ACTOR_DISTANCE), -1):
+            if self._ends_sentence(at):
+                break
+            yield at
+        if is_latin:
+            for at in range(position + 1, min(position + MAX_ACTOR_DISTANCE, len(self.tokens))):
+                if self._ends_sentence(at):
+                    return
+                yield at
+
+    def _ends_sentence(self, at: int) -> bool:
+        return self.tokens[at].text in {".", "؟", "!"} or self.tokens[at].kind == "newline"

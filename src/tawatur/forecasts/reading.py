@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
+from tawatur.arabic.latin_times import find_latin_times
 from tawatur.arabic.lexicon import given_count, words
 from tawatur.arabic.tense import word_tense
 from tawatur.arabic.times import TimeWindow, find_times_in
@@ -38,6 +40,12 @@ _RULE_OUT = "استبعد"
 _UNLIKELY = frozenset(map(fold_word, ("مستبعد", "المستبعد", "يستبعد", "مستحيل")))
 _PURPOSE = frozenset(map(fold_word, ("تمهيدا", "استعدادا", "بهدف", "بغية", "تحضيرا", "وصولا", "لغاية")))
 _REFERS_BACK = frozenset(map(fold_word, ("والأخير", "الأخير", "وهو", "وهذا", "وذلك", "وهي", "والأول", "والثاني")))
+_PREDICTS = frozenset("predicted predicts".split())
+_WILL_EN = frozenset({"will", "shall", "i'll", "we'll", "they'll", "he'll", "she'll", "it'll"})
+_WILL_NOT_EN = frozenset({"won't", "cannot", "never", "unlikely"})
+_MAY_EN = frozenset("may might could would can".split())  # foretells beside a deadline only
+_SET_TO = frozenset("expected set poised about going likely unlikely bound due".split())  # "to" follows
+_LIKELY_EN = frozenset("likely unlikely probably certainly surely possibly perhaps".split())
 _LIKELIHOOD_HEADS = frozenset(map(fold_word, ("من", "هو", "على")))
 _CLAUSE_END = frozenset("،,؛.؟!?")
 _QUESTION = frozenset("؟?")
@@ -228,9 +236,10 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
     anchor = posted_at or said_at
     anchor_kind: Literal["post", "article", "unknown"] = "post" if posted_at else "article" if said_at else "unknown"
     text, tokens, moment = scope.text, scope.tokens, anchor or _ANY_TIME
-    times = [time for time in find_times_in(text, tokens, moment) if _is_ahead(time, moment)]
+    times = [time for time in _times(text, tokens, moment) if _is_ahead(time, moment)]
     cue = read_verb(fold_word(statement.cue)) if statement.cue else None
     is_predicted = cue is not None and cue.verb.stance == "prediction"
+    is_predicted = is_predicted or (statement.cue or "").lower() in _PREDICTS
     is_ruled_out = cue is not None and cue.verb.lemma == _RULE_OUT
     clauses = list(_clauses(tokens))
     marked = [(number, clause) for number, clause in enumerate(clauses) if _is_forecast(tokens, clause, times)]
@@ -263,6 +272,14 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
         )
 
 
+def _times(text: str, tokens: Sequence[Token], anchor: datetime) -> list[TimeWindow]:
+    """The times in some tokens, Arabic and English ones."""
+    found = find_times_in(text, tokens, anchor)
+    if any(token.is_word and token.text.isascii() for token in tokens):
+        found = [*found, *find_latin_times(text, (tokens[0].start, tokens[-1].end), anchor)]
+    return sorted(found, key=lambda time: time.span)
+
+
 def _is_ahead(time: TimeWindow, anchor: datetime) -> bool:
     """Whether a time lies after the moment it is counted from."""
     return (time.end is None or time.end > anchor) and (
@@ -278,11 +295,22 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     if any(token.fold in words("likelihood") and token.fold not in _MAY for token in inside):
         return True
     span = (inside[0].start, inside[-1].end)
+    written = [token.text.isascii() for token in inside if token.is_word]
+    if 2 * sum(written) > len(written):
+        is_timed = any(span[0] <= time.span[0] < span[1] for time in times)
+        return _foretells(inside) or (is_timed and bool(folds & _MAY_EN))
     has_time = any(span[0] <= time.span[0] < span[1] and time.kind in {"deadline", "vague"} for time in times)
     return has_time and any(
         token.is_word and len(token.fold) > 3 and (token.fold[:1] in {"ي", "ت"} or _DIALECT.match(token.fold))
         for token in inside
     )
+
+
+def _foretells(tokens: Sequence[Token]) -> bool:
+    """Whether an English clause speaks of the future: will, won't, is expected to, is likely to."""
+    folds = [token.fold for token in tokens]
+    is_set = any(fold in _SET_TO and following == "to" for fold, following in pairwise(folds))
+    return is_set or not (_WILL_EN | {"won't"}).isdisjoint(folds)
 
 
 def _is_past(tokens: Sequence[Token]) -> bool:
@@ -318,7 +346,7 @@ def _readings(tokens: Sequence[Token], start: int, end: int, time: TimeWindow | 
 
 def _likelihood(tokens: Sequence[Token], text: str) -> str | None:
     """The words that say how likely, as said, with the word that leads to them (من المرجح, هو الاحتمال الأرجح)."""
-    at = [index for index, token in enumerate(tokens) if token.fold in words("likelihood")]
+    at = [index for index, token in enumerate(tokens) if token.fold in words("likelihood") | _LIKELY_EN]
     if not at:
         return None
     first, last = at[0], at[0]
@@ -332,6 +360,8 @@ def _likelihood(tokens: Sequence[Token], text: str) -> str | None:
 def _direction(tokens: Sequence[Token], *, is_ruled_out: bool) -> Direction:
     """Whether a clause says that it happens; what its speaker rules out (استبعد أن) he says will not."""
     folds = {token.fold for token in tokens}
-    if (folds & _WILL_NOT) or is_ruled_out or (folds & _UNLIKELY):
+    is_english_not = bool(folds & _WILL_NOT_EN) or ("not" in folds and bool(folds & (_WILL_EN | _MAY_EN)))
+    if (folds & _WILL_NOT) or is_ruled_out or (folds & _UNLIKELY) or is_english_not:
         return "will not happen"
-    return "may happen" if folds & _MAY and not any(is_future_verb(token) for token in tokens) else "will happen"
+    is_sure = any(is_future_verb(token) for token in tokens) or bool(folds & _WILL_EN)
+    return "may happen" if folds & (_MAY | _MAY_EN - {"would"}) and not is_sure else "will happen"

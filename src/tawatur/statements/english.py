@@ -30,8 +30,12 @@ _CUES = frozenset(
     "said says say told tells wrote writes tweeted posted reposted added adds warned warns argued argues claimed "
     "claims stated states insisted insists noted notes announced explained explains replied replies confirmed confirms "
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
-    "believes thinks commented concluded responded complained promised vowed joked".split()
+    "believes thinks commented concluded responded complained promised vowed joked reported reports continued "
+    "continues".split()
 )
+_FIGURE_CUES = frozenset("put puts recorded counted registered documented reported reports confirmed".split())
+_GOES_ON = frozenset({"continued", "continues"})  # before marks or a colon; "that" behind them is "that year"
+_WENT_ON = ("went", "on", "to")  # he went on to say
 _BEFORE_SPEECH = frozenset({",", ":"})
 _FRAMES = _CUES | {"according"}
 _GOING_ON = frozenset("adding saying noting warning arguing insisting stressing telling writing claiming".split())
@@ -42,7 +46,7 @@ _THING = "it"
 _POSTS = frozenset("post tweet thread account".split())  # the post added: whoever spoke before
 _ARTICLES = frozenset({"the", "a", "an"})
 _LEADING = frozenset("and but while as however meanwhile later then also so yet earlier separately".split())
-_TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly".split())
+_TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly went on to".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 _ENDS_NAMING = (
     frozenset("in on at after during when while before by from via who that to late early adding as".split()) | _DAYS
@@ -56,8 +60,10 @@ _PARTICLES = frozenset("de la di da van der den von bin bint ibn al el ben abu o
 _INSTITUTIONS = frozenset(
     "ministry agency council university company party army union office police organization organisation "
     "committee commission association group bank court government parliament airport airline hospital institute "
-    "centre center network front force forces nations news times post observatory watch".split()
+    "centre center network front force forces nations news times post observatory watch television tv radio media "
+    "crescent cross".split()
 )
+_ANOTHER = frozenset("another one".split())
 _ORDERED = frozenset("another other first second third fourth fifth sixth".split())
 _END = frozenset(".!?")
 _THREE_WORDS = re.compile("[A-Za-z]{1,20} [a-z]{1,20} [A-Za-z]")
@@ -120,13 +126,13 @@ def english_paragraphs(text: str, tokens: Sequence[Token], marks: Sequence[MarkS
 
 def read_english(
     text: str, tokens: Sequence[Token], marks: Sequence[MarkSpan], paragraphs: Sequence[tuple[int, int]]
-) -> list[Statement]:
-    """The statements of the English paragraphs, in the order in which their verbs stand."""
+) -> tuple[list[Statement], list[Statement]]:
+    """The statements of the English paragraphs, in the order in which their verbs stand; and what is ascribed there."""
     reader = _Reader(text, tokens, {mark.opening: mark for mark in marks if mark.depth == 0})
     for start, end in paragraphs:
         for first, last in reader.sentences(start, end):
             reader.read_sentence(first, last)
-    return reader.statements
+    return reader.statements, reader.ascribed
 
 
 class _Reader:
@@ -137,6 +143,7 @@ class _Reader:
         self.tokens = tokens
         self.mark_at = mark_at
         self.statements: list[Statement] = []
+        self.ascribed: list[Statement] = []
         self._closing_at = {mark.closing: mark for mark in mark_at.values()}
         self._last: dict[bool, _Naming] = {}  # whether it is a person -> the last one who spoke
         self._speaker: _Naming | None = None  # the last of both
@@ -186,7 +193,12 @@ class _Reader:
 
     def _is_cue(self, index: int) -> bool:
         token = self.tokens[index]
-        if not token.is_word or token.text.lower() not in _CUES:
+        if not token.is_word:
+            return False
+        before = tuple(map(self._word, range(max(0, index - len(_WENT_ON)), index)))
+        if before == _WENT_ON and token.text.lower() in {"say", "add", "warn"}:
+            return True
+        if token.text.lower() not in _CUES:
             return False
         return index == 0 or self._word(index - 1) not in _PASSIVE
 
@@ -204,6 +216,8 @@ class _Reader:
                 self._read_according(first, position, last)
             elif self._is_cue(position):
                 self._read_cue(first, position, last, after_quote)
+            elif word in _FIGURE_CUES and self._word(position - 1 if position else 0) not in _PASSIVE:
+                self._read_figures(first, position, last)
             elif word in _GOING_ON and self._speaker is not None:
                 self._read_content(position, last, _Saying(self._speaker, None, position))
             position += 1
@@ -241,8 +255,8 @@ class _Reader:
         if naming is None:
             return
         saying = _Saying(self._enter(naming), naming, cue)
-        if not self._read_content(cue, last, saying):
-            self._read_clause_before(first, cue, saying)
+        if not self._read_content(cue, last, saying) and not self._read_clause_before(first, cue, saying):
+            self._ascribe(cue, last, saying)
 
     def _has_comma(self, start: int, end: int) -> bool:
         return any(self.tokens[at].text == "," for at in range(start, end))
@@ -261,7 +275,7 @@ class _Reader:
                 if following is not None:
                     return self._add_marked(following, saying, last)
                 return self._add_clause(position + 1, last, saying, form="unquoted")
-            if token.is_word and token.text.lower() == "that":
+            if token.is_word and token.text.lower() == "that" and self._word(cue) not in _GOES_ON:
                 following = self.mark_at.get(position + 1)
                 if following is not None and following.closing >= last - 2:
                     return self._add_marked(following, saying, last)
@@ -269,16 +283,32 @@ class _Reader:
             is_bare = self._word(cue) in _BARE and position == cue + 1
             if is_bare and token.is_word and (token.text.lower() in _STARTS_CLAUSE or _is_capital(token)):
                 return token.text.lower() not in _DAYS and self._add_clause(position, last, saying, form="indirect")
+            if is_bare and token.kind == "number" and position + 1 < last and self.tokens[position + 1].is_word:
+                return self._add_clause(position, last, saying, form="indirect")  # said 41 people were killed
         return False
 
-    def _read_clause_before(self, first: int, cue: int, saying: _Saying) -> None:
+    def _read_figures(self, first: int, cue: int, last: int) -> None:
+        """The Red Crescent put the toll at 57: a number that somebody gives without a clause."""
+        naming = self._naming(first, cue) if cue > first else None
+        if naming is not None and naming.name and naming.name[:1].isupper():
+            self._ascribe(cue, last, _Saying(naming, naming, cue))
+
+    def _ascribe(self, cue: int, last: int, saying: _Saying) -> None:
+        """What stands behind a verb with an object, where it gives a number."""
+        end = next((at for at in range(cue + 1, last) if self.tokens[at].text in {";", ","} | _END), last)
+        has_number = any(token.kind == "number" for token in self.tokens[cue + 1 : end])
+        if self._word(cue) in _FIGURE_CUES and has_number:
+            self.ascribed.append(self._statement(self._span(cue + 1, end), "indirect", saying, rule="noun.explicit"))
+
+    def _read_clause_before(self, first: int, cue: int, saying: _Saying) -> bool:
         """The plane was late, the company said."""
         is_last = all(
             not token.is_word or token.text.lower() in _ENDS_NAMING for token in self.tokens[cue + 1 : cue + 2]
         )
         comma = next((at for at in range(cue - 1, first, -1) if self.tokens[at].text == ","), None)
         if is_last and comma is not None and saying.naming and self.tokens[comma].start < saying.naming.span[0]:
-            self._add_clause(first, comma, saying, form="indirect")
+            return self._add_clause(first, comma, saying, form="indirect")
+        return False
 
     def _read_according(self, first: int, position: int, last: int) -> None:
         naming = self._naming_behind(position + 2, last, ends_at=frozenset())
@@ -365,6 +395,8 @@ class _Reader:
         is_post = stop - start == 2 and self._word(start) == "the" and self._word(start + 1) in _POSTS
         if is_post and self._speaker is not None:
             return self._continued("they", start)
+        if stop - start == 2 and self._word(start) in _ANOTHER and self._word(start + 1) in _POSTS - {"account"}:
+            return _Naming("", self._span(start, stop), is_person=False)  # another post said: nobody is named
         if self._word(start) in _PRONOUNS:
             return self._continued(self._word(start), start) if stop - start == 1 else None
         if self._word(start) in _ENDS_NAMING:
@@ -398,7 +430,7 @@ class _Reader:
             first = titled[-1] + 1
         while first < end and not self.tokens[first].is_word:
             first += 1
-        is_institution = any(self._word(at) in _INSTITUTIONS for at in range(first, end))
+        is_institution = any(self._word(at) in _INSTITUTIONS for at in range(first, stop))
         return (first, end) if first < end and not is_institution else None
 
     def _continues_name(self, index: int, end: int) -> bool:
@@ -416,6 +448,8 @@ class _Reader:
     def _enter(self, naming: _Naming) -> _Naming:
         """The speaker under the fullest name; the last one who spoke from now on."""
         words = naming.name.split()
+        if not words:
+            return naming
         known = self._by_word.get(words[0])
         if known is None or not set(words) <= set(known.name.split()):
             known = None
@@ -472,26 +506,29 @@ class _Reader:
         return True
 
     def _add(self, span: Span, form: Form, saying: _Saying, marked: int = 0) -> None:
+        self.statements.append(self._statement(span, form, saying, marked))
+
+    def _statement(
+        self, span: Span, form: Form, saying: _Saying, marked: int = 0, rule: str | None = None
+    ) -> Statement:
         person, naming = saying.person, saying.naming
         verb = self.tokens[saying.cue] if saying.cue is not None else None
         mention = naming or person
         is_named = naming is not None and naming.name == self.text[slice(*naming.span)]
-        self.statements.append(
-            Statement(
-                quote=self.text[slice(*span)],
-                quote_span=span,
-                form=form,
-                direct=form in {"quoted", "unquoted"} or 2 * marked >= span[1] - span[0],
-                speaker=person.name,
-                speaker_mention=mention.name,
-                speaker_span=mention.span,
-                role=person.role,
-                handle=person.handle,
-                cue=verb.text if verb else None,
-                cue_span=(verb.start, verb.end) if verb else None,
-                rule="english.named" if is_named else "english.continued",
-                confidence=NAMED if is_named else CONTINUED,
-            )
+        return Statement(
+            quote=self.text[slice(*span)],
+            quote_span=span,
+            form=form,
+            direct=form in {"quoted", "unquoted"} or 2 * marked >= span[1] - span[0],
+            speaker=person.name or None,
+            speaker_mention=mention.name or None,
+            speaker_span=mention.span if mention.name else None,
+            role=person.role,
+            handle=person.handle,
+            cue=verb.text if verb else None,
+            cue_span=(verb.start, verb.end) if verb else None,
+            rule=rule or ("english.named" if is_named else "english.continued"),
+            confidence=NAMED if is_named else CONTINUED if person.name else 0.0,
         )
 
 

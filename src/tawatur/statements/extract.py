@@ -74,7 +74,9 @@ class Extractor:
                     self._ascribe(index, None)
             elif token.text == ":":
                 self._read_colon(index)
-        self.statements += read_english(self.reading.text, self.reading.tokens, self.reading.marks.spans, in_english)
+        spoken, ascribed = read_english(self.reading.text, self.reading.tokens, self.reading.marks.spans, in_english)
+        self.statements += spoken
+        self.ascribed += ascribed
         return self._with_links(sorted(self.statements, key=lambda statement: statement.quote_span))
 
     def _english_paragraphs(self) -> list[tuple[int, int]]:
