@@ -475,6 +475,9 @@ def test_tolls_told_beside_how_many_give_each_are_no_conflict_of_the_article() -
     text = "«12 وفاة» بحسب 14 صوتا\n\nبلغ عدد الضحايا «9 وفيات» بحسب 17 صوتا.\n\nEV-ABCDEFGHIJ\n"
     assert found(check_article(text), "conflict.number") == []
     assert len(found(check_article(text.replace("EV-", "")), "conflict.number")) == 1
+    glossed = "Toll: «9 وفيات» (9 dead), by 17 voices, before that «3 وفيات» (3 dead), by 2 voices.\n\nEV-ABCDEFGHIJ\n"
+    assert found(check_article(f"Story\n\n{glossed}"), "unsourced.number") == []
+    assert len(found(check_article(f"Story\n\n{glossed.replace('(9 dead)', '9 dead')}"), "unsourced.number")) == 1
 
 
 def test_a_letter_joined_to_a_word_that_is_not_shown_is_no_altered_quotation() -> None:

@@ -19,10 +19,12 @@ from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
 from tawatur.report import wording_ar
 from tawatur.report.as_page import render_page
+from tawatur.report.choose import choose
 from tawatur.report.compose import compose
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Block, Language, Moment, Quote, Roundup, Sentence, plain_text
-from tawatur.report.wording import Clock, say_days_once
+from tawatur.report.wording import Clock, Pieces, Rank, Telling, Toll, Voice, build, say_days_once
+from tawatur.report.wording_en import EnglishWording
 from tawatur.statements import read_statements
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -349,6 +351,47 @@ def test_whom_a_post_names_before_its_colon_heads_the_roundup() -> None:
         compose(_posts("وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء", "غرقت المدرسة القديمة في حي السوق"))
     )
     assert text.startswith("وزارة الأشغال: «الطريق إلى الوادي مغلق حتى المساء»\n")
+
+
+def test_a_toll_is_told_with_its_place_and_words_of_another_language_with_what_they_mean() -> None:
+    (post,) = _posts("ارتفاع الحصيلة إلى أكثر من 12 قتيلا")
+    words = Quote(post=post, start=post.text.index("أكثر"), end=len(post.text))
+    toll = Toll(quote=words, voices=3, first_at=None, tells_day=False, meant=("gt", 12), place="Marjana")
+    english = EnglishWording(clock=Clock(zone="UTC", posts=()))
+    arabic = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
+
+    def told(pieces: Pieces) -> str:
+        return build(pieces, ["0" * 64, post.evidence.record_id if post.evidence else ""]).text("en")
+
+    assert told(english.tolls("killed", [toll], is_part=False, has_voices=True)) == (
+        "The death toll in Marjana: “أكثر من 12 قتيلا” (more than 12 dead), by 3 voices."
+    )
+    assert "(أي أكثر من 12 قتيلا) بحسب 3 أصوات" in told(arabic.tolls("killed", [toll], is_part=False, has_voices=True))
+    plain = replace(toll, meant=None, place=None)
+    assert told(arabic.tolls("rescued", [plain], is_part=True, has_voices=False)).startswith("وممن أُنقذوا “")
+    assert "(" not in told(arabic.tolls("killed", [plain], is_part=False, has_voices=True))
+
+
+def test_one_toll_is_no_highest_and_one_below_a_foreign_toll_is_the_highest_of_its_language() -> None:
+    (post,) = _posts("ارتفاع الحصيلة إلى 12 قتيلا")
+    arabic = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
+    telling = Telling(voice=_voice(post), post=post, quote=Quote(post=post, start=0, end=len(post.text)))
+    said = [str(arabic.highest_toll("killed", telling, 2, rank, has_voices=True)[0]) for rank in get_args(Rank)]
+    assert [each.partition("، بحسب")[0] for each in said] == [
+        "وجاءت حصيلة الضحايا", "وجاءت أعلى حصيلة للضحايا", "وجاءت أعلى حصيلة للضحايا بالعربية",
+    ]  # fmt: skip
+
+
+def _voice(post: Post) -> Voice:
+    (chosen,) = choose([post]).speakers
+    return Voice(chosen=chosen, number=1, label="حساب", mention="حساب")
+
+
+def test_a_body_in_marks_before_a_colon_is_whose_words_are_passed_on() -> None:
+    text = plain_text(
+        compose(_posts('"الدفاع المدني": أغلقت الطريق القديم حتى مساء الغد', "غرقت المدرسة القديمة في حي السوق"))
+    )
+    assert "عن الدفاع المدني قوله: «أغلقت الطريق القديم حتى مساء الغد»" in text
 
 
 def test_a_post_that_tells_of_a_speech_is_one_quote() -> None:

@@ -39,6 +39,8 @@ NEAR_ACTOR = 24  # characters around a claim in which a word with "our" tells wh
 MAX_COMPARED = 100  # tolls of one event that are compared with each other; a list longer than that is a table
 _Mouth = tuple[Statement | None, int | None]  # who gives a number, else the paragraph of the article's own
 _EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
+LONGEST_GLOSS = 30  # characters from a closing mark to a number in brackets behind it
+_BEHIND_MARK = re.compile('[»”"] ?[(][^()\\n]*$')
 _COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))? (?:post|voice|account)s?\b")
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
@@ -213,8 +215,14 @@ def find_counted(article: Article, figures: Iterable[Figure]) -> list[Figure]:
     counts = [each for each in own if each.unit in words("measured unit")]
     places = [each.quantity.span[0] for each in counts] + [each.start() for each in _COUNT.finditer(article.text)]
     lines = set(map(article.paragraph_of, places))
-    told = (each for each in own if article.is_marked(each.quantity.span) and each not in counts)
+    told = (each for each in own if _is_quoted_or_glossed(article, each.quantity.span) and each not in counts)
     return [*counts, *(each for each in told if article.paragraph_of(each.quantity.span[0]) in lines)]
+
+
+def _is_quoted_or_glossed(article: Article, span: Span) -> bool:
+    """Whether a number stands between marks, or in brackets right behind them: what words of another language mean."""
+    before = article.text[max(0, span[0] - LONGEST_GLOSS) : span[0]]
+    return article.is_marked(span) or _BEHIND_MARK.search(before) is not None
 
 
 def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: Collection[Figure]) -> Iterator[Finding]:

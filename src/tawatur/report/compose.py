@@ -54,6 +54,7 @@ from tawatur.report.wording import (
     Clock,
     Manner,
     Pieces,
+    Rank,
     Telling,
     Toll,
     Voice,
@@ -354,10 +355,10 @@ class _Composer:
         toll = self.happened.toll_in(self.language)
         if toll is not None and toll[1].clause is not None:
             event, given, is_highest = self.happened.name(toll[0]), *toll[1:]
+            is_only = sum(len(numbers) for name, numbers in self.happened.numbers if name == toll[0]) == 1
+            rank: Rank = "only" if is_only else "highest" if is_highest else "highest told"
             telling = self._tell_clause(*toll[1].clause)
-            pieces = self.wording.highest_toll(
-                event, telling, given.voices, has_voices=self.has_voices, is_highest=is_highest
-            )
+            pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
             yield build(pieces, [_record(telling.post), *self._counted()])
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
@@ -517,6 +518,7 @@ class _Composer:
         return Toll(
             quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new,
             meant=(given.relation, int(given.low)) if is_foreign and given.low is not None else None,
+            place=self.read.shown_place(given.place) if given.place else None,
         )  # fmt: skip
 
     def _number_sentences(self) -> Iterable[Sentence]:

@@ -44,6 +44,7 @@ class Given:
         clause: a post and the range of it that tells the number with what happened; None when none can be quoted.
         names_event: its words say what is counted (12 dead, and not 12 people).
         low, relation: the number as `arabic.find_quantities` reads it.
+        place: whose people it counts, by its name; None for those of the country.
     """
 
     post: Post
@@ -54,6 +55,7 @@ class Given:
     names_event: bool = False
     low: Decimal | None = None
     relation: str = "eq"
+    place: str | None = None
 
     def is_told_in(self, language: Language) -> bool:
         """Whether its words, and the clause to quote, are written in a language; figures are in every one."""
@@ -294,7 +296,7 @@ class _Told:
             clause=next(filter(None, clauses), None),
             names_event=claim.quantity.unit not in {None, _PERSON} and counts_everybody(claim.quantity.unit)
             and any(map(str.isalpha, _words(claim, by_name))),
-            low=claim.quantity.low, relation=claim.quantity.relation,
+            low=claim.quantity.low, relation=claim.quantity.relation, place=_place_of(claim) or None,
         )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from tawatur.report.wording import (
 )
 
 CLAUSE_WORDS = 25  # of a quotation inside the lead
+SHORT_CLAUSE = 14  # words; one as short tells the claim alone where the post has it
 NUMBER_WORDS = 12
 MAX_NUMBERS = 6
 MAX_FORECASTS = 5
@@ -207,6 +208,8 @@ class Material:
                     state = "denied" if is_denied and not claim.is_future else claim.state
                     read = replace(claim, speaker=f"{voice.chosen.author} {claim.speaker or ''}", said_at=said_at)
                     said = replace(read, state=state)
+                    if state != "denied":  # a first clause may lack the word that denies
+                        clause = told_with(post, claim.span, SHORT_CLAUSE) or clause
                     found.append(Told(voice=voice, post=post, claim=said, read=read, clause=clause))
         return [told for told in found if not told.claim.is_future]
 

@@ -368,6 +368,8 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     tokens = tokenize(post.text[slice(*span)])
     colon = next((at for at, token in enumerate(tokens[: MAX_SOURCE + 1]) if token.text == ":"), 0)
     head, rest = tokens[:colon], tokens[colon + 1 :]
+    if len(head) > 2 and head[0].text in QUOTE_MARKS and head[-1].text in QUOTE_MARKS:
+        head = head[1:-1]  # “الدفاع المدني”: …
     if not head or any(token.kind not in {"word", "hashtag"} for token in head):
         return None
     if sum(_is_content(token) for token in rest) < MIN_WORDS:

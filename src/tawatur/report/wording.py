@@ -38,6 +38,7 @@ Pieces = list[str | Part]
 AccountKind = Literal["conflict", "undated", "beside", "sequence", "later"]
 """Accounts of a place: they exclude each other; they would at one time, and not all bear one; they agree, and not all
 bear one; they follow one another; they follow the one in the headline."""
+Rank = Literal["only", "highest", "highest told"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
 WEEK = timedelta(days=7)  # in which a weekday alone tells a day
@@ -100,6 +101,7 @@ class Toll:
         voices: independent ones who give it; first_at: when the first did, None when it does not say.
         tells_day: the day of that time is not the one told before.
         meant: in words of another language, (relation, number) to tell beside them; None where they are understood.
+        place: whose people it counts; None for those of the country.
     """
 
     quote: Quote
@@ -107,6 +109,7 @@ class Toll:
     first_at: datetime | None
     tells_day: bool
     meant: tuple[str, int] | None = None
+    place: str | None = None
 
 
 def predicts(text: str) -> bool:
@@ -157,10 +160,10 @@ class Wording(Protocol):
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """The toll of a trend by how many voices; `names_event`: the quoted words say what they count."""
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """The highest toll in a post's own words, and how many voices give the number.
 
-        `is_highest`: of all; else of those in the language of the roundup.
+        `rank`: "only" where no other is given; "highest told" where a higher one stands in another language.
         """
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:

@@ -43,6 +43,7 @@ from tawatur.report.wording import (
     Clock,
     Manner,
     Pieces,
+    Rank,
     Telling,
     Toll,
     Voice,
@@ -85,6 +86,7 @@ _COUNTED = {  # whom its numbers count, behind عدد
     "killed": "الضحايا", "died": "الضحايا", "injured": "المصابين", "missing": "المفقودين", "displaced": "النازحين",
     "evacuated": "من أُخلوا", "rescued": "من أُنقذوا", "trapped": "العالقين", "arrested": "الموقوفين",
 }  # fmt: skip
+_EACH = {"killed": "قتيل", "died": "وفاة", "injured": "مصاب", "missing": "مفقود", "displaced": "نازح"}
 _RELATIONS = {"gt": "أكثر من ", "ge": "ما لا يقل عن ", "lt": "أقل من ", "le": "ما لا يزيد على ", "approx": "نحو "}
 _OF_A_FIELD = frozenset(map(fold_word, (
     "طبيب طبيبة خبير خبيرة باحث باحثة كاتب كاتبة مصور مصورة مهندس مهندسة مدرب مدربة لاعب لاعبة محرر محررة".split()
@@ -268,11 +270,17 @@ class ArabicWording:
         counted = "" if names_event else f"عدد {_COUNTED[event]} "
         return [rising.tag, f": {counted}", quote, f" بحسب {self._counted(voices, noun)}"]
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """وجاءت أعلى حصيلة للضحايا، بحسب 14 صوتا مستقلا، عند الساعة 12:23: «…»."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         whose = self._counted(voices, noun, case="genitive")
-        told = f"وجاءت أعلى حصيلة {attach('ل', _COUNTED[event])}{'' if is_highest else ' بالعربية'}"
+        who = _COUNTED[event]
+        toll = (
+            f"حصيلة {who}"
+            if rank == "only"
+            else f"أعلى حصيلة {attach('ل', who)}{' بالعربية' if rank == 'highest told' else ''}"
+        )
+        told = f"وجاءت {toll}"
         return [f"{told}، بحسب {whose}،", *self._when(telling),
                 *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
@@ -280,21 +288,24 @@ class ArabicWording:
         """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""
         who = _COUNTED[event]
         of_some = f"وممن {who.removeprefix('من ')} " if who.startswith("من ") else f"ومن {who} "
-        pieces: Pieces = [of_some if is_part else f"بلغ عدد {who} "]
+        pieces: Pieces = [of_some if is_part else f"بلغ عدد {who}{_in(tolls)} "]
         for at, toll in enumerate(tolls):
             voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
             joint = f"، {AND}" if at > 1 else "، بعد " if at else ""
-            pieces += [joint, toll.quote, self._meant(toll), f" بحسب {voices}"]
+            pieces += [joint, toll.quote, self._meant(event, toll), f" بحسب {voices}"]
             if toll.first_at is not None:
                 pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return [*pieces, "."]
 
-    def _meant(self, toll: Toll) -> str:
-        """(أي أكثر من 4000) behind words of another language."""
+    def _meant(self, event: str, toll: Toll) -> str:
+        """(أي أكثر من 4000 قتيل) behind words of another language."""
         if toll.meant is None:
             return ""
         relation, number = toll.meant
-        return self._figures(f" (أي {_RELATIONS.get(relation, '')}{number})")
+        counted = self._counted(
+            number, _EACH.get(event, "شخص"), case="genitive" if relation in _RELATIONS else "nominative"
+        )
+        return f" (أي {_RELATIONS.get(relation, '')}{counted})"
 
     def _given_at(self, at: datetime, *, tells_day: bool) -> Moment:
         day = f" يوم {self._day(at, year=False)}" if tells_day else ""
@@ -302,10 +313,10 @@ class ArabicWording:
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """تباين عدد الضحايا خلال ساعة واحدة: «9 قتلى» بحسب 4 أصوات عند الساعة 20:00، مقابل «3 قتلى» …."""
-        pieces: Pieces = [f"تباين عدد {_COUNTED[event]} خلال ساعة واحدة: "]
+        pieces: Pieces = [f"تباين عدد {_COUNTED[event]}{_in(tolls)} خلال ساعة واحدة: "]
         for at, toll in enumerate(tolls):
             voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
-            pieces += ["، مقابل " if at else "", toll.quote, self._meant(toll), f" بحسب {voices}"]
+            pieces += ["، مقابل " if at else "", toll.quote, self._meant(event, toll), f" بحسب {voices}"]
             if toll.first_at is not None:
                 pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return [*pieces, "."]
@@ -464,12 +475,16 @@ class ArabicWording:
         if relaying == "أعاد" and is_verbatim(telling.post):
             return [opening, *self._author(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
+        turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
+        turned: Pieces = [f"{opening}في منشور آخر", *where_and_when]
         if relaying:
             who = voice.mention if is_known else "منشور آخر"
+            if turns:
+                return [*turned, f"، {relaying} حساب", *self._passed_on(telling), *behind]
             return [f"{opening}{relaying} {who}", *where_and_when, *self._passed_on(telling), *behind]
-        lemma = self._lemma(manner, voice, turn)
-        if voice.number % 2 and voice.number > 1 and telling.post.posted_at and not is_contrast:
-            return [f"{opening}في منشور آخر", *where_and_when, f"، {lemma} حساب", *behind]
+        lemma = self._lemma(manner, voice, 0 if turns else turn)
+        if turns:
+            return [*turned, f"، {lemma} حساب", *behind]
         who = voice.mention if is_known else "حساب في منشور آخر"
         return [f"{opening}{lemma} {who}", *where_and_when, *behind]
 
@@ -710,6 +725,11 @@ def say_months_once(blocks: Sequence[Block], zone: str) -> tuple[Block, ...]:
         ))
         for block in blocks
     )  # fmt: skip
+
+
+def _in(tolls: Sequence[Toll]) -> str:
+    """في مادبا, behind whom the numbers count; nothing where they count those of a whole country."""
+    return f" في {tolls[0].place}" if tolls and tolls[0].place else ""
 
 
 def gender_of_source(name: str) -> Gender:

@@ -18,6 +18,7 @@ from tawatur.report.wording import (
     Clock,
     Manner,
     Pieces,
+    Rank,
     Telling,
     Toll,
     Voice,
@@ -224,28 +225,31 @@ class EnglishWording:
         counted = "" if names_event else f"{_COUNTED[event][0]} "
         return [rising.tag, f": {counted}", quote, f", by {_count(voices, noun)}"]
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, *, has_voices: bool, is_highest: bool) -> Pieces:
+    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """The highest death toll collected, given by 14 independent voices, came at 12:23: “…”."""
         noun = "independent voice" if has_voices else "different post"
         whose = f"one {noun}" if voices == 1 else _count(voices, noun)
-        among = "" if is_highest else " in English"
-        return [f"The highest {_COUNTED[event][0]} collected{among}, given by {whose}, came", *self._when(telling),
+        among = " in English" if rank == "highest told" else ""
+        which = "The" if rank == "only" else "The highest"
+        return [f"{which} {_COUNTED[event][0]} collected{among}, given by {whose}, came", *self._when(telling),
                 *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The number of missing: “…”, by 2 voices, the first at 12:20; before that “…”, by 8 voices, the first at …."""
-        pieces: Pieces = [f"Among the {_COUNTED[event][1]}: " if is_part else f"The {_COUNTED[event][0]}: "]
+        pieces: Pieces = [f"Among the {_COUNTED[event][1]}: " if is_part else f"The {_COUNTED[event][0]}{_in(tolls)}: "]
         for at, toll in enumerate(tolls):
             pieces += [
                 ", and " if at > 1 else "; before that, " if at else "",
-                *self._given(toll, has_voices=has_voices),
+                *self._given(event, toll, has_voices=has_voices),
             ]
         return [*pieces, "."]
 
-    def _given(self, toll: Toll, *, has_voices: bool) -> Pieces:
+    def _given(self, event: str, toll: Toll, *, has_voices: bool) -> Pieces:
         """A toll, by how many, and when the first gave it."""
         noun = "voice" if has_voices else "post"
-        meant = f" (that is, {_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,})" if toll.meant else ""
+        meant = ""
+        if toll.meant:
+            meant = f" ({_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,} {_COUNTED[event][1]})"
         pieces: Pieces = [toll.quote, f"{meant}, by {f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}"]
         if toll.first_at is None:
             return pieces
@@ -256,9 +260,9 @@ class EnglishWording:
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """Within an hour the death toll differed: “…”, by 4 voices, the first at 20:00, against “…”, by 3 voices, …."""
-        pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]} differed: "]
+        pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]}{_in(tolls)} differed: "]
         for at, toll in enumerate(tolls):
-            pieces += [", against " if at else "", *self._given(toll, has_voices=has_voices)]
+            pieces += [", against " if at else "", *self._given(event, toll, has_voices=has_voices)]
         return [*pieces, "."]
 
     def precedents(self, rising: Rising) -> Pieces:
@@ -388,8 +392,9 @@ class EnglishWording:
             who: Pieces = [name, Handle(handle=handle)] if handle else ["an account" if opening else "An account"]
             return [opening, *who, " wrote in a post reposted", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
-        said = _passes_on(telling) or [_BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known else 0])]
-        if voice.number % 2 and voice.number > 1 and telling.post.posted_at and not opening:
+        turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not opening
+        said = _passes_on(telling) or [_BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known and not turns else 0])]
+        if turns:
             return ["In another post", *where_and_when, ", an account ", *said, *behind]
         mention = voice.mention if is_known else "an account in another post"
         return [opening + (mention if opening else _capital(mention)), " ", *said, *where_and_when, *behind]
@@ -557,6 +562,10 @@ class EnglishWording:
         at = self.clock.local(end)
         year = at.year != self.clock.local(self.clock.last or end).year
         return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} on {self._day(at, year=year)}")
+
+
+def _in(tolls: Sequence[Toll]) -> str:
+    return f" in {tolls[0].place}" if tolls and tolls[0].place else ""
 
 
 def _citing(telling: Telling) -> Pieces:
