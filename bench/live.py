@@ -30,12 +30,12 @@ import msgspec
 
 from tawatur.hashtags.families import read_tag
 from tawatur.live.jetstream import Jetstream
-from tawatur.live.records import Feed, Frame, LiveAlert
+from tawatur.live.records import Feed, Frames, LiveAlert
 from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import open_store
 from tawatur.pipeline.live_trends import GRACE, LiveTrends
 from tawatur.pipeline.watching import watch
-from tawatur.posts import Post, PostId
+from tawatur.posts import Post, PostColumns, PostId
 
 WORDS = "جسر ساحة مطر سوق مدرسة قافلة طريق نهر جبل ميناء حديقة قطار مصنع بيدر نافذة شارع مخبز ورشة".split()
 FIRST_LOUD = 12  # hours: what rises is told when there is something to compare it with
@@ -154,8 +154,8 @@ def run(feed: Feed, events: int, wanted: Any) -> tuple[dict[str, Any], list[tupl
             left = events
             for item in feed.read(cursor, stopped):
                 yield item
-                left -= isinstance(item, Frame)
-                if not left:
+                left -= len(item.data) if isinstance(item, Frames) else 0
+                if left <= 0:
                     return
 
     with tempfile.TemporaryDirectory() as folder:
@@ -192,10 +192,10 @@ def compare(data: list[bytes], rate: float) -> dict[str, Any]:
 
 
 def posts(given: argparse.Namespace) -> dict[str, Any]:
-    """Watch normalised posts, one a frame."""
+    """Watch normalised posts."""
     chance = random.Random(1)
     start = datetime.now(UTC) - timedelta(hours=2)
-    frames = []
+    made = []
     for number in range(given.events):
         at = start + timedelta(hours=1.9) * (number / given.events)
         tag = f"وسم_{int(chance.paretovariate(1.1))}"
@@ -204,16 +204,18 @@ def posts(given: argparse.Namespace) -> dict[str, Any]:
             "author_id": str(chance.randrange(20_000)), "language": "ar",
             "text": f"{' '.join(chance.choices(WORDS, k=9))} #{tag}",
         }  # fmt: skip
-        frames.append(Frame(json.dumps(post, ensure_ascii=False).encode(), at, None))
+        made.append((at, json.dumps(post, ensure_ascii=False).encode()))
 
     class Normalised:
         name, source = "normalised", "posts"
 
-        def read(self, _cursor: str | None, _stop: threading.Event) -> Iterator[Frame]:
-            yield from frames
+        def read(self, _cursor: str | None, _stop: threading.Event) -> Iterator[Frames]:
+            for first in range(0, len(made), TOLD):
+                part = made[first : first + TOLD]
+                yield Frames([data for _, data in part], part[-1][0], None)
 
     figures, _ = run(Normalised(), given.events, make_wanted())
-    return figures | compare([frame.data for frame in frames[:50_000]], figures["events_per_processor_second"])
+    return figures | compare([data for _, data in made[:50_000]], figures["events_per_processor_second"])
 
 
 def tags(given: argparse.Namespace) -> dict[str, Any]:
@@ -231,13 +233,13 @@ def tags(given: argparse.Namespace) -> dict[str, Any]:
         with store:
             trends = LiveTrends(store)
             for number in range(100_000):  # what is remembered of spellings is bounded: it is not the tags' share
-                trends.add(_post(number, start, f"قبل_{number:x}"), now=start)
+                trends.add(PostColumns.of([_post(number, start, f"قبل_{number:x}")]), now=start)
             before = resident()
             trends.begin(start)
             for number in range(2 * given.tags):
                 at = start + timedelta(days=2) * (number / (2 * given.tags))
                 rare = number if number % 2 else int(chance.paretovariate(0.8)) % given.common
-                trends.add(_post(number, at, f"وسم_{rare:x}_{number % 2}"), now=at)
+                trends.add(PostColumns.of([_post(number, at, f"وسم_{rare:x}_{number % 2}")]), now=at)
                 if trends.is_due(at):
                     began = time.process_time()
                     trends.close(at)

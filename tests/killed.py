@@ -73,16 +73,17 @@ def note_steps(data: Path, place: mmap) -> None:
         place[0] = PLACES.index(f"{where}:{step}")
         time.sleep(chance.uniform(0, SLOW))
 
-    keep = importing.keep_records
+    def note(keep: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*words: Any, **more: Any) -> Any:
+            try:
+                return keep(*words, **more)
+            finally:
+                place[0] = 0
 
-    def noted(*words: Any, **more: Any) -> Any:
-        try:
-            return keep(*words, **more)
-        finally:
-            place[0] = 0
+        return noted
 
     durable.hooks.append(hook)
-    importing.keep_records = watching.keep_records = noted
+    importing.keep_records, watching.keep_columns = note(importing.keep_records), note(watching.keep_columns)
 
 
 def work_import(data: Path, files: list[Path], tell: Tell) -> None:

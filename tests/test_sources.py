@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tawatur.errors import InputError
 from tawatur.posts import Metrics, Post
 from tawatur.sources import all_sources, detect, find_source
-from tawatur.sources.base import Received, Rejected, Source
+from tawatur.sources.base import Received, Rejected, Source, parse_each
 from tawatur.sources.files import InputFile
 
 SAMPLES = Path(__file__).parent / "sources"
@@ -300,6 +300,19 @@ def test_one_broken_field_does_not_drop_the_record(name):
             assert results, path
             outcomes.append(bool(posts_of(results)))
     assert sum(outcomes) / len(outcomes) > 0.6
+
+
+@every_json_sample
+def test_records_read_together_give_what_each_of_them_gives(name):
+    source, record = source_of(name), first_record(name)
+    whole = json.loads(record.data)
+    pointer = posts_of(list(source.parse(record)))[0].evidence.pointer
+    steps = [int(step) if step.isdigit() else step for step in pointer.split("/")[1:]]
+    wrong = [changed(whole, path, value) for path in paths_of(follow(whole, pointer), steps) for value in WRONG]
+    records = [each for each in read_records(SAMPLES / name, source) if isinstance(each, Received)]
+    records += [receive(json.dumps(each).encode(), record) for each in wrong]
+    records.insert(1, receive(b'{"a": 1}, {"b": 2}', record))
+    assert list(parse_each(source, records)) == parse_all(records, source)
 
 
 @every_json_sample

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from live_servers import event_v1, event_v2, invented_text, micro, rising_world, sending, serving
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff, read_retry_after
 from tawatur.live.jetstream import MAX_FRAME, Jetstream
+from tawatur.live.records import Frames
 from tawatur.live.wanted import make_wanted
+from tawatur.live.websocket import Messages
 from tawatur.pipeline import find_trends, open_store
 from tawatur.pipeline.watching import watch
 from tawatur.store import Store
@@ -43,8 +50,8 @@ class Counted:
     def read(self, cursor, stop):
         for item in self._feed.read(cursor, stop):
             yield item
-            self._left -= hasattr(item, "data")
-            if self._left == 0:
+            self._left -= len(getattr(item, "data", ()))
+            if self._left <= 0:
                 self._stop.set()
 
 
@@ -66,7 +73,7 @@ def run_feed(data: Path, feed, *, until_frames: int = 0, seconds: float = 20, wa
     store, _ = open_store(data)
     with store:
         summary = watch(
-            [Counted(feed, until_frames or -1, stop)], store, wanted=wanted, stop=stop,
+            [Counted(feed, until_frames or sys.maxsize, stop)], store, wanted=wanted, stop=stop,
             until=now() + timedelta(seconds=seconds), on_alert=on_alert, on_notice=notices.append, **more,
         )  # fmt: skip
     return summary, alerts, notices
@@ -103,6 +110,94 @@ def test_what_rises_is_told_at_the_tick_with_its_voices(tmp_path):
         (trend,) = [each for each in find_trends(store).trends if each.state in {"started", "peaked", "candidate"}]
     assert trend.key == alert.key
     assert summary.posts == len(texts(tmp_path))
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 10_000])
+def test_frames_taken_together_give_what_they_give_one_by_one(tmp_path, at_once):
+    moment = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    frames = [json.dumps(event, ensure_ascii=False).encode() for event in rising_world(moment)]
+    odd = [b"{", json.dumps({"did": "did:plc:x", "kind": "identity", "identity": {}}).encode(), frames[2], frames[30]]
+    page = json.loads(frames[3])["commit"]["record"] | {"langs": ["en"]}
+    odd.append(
+        json.dumps(json.loads(frames[4]) | {"commit": json.loads(frames[4])["commit"] | {"record": page}}).encode()
+    )
+    frames[20:20] = odd
+
+    class Saved:
+        name, source = "saved", "bluesky"
+
+        def read(self, _cursor, _stop):
+            for first in range(0, len(frames), at_once):
+                part = frames[first : first + at_once]
+                times = [json.loads(each).get("time_us") for each in part if each != b"{"]
+                last = max((time for time in times if time), default=None)
+                yield Frames(part, last and datetime.fromtimestamp(last / 1e6, UTC), str(first))
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment.astimezone(tz)
+
+    stop, alerts = threading.Event(), []
+    store, _ = open_store(tmp_path)
+    with pytest.MonkeyPatch.context() as patched, store:
+        patched.setattr("tawatur.pipeline.watching.datetime", Then)
+        summary = watch(
+            [Saved()], store, wanted=make_wanted(languages=["ar"]), stop=stop, on_alert=alerts.append,
+            on_notice=lambda _: None,
+        )  # fmt: skip
+        posts = [(post.post_id, post.text, post.posted_at, post.evidence.record_id) for post in store.posts()]
+    (alert,) = alerts
+    told = (alert.kind, alert.label, alert.started_at, alert.told_at, alert.score, alert.voices, alert.posts)
+    counted = {name: value for name, value in summary.as_json().items() if name != "seconds"}
+    assert counted["rejected"] == {"not-json": 1}
+    assert counted["passed_over"] == {"account-event": 1}
+    assert (counted["repeated"], counted["unwanted"]) == (2, 1)
+    found = (sha256(repr((posts, evidence(tmp_path), told)).encode()).hexdigest(), counted)
+    TOGETHER.append(found)
+    assert TOGETHER[0] == found
+
+
+TOGETHER = []  # what the first of these runs gave
+
+
+def test_frames_that_only_the_library_understands_are_read_in_order(tmp_path):
+    events = [json.dumps(event, ensure_ascii=False) for event in posts_of(40)]
+
+    def session(connection, _fake):
+        for number, event in enumerate(events):
+            if number == 5:
+                connection.ping()
+            if number >= 20 and number % 3 == 0:
+                connection.send(iter([event[:30], event[30:]]))  # in two frames
+            else:
+                connection.send(event)
+        for _ in connection:
+            pass
+
+    with serving(session) as server:
+        summary, _, notices = run(tmp_path, server.url, until_frames=40)
+    assert texts(tmp_path) == [f"منشور {number}" for number in range(40)]
+    assert (summary.posts, [notice.kind for notice in notices]) == (40, ["connected"])
+
+
+def test_what_nobody_takes_is_left_to_the_server(monkeypatch):
+    monkeypatch.setattr("tawatur.live.websocket.HELD", 1_000)
+    count, sent = 500, []
+
+    def session(connection, _fake):
+        for number in range(count):
+            connection.send("x" * 100_000)
+            sent.append(number)
+
+    with serving(session) as server, connect(server.url, create_connection=Messages) as connection:
+        time.sleep(0.5)
+        assert len(sent) < count
+        taken = 0
+        with suppress(ConnectionClosed):
+            while True:
+                taken += len(connection.take(1))
+    assert taken == count
 
 
 def test_what_is_over_the_budget_of_alerts_is_counted_and_said_to_be(tmp_path):
@@ -266,7 +361,7 @@ def test_a_disk_that_refuses_ends_the_watch_and_acknowledges_nothing(tmp_path, m
     events = posts_of(5)
     with serving(sending(events), sending(events, replays=True)) as server:
         with monkeypatch.context() as patched:
-            patched.setattr("tawatur.pipeline.watching.keep_records", refuse)
+            patched.setattr("tawatur.pipeline.watching.keep_columns", refuse)
             with pytest.raises(InputError, match="no room"):
                 run(tmp_path, server.url, until_frames=5)
         with Store(tmp_path) as store:

@@ -15,7 +15,7 @@ from live_servers import event_v1, sending, serving
 from test_watch import Counted, evidence, posts_of, run, texts
 
 from tawatur.live.jetstream import Jetstream
-from tawatur.live.records import Frame
+from tawatur.live.records import Frames
 from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import open_store, watching
 from tawatur.store import Store
@@ -116,12 +116,12 @@ def test_of_a_burst_no_more_is_held_than_the_queue_has_room_for(tmp_path):
             for number in range(6 * watching.QUEUED):
                 ahead.append(number - len(seen))
                 post = f'{{"platform":"x","id":"{number}","created_at":"{at.isoformat()}","text":"x{number}"}}'
-                yield Frame(post.encode(), at, str(number))
+                yield Frames((post.encode(),), at, str(number))
 
     class Slow:
-        def has(self, post, _tags):
-            seen.append(post.post_id)
-            return True
+        def choose(self, posts, _read_tags):
+            seen.extend(posts.post_id)
+            return [True] * len(posts)
 
     store, _ = open_store(tmp_path)
     with store:

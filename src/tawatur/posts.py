@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from itertools import compress
 from typing import Any, Literal, NamedTuple, NewType, Protocol, Self
 
 from tawatur.arabic.tokens import INVISIBLE, Span
@@ -231,6 +230,40 @@ class PostColumns:
         columns["captured_at"] = [None if each is None else to_microseconds(each.captured_at) for each in held]
         return cls(**columns)
 
+    @classmethod
+    def made(cls, count: int, **columns: list[Any]) -> Self:
+        """So many posts, of which only some columns are known; the others hold what `Post` has by default."""
+        blank: dict[str, Any] = dict.fromkeys(COLUMN_NAMES) | _DEFAULTS
+        return cls(**{name: columns[name] if name in columns else [blank[name]] * count for name in COLUMN_NAMES})
+
+    def posts(self) -> list[Post]:
+        """A record of each post."""
+        return [
+            Post(
+                **dict(zip(_AS_THEY_ARE, values, strict=True)),
+                posted_at=from_microseconds(posted_at),
+                edited_at=from_microseconds(edited_at),
+                evidence=None
+                if record_id is None
+                else EvidenceRef(
+                    record_id=record_id,
+                    pointer=pointer or "",
+                    captured_at=from_microseconds(captured_at),
+                    level=level or "E1",
+                ),
+            )
+            for values, posted_at, edited_at, record_id, pointer, captured_at, level in zip(
+                zip(*(getattr(self, name) for name in _AS_THEY_ARE), strict=True),
+                self.posted_at,
+                self.edited_at,
+                self.record_id,
+                self.pointer,
+                self.captured_at,
+                self.level,
+                strict=True,
+            )
+        ]
+
     def __len__(self) -> int:
         return len(self.post_id)
 
@@ -241,9 +274,9 @@ class PostColumns:
             for number in numbers
         ]
 
-    def choose(self, wanted: Sequence[object]) -> Self:
-        """Those posts for which `wanted` has something true."""
-        return type(self)(**{name: list(compress(getattr(self, name), wanted)) for name in COLUMN_NAMES})
+    def take(self, numbers: Sequence[int]) -> Self:
+        """Some posts, by their numbers from 0, in this order."""
+        return type(self)(**{name: [*map(getattr(self, name).__getitem__, numbers)] for name in COLUMN_NAMES})
 
     def extend(self, more: Self) -> None:
         """Put other posts behind these."""
@@ -254,12 +287,18 @@ class PostColumns:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _AS_THEY_ARE = tuple(field.name for field in fields(Post) if field.name not in {"posted_at", "edited_at", "evidence"})
+_DEFAULTS = {field.name: field.default for field in fields(Post) if field.default is not MISSING}
 COLUMN_NAMES = tuple(field.name for field in fields(PostColumns))
 
 
 def to_microseconds(moment: datetime | None) -> int | None:
     """A time as microseconds since 1970; None for None."""
     return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(moment: int | None) -> datetime | None:
+    """The time that is so many microseconds after 1970; None for None."""
+    return None if moment is None else _EPOCH + moment * _MICROSECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from tawatur import __version__
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff, read_retry_after
 from tawatur.live.http import BROKEN, Refused, Server, read_loss
-from tawatur.live.records import Frame, Notice
+from tawatur.live.records import Frames, Notice
+from tawatur.live.websocket import LONGEST, Messages
+from tawatur.posts import to_microseconds
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -31,7 +33,7 @@ DEFAULT_URL = "wss://jetstream2.us-east.bsky.network/subscribe"
 GET_DICTIONARY = "network.bsky.jetstream.getZstdDictionary"
 V2 = "network.bsky.jetstream.subscribeEvents"
 POST = "app.bsky.feed.post"
-MAX_FRAME = 256 * 2**10  # bytes; a post has 300 characters, and 144 real events have at most 4 kB
+MAX_FRAME = LONGEST  # a post has 300 characters, and 144 real events have at most 4 kB
 REWIND = timedelta(seconds=5)  # v1 counts in time, and events of one moment come out of order
 SILENCE = timedelta(seconds=60)  # between two posts of all of Bluesky there is never as much
 FUTURE = timedelta(days=1)  # a time farther ahead is nobody's clock
@@ -112,7 +114,7 @@ class Jetstream:
         query = urlencode(given + [pair for pair in asked if pair[0] not in names])
         return urlunsplit(parts._replace(query=query, fragment=""))
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """Events from a cursor on: of v1 microseconds since 1970, of v2 a sequence number. See `Feed.read`."""
         place = int(cursor) if cursor is not None and cursor.isascii() and cursor.isdecimal() else None
         too_big = 0
@@ -161,7 +163,7 @@ class Jetstream:
             yield Notice("disconnected", f"{self.name}: {why}; trying again")
             self.backoff.wait(stop, asked=asked)
 
-    def _connect(self, place: int | None) -> AbstractContextManager[ClientConnection]:
+    def _connect(self, place: int | None) -> AbstractContextManager[Messages]:
         if self.dictionary == b"" and self._zstd is None:
             self._zstd = self._fetch_dictionary()
         if place is not None and not self.is_v2:
@@ -173,8 +175,8 @@ class Jetstream:
             open_timeout=20,
             close_timeout=2,
             max_size=MAX_FRAME,
-            max_queue=64,
-        )
+            create_connection=Messages,
+        )  # type: ignore[return-value]  # it is what `create_connection` made
 
     def _fetch_dictionary(self) -> zstd.ZstdDict:
         parts = urlsplit(self.url)
@@ -183,47 +185,50 @@ class Jetstream:
         return _read_dictionary(Server(f"{scheme}://{parts.netloc}").get(path, []), self.name)
 
     def _frames(
-        self, connection: ClientConnection, place: int | None, stop: threading.Event
-    ) -> Iterator[tuple[Frame | Notice, int | None]]:
-        """Each frame, and where the stream was read to with it; gaps between `place` and the first one."""
+        self, connection: Messages, place: int | None, stop: threading.Event
+    ) -> Iterator[tuple[Frames | Notice, int | None]]:
+        """What has come, and where the stream was read to with it; gaps between `place` and the first event."""
         resumed = place
         while not stop.is_set():
-            try:
-                received = connection.recv(timeout=0.5)
-            except TimeoutError:
-                continue
-            data = received.encode() if isinstance(received, str) else _decompress(received, self._zstd)
-            event = _decode(data)
-            at, here = self._stand(event)
-            if resumed is not None and at is not None:
-                notice = self._find_gap(resumed, at)
-                resumed = None
-                if notice is not None:
-                    yield notice, place
-            if event.payload is not None and (event.payload.kind or "").endswith("#info"):
-                yield Notice("gap", f"{self.name}: {event.payload.message!s:.200}"), place
-            if event.kind == "error":
-                yield Notice("disconnected", f"{self.name}: {event.error!s:.80}: {event.message!s:.200}"), place
-            if here is not None:
-                place = here if place is None else max(place, here)
-            yield Frame(data, at, None if place is None else str(place)), place
+            texts, latest = [], None
+            for data, is_text in connection.take(0.5):
+                text = data if is_text else _decompress(data, self._zstd)
+                event = _decode(text)
+                at, here = self._stand(event)
+                if resumed is not None and at is not None:
+                    notice = self._find_gap(resumed, _from_microseconds(at))
+                    resumed = None
+                    if notice is not None:
+                        yield notice, place
+                if event.payload is not None and (event.payload.kind or "").endswith("#info"):
+                    yield Notice("gap", f"{self.name}: {event.payload.message!s:.200}"), place
+                if event.kind == "error":
+                    yield Notice("disconnected", f"{self.name}: {event.error!s:.80}: {event.message!s:.200}"), place
+                if here is not None and (place is None or here > place):
+                    place = here
+                if at is not None and (latest is None or at > latest):
+                    latest = at
+                texts.append(text)
+            if texts:
+                seen = None if latest is None else _from_microseconds(latest)
+                yield Frames(texts, seen, None if place is None else str(place)), place
 
-    def _stand(self, event: _Event) -> tuple[datetime | None, int | None]:
-        """When the server saw an event, and its place in the stream; None for what no clock can say."""
-        if self.is_v2:
-            payload = event.payload or _Payload()
-            at = payload.time if payload.time is not None and payload.time.tzinfo is not None else None
-            return (None if at is None or at > datetime.now(UTC) + FUTURE else at), payload.seq
-        number = event.time_us
-        if not number or not 0 < number <= (time.time() + FUTURE.total_seconds()) * 1e6:
-            return None, None
-        return datetime.fromtimestamp(number / 1e6, UTC), number
+    def _stand(self, event: _Event) -> tuple[int | None, int | None]:
+        """When the server saw an event (microseconds), and its place in the stream; None for what no clock can say."""
+        latest = (time.time() + FUTURE.total_seconds()) * 1e6
+        if not self.is_v2:
+            number = event.time_us
+            return (number, number) if number and 0 < number <= latest else (None, None)
+        payload = event.payload or _Payload()
+        has_zone = payload.time is not None and payload.time.tzinfo is not None
+        at = to_microseconds(payload.time) if has_zone else None
+        return (None if at is None or at > latest else at), payload.seq
 
     def _find_gap(self, place: int, at: datetime) -> Notice | None:
         """What is missing between the place that was asked for and the first event that came (v1 says nothing)."""
         if self.is_v2 or self.dids:
             return None
-        since = datetime.fromtimestamp(place / 1e6, UTC)
+        since = _from_microseconds(place)
         if at <= since + SILENCE:
             return None
         return Notice("gap", f"{self.name}: nothing from {_told(since)} to {_told(at)}", since, at)
@@ -253,6 +258,10 @@ def _decode(data: bytes) -> _Event:
         return _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _Event()
+
+
+def _from_microseconds(number: int) -> datetime:
+    return datetime.fromtimestamp(number / 1e6, UTC)
 
 
 def _told(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
 from tawatur.live.http import BROKEN, Refused, Server, read_loss
-from tawatur.live.records import Frame, Notice
+from tawatur.live.records import Frames, Notice
 from tawatur.posts import MASTODON_TIME_SHIFT
 
 PAGE = 40  # statuses: the most that a timeline gives
@@ -39,7 +39,7 @@ class Mastodon:
     def __post_init__(self) -> None:
         self.name = f"mastodon:{self.server.base}" + (f"/tags/{self.tag}" if self.tag else "")
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """Statuses after a cursor, the server's id of the last one: first what was missed, then the stream."""
         place = int(cursor) if cursor is not None and _is_id(cursor) else None
         while not stop.is_set():
@@ -54,7 +54,7 @@ class Mastodon:
                         self.backoff.reset()
                         number = _id_of(data)
                         place = max(place or 0, number) if number is not None else place
-                        yield Frame(data, _time_of(number), None if place is None else str(place))
+                        yield Frames((data,), _time_of(number), None if place is None else str(place))
                 why = "the server closed the connection"
             except (Refused, *BROKEN) as error:
                 hint = "" if self.server.token else ". It may want a token: docs/watch.md"
@@ -89,7 +89,7 @@ class Mastodon:
             raise InputError(f"{self.name}: its streams are at {named.hostname!r:.80}, and its token is not sent there")
         return replace(self.server, base=f"{own.scheme}://{named.netloc}")
 
-    def _missed(self, place: int | None, stop: threading.Event) -> Iterator[tuple[Frame | Notice, int]]:
+    def _missed(self, place: int | None, stop: threading.Event) -> Iterator[tuple[Frames | Notice, int]]:
         """Pages of a timeline after a place, the oldest first; a gap where there are more than can be asked for."""
         if place is None:
             return
@@ -101,7 +101,7 @@ class Mastodon:
             if not ids or max(ids) <= place or stop.is_set():
                 return
             place = max(ids)
-            yield Frame(body, _time_of(place), str(place)), place
+            yield Frames((body,), _time_of(place), str(place)), place
         since = _time_of(place)
         yield Notice("gap", f"{self.name}: more was posted than {MOST_PAGES} pages", since, datetime.now(UTC)), place
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -13,16 +13,16 @@ AlertKind = Literal["start", "wave", "open", "end"]
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """One message as received.
+class Frames:
+    """Messages as received, in order: one, or all that had come by then.
 
     Attributes:
-        data: verbatim bytes.
-        at: when the server says it saw it, aware; None when it does not say.
-        cursor: where to go on once this is kept; None when it is not known.
+        data: verbatim bytes of each.
+        at: when the server says it saw the last one, aware; None when it does not say.
+        cursor: where to go on once these are kept; None when it is not known.
     """
 
-    data: bytes
+    data: Sequence[bytes]
     at: datetime | None = None
     cursor: str | None = None
 
@@ -53,8 +53,8 @@ class Feed(Protocol):
     name: str
     source: str
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
-        """Frames from a cursor on, for ever, until `stop` is set; connections are made anew when they end.
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
+        """Messages from a cursor on, for ever, until `stop` is set; connections are made anew when they end.
 
         Raises: InputError for what trying again does not mend (no such place, no right to read it).
         """

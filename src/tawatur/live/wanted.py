@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tawatur.arabic.folding import fold_word
 from tawatur.hashtags import fold
-from tawatur.posts import Post
+from tawatur.posts import Origin, PostColumns
 
+ReadTags = Callable[[str, Sequence[str], Origin], Iterable[tuple[str, object]]]
 _GAP = re.compile(r"[\W_]+")
 _ARABIC = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
 # What is written together with the word behind it, folded.
@@ -32,23 +33,35 @@ class Wanted:
     hashtags: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
 
-    def has(self, post: Post, tags: Iterable[tuple[str, object]]) -> bool:
-        """Whether a post is wanted; `tags`: its tags in any spelling, read where they matter."""
-        if self.languages and not self._is_in_language(post):
-            return False
+    def choose(self, posts: PostColumns, read_tags: ReadTags) -> list[bool]:
+        """Which posts are wanted; `read_tags` reads the tags of one in any spelling, asked where they matter."""
+        chosen = [True] * len(posts)
+        if self.languages:
+            known: dict[str, bool] = {}
+            chosen = [
+                known[language] if language in known else self._is_in_language(language, text, known)
+                for language, text in zip(posts.language, posts.text, strict=True)
+            ]
         if not (self.keywords or self.hashtags or self.accounts):
-            return True
-        author = {(post.account_id or "").casefold(), (post.handle or "").casefold()}
+            return chosen
+        return [is_chosen and self._names(posts, number, read_tags) for number, is_chosen in enumerate(chosen)]
+
+    def _names(self, posts: PostColumns, number: int, read_tags: ReadTags) -> bool:
+        author = {(posts.account_id[number] or "").casefold(), (posts.handle[number] or "").casefold()}
         if not self.accounts.isdisjoint(author):
             return True
-        if self.hashtags and any(fold(tag) in self.hashtags for tag, _ in tags):
+        text = posts.text[number]
+        tags = read_tags(text, posts.tags[number], posts.platform[number]) if self.hashtags else ()
+        if any(fold(tag) in self.hashtags for tag, _ in tags):
             return True
-        return self.keywords is not None and self.keywords.search(_in_words(post.text)) is not None
+        return self.keywords is not None and self.keywords.search(_in_words(text)) is not None
 
-    def _is_in_language(self, post: Post) -> bool:
-        if post.language:
-            return re.split("[-_]", post.language, maxsplit=1)[0].casefold() in self.languages
-        return "ar" in self.languages and _ARABIC.search(post.text) is not None
+    def _is_in_language(self, language: str | None, text: str, known: dict[str, bool]) -> bool:
+        """Whether a post is in one of the languages; what its own word for it means is then known."""
+        if not language:
+            return "ar" in self.languages and _ARABIC.search(text) is not None
+        is_in = known[language] = re.split("[-_]", language, maxsplit=1)[0].casefold() in self.languages
+        return is_in
 
 
 def make_wanted(
@@ -60,10 +73,10 @@ def make_wanted(
 ) -> Wanted:
     """The choice that words of a user make; empty words are left out.
 
-    >>> from tawatur.posts import Post, PostId
-    >>> wanted = make_wanted(keywords=["حماه"])
-    >>> wanted.has(Post(platform="x", post_id=PostId("1"), text="أنباء من وحماة"), ())
-    True
+    >>> from tawatur.posts import PostColumns
+    >>> posts = PostColumns.made(2, platform=["x", "x"], text=["أنباء من وحماة", "أنباء"])
+    >>> make_wanted(keywords=["حماه"]).choose(posts, lambda *_: ())
+    [True, False]
     """
     words = [folded for each in keywords if (folded := _in_words(each).strip())]
     pattern = f" {_PROCLITICS}(?:{'|'.join(map(re.escape, words))}) " if words else None

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
 from tawatur.live.http import BROKEN, Answer, Refused, Server, read_loss
-from tawatur.live.records import Frame, Notice
+from tawatur.live.records import Frames, Notice
 
 EVERY_SECONDS = 300.0  # what feed readers usually take; an alert comes at the quarter of an hour
 MOST_REDIRECTS = 5
@@ -42,7 +42,7 @@ class WebFeed:
         _split(self.url)
         self.name = self.url
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """Versions of the feed; the cursor is what tells the last one apart. See `Feed.read`.
 
         Nothing is asked for again while it is down: a feed shows its last items, and what fell out of it meanwhile
@@ -62,7 +62,7 @@ class WebFeed:
                     version = _Version.of(answer)
                     is_new, last = version.digest != last.digest, version
                     if is_new:
-                        yield Frame(answer.body, datetime.now(UTC), last.as_cursor())
+                        yield Frames((answer.body,), datetime.now(UTC), last.as_cursor())
                 stop.wait(self.every_seconds)
                 continue
             except (Refused, *BROKEN) as error:

@@ -12,7 +12,7 @@ from typing import Any
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
 from tawatur.live.http import BROKEN, Refused, Server, read_loss
-from tawatur.live.records import Frame, Notice
+from tawatur.live.records import Frames, Notice
 from tawatur.live.x_stream import FIELDS
 
 PATH = "/2/tweets/search/recent"
@@ -48,7 +48,7 @@ class XSearch:
             raise InputError("x-search: X asks for a bearer token: TAWATUR_X_TOKEN, or --token-file")
         self.name = f"{self.server.base}{PATH}?query={self.query}"
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """Pages after a cursor, the id of the newest post that was found; see `Feed.read`."""
         newest = cursor
         is_connected = False
@@ -59,7 +59,7 @@ class XSearch:
                     if not is_connected:
                         yield Notice("connected", f"{self.name}: answers")
                         is_connected = True
-                    if isinstance(item, Frame):
+                    if isinstance(item, Frames):
                         newest = item.cursor or newest
                         self.backoff.reset()
                     yield item
@@ -76,7 +76,7 @@ class XSearch:
             yield Notice("disconnected", f"{self.name}: {why}; trying again")
             self.backoff.wait(stop, asked=asked)
 
-    def _new_pages(self, since: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def _new_pages(self, since: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """All pages of one question; X gives the newest posts first, so only the last page moves the cursor."""
         asked = [("query", self.query), ("max_results", str(PAGE)), *FIELDS]
         if since is not None:
@@ -93,7 +93,7 @@ class XSearch:
             is_last = token is None or number == MOST_PAGES - 1
             if token is not None and is_last:
                 yield Notice("gap", f"{self.name}: more was posted than {MOST_PAGES} pages", None, datetime.now(UTC))
-            yield Frame(body, datetime.now(UTC), newest if is_last else since)
+            yield Frames((body,), datetime.now(UTC), newest if is_last else since)
             if is_last or stop.is_set():
                 return
 

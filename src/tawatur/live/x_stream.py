@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from tawatur.errors import InputError
 from tawatur.live.backoff import Backoff
 from tawatur.live.http import BROKEN, Refused, Server, read_loss
-from tawatur.live.records import Frame, Notice
+from tawatur.live.records import Frames, Notice
 
 URL = "https://api.x.com"
 PATH = "/2/tweets/search/stream"
@@ -44,7 +44,7 @@ class XStream:
         if not self.server.token:
             raise InputError("x-stream: X asks for a bearer token: TAWATUR_X_TOKEN, or --token-file")
 
-    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frame | Notice]:
+    def read(self, cursor: str | None, stop: threading.Event) -> Iterator[Frames | Notice]:
         """Posts as they come; the cursor is the time of the last sign of life, for telling what is missing."""
         last = datetime.fromisoformat(cursor) if cursor is not None else None
         while not stop.is_set():
@@ -61,7 +61,7 @@ class XStream:
                         self.backoff.reset()
                         last = datetime.now(UTC)
                         if line.strip():
-                            yield Frame(line.rstrip(b"\r\n"), last, last.isoformat())
+                            yield Frames((line.rstrip(b"\r\n"),), last, last.isoformat())
                 why = "the server closed the connection"
             except (Refused, *BROKEN) as error:
                 asked, why = read_loss(error, f"{self.name}: refused with {error}")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import compress, islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -24,9 +24,9 @@ from tawatur.evidence import label as label_of
 from tawatur.evidence.custody import clean_options
 from tawatur.evidence.segments import MAX_RECORD
 from tawatur.pipeline.compacting import compact
-from tawatur.posts import Post
+from tawatur.posts import Post, PostColumns
 from tawatur.sources import detect, find_source
-from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source
+from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source, parse_each
 from tawatur.sources.files import InputFile
 from tawatur.store import Store
 
@@ -309,7 +309,6 @@ def keep_records(
     *,
     count: Callable[[Post | Rejected], None],
     on_post: OnPost | None = None,
-    parsed: Iterable[Post | Rejected] | None = None,
 ) -> bool:
     """Keep records as one batch of evidence, then read them and store their posts; whether all was here before.
 
@@ -320,23 +319,17 @@ def keep_records(
         records: of one origin, options and level; at least one.
         count: called with each post and each record that gave none.
         on_post: called with each post and this batch.
-        parsed: what `source` gives of these records, in order, where that is known already.
 
     Raises: StoreError and InputError when they cannot be written.
     """
     first = records[0]
-    batch = store.evidence.keep(
-        [record.data for record in records],
-        source=source.name,
-        locator=first.locator.encode("utf-8", "backslashreplace").decode("utf-8"),  # a file name may be any bytes
-        media_type=MEDIA_TYPES[source.framing],
-        level=first.level,  # type: ignore[arg-type]  # `Evidence.keep` checks the word
-        options=first.options,
-        digests=[bytes.fromhex(record.record_id) for record in records],
-    )
+    batch = _keep(
+        [record.data for record in records], [bytes.fromhex(record.record_id) for record in records], store, source,
+        locator=first.locator, level=first.level, options=first.options,
+    )  # fmt: skip
 
     def read() -> Iterator[Post]:
-        for result in chain.from_iterable(map(source.parse, records)) if parsed is None else parsed:
+        for result in parse_each(source, records):
             held = result.evidence if isinstance(result, Post) else None
             if held and store.evidence.is_erased(held.record_id):
                 message = f"{label_of(held.record_id)} was erased on request and stays so"
@@ -355,6 +348,49 @@ def keep_records(
     else:
         store.save_posts(batch, read())
     return is_known
+
+
+def keep_columns(
+    records: Sequence[bytes],
+    digests: Sequence[bytes],
+    posts: PostColumns,
+    store: Store,
+    source: Source,
+    *,
+    locator: str,
+) -> None:
+    """Keep records that this desk fetched, and their posts, which are read already, as `keep_records` does.
+
+    Args:
+        digests: SHA-256 of each record; posts: with their evidence.
+
+    Raises: StoreError and InputError when they cannot be written.
+    """
+    batch = _keep(records, digests, store, source, locator=locator, level="E2", options={})
+    if not store.has_posts(batch):
+        is_left = [record_id is None or not store.evidence.is_erased(record_id) for record_id in posts.record_id]
+        store.save_posts(batch, posts if all(is_left) else posts.take([*compress(range(len(posts)), is_left)]))
+
+
+def _keep(
+    records: Sequence[bytes],
+    digests: Sequence[bytes],
+    store: Store,
+    source: Source,
+    *,
+    locator: str,
+    level: str,
+    options: Mapping[str, str],
+) -> Batch:
+    return store.evidence.keep(
+        records,
+        source=source.name,
+        locator=locator.encode("utf-8", "backslashreplace").decode("utf-8"),  # a file name may be any bytes
+        media_type=MEDIA_TYPES[source.framing],
+        level=level,  # type: ignore[arg-type]  # `Evidence.keep` checks the word
+        options=options,
+        digests=digests,
+    )
 
 
 def find_files(paths: Sequence[Path | None]) -> list[tuple[Path | None, bool]]:
@@ -447,8 +483,8 @@ def read_batch(store: Store, batch: Batch) -> Iterator[Post]:
     """The posts of a batch that is kept; what gives no post was reported when it came and is left out."""
     source = find_source(batch.source)
     options = dict(batch.options)
-    for record_id, data in store.evidence.records(batch):
-        received = Received(data=data, record_id=record_id, locator=batch.locator, options=options, level=batch.level)
-        for result in source.parse(received):
-            if isinstance(result, Post):
-                yield result
+    received = (
+        Received(data=data, record_id=record_id, locator=batch.locator, options=options, level=batch.level)
+        for record_id, data in store.evidence.records(batch)
+    )
+    return (result for result in parse_each(source, received) if isinstance(result, Post))

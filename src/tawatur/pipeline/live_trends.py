@@ -6,22 +6,25 @@ enough voices are counted among its posts in the store. `pipeline.trends` is the
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
+from itertools import islice
 
 from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
 from tawatur.hashtags import fold
+from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.hashtags.overrides import LiveKeys
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import DAY, HOUR, MAX_VOICED_TAGS
 from tawatur.pipeline.telling import what_merged
 from tawatur.pipeline.trends import read_posts_behind
-from tawatur.posts import Post
+from tawatur.posts import PostColumns
 from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
 from tawatur.trends.alerts import AlertBudget
@@ -31,7 +34,11 @@ from tawatur.voices import count_voices
 
 # A bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s.
 GRACE = timedelta(seconds=30)
+READ_AT_ONCE = 500  # posts of the store
 SPELLINGS_DAYS = 3  # spellings that nobody used for so long are forgotten
+_MICROSECOND = timedelta(microseconds=1)
+_BUCKET, _FIRST = BUCKET // _MICROSECOND, (FIRST_POSSIBLE - EPOCH) // _MICROSECOND
+_HASH_SIGN = re.compile(f"[{HASH_SIGNS}]")
 
 
 def bucket_of(moment: datetime) -> int:
@@ -87,6 +94,11 @@ class LiveTrends:
         """The end of the last closed bucket."""
         return end_of(self._stream.next_bucket - 1)
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next bucket can be closed; None before any has begun."""
+        return self._due_at
+
     def begin(self, moment: datetime) -> None:
         """Let buckets begin with the one of a moment; nothing when they have begun: what nobody saw is not silence."""
         if self._first_at is None:
@@ -97,38 +109,48 @@ class LiveTrends:
     def remember(self, now: datetime) -> None:
         """Take in what the store has of the last month: what is usual is known from the first tick on."""
         since = max(now - timedelta(days=KEPT_DAYS), FIRST_POSSIBLE)
-        for post in self._store.posts("posted_at >= ? AND posted_at <= ?", (since, now)):
-            if post.posted_at is not None:
-                self.begin(post.posted_at)
-                self._close(post.posted_at)
-                self.add(post, now=now)
+        stored = self._store.posts("posted_at >= ? AND posted_at <= ?", (since, now))
+        while part := list(islice(stored, READ_AT_ONCE)):
+            first, last = part[0].posted_at, part[-1].posted_at
+            if first is not None and last is not None:
+                self.begin(first)
+                self.add(PostColumns.of(part), now=now)
+                self._close(last)
 
-    def add(self, post: Post, *, now: datetime) -> None:
-        """Count one post; one of a closed bucket counts when the next one closes."""
-        if post.posted_at is None or not FIRST_POSSIBLE <= post.posted_at <= now + SLACK:
-            self.left_out["no-time" if post.posted_at is None else "impossible-time"] += 1
-            return
-        bucket = bucket_of(post.posted_at)
-        is_late = bucket < self._stream.next_bucket
-        if bucket < self._stream.next_bucket - LATE_DAYS * DAY:
-            self.left_out["too-late"] += 1
-            return
-        if not is_late:
-            self._posts[bucket] += 1
-        keys = self._families_of(post, bucket)
-        if not keys:
-            return
-        voice = hash((post.platform, post.author or fold(post.text)))
-        for key in keys:
-            if is_late:
-                self._late.add((key, voice, bucket))
+    def add(self, posts: PostColumns, *, now: datetime) -> None:
+        """Count posts; one of a closed bucket counts when the next one closes."""
+        last = (now + SLACK - EPOCH) // _MICROSECOND
+        open_bucket = self._stream.next_bucket
+        oldest = open_bucket - LATE_DAYS * DAY
+        rows = zip(
+            posts.platform, posts.text, posts.posted_at, posts.account_id, posts.handle, posts.tags, strict=True
+        )  # fmt: skip
+        for platform, text, posted_at, account_id, handle, tags in rows:
+            if posted_at is None or not _FIRST <= posted_at <= last:
+                self.left_out["no-time" if posted_at is None else "impossible-time"] += 1
+                continue
+            bucket = posted_at // _BUCKET
+            if bucket < oldest:
+                self.left_out["too-late"] += 1
+                continue
+            if bucket >= open_bucket:
+                self._posts[bucket] += 1
+            if not tags and not _HASH_SIGN.search(text):
+                continue
+            keys = self._families_of(read_tags(text, tags, platform), bucket)
+            if not keys:
+                continue
+            author = account_id or (handle.lower() if handle else None)
+            voice = hash((platform, author or fold(text)))
+            if bucket < open_bucket:
+                self._late.update((key, voice, bucket) for key in keys)
             else:
-                self._events[bucket].add((key, voice))
+                self._events[bucket].update((key, voice) for key in keys)
 
-    def _families_of(self, post: Post, bucket: int) -> Sequence[str]:
-        """The families that a post counts for; one with many tags only for its first."""
+    def _families_of(self, tags: Iterable[tuple[str, object]], bucket: int) -> Sequence[str]:
+        """The families that a post with these tags counts for; one with many only for its first."""
         families: dict[str, str] = {}  # folded spelling -> family
-        for tag, _ in read_tags(post.text, post.tags, post.platform):
+        for tag, _ in tags:
             folded, key = self._read_tag(tag)
             if not folded or folded in families:
                 continue

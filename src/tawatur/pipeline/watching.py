@@ -7,6 +7,7 @@ when everything before it is on the disk, so that after a kill the feed gives ag
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,18 +19,17 @@ from time import monotonic
 from typing import Any
 
 from tawatur.engine.kernel import read_tags
-from tawatur.live.records import AlertKind, Feed, Frame, LiveAlert, Notice
+from tawatur.live.records import AlertKind, Feed, Frames, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
 from tawatur.pipeline.compacting import Background
-from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_records
+from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_columns
 from tawatur.pipeline.live_trends import LiveTrends
-from tawatur.posts import Post
+from tawatur.posts import Post, PostColumns, from_microseconds, to_microseconds
 from tawatur.sources import find_source
-from tawatur.sources.base import Received, Rejected, Source
+from tawatur.sources.base import Received, Rejected, Source, read_records
 from tawatur.store import Store
 
-QUEUED = 1_000  # frames: of 256 KiB each at most 256 MB, and the server waits meanwhile
-TAKEN = 200  # frames between two looks at the clock
+QUEUED = 100  # times that a feed may hand over, 1 MiB each, before the server waits
 KEEP_SECONDS = 60.0  # a batch is one file of evidence and one of posts; until it is kept, the cursor stays behind it
 IDLE_SECONDS = 5.0  # a feed that sent nothing for so long has nothing to send: its clock is ours
 RECOGNISED = (
@@ -38,6 +38,7 @@ RECOGNISED = (
 REMEMBERED = 100_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
 OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
 EXAMPLES = 5
+LEVEL = "E2"  # fetched by this desk
 
 OnAlert = Callable[[LiveAlert], None]
 OnNotice = Callable[[Notice], None]
@@ -103,10 +104,16 @@ class _Reader:
     cursor: str | None = None
     saved: str | None = None
     at: datetime | None = None
-    kept: list[Received] = field(default_factory=list)
-    parsed: list[Post] = field(default_factory=list)
+    kept: list[bytes] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    posts: PostColumns = field(default_factory=lambda: PostColumns.made(0))
     size: int = 0
     is_over: bool = False
+
+    def pass_time(self, at: datetime | None) -> None:
+        """Note when the server saw something."""
+        if at is not None and (self.at is None or at > self.at):
+            self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,22 @@ class _Ended:
     error: Exception | None
 
 
-_Item = tuple[_Reader, Frame | Notice | _Ended]
+_Item = tuple[_Reader, Frames | Notice | _Ended]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a feed handed over, read.
+
+    Attributes:
+        posts: of all frames in order; frame: the number of the one that holds each; is_wanted: whether each is.
+        others: what else was in a frame, by its number.
+    """
+
+    posts: PostColumns
+    frame: list[int]
+    is_wanted: list[bool]
+    others: dict[int, list[Rejected]]
 
 
 def watch(
@@ -175,6 +197,7 @@ class _Watch:
         self._known = _Recent(REMEMBERED)
         self._guard, self._on_kept = guard, on_kept
         self._background = Background(store)
+        self._keep_seconds = self._keep_at = 0.0
         with guard:
             self._trends = LiveTrends(store, most_a_day=most_a_day)
             self._trends.remember(datetime.now(UTC))
@@ -184,7 +207,7 @@ class _Watch:
         summary, started = self._summary, self._started
         queue: Queue[_Item] = Queue(QUEUED)
         threads = [self._start(reader, queue, stop) for reader in self._readers]
-        due = monotonic() + keep_seconds
+        self._keep_seconds, self._keep_at = keep_seconds, monotonic() + keep_seconds
         self._on_kept(summary)
         self._tell("open")
         failed: Exception | None = None
@@ -198,21 +221,11 @@ class _Watch:
                             self._on_notice(Notice("disconnected", f"{item.error}; not read any more"))
                     else:
                         self._take(reader, item)
-                        if isinstance(item, Frame) and item.at is not None and self._trends.is_due(item.at):
-                            break  # a bucket is told before the next one is counted, however fast they come
-                        if len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES:
-                            self._keep()
-                            due = monotonic() + keep_seconds
                 if self._is_over():
                     break
-                if monotonic() >= due:
+                if monotonic() >= self._keep_at:
                     self._keep()
-                    due = monotonic() + keep_seconds
-                moment = self._clock()
-                if moment is not None and self._trends.is_due(moment) and self._trends.close(moment):
-                    self._keep()
-                    due = monotonic() + keep_seconds
-                    self._tell("start")
+                self._close_buckets()
             summary.is_interrupted = stop.is_set()
         finally:
             stop.set()
@@ -228,7 +241,7 @@ class _Watch:
             reader.cursor = reader.saved = self._store.desk.cursor(reader.feed.name)
             self._recognise(reader.feed.name)
 
-        def hand_over(item: Frame | Notice | _Ended) -> bool:
+        def hand_over(item: Frames | Notice | _Ended) -> bool:
             while True:
                 try:
                     queue.put((reader, item), timeout=0.2)
@@ -261,59 +274,116 @@ class _Watch:
                 for digest in self._store.evidence.digests(batch):
                     self._seen.add(digest)
 
-    def _take(self, reader: _Reader, item: Frame | Notice) -> None:
+    def _take(self, reader: _Reader, item: Frames | Notice) -> None:
         if isinstance(item, Notice):
             self._summary.connections += item.kind == "connected"
             self._summary.gaps += item.kind == "gap"
             self._on_notice(item)
             return
         reader.heard = monotonic()
-        reader.cursor = item.cursor or reader.cursor
-        if item.at is not None and (reader.at is None or item.at > reader.at):
-            reader.at = item.at
-        self._summary.frames += 1
-        digest = sha256(item.data).digest()
-        if digest in self._seen:
-            self._summary.repeated += 1
-            return
-        received = Received(data=item.data, record_id=digest.hex(), locator=reader.feed.name, level="E2")
-        found, posts, is_kept = self._read(reader.source, received)
-        if not is_kept:
-            return
-        self._seen.add(digest)
-        reader.kept.append(received)
-        reader.parsed += found
-        reader.size += len(item.data)
-        if posts:
+        read = self._read(reader, item.data)
+        if any(read.is_wanted):
             now = datetime.now(UTC)
-            self._trends.begin(max(now - OLDEST, min(now, item.at or now)))
-            for post in posts:
-                self._trends.add(post, now=now)
+            first_at = from_microseconds(read.posts.captured_at[read.is_wanted.index(True)]) or item.at or now
+            self._trends.begin(max(now - OLDEST, min(now, first_at)))
+        first, count = 0, len(item.data)
+        while first < count:  # a bucket is told before what comes after it is counted, however fast that comes
+            end, at = self._find_due(read, first, count)
+            self._take_some(reader, item.data, read, range(first, end))
+            reader.pass_time(item.at if end == count else at)
+            if end < count and not self._close_buckets():
+                self._take_some(reader, item.data, read, range(end, count))
+                reader.pass_time(item.at)
+                end = count
+            first = end
+        reader.cursor = item.cursor or reader.cursor
+        if len(reader.kept) >= BATCH_RECORDS or reader.size >= BATCH_BYTES:
+            self._keep()
+        if item.at is not None and self._trends.is_due(item.at):
+            self._close_buckets()
 
-    def _read(self, source: Source, received: Received) -> tuple[list[Post], list[Post], bool]:
-        """The posts of a frame, the new ones that are wanted, and whether it is kept: for these, or as unreadable."""
+    def _read(self, reader: _Reader, data: Sequence[bytes]) -> _Read:
+        posts, frame, left = read_records(reader.source, data)
+        others: dict[int, list[Rejected]] = {}
         found: list[Post] = []
-        posts: list[Post] = []
-        is_kept = False
-        for result in source.parse(received):
-            if isinstance(result, Post):
-                found.append(result)
-                if not self._wanted.has(result, read_tags(result.text, result.tags, result.platform)):
-                    self._summary.unwanted += 1
-                elif (version := hash((result.key, result.edited_at, result.text))) in self._known:
-                    self._summary.known += 1
+        for number in left:
+            record_id = sha256(data[number]).hexdigest()
+            received = Received(data=data[number], record_id=record_id, locator=reader.feed.name, level=LEVEL)
+            for result in reader.source.parse(received):
+                if isinstance(result, Post):
+                    found.append(result)
+                    frame.append(number)
+                else:
+                    others.setdefault(number, []).append(result)
+        if found:
+            posts.extend(PostColumns.of(found))
+            in_order = sorted(range(len(frame)), key=frame.__getitem__)
+            posts, frame = posts.take(in_order), [frame[row] for row in in_order]
+        return _Read(posts, frame, self._wanted.choose(posts, read_tags), others)
+
+    def _find_due(self, read: _Read, first: int, count: int) -> tuple[int, datetime | None]:
+        """Up to which frame from `first` on can be counted before a bucket is closed, and when that one was seen."""
+        least = to_microseconds(self._trends.due_at)
+        if least is None or count - first < 2:
+            return count, None
+        for number, seen in zip(read.frame, read.posts.captured_at, strict=True):
+            if number >= first and seen is not None and seen >= least and number + 1 < count:
+                return number + 1, from_microseconds(seen)
+        return count, None
+
+    def _take_some(self, reader: _Reader, data: Sequence[bytes], read: _Read, numbers: range) -> None:
+        """Choose what is kept of some frames: those with a new post that is wanted, and those that cannot be read."""
+        summary, posts = self._summary, read.posts
+        rows = range(bisect_left(read.frame, numbers.start), bisect_left(read.frame, numbers.stop))
+        asked: dict[int, list[int]] = {}  # frame -> its posts that are wanted
+        for row in rows:
+            if read.is_wanted[row]:
+                asked.setdefault(read.frame[row], []).append(row)
+        lost = [number for number in numbers if any(each.is_loss for each in read.others.get(number, ()))]
+        kept: dict[int, bytes] = {}
+        repeated: set[int] = set()
+        new: list[int] = []
+        for number in sorted({*asked, *lost}) if lost else asked:
+            digest = sha256(data[number]).digest()
+            if digest in self._seen:
+                repeated.add(number)
+                continue
+            before = len(new)
+            for row in asked.get(number, ()):
+                version = hash((posts.platform[row], posts.post_id[row], posts.edited_at[row], posts.text[row]))
+                if version in self._known:
+                    summary.known += 1
                 else:
                     self._known.add(version)
-                    posts.append(result)
-            elif result.is_loss:
-                is_kept = True
-                self._summary.rejected[result.reason] += 1
-                if len(self._summary.examples) < EXAMPLES:
-                    self._summary.examples.append(result)
-            else:
-                self._summary.passed_over[result.reason] += 1
-        self._summary.posts += len(posts)
-        return found, posts, is_kept or bool(posts)
+                    new.append(row)
+            if len(new) > before or number in lost:
+                self._seen.add(digest)
+                kept[number] = digest
+        summary.frames += len(numbers)
+        summary.repeated += len(repeated)
+        summary.unwanted += sum(not read.is_wanted[row] and read.frame[row] not in repeated for row in rows)
+        summary.posts += len(new)
+        for number in numbers if read.others else ():
+            for other in read.others.get(number, ()) if number not in repeated else ():
+                self._count(other)
+        reader.kept += [data[number] for number in kept]
+        reader.digests += kept.values()
+        reader.size += sum(len(data[number]) for number in kept)
+        held = posts.take([row for row in rows if read.frame[row] in kept])
+        held.record_id = [kept[read.frame[row]].hex() for row in rows if read.frame[row] in kept]
+        held.level = [LEVEL] * len(held)
+        reader.posts.extend(held)
+        if new:
+            self._trends.add(posts.take(new), now=datetime.now(UTC))
+
+    def _count(self, other: Rejected) -> None:
+        """Count what gave no post."""
+        if not other.is_loss:
+            self._summary.passed_over[other.reason] += 1
+            return
+        self._summary.rejected[other.reason] += 1
+        if len(self._summary.examples) < EXAMPLES:
+            self._summary.examples.append(other)
 
     def _is_over(self) -> bool:
         return all(reader.is_over for reader in self._readers)
@@ -323,15 +393,28 @@ class _Watch:
         with self._guard:
             for reader in self._readers:
                 if reader.kept:
-                    keep_records(reader.kept, self._store, reader.source, count=lambda _: None, parsed=reader.parsed)
+                    keep_columns(
+                        reader.kept, reader.digests, reader.posts, self._store, reader.source, locator=reader.feed.name
+                    )
                     self._summary.batches += 1
-                    reader.kept, reader.parsed, reader.size = [], [], 0
+                    reader.kept, reader.digests, reader.posts, reader.size = [], [], PostColumns.made(0), 0
                 if reader.cursor is not None and reader.cursor != reader.saved:
                     self._store.desk.save_cursor(reader.feed.name, reader.cursor)
                     reader.saved = reader.cursor
             self._background.step(datetime.now(UTC))
             self._summary.merged = self._background.merged
+        self._keep_at = monotonic() + self._keep_seconds
         self._on_kept(self._summary)
+
+    def _close_buckets(self) -> bool:
+        """Close the buckets that are over, and tell what they changed; whether there were any."""
+        moment = self._clock()
+        if moment is None or not self._trends.is_due(moment):
+            return False
+        if self._trends.close(moment):
+            self._keep()
+            self._tell("start")
+        return True
 
     def _clock(self) -> datetime | None:
         """Up to when everything came: the least of the feeds' own times; None before any of it is known."""
@@ -373,10 +456,10 @@ class _Watch:
 
 
 def _received(queue: Queue[_Item]) -> Iterator[_Item]:
-    """What waits in a queue, at most TAKEN of it; of an empty one what comes within a moment."""
+    """What waits in a queue now; of an empty one what comes within a moment."""
     try:
         yield queue.get(timeout=0.2)
-        for _ in range(TAKEN - 1):
+        for _ in range(queue.qsize()):
             yield queue.get_nowait()
     except Empty:
         return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from itertools import islice
+from typing import Literal, Protocol, runtime_checkable
 
-from tawatur.posts import EvidenceRef, Permalink, Post
+from tawatur.posts import EvidenceRef, Permalink, Post, PostColumns
 
 Framing = Literal["line", "body", "row", "own"]
 """How a file of the format is cut into records: a line each, the whole file, the rows of a table, or
@@ -121,6 +122,45 @@ class Source(Protocol):
 
     def parse(self, received: Received) -> Iterator[Post | Rejected]:
         """Read the posts of one record, in order. Never raises on any bytes: what cannot be read is Rejected."""
+
+
+@runtime_checkable
+class ColumnSource(Source, Protocol):
+    """A source of streams, whose records are nearly all alike: these are read many at once, into columns."""
+
+    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
+        """The posts of records that hold one each and are as nearly all are, and the number of the record of each.
+
+        They are what `parse` gives, but for the record's id and level, which the caller knows. Never raises on any
+        bytes: what is left out is for `parse`.
+        """
+
+
+def read_records(source: Source, records: Sequence[bytes]) -> tuple[PostColumns, list[int], list[int]]:
+    """The posts of records that can be read many at once, the number of the record of each, and the other records."""
+    if not isinstance(source, ColumnSource):
+        return PostColumns.made(0), [], list(range(len(records)))
+    columns, numbers = source.read_columns(records)
+    read = set(numbers)
+    return columns, numbers, [number for number in range(len(records)) if number not in read]
+
+
+def parse_each(source: Source, records: Iterable[Received]) -> Iterator[Post | Rejected]:
+    """What `source.parse` gives of each record, in order."""
+    remaining = iter(records)
+    while part := list(islice(remaining, READ_AT_ONCE)):
+        columns, numbers, _ = read_records(source, [record.data for record in part])
+        columns.record_id = [part[number].record_id for number in numbers]
+        columns.level = [part[number].level for number in numbers]
+        read = dict(zip(numbers, columns.posts(), strict=True))
+        for number, record in enumerate(part):
+            if number in read:
+                yield read[number]
+            else:
+                yield from source.parse(record)
+
+
+READ_AT_ONCE = 1_000  # records: enough that what is done once for all of them is nothing for each
 
 
 class CuttingSource(Source, Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -12,10 +12,10 @@ from urllib.parse import quote
 import msgspec
 
 from tawatur.errors import UnreadableRecordError
-from tawatur.posts import EvidenceRef, Metrics, Post, PostId, Reference, time_from_id
+from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, PostId, Reference, time_from_id
 from tawatur.sources.base import Framing, Received, Rejected
 from tawatur.sources.fields import check_depth, decode_json, read_count, read_id, read_text
-from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, unique
+from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, read_stream_time, unique
 
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
@@ -53,10 +53,6 @@ class Bluesky:
 
     def parse(self, received: Received) -> Iterator[Post | Rejected]:
         """Read the posts of one event, page or post."""
-        post = _read_plain_event(received)
-        if post is not None:
-            yield post
-            return
         start = Place(received)
         try:
             value = decode_json(received.data)
@@ -77,28 +73,44 @@ class Bluesky:
             elif value != [] or at.pointer:
                 yield _read_item(at, value)
 
+    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
+        """The posts of events of Jetstream as nearly all are: what `_read_item` checks, the decoder does."""
+        rows = [row for number, data in enumerate(records) if (row := _read_event(number, data))]
+        columns = dict(zip(_READ, map(list, zip(*rows, strict=True)), strict=False))
+        numbers = columns.pop("number", [])
+        count = len(rows)
+        return PostColumns.made(count, **columns, platform=["bluesky"] * count, is_public=[True] * count), numbers
+
 
 SOURCE = Bluesky()
 
 
-class _Record(msgspec.Struct):
+class _Parent(msgspec.Struct, gc=False):
+    uri: str | None = None
+
+
+class _Reply(msgspec.Struct, gc=False):
+    parent: _Parent | None = None
+
+
+class _Record(msgspec.Struct, gc=False):
     text: str
     createdAt: str  # noqa: N815 - as it stands there
     langs: list[str] = []
     facets: Any = None
     tags: Any = None
     embed: Any = None
-    reply: Any = None
+    reply: _Reply | None = None
 
 
-class _Commit(msgspec.Struct):
+class _Commit(msgspec.Struct, gc=False):
     operation: Literal["create"]
     collection: Literal["app.bsky.feed.post"]
     rkey: str
     record: _Record
 
 
-class _Event(msgspec.Struct):
+class _Event(msgspec.Struct, gc=False):
     did: str
     time_us: int
     commit: _Commit
@@ -106,59 +118,60 @@ class _Event(msgspec.Struct):
     type: None = msgspec.field(name="$type", default=None)
 
 
-class _Payload(_Commit):
+class _Payload(_Commit, gc=False):
     did: str
     time: str
     type: Literal["network.bsky.jetstream.subscribeEvents#commit"] = msgspec.field(name="$type")
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     payload: _Payload
 
 
 _EVENT, _MESSAGE = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Message)
+_READ = (
+    *("number", "post_id", "text", "posted_at", "account_id", "url", "language", "tags", "urls", "media", "quote_of"),
+    *("reply_to", "pointer", "captured_at"),
+)
+_NOTHING: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], None] = (), (), (), None
+_TOLERANCE = CLOCK_TOLERANCE // timedelta(microseconds=1)
 
 
-def _read_plain_event(received: Received) -> Post | None:
-    """The post of an event of Jetstream as nearly all of them are; None for all else, which `_read_item` reads.
-
-    A quarter of a stream's time: what is checked field by field there is checked by the decoder here.
-    """
-    data = received.data
-    is_v1 = b'"commit":' in data
+def _read_event(number: int, data: bytes) -> tuple[Any, ...] | None:
+    """The columns _READ of an event of Jetstream as nearly all of them are; None for all else."""
     try:
         check_depth(data)
-        if is_v1:
+        if b'"commit":' in data:
             event = _EVENT.decode(data)
-            did, seen, commit, pointer = event.did, read_post_time(event.time_us), event.commit, "/commit"
+            did, seen, commit, pointer = event.did, read_stream_time(event.time_us), event.commit, "/commit"
         else:
             payload = _MESSAGE.decode(data).payload
-            did, seen, commit, pointer = payload.did, read_post_time(payload.time), payload, "/payload"
+            did, seen, commit, pointer = payload.did, read_stream_time(payload.time), payload, "/payload"
     except (msgspec.MsgspecError, UnreadableRecordError, UnicodeDecodeError, RecursionError):
         return None
-    record = commit.record
-    created = read_post_time(record.createdAt)
+    record, rkey = commit.record, commit.rkey
+    created = read_stream_time(record.createdAt)
     if (
         seen is None
         or created is None
-        or created > seen + CLOCK_TOLERANCE
+        or created > seen + _TOLERANCE
         or b"\\u0000" in data
-        or not (_DID.fullmatch(did) and _RKEY.fullmatch(commit.rkey))
+        or not (_DID.fullmatch(did) and _RKEY.fullmatch(rkey))
     ):
         return None
-    parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
-    return _build(
-        received.evidence(pointer, captured_at=seen),
-        did=did,
-        uri=f"at://{did}/{POST}/{commit.rkey}",
-        text=record.text,
-        posted_at=created,
-        language=next((code for code in record.langs if read_text(code)), None),
-        record=parts,
-    )
+    tags, urls, media, quoted = _NOTHING
+    if record.embed is not None or record.facets is not None or record.tags is not None:
+        parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
+        tags, urls, media, quoted = _read_parts(parts, None, text=record.text, did=did)
+    parent = record.reply.parent.uri if record.reply is not None and record.reply.parent is not None else None
+    return (
+        number, f"at://{did}/{POST}/{rkey}", record.text, created, did, f"https://bsky.app/profile/{did}/post/{rkey}",
+        next(filter(read_text, record.langs), None), tags, urls, media, quoted,
+        Reference(post_id=PostId(parent)) if parent and parent.strip() else None, pointer, seen,
+    )  # fmt: skip
 
 
-_PARTS = ("facets", "tags", "embed", "reply")
+_PARTS = ("facets", "tags", "embed")
 
 
 def _open(at: Place, value: Any) -> Iterator[tuple[Place, Any]]:
@@ -378,15 +391,7 @@ def _build(
 ) -> Post:
     """A post of what was read of it; `record`: the parts that only some posts have, among others."""
     handle = _read_handle(author) if author else None
-    tags, urls = _read_facets(record, text) if "facets" in record or "tags" in record else ((), [])
-    media: tuple[str, ...] = ()
-    quoted: Reference | None = None
-    if view or "embed" in record:
-        shown = list(_unfold_embed(as_object(view.get("embed")))) if view else []  # as the API resolves it
-        stored = list(_unfold_embed(as_object(record.get("embed"))))
-        urls += _read_links([*shown, *stored])
-        media = _read_media(shown, did) or _read_media(stored, did)
-        quoted = _read_quote([*shown, *stored])
+    tags, urls, media, quoted = _read_parts(record, view, text=text, did=did)
     parent = read_text(as_object(as_object(record["reply"]).get("parent")).get("uri")) if "reply" in record else None
     return Post(
         platform="bluesky",
@@ -400,7 +405,7 @@ def _build(
         url=f"https://bsky.app/profile/{handle or did}/post/{uri.rpartition('/')[2]}",
         language=language,
         tags=tags,
-        urls=unique(urls),
+        urls=urls,
         media=media,
         quote_of=quoted,
         reply_to=Reference(post_id=PostId(parent), handle=_read_handle(answered or {})) if parent else None,
@@ -409,6 +414,19 @@ def _build(
         edited_at=edited_at,
         evidence=evidence,
     )
+
+
+def _read_parts(
+    record: dict[str, Any], view: dict[str, Any] | None, *, text: str, did: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Reference | None]:
+    """Tags, links, media and the quoted post."""
+    tags, urls = _read_facets(record, text) if "facets" in record or "tags" in record else ((), [])
+    if not view and "embed" not in record:
+        return tags, unique(urls), (), None
+    shown = list(_unfold_embed(as_object(view.get("embed")))) if view else []  # as the API resolves it
+    stored = list(_unfold_embed(as_object(record.get("embed"))))
+    media = _read_media(shown, did) or _read_media(stored, did)
+    return tags, unique([*urls, *_read_links([*shown, *stored])]), media, _read_quote([*shown, *stored])
 
 
 _NO_METRICS = Metrics()

@@ -24,6 +24,7 @@ MAX_DEPTH: Final = 256  # the deepest real record seen (a page of X's web client
 FIRST_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)  # older than every platform that is read
 LAST_TIME: Final = datetime(2100, 1, 1, tzinfo=UTC)
 MAX_COUNT: Final = 2**63 - 1  # what the columns of the store hold
+MAX_TIME: Final = 40  # characters
 MAX_ID_LENGTH: Final = 512  # an at:// address or the URI of a Mastodon status is far shorter
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -339,7 +340,7 @@ def is_possible_time(moment: datetime) -> bool:
 
 
 def _read_iso_time(written: str) -> datetime | None:
-    if len(written) > 40:
+    if len(written) > MAX_TIME:
         return None
     try:
         moment = datetime.fromisoformat(written)

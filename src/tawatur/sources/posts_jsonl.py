@@ -7,12 +7,13 @@ text is taken as it stands (no entities are read in it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, cast, get_args
 
 from tawatur.errors import UnreadableRecordError
-from tawatur.posts import Metrics, Origin, Post, PostId, Reference, time_from_id
+from tawatur.posts import Metrics, Origin, Post, PostColumns, PostId, Reference, time_from_id, to_microseconds
 from tawatur.sources.base import Framing, Received, Rejected
 from tawatur.sources.fields import (
     decode_json,
@@ -31,7 +32,9 @@ _OWN: Final = frozenset({"platform", "author_handle", "repost_of_handle", "autho
 _COUNTS: Final = dict.fromkeys(("reposts", "likes", "replies", "quotes", "views")).keys()  # in order, and a set
 _UNKNOWN: Final = Metrics()
 _REFERENCES: Final = ("repost_of", "quote_of", "reply_to")
+_NAMED: Final = frozenset(f"{name}_{part}" for name in _REFERENCES for part in ("id", "handle"))
 _LISTS: Final = ("tags", "urls", "media")
+_FIELDS: Final = tuple(field.name for field in fields(Post) if field.name != "evidence")
 
 
 class PostsSource:
@@ -61,11 +64,30 @@ class PostsSource:
             except UnreadableRecordError as error:
                 yield received.reject(error.reason, error.problem, pointer=pointer)
 
+    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
+        """The posts of lines that hold one each."""
+        numbers, rows = [], []
+        for number, data in enumerate(records):
+            try:
+                rows.append(_read_values(decode_json(data)))
+            except UnreadableRecordError:
+                continue
+            numbers.append(number)
+        columns: dict[str, list[Any]] = dict(zip(_FIELDS, map(list, zip(*rows, strict=True)), strict=False))
+        for name in ("posted_at", "edited_at"):
+            columns[name] = [to_microseconds(moment) for moment in columns.get(name, ())]
+        return PostColumns.made(len(rows), **columns, pointer=[""] * len(rows)), numbers
+
 
 SOURCE: Final = PostsSource()
 
 
 def _read_post(item: Any, received: Received, pointer: str) -> Post:
+    return Post(**dict(zip(_FIELDS, _read_values(item), strict=True)), evidence=received.evidence(pointer))
+
+
+def _read_values(item: Any) -> tuple[Any, ...]:
+    """The fields of a post but its evidence, in order (_FIELDS). Raises: UnreadableRecordError."""
     if not isinstance(item, dict):
         raise UnreadableRecordError("not-an-object", "no JSON object")
     named = item.get("platform", "x")
@@ -73,7 +95,8 @@ def _read_post(item: Any, received: Received, pointer: str) -> Post:
     post_id = read_id(item.get("id"))
     if post_id is None:
         raise UnreadableRecordError("no-id", f"no usable id (saw {ascii(item.get('id'))[:60]})")
-    if platform == "x" and post_id.isascii() and post_id.isdigit() and (len(post_id) > 19 or int(post_id) >= 2**63):
+    is_x_id = platform == "x" and post_id.isascii() and post_id.isdigit()
+    if is_x_id and (len(post_id) > 19 or int(post_id) >= 2**63):
         raise UnreadableRecordError("bad-id", f"post id {post_id[:60]}: more than 63 bits")
     text = item.get("text")
     if not isinstance(text, str):
@@ -84,31 +107,31 @@ def _read_post(item: Any, received: Received, pointer: str) -> Post:
     if posted_at is not None and not is_possible_time(posted_at):
         raise UnreadableRecordError("absurd-time", f"posted at {posted_at:%Y-%m-%d}, which cannot be")
     handle = _read_handle(item.get("author_handle"))
-    is_x_id = platform == "x" and post_id.isascii() and post_id.isdigit()
-    return Post(
-        platform=platform,
-        post_id=PostId(post_id),
-        text=text,
-        posted_at=posted_at,
-        account_id=read_id(item.get("author_id")),
-        handle=handle,
-        display_name=read_text(item.get("author_name")),
-        bio=read_text(item.get("author_bio")),
-        role=read_text(item.get("author_role")),
-        url=_read_link(item.get("url")) or (permalink(handle, PostId(post_id)) if is_x_id else None),
-        language=read_text(item.get("language")),
-        tags=_read_list(item.get("tags")),
-        urls=_read_list(item.get("urls")),
-        media=_read_list(item.get("media")),
-        repost_of=_read_reference(item, "repost_of") or (written_repost(text) if platform == "x" else None),
-        quote_of=_read_reference(item, "quote_of"),
-        reply_to=_read_reference(item, "reply_to"),
-        metrics=_UNKNOWN
-        if _COUNTS.isdisjoint(item)
-        else Metrics(**{name: read_count(item.get(name)) for name in _COUNTS}),
-        is_public=public if isinstance(public := item.get("is_public"), bool) else None,
-        edited_at=read_time(item.get("edited_at")),
-        evidence=received.evidence(pointer),
+    references: Iterable[Reference | None] = (None, None, None)
+    if not _NAMED.isdisjoint(item):
+        references = (_read_reference(item, name) for name in _REFERENCES)
+    repost_of, quote_of, reply_to = references
+    return (
+        platform,
+        PostId(post_id),
+        text,
+        posted_at,
+        read_id(item.get("author_id")),
+        handle,
+        read_text(item.get("author_name")),
+        read_text(item.get("author_bio")),
+        read_text(item.get("author_role")),
+        _read_link(item.get("url")) or (permalink(handle, PostId(post_id)) if is_x_id else None),
+        read_text(item.get("language")),
+        _read_list(item.get("tags")),
+        _read_list(item.get("urls")),
+        _read_list(item.get("media")),
+        repost_of or (written_repost(text) if platform == "x" else None),
+        quote_of,
+        reply_to,
+        _UNKNOWN if _COUNTS.isdisjoint(item) else Metrics(**{name: read_count(item.get(name)) for name in _COUNTS}),
+        public if isinstance(public := item.get("is_public"), bool) else None,
+        read_time(item.get("edited_at")),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tawatur.posts import EvidenceRef
 from tawatur.sources.base import Received, Rejected
-from tawatur.sources.fields import is_possible_time, read_time
+from tawatur.sources.fields import FIRST_TIME, LAST_TIME, MAX_TIME, is_possible_time, read_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,29 @@ def read_post_time(value: Any) -> datetime | None:
     """As `read_time`; None too for a time at which no post can have been made."""
     moment = read_time(value)
     return moment if moment is not None and is_possible_time(moment) else None
+
+
+def read_stream_time(value: str | int) -> int | None:
+    """As `read_post_time`, in microseconds since 1970, of what streams write: microseconds, or ISO 8601 with a zone.
+
+    None too for what is written otherwise, and may still be a time.
+    """
+    if isinstance(value, int):
+        return value if _MICROSECONDS <= value < _LAST else None
+    try:
+        moment = datetime.fromisoformat(value) if len(value) <= MAX_TIME else _EPOCH
+    except ValueError:
+        return None
+    if moment.tzinfo is None or value[:1].isalpha():
+        return None
+    found = (moment - _EPOCH) // _MICROSECOND
+    return found if _FIRST <= found < _LAST else None
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS = 10**14  # a number from here on counts them (`read_time`)
+_FIRST, _LAST = (FIRST_TIME - _EPOCH) // _MICROSECOND, (LAST_TIME - _EPOCH) // _MICROSECOND
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tawatur import durable
 from tawatur.errors import StoreError
 from tawatur.evidence import CAPTURE, Batch, Erasure, Evidence
 from tawatur.hashtags import Override
-from tawatur.posts import Post
+from tawatur.posts import Post, PostColumns
 from tawatur.store import parquet
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.lock import ReadersMark, WriterLock, look_for_readers
@@ -175,7 +175,7 @@ class Store(PostFiles):
         """Whether the posts of a batch can be read."""
         return self._live.get(batch.root, (None, ""))[1] == batch.segment
 
-    def save_posts(self, batch: Batch, posts: Iterable[Post]) -> None:
+    def save_posts(self, batch: Batch, posts: Iterable[Post] | PostColumns) -> None:
         """Write the posts of a batch (each with its evidence), in place of those that were written of it before.
 
         Raises: StoreError when they cannot be written; the evidence is kept all the same.
