@@ -457,17 +457,31 @@ def test_what_is_no_dictionary_is_refused(tmp_path):
         run_feed(tmp_path, Jetstream(server.url_v2, dictionary=b""), seconds=5)
 
 
-def test_what_an_editor_decided_about_families_holds_for_alerts(tmp_path):
+@pytest.mark.parametrize("decided", ["before", "meanwhile"])
+def test_what_an_editor_decided_about_families_holds_for_alerts(tmp_path, decided):
     events = rising_world(now(), accounts=16)
     for number, event in enumerate(event for event in events if event["commit"]["rkey"] >= "post000100000"):
         record = event["commit"]["record"]
         record["text"] = record["text"].replace("#حِمص", "#ساحة_الوادي").replace("#حمص", f"#ساحة_الوادي{number % 2}")
     store, _ = open_store(tmp_path)
-    with store:
+    stop, alerts = threading.Event(), []
+
+    def decide():
         store.desk.add_override("merge", ["ساحة_الوادي", "ساحة_الوادي0", "ساحة_الوادي1"])
         store.desk.add_override("rename", ["ساحة_الوادي1"], label="الساحة")
-    with serving(sending(events)) as server:
-        _, (alert,), _ = run(tmp_path, server.url)
+
+    def on_alert(alert):
+        alerts.append(alert)
+        stop.set()
+
+    with serving(sending(events)) as server, store:
+        if decided == "before":
+            decide()
+        watch(
+            [Jetstream(server.url)], store, wanted=EVERYTHING, stop=stop, until=now() + timedelta(seconds=20),
+            on_alert=on_alert, on_notice=lambda _: store.overrides() or decide(),
+        )  # fmt: skip
+    (alert,) = alerts
     assert (alert.label, len(alert.tags)) == ("الساحة", 2), "renamed by the name of a third tag of the family"
 
 

@@ -18,7 +18,7 @@ from itertools import islice
 from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
 from tawatur.hashtags import fold
 from tawatur.hashtags.characters import HASH_SIGNS
-from tawatur.hashtags.overrides import LiveKeys
+from tawatur.hashtags.overrides import LiveKeys, Override
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import DAY, HOUR, MAX_VOICED_TAGS
@@ -71,8 +71,10 @@ class LiveTrends:
         self._first_at: datetime | None = None
         self._due_at: datetime | None = None
         self._stream = TrendStream()
-        self._keys = LiveKeys(store.overrides())
+        self._overrides: list[Override] = []
+        self._keys = LiveKeys()
         self._read_tag = lru_cache(maxsize=1 << 16)(self._read_tag_anew)
+        self._read_overrides()
         self._events: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, int, int]] = set()
@@ -164,6 +166,13 @@ class LiveTrends:
         keys = tuple(dict.fromkeys(families.values()))
         return keys[:1] if len(families) > MAX_VOICED_TAGS else keys
 
+    def _read_overrides(self) -> None:
+        """Take over what editors decided about families since the last time."""
+        overrides = self._store.overrides()
+        if overrides != self._overrides:
+            self._overrides, self._keys = overrides, LiveKeys(overrides)
+            self._read_tag.cache_clear()
+
     def _read_tag_anew(self, tag: str) -> tuple[str, str]:
         """A spelling folded, and its family; two empty words for what is no tag."""
         folded = fold(tag) if len(tag) <= MAX_TAG else ""
@@ -174,8 +183,12 @@ class LiveTrends:
         return self._due_at is not None and self._due_at <= moment
 
     def close(self, moment: datetime) -> bool:
-        """Close the buckets that ended by a moment; whether `tell` may have something to tell."""
+        """Close the buckets that ended by a moment; whether `tell` may have something to tell.
+
+        What editors decided meanwhile about families holds from the next post on: what was counted stays where it is.
+        """
         self._close(moment - GRACE)
+        self._read_overrides()
         return self._stream.up.keys() != self._told.keys()
 
     def tell(self, *, kind: AlertKind = "start") -> Iterator[LiveAlert]:

@@ -411,7 +411,9 @@ class _Watch:
         moment = self._clock()
         if moment is None or not self._trends.is_due(moment):
             return False
-        if self._trends.close(moment):
+        with self._guard:
+            has_changes = self._trends.close(moment)
+        if has_changes:
             self._keep()
             self._tell("start")
         return True
