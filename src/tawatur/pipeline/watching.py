@@ -333,7 +333,7 @@ class _Watch:
 
     def _take_some(self, reader: _Reader, data: Sequence[bytes], read: _Read, numbers: range) -> None:
         """Choose what is kept of some frames: those with a new post that is wanted, and those that cannot be read."""
-        summary, posts = self._summary, read.posts
+        posts = read.posts
         rows = range(bisect_left(read.frame, numbers.start), bisect_left(read.frame, numbers.stop))
         asked: dict[int, list[int]] = {}  # frame -> its posts that are wanted
         for row in rows:
@@ -348,33 +348,37 @@ class _Watch:
             if digest in self._seen:
                 repeated.add(number)
                 continue
-            before = len(new)
-            for row in asked.get(number, ()):
-                version = hash((posts.platform[row], posts.post_id[row], posts.edited_at[row], posts.text[row]))
-                if version in self._known:
-                    summary.known += 1
-                else:
-                    self._known.add(version)
-                    new.append(row)
-            if len(new) > before or number in lost:
+            found = [row for row in asked.get(number, ()) if self._is_new(posts, row)]
+            if found or number in lost:
                 self._seen.add(digest)
                 kept[number] = digest
-        summary.frames += len(numbers)
-        summary.repeated += len(repeated)
-        summary.unwanted += sum(not read.is_wanted[row] and read.frame[row] not in repeated for row in rows)
-        summary.posts += len(new)
+                new += found
+        self._summary.frames += len(numbers)
+        self._summary.repeated += len(repeated)
+        self._summary.unwanted += sum(not read.is_wanted[row] and read.frame[row] not in repeated for row in rows)
+        self._summary.posts += len(new)
         for number in numbers if read.others else ():
             for other in read.others.get(number, ()) if number not in repeated else ():
                 self._count(other)
+        of_kept = [row for row in rows if read.frame[row] in kept]
+        held = posts.take(of_kept)
+        held.record_id = [kept[read.frame[row]].hex() for row in of_kept]
+        held.level = [LEVEL] * len(held)
         reader.kept += [data[number] for number in kept]
         reader.digests += kept.values()
         reader.size += sum(len(data[number]) for number in kept)
-        held = posts.take([row for row in rows if read.frame[row] in kept])
-        held.record_id = [kept[read.frame[row]].hex() for row in rows if read.frame[row] in kept]
-        held.level = [LEVEL] * len(held)
         reader.posts.extend(held)
         if new:
-            self._trends.add(posts.take(new), now=datetime.now(UTC))
+            self._trends.add(held if new == of_kept else posts.take(new), now=datetime.now(UTC))
+
+    def _is_new(self, posts: PostColumns, row: int) -> bool:
+        """Whether a post did not come before in another frame, in this version; it is then known."""
+        version = hash((posts.platform[row], posts.post_id[row], posts.edited_at[row], posts.text[row]))
+        if version in self._known:
+            self._summary.known += 1
+            return False
+        self._known.add(version)
+        return True
 
     def _count(self, other: Rejected) -> None:
         """Count what gave no post."""
