@@ -298,4 +298,4 @@ def test_without_the_extra_checkpoints_are_compared_and_their_signatures_said_to
     assert (done.returncode, done.stderr.count(b"1 checkpoints (signatures not checked)")) == (0, 1), done.stderr
     done = subprocess.run([*command, "checkpoint", "--data", str(tmp_path)], capture_output=True, check=False)
     assert done.returncode == 1
-    assert b"pip install 'tawatur[sign]'" in done.stderr
+    assert b"(the extra tawatur[sign]): " in done.stderr

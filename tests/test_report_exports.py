@@ -399,7 +399,7 @@ def test_without_its_extra_a_document_says_what_to_install() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.strip().endswith("a Word document needs python-docx and Pillow: pip install 'tawatur[docx]'")
+    assert "a Word document needs python-docx and Pillow (the extra tawatur[docx]): " in done.stderr
 
 
 # -- all of them -------------------------------------------------------------------------------------------------------

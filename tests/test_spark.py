@@ -290,7 +290,7 @@ def test_without_pyspark_the_extra_to_install_is_named(monkeypatch):
     for name in ("tawatur.engine.spark", "tawatur.engine.partitions", "tawatur.pipeline.spark_trends"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'tawatur\[spark\]'"):
+    with pytest.raises(MissingExtraError, match=r"the extra tawatur\[spark\]"):
         import tawatur.pipeline.spark_trends  # noqa: F401
 
 

@@ -44,7 +44,8 @@ find_python() {
     return 1
 }
 
-# The pip of a Python can fill the environment of another since 22.3: none needs to be installed in there.
+# The pip of a Python can fill the environment of another since 22.3: the one that comes with Python, old and with
+# setuptools beside it, need not be unpacked first.
 has_pip_for_others() {
     "$1" -c 'import pip, sys; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (22, 3))' 2>/dev/null
 }
@@ -79,11 +80,11 @@ fill_venv() {
     fi
     if ! "$python" -c 'import pip' 2>/dev/null; then install=("$base" -m pip --python "$python" install --quiet); fi
     if [[ $kind == core ]]; then
-        "${install[@]}" --editable "$root"
+        "${install[@]}" 'pip>=25.1' --editable "$root" # pip: for the extras
         return
     fi
     if ! pip_knows_groups; then
-        "${install[@]}" --upgrade 'pip>=25.1' || return
+        "${install[@]}" 'pip>=25.1' || return
     fi
     (cd "$root" && "$python" -m pip install --quiet --editable . --group dev)
 }

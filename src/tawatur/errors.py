@@ -11,6 +11,7 @@ TawaturError
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 
@@ -54,4 +55,26 @@ class BusyError(StoreError):
 
 
 class MissingExtraError(TawaturError):
-    """A feature needs an optional dependency; the message names the extra to install."""
+    """A feature needs an optional dependency; the message names the extra, and the command that installs it here."""
+
+    def __init__(self, needs: str, extra: str | None = None) -> None:
+        told = f" (the extra tawatur[{extra}]): {how_to_install(*packages_of(extra))}" if extra else ""
+        super().__init__(f"{needs}{told}")
+
+
+def packages_of(extra: str) -> tuple[str, ...]:
+    """What an extra asks for, as pip reads it."""
+    from importlib import metadata  # noqa: PLC0415 - slow to import, and seldom needed
+
+    try:
+        asked = metadata.requires("tawatur") or ()
+    except metadata.PackageNotFoundError:
+        asked = ()
+    split = (each.partition(";") for each in asked)
+    found = tuple(name.strip() for name, _, when in split if f"extra == '{extra}'" in when.replace('"', "'"))
+    return found or (f"tawatur[{extra}]",)
+
+
+def how_to_install(*packages: str) -> str:
+    """The command that installs packages for the Python that runs, which need not be the one that `pip` belongs to."""
+    return " ".join([f'"{sys.executable}" -m pip install', *(f'"{each}"' for each in packages)])

@@ -22,7 +22,7 @@ from tawatur.cli.doctor import doctor
 from tawatur.cli.evidence import evidence
 from tawatur.cli.ledger import ledger
 from tawatur.cli.normalise import normalise
-from tawatur.cli.options import FAILED, INTERRUPTED, OK
+from tawatur.cli.options import FAILED, INTERRUPTED, OK, CommandGroup
 from tawatur.cli.report import report
 from tawatur.cli.store import compact, import_posts
 from tawatur.cli.timeline import timeline
@@ -30,14 +30,7 @@ from tawatur.cli.trends import families, trends, voices
 from tawatur.cli.watch import watch
 
 
-class _Group(click.Group):
-    """The commands, in the order in which an editor meets them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", "-V", prog_name="tawatur")
 def cli() -> None:
     """Arabic-first trend desk: who said what, what conflicts, what is unsourced, what was forecast.

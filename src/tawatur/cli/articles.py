@@ -13,9 +13,11 @@ from tawatur import __version__
 from tawatur.cli.options import (
     NOTHING_FOUND,
     VERIFICATION_FAILED,
+    check_result_file,
     check_zone,
     data_option,
     json_option,
+    keep_inputs,
     lang_option,
     places_option,
     published_option,
@@ -87,7 +89,12 @@ def _linked_posts(text: str, folder: str) -> list[Post]:
 @click.argument("article", required=False)
 @example_option
 @click.option(
-    "--html", "html_path", type=click.Path(dir_okay=False), help="Also write the page of the checked article."
+    "--html",
+    "html_path",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    callback=check_result_file,
+    help="Also write the page of the checked article.",
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser (needs --html).")
 @json_option
@@ -120,7 +127,12 @@ def check(
         msg = "--open needs --html PAGE.html"
         raise click.UsageError(msg)
     zone = check_zone(zone)
+    keep_inputs("--html", html_path, article)
     published_at = read_moment("--published", published, zone)
+    if click.get_current_context().get_parameter_source("data") is click.core.ParameterSource.COMMANDLINE:
+        from tawatur.store import check_folder
+
+        check_folder(Path(data))
     given = _get_article(article, example=example)
     from tawatur.check import check_article
 

@@ -14,10 +14,12 @@ import click
 from tawatur.cli.articles import EXAMPLE_NAME
 from tawatur.cli.options import (
     REJECTED,
+    check_names,
     check_source,
     check_zone,
     choose_format,
     data_option,
+    keep_inputs,
     lang_option,
     places_option,
     quiet_option,
@@ -74,7 +76,7 @@ digits_option = click.option(
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, metavar="FILES|LINKS…")
+@click.argument("inputs", nargs=-1, metavar="FILES|LINKS…", callback=check_names)
 @click.option("--example", is_flag=True, help="Use the bundled, invented posts; nothing is kept.")
 @click.option("--about", metavar="TOPIC", help="What it is about: '#حمص', a place, a few words. [default: most named]")
 @output_option
@@ -125,6 +127,7 @@ def compose(
         msg = "give FILES or LINKS with posts, or --example" if not inputs else "give either FILES or --example"
         raise click.UsageError(msg)
     check_publish(publish, correction)
+    keep_inputs("-o", output, *inputs, directory, verdicts)
     if publish and example:
         msg = "--publish keeps a page for good, --example keeps nothing"
         raise click.UsageError(msg)

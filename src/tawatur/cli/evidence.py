@@ -13,6 +13,7 @@ import click
 
 from tawatur.cli.options import (
     VERIFICATION_FAILED,
+    CommandGroup,
     check_zone,
     data_option,
     json_option,
@@ -58,7 +59,7 @@ authorities_option = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def evidence() -> None:
     """Kept evidence: show a record, verify that nothing changed, sign, stamp, prove, hand over."""
 
@@ -71,7 +72,7 @@ def evidence() -> None:
 @lang_option
 @zone_option
 def show(*, record: str, raw: bool, as_json: bool, data: str, lang: str, zone: str | None) -> None:
-    """Show the record ID (a label such as EV-7Q4K2M9XAB, or the first 6 or more characters of its SHA-256).
+    """Show the record ID (a label such as EV-7Q4K2M6XAB, or the first 6 or more characters of its SHA-256).
 
     Exits 4 when the record is not as it was kept.
     """

@@ -11,6 +11,8 @@ import click
 from tawatur.cli.options import (
     NOTHING_FOUND,
     REJECTED,
+    CommandGroup,
+    check_names,
     check_zone,
     data_option,
     json_option,
@@ -37,13 +39,13 @@ reading_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def ledger() -> None:
     """Forecasts: remembered with their history, resolved against criteria written beforehand, scored."""
 
 
 @ledger.command()
-@click.argument("articles", nargs=-1, metavar="[ARTICLE…]")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE…]", callback=check_names)
 @click.option(
     "--topic", metavar="TOPIC", help="Add the forecasts of the data folder's posts about a tag, or with words."
 )

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from tawatur.cli.compose import SHOWN_REJECTED
-from tawatur.cli.options import REJECTED, lang_option, quiet_option, unless_stdout
+from tawatur.cli.options import (
+    REJECTED,
+    check_names,
+    keep_inputs,
+    lang_option,
+    quiet_option,
+    unless_stdout,
+)
 from tawatur.cli.output import print_place, say
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", default="-", metavar="[FILE]")
+@click.argument("file", default="-", metavar="[FILE]", callback=check_names)
 @click.option(
     "--output",
     "-o",
@@ -50,6 +57,7 @@ def normalise(
     - is standard input. Nothing is kept. Exits 3 when some row could not be read: it is named, and not written.
     """
     started = perf_counter()
+    keep_inputs("-o", output, file)
     from tawatur.pipeline.normalising import normalise as normalise_file
     from tawatur.sources.files import InputFile
 

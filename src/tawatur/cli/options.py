@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OK, FAILED, USAGE, REJECTED, VERIFICATION_FAILED, NOTHING_FOUND, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 Result = TypeVar("Result")
+Named = TypeVar("Named", bound="str | tuple[str, ...] | None")
 
 
 def _set_language(ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -117,9 +118,59 @@ def read_moment(option: str, written: str | None, zone: str | None) -> datetime 
     return moment
 
 
-def unless_stdout(_context: click.Context, _parameter: click.Parameter, path: str | None) -> str | None:
+class CommandGroup(click.Group):
+    """Commands in the order in which an editor meets them, each with the whole first sentence of its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Their names."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Write the list of --help."""
+        shown = [(name, command) for name, command in self.commands.items() if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=400)) for name, command in shown])
+
+
+def check_names(_context: click.Context, parameter: click.Parameter, names: Named) -> Named:
+    """The files named. Raises: click.BadParameter for an empty name, which would stand for the folder one is in."""
+    if "" in (names if isinstance(names, tuple) else (names,)):
+        msg = "an empty name (a variable that is not set?)"
+        raise click.BadParameter(msg, param=parameter)
+    return names
+
+
+def check_result_file(context: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
+    """The file to write. Raises: click.BadParameter for `-`, which would mix with what is printed."""
+    if path == "-":
+        msg = "standard output has the results; name a file"
+        raise click.BadParameter(msg, param=parameter)
+    return check_names(context, parameter, path)
+
+
+def check_tag(tag: str) -> str:
+    """The value of TAG. Raises: click.UsageError for what is no tag in any spelling."""
+    from tawatur.hashtags import fold
+
+    if not any(character.isalnum() for character in fold(tag)):
+        msg = f"{tag!r} is no hashtag"
+        raise click.UsageError(msg)
+    return tag
+
+
+def keep_inputs(option: str, output: str | None, *inputs: str | None) -> None:
+    """Raises: click.UsageError when the file to write is one of those to read, which would be lost."""
+    if output is None or not Path(output).exists():
+        return
+    for each in inputs:
+        if each and Path(each).exists() and Path(output).samefile(each):
+            msg = f"{option} {output}: this file is to be read, and would be lost; choose another name"
+            raise click.UsageError(msg)
+
+
+def unless_stdout(context: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
     """The file of -o; None for standard output, which `-` means."""
-    return None if path == "-" else path
+    return None if path == "-" else check_names(context, parameter, path)
 
 
 def choose_format(

@@ -26,8 +26,10 @@ from tawatur.cli.compose import (
 )
 from tawatur.cli.options import (
     NOTHING_FOUND,
+    check_tag,
     check_zone,
     data_option,
+    keep_inputs,
     lang_option,
     places_option,
     quiet_option,
@@ -93,12 +95,16 @@ def report(
     moment = read_moment("--at", at, zone)
     form = read_form(form, output, as_json=as_json, open_page=open_page, verdicts=verdicts)
     check_publish(publish, correction)
+    check_tag(tag)
+    keep_inputs("-o", output, directory, verdicts)
     from datetime import UTC, datetime
 
     from tawatur.pipeline import UnknownTagError, open_store, report_trend
     from tawatur.pipeline.demonstrating import invented_label, invented_zone
     from tawatur.sources.directory import read_directory_file
+    from tawatur.store import check_folder
 
+    check_folder(Path(data))
     zone = zone or invented_zone(Path(data))
     entries = read_directory_file(Path(directory)) if directory else ()
     store, _ = open_store(data)

@@ -14,10 +14,13 @@ import click
 from tawatur.cli.options import (
     INTERRUPTED,
     REJECTED,
+    check_names,
+    check_result_file,
     check_source,
     check_zone,
     data_option,
     json_option,
+    keep_inputs,
     lang_option,
     quiet_option,
 )
@@ -35,7 +38,7 @@ MAX_TEXT = 100  # characters of a post shown in a preview
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, callback=check_names)
 @data_option
 @click.option("--source", metavar="NAME", help="Read the files as this format. [default: recognised by content]")
 @click.option(
@@ -50,7 +53,7 @@ MAX_TEXT = 100  # characters of a post shown in a preview
 @click.option("--preview", is_flag=True, help="Show how the files would be read, and keep nothing.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that cannot be read.")
 @click.option(
-    "--rejects", metavar="FILE", type=click.Path(dir_okay=False),
+    "--rejects", metavar="FILE", type=click.Path(dir_okay=False), callback=check_result_file,
     help="Write everything that gave no post to FILE: JSON Lines of file, line, pointer, reason, message, is_loss.",
 )  # fmt: skip
 @json_option
@@ -76,6 +79,7 @@ def import_posts(
     A folder stands for every file in it, - for standard input. What was imported before is recognised: importing again,
     or going on after an interruption, changes nothing and doubles nothing. Exits 3 when some input was rejected.
     """
+    keep_inputs("--rejects", rejects, *files)
     options = _read_options(columns, check_zone(zone), more)
     if source is not None:
         check_source(source)

@@ -11,10 +11,12 @@ import click
 from tawatur.cli.copying import COPYING, tell_copying
 from tawatur.cli.options import (
     NOTHING_FOUND,
+    check_names,
     check_zone,
     choose_format,
     data_option,
     json_option,
+    keep_inputs,
     lang_option,
     places_option,
     quiet_option,
@@ -57,7 +59,7 @@ ENDINGS = {
     help="Write to FILE; its ending chooses the format. [default: standard output]",
 )  # fmt: skip
 @click.option(
-    "--article", "articles", metavar="FILE", multiple=True,
+    "--article", "articles", metavar="FILE", multiple=True, callback=check_names,
     help="Read an article too (or alone, where there is no data folder); repeatable.",
 )  # fmt: skip
 @click.option("--published", metavar="DATE", help="When the articles appeared.")
@@ -99,6 +101,10 @@ def timeline(
         msg = f"--format {form} draws who copied one claim: name it with --claim ID (the table has the ids)"
         raise click.UsageError(msg)
     bounds = read_moment("--from", since, zone), read_moment("--to", until, zone)
+    if bounds[0] is not None and bounds[1] is not None and bounds[0] >= bounds[1]:
+        msg = f"--from {since} is not before --to {until}"
+        raise click.UsageError(msg)
+    keep_inputs("-o", output, *articles)
     given = _read_articles(articles, read_moment("--published", published, zone))
     from tawatur.pipeline.demonstrating import invented_zone
     from tawatur.timeline import read_topic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from tawatur.cli.copying import COPYING, tell_copying
 from tawatur.cli.options import (
     NOTHING_FOUND,
     REJECTED,
+    CommandGroup,
+    check_tag,
     check_zone,
     choose_format,
     data_option,
@@ -184,6 +187,7 @@ def voices(
     zone = check_zone(zone)
     form = choose_format(form, output, as_json=as_json, endings=VOICE_ENDINGS, default="text")
     moment = read_moment("--at", at, zone)
+    check_tag(tag)
     from tawatur.pipeline import find_voices
     from tawatur.pipeline.near_tags import find_near_tags
     from tawatur.store import Store
@@ -217,7 +221,7 @@ def _told_as(form: str, found: TagVoices, tag: str, *, lang: str, zone: str | No
     return "".join(f"{line}\n" for line in text.voice_lines(tag, found))
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def families() -> None:
     """Change which tags are counted as one, against the rules; every change can be undone."""
 
@@ -260,8 +264,9 @@ def rename(*, tag: str, label: str, data: str, lang: str) -> None:
 def undo(*, number: int | None, data: str, lang: str) -> None:
     """Take back change NUMBER (as `families list` numbers them), or the last one."""
     from tawatur.errors import InputError
-    from tawatur.store import Store
+    from tawatur.store import Store, check_folder
 
+    check_folder(Path(data))
     with Store(data, writable=True) as store:
         undone = store.desk.undo_override(number)
     if undone is None:
@@ -288,15 +293,17 @@ def list_changes(*, data: str, as_json: bool) -> None:
 
 
 def _decide(data: str, lang: str, kind: Any, tags: tuple[str, ...], *, label: str | None = None) -> None:  # noqa: ANN401 - a literal of three
-    from tawatur.errors import InputError
-    from tawatur.hashtags import fold
-    from tawatur.store import Store
+    for tag in (*tags, *([label] if label is not None else [])):
+        check_tag(tag)
+    from tawatur.pipeline.near_tags import find_near_tags
+    from tawatur.store import Store, check_folder
 
-    for tag in tags:
-        if not fold(tag):
-            raise InputError(f"{tag!r} is no hashtag")
+    check_folder(Path(data))
     with Store(data, writable=True) as store:
         made = store.desk.add_override(kind, tags, label=label)
+        unknown = [near for tag in tags if not (near := find_near_tags(store, tag)).posts]
+    for near in unknown:
+        say_near(lang, near)
     say(
         lang,
         f"{_told(made)} (للتراجع: tawatur families undo {made.number})",

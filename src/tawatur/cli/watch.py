@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from tawatur.cli.options import (
     FAILED,
     INTERRUPTED,
     REJECTED,
+    check_result_file,
     check_zone,
     data_option,
     json_option,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tawatur.pipeline.watching import WatchSummary
 
 _LENGTH = re.compile(r"([0-9]{1,6})([smhd])", re.ASCII)
+_LOOKS_LIKE_FILE = re.compile(r"[/\\]|\.(?:txt|csv|lst)$", re.IGNORECASE)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 KINDS = {
     "start": ("يصعد", "rises"),
@@ -60,7 +63,12 @@ KINDS = {
 @click.option("--for", "length", metavar="TIME", help="Stop after 30s, 10m, 2h, 1d. [default: at Ctrl-C]")
 @click.option("--until", "until", metavar="TIME", help="Stop at this moment (2024-12-05T20:00, in --tz or UTC).")
 @click.option(
-    "--feed", "feed", metavar="FILE", type=click.Path(dir_okay=False), help="Keep the last 100 alerts in an Atom file."
+    "--feed",
+    "feed",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    callback=check_result_file,
+    help="Keep the last 100 alerts in an Atom file.",
 )
 @click.option(
     "--webhook", "webhook", metavar="URL", envvar="TAWATUR_WEBHOOK", show_envvar=True,
@@ -122,6 +130,12 @@ def watch(
     duration = _read_length(length)
     if duration is not None and moment is not None:
         msg = "give either --for or --until"
+        raise click.UsageError(msg)
+    if moment is not None and moment <= datetime.now(UTC):
+        msg = f"--until {until}: past already"
+        raise click.UsageError(msg)
+    if feed and not os.access(Path(feed).parent, os.W_OK):
+        msg = f"--feed {feed}: no file can be made there"
         raise click.UsageError(msg)
     chosen = _read_accounts(accounts)
     import threading
@@ -189,7 +203,9 @@ def watch(
         say(lang, _arabic_summary(summary), _english_summary(summary))
     if summary.is_interrupted:
         return INTERRUPTED
-    if summary.failed:
+    if not summary.connections:
+        say(lang, "لم يتصل بأي مصدر", "no source was reached")
+    if summary.failed or not summary.connections:
         return FAILED
     return REJECTED if summary.rejected else None
 
@@ -240,11 +256,14 @@ def _read_accounts(written: tuple[str, ...]) -> tuple[str, ...]:
 
     accounts: list[str] = []
     for each in written:
-        if not each.startswith("@") or not Path(each[1:]).is_file():
+        if not each.startswith("@") or not (Path(each[1:]).is_file() or _LOOKS_LIKE_FILE.search(each)):
             accounts.append(each)
             continue
         try:
             lines = Path(each[1:]).read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError as error:
+            msg = f"--account {each}: no such file"
+            raise InputError(msg) from error
         except (OSError, UnicodeDecodeError) as error:
             msg = f"{each[1:]}: cannot be read as UTF-8 text ({error}). Write one account a line."
             raise InputError(msg) from error

@@ -25,7 +25,7 @@ try:
     from pyarrow import parquet
     from pyspark import TaskContext
 except ModuleNotFoundError as error:
-    raise MissingExtraError(f"the Spark engine needs {error.name}: pip install 'tawatur[spark]'") from error
+    raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
 MAX_LINE = 16 * 2**20  # bytes; as `sources.files.Limits`
 SPELLINGS = 500_000  # folded ones that a worker remembers

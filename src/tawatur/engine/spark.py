@@ -51,7 +51,7 @@ try:
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.pandas.types import from_arrow_schema
 except ModuleNotFoundError as error:
-    raise MissingExtraError(f"the Spark engine needs {error.name}: pip install 'tawatur[spark]'") from error
+    raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
 from tawatur.engine import partitions
 

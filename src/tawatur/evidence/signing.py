@@ -23,9 +23,7 @@ try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 except ImportError as error:
-    raise MissingExtraError(
-        "signing and checking signatures needs the package cryptography: pip install 'tawatur[sign]'"
-    ) from error
+    raise MissingExtraError("signing and checking signatures needs the package cryptography", "sign") from error
 
 ED25519 = b"\x01"  # C2SP signed-note, signature types
 KEY_FILE = "desk.key"

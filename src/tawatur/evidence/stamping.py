@@ -30,7 +30,7 @@ try:
         decode_timestamp_response,
     )
 except ImportError as error:
-    raise MissingExtraError("time stamps need the package rfc3161-client: pip install 'tawatur[stamp]'") from error
+    raise MissingExtraError("time stamps need the package rfc3161-client", "stamp") from error
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

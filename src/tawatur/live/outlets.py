@@ -192,7 +192,7 @@ class Notices(_Outlet[tuple[str, str]]):
         try:
             import apprise  # noqa: PLC0415 - an extra, and slow to import
         except ImportError as error:
-            raise MissingExtraError("notices need apprise: pip install 'tawatur[notify]'") from error
+            raise MissingExtraError("notices need apprise", "notify") from error
         kind = url.partition(":")[0]
         self._apprise = apprise.Apprise()
         if not self._apprise.add(url):

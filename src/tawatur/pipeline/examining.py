@@ -17,7 +17,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tawatur.arabic.tables import read_table
-from tawatur.errors import TawaturError
+from tawatur.errors import TawaturError, how_to_install
 from tawatur.evidence import Evidence
 from tawatur.markup import make_style
 from tawatur.store import Store
@@ -93,7 +93,7 @@ def examine_packages() -> Iterator[Check]:
             name="package", state="warn",
             found_ar="تواتر غير مثبّت حزمةً، فلا تُعرف إصدارات ما يحتاج إليه",
             found_en="tawatur is not installed as a package, so what it asks for is not known",
-            action_ar="ثبّته: pip install tawatur", action_en="Install it: pip install tawatur",
+            action_ar=f"ثبّته: {how_to_install('tawatur')}", action_en=f"Install it: {how_to_install('tawatur')}",
         )  # fmt: skip
         return
     for requirement in requirements:
@@ -110,12 +110,13 @@ def _is_asked_for(when: str) -> bool:
 
 
 def _examine_package(name: str, bounds: str) -> Check:
+    command = how_to_install(f"{name}{bounds}")
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Check(
             name=f"package {name}", state="fail", found_ar="غير مثبّت", found_en="not installed",
-            action_ar=f"ثبّته: pip install '{name}{bounds}'", action_en=f"Install it: pip install '{name}{bounds}'",
+            action_ar=f"ثبّته: {command}", action_en=f"Install it: {command}",
         )  # fmt: skip
     found = f"{name} {version}"
     is_met = all(
@@ -127,7 +128,7 @@ def _examine_package(name: str, bounds: str) -> Check:
     return Check(
         name=f"package {name}", state="warn",
         found_ar=f"{found}، والمجرَّب {bounds}", found_en=f"{found}; tested with {bounds}",
-        action_ar=f"غيّر الإصدار: pip install '{name}{bounds}'", action_en=f"Change it: pip install '{name}{bounds}'",
+        action_ar=f"غيّر الإصدار: {command}", action_en=f"Change it: {command}",
     )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def examine_zones() -> Check:
     except (ZoneInfoNotFoundError, OSError):
         return Check(
             name="zones", state="fail", found_ar="لا مناطق زمنية على هذا الجهاز", found_en="no time zones here",
-            action_ar="ثبّتها: pip install tzdata", action_en="Install them: pip install tzdata",
+            action_ar=f"ثبّتها: {how_to_install('tzdata')}", action_en=f"Install them: {how_to_install('tzdata')}",
         )  # fmt: skip
     return Check(name="zones", state="ok", found_ar="المناطق الزمنية معروفة", found_en="time zones are known")
 

@@ -9,6 +9,7 @@ with what is new. Evidence then holds those records twice, and posts are counted
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -405,15 +406,28 @@ def find_files(paths: Sequence[Path | None]) -> list[tuple[Path | None, bool]]:
                 raise InputError(f"{path}: no such file. Nothing was imported.")
             found.append((path, True))
             continue
-        inside = sorted(
-            file
-            for file in path.rglob("*")
-            if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
+        inside = sorted(_walk(path))
+        if not inside and is_data_folder(path):
+            raise InputError(f"{path}: a data folder of tawatur, not posts to import. --data {path} works with it.")
         if not inside:
             raise InputError(f"{path}: a folder without files. Nothing was imported.")
         found += [(file, False) for file in inside]
     return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those in it; hidden ones and data folders, which hold what was imported, are not."""
+    for inside, folders, names in os.walk(folder):
+        if is_data_folder(Path(inside)):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (path for name in names if not name.startswith(".") and (path := Path(inside, name)).is_file())
+
+
+def is_data_folder(folder: Path) -> bool:
+    """Whether a folder is one that `--data` names."""
+    return (folder / "evidence" / "custody.jsonl").is_file()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ try:
     from docx.text.paragraph import Paragraph
     from PIL import Image, ImageDraw, ImageFont
 except ImportError as error:
-    raise MissingExtraError("a Word document needs python-docx and Pillow: pip install 'tawatur[docx]'") from error
+    raise MissingExtraError("a Word document needs python-docx and Pillow", "docx") from error
 
 FONT = "Arial"  # has Arabic letters on every Windows and macOS; elsewhere one of its stand-ins
 SIZE = 12  # points

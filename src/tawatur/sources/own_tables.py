@@ -45,6 +45,8 @@ def read_own_table(
             rows.append((dict(zip(header, map(str.strip, cells), strict=False)), where))
     except csv.Error as error:
         raise InputError(f"{path}, line {last + 1}: {error}. Save the table as “CSV UTF-8”.") from error
+    if not header:
+        raise InputError(f"{path}: empty. {option} takes a table whose first line names columns: {', '.join(needed)}.")
     return rows
 
 

@@ -14,7 +14,10 @@ DATA/
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.merging import Merge
 from tawatur.store.post_files import PostFiles
-from tawatur.store.store import Store
+from tawatur.store.store import Store, check_folder
 from tawatur.store.stories import Publication, StaleRevisionError, StoryShelf, Version
 
-__all__ = ["DeskDatabase", "Merge", "PostFiles", "Publication", "StaleRevisionError", "Store", "StoryShelf", "Version"]
+__all__ = [
+    "DeskDatabase", "Merge", "PostFiles", "Publication", "StaleRevisionError", "Store", "StoryShelf", "Version",
+    "check_folder",
+]  # fmt: skip

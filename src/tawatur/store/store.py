@@ -22,6 +22,13 @@ from tawatur.store.post_files import PostFiles
 log = logging.getLogger(__name__)
 
 
+def check_folder(path: Path) -> None:
+    """Raises: StoreError where no data folder is."""
+    if not path.is_dir():
+        msg = f"{path}: no such data folder. `tawatur import FILES…` makes one; --data names another."
+        raise StoreError(msg)
+
+
 class Store(PostFiles):
     """A data folder, opened for reading by anybody, for writing by one process at a time.
 
@@ -49,6 +56,8 @@ class Store(PostFiles):
     def __init__(self, path: Path | str, *, writable: bool = False) -> None:
         self.path = Path(path)
         self.writable = writable
+        if not writable:
+            check_folder(self.path)
         super().__init__({}, folder=self.path / "posts")
         self._lock: WriterLock | ReadersMark | None = None
         self._made: dict[Path, parquet.Made] = {}  # of the files that count
@@ -57,10 +66,6 @@ class Store(PostFiles):
         ] = {}  # by the root of a batch: file and segment that its posts are read from
         self._replaced: list[Path] = []  # files that others stand for
         self._desk: DeskDatabase | None = None
-        if not writable and not self.path.is_dir():
-            msg = f"{self.path}: no such data folder. `tawatur import FILES…` makes one; --data names another."
-            self.close()
-            raise StoreError(msg)
         try:
             if writable:
                 self._posts.mkdir(parents=True, exist_ok=True)
