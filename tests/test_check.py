@@ -612,3 +612,22 @@ def test_an_english_draft_is_read_as_an_arabic_one() -> None:
 )
 def test_english_words_that_tell_no_state_of_a_place(text: str) -> None:
     assert [claim for claim in check_article(text).claims if not claim.is_future] == []
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        pytest.param("وكتبت هدى المصري: «الآليات على أطراف سراقب ولم تدخلها».", "conflict.state", id="not-entered-it"),
+        pytest.param("وقالت هدى المصري: «الرتل عند مدخل سراقب الشمالي».", "conflict.state", id="at-the-entrance"),
+        pytest.param("وقالت هدى المصري إن الشهداء 4 حتى اللحظة.", "conflict.number", id="total-of-a-toll"),
+    ],
+)
+def test_accounts_that_differ_from_the_lead(second: str, code: str) -> None:
+    text = f"دخل رتل عسكري مدينة سراقب واستشهد 31 فلسطينيا.\n{second}"
+    assert len(found(check_article(text), code)) == 1
+
+
+def test_what_is_taken_is_not_what_is_advanced_on_behind_it() -> None:
+    text = "سيطرت القوات المشتركة على بلدة مرجانة وتقدمها نحو مدينة حلب مستمر."
+    claims = check_article(text).claims
+    assert [(claim.place, claim.state) for claim in claims] == [("حلب", "approaching")]  # before, حلب was taken

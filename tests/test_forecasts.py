@@ -111,3 +111,37 @@ def test_the_deadline_of_a_range_is_its_longer_end(words: str, hours: int) -> No
     (forecast,) = read_forecasts(read_statements(f"قال سامي حداد: «ستسقط المدينة {words} دون قتال»."), said_at)
     assert forecast.window.words == words
     assert forecast.window.end == said_at + timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("قال سامي الحداد: «نتوقع إعادة فتح المعبر صباح الغد».", "صباح الغد", id="we-expect"),
+        pytest.param("قالت الحركة: «نمهل الحكومة 72 ساعة».", "72 ساعة", id="ultimatum"),
+        pytest.param("قال سامي الحداد: «النادي بيعلن خلال 72 ساعة».", "خلال 72 ساعة", id="dialect"),
+        pytest.param(
+            "قال سامي الحداد إن المحصول ينزل الأسواق منتصف الشهر المقبل.", "منتصف الشهر المقبل", id="next-month"
+        ),
+        pytest.param(
+            "قال سامي الحداد إن الحكومة ستتدخل قبل متم الشهر الجاري.", "قبل متم الشهر الجاري", id="end-in-the-maghreb"
+        ),
+        pytest.param("قال سامي الحداد إن السعر سيرتفع قبل رمضان.", "قبل رمضان", id="feast"),
+        pytest.param("Sami Haddad said the crossing will reopen within 72 hours.", "within 72 hours", id="english"),
+        pytest.param("Sami Haddad said that fuel would run out by Friday.", "by Friday", id="would"),
+    ],
+)
+def test_the_deadline_of_a_forecast_of_unknown_date(text: str, words: str) -> None:
+    assert [forecast.window.words for forecast in read_forecasts(read_statements(text), None)] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("قال سامي الحداد إن الجيش سيطر على البلدة قبل يومين.", id="past"),
+        pytest.param("Sami Haddad said the army had entered the town within two days.", id="english-past"),
+        pytest.param("Sami Haddad said 12 people were hurt in two days of fighting.", id="how-long"),
+        pytest.param("قال سامي الحداد إن الفيلم يحكي ما جرى في 14 يناير 2026.", id="a-date"),
+    ],
+)
+def test_what_was_is_no_forecast(text: str) -> None:
+    assert read_forecasts(read_statements(text), None) == []

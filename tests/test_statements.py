@@ -522,3 +522,26 @@ def test_what_an_expert_expects_is_no_part_of_his_name() -> None:
 def test_a_role_behind_a_preposition_keeps_its_article() -> None:
     text = "وفي تغريدة للصحفية هدى المصري قالت فيها: «لا ماء ولا كهرباء منذ أسبوع»."
     assert [(each.speaker, each.role) for each in read_statements(text)] == [("هدى المصري", "الصحفية")]
+
+
+def test_a_mother_is_named_by_her_son_and_no_conjunction_is_mistyped() -> None:
+    statement = read_statements("وقالت أم خالد، وهي نازحة من البلدة: «مشينا سبعة كيلومترات تحت المطر».")[0]
+    assert (statement.speaker, statement.quote) == ("أم خالد", "مشينا سبعة كيلومترات تحت المطر")
+
+
+def test_a_remark_on_the_source_of_a_threat_is_no_second_speaker() -> None:
+    text = "وتوعد الشيخ سامي الحداد، وفق ما نقلت عنه شبكة محلية، بأن «الأمور ستُحسم قبل الجمعة»."
+    assert [statement.speaker for statement in read_statements(text)] == ["سامي الحداد"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وأفادت لجنة الطوارئ بمقتل 6 مدنيين وإصابة 15 آخرين.",
+        "وأفادت لجنة الطوارئ، حسبما نقلته الإذاعة المحلية، بمقتل 6 مدنيين.",
+    ],
+)
+def test_what_a_body_reports_with_a_noun_is_ascribed_to_it(text: str) -> None:
+    tokens = tokenize(text)
+    _, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
+    assert [each.speaker for each in ascribed] == ["لجنة الطوارئ"]

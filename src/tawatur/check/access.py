@@ -73,7 +73,7 @@ def _table() -> _Table:
         elif row["form"] == "verb":
             single.update((form, state) for lemma in folded for form in conjugate(lemma))
         else:
-            forms = (form for word in folded for form in (word, f"ال{word}", f"{word}ه", f"{word}ها"))
+            forms = (form for word in folded for form in (word, f"ال{word}", f"{word}ا", f"{word}ه", f"{word}ها"))
             single.update(dict.fromkeys(forms, state))
     return _Table(single, phrases, frozenset(things))
 

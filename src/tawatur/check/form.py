@@ -103,6 +103,9 @@ def find_typos(article: Article) -> Iterator[Finding]:
         for token in (behind, before):
             if token is None or token.text not in _MISTYPED_THAT or token.end > statement.quote_span[0]:
                 continue
+            named = statement.speaker_span or (0, 0)
+            if token.text == "أم" and named[0] <= token.start < named[1]:
+                continue  # وقالت أم خالد
             start = statement.cue_span[0] if token is behind else token.start
             shown = article.text[start : token.end]
             yield make_finding(

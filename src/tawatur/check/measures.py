@@ -156,6 +156,9 @@ def _read(
         named = _named(cuts, kind, _unit(quantity))
         if named is None and before and before.measure and _refers_back(article, before, quantity, cuts):
             named = before.measure, before.of, cuts[0].span[0]
+        is_toll = events.get(quantity.span) in TOLLS
+        if named is None and is_toll and quantity.unit is None:
+            named = _COUNT, (), 0  # القتلى سبعة على الأقل
         if named is None and (kind != _COUNT or quantity.unit is None):
             continue
         measure, of, start = named or (None, (), quantity.span[0] - clause[0])
@@ -175,7 +178,7 @@ def _read(
                 for place in article.places
                 if clause[0] <= place.span[0] < clause[1] and place.kind != "country"
             ),
-            is_toll=events.get(quantity.span) in TOLLS,
+            is_toll=is_toll,
         )
         yield before
 

@@ -75,6 +75,8 @@ def _triggers() -> tuple[dict[str, _Trigger], dict[str, list[tuple[tuple[str, ..
         elif row["form"] == "verb":
             for form in (*conjugate(folded[0]), *_first_person(folded[0])):
                 single.setdefault(form, trigger)
+                if "-" in trigger.objects:  # ولم تدخلها
+                    single.setdefault(f"{form.removesuffix('ا') if form.endswith('وا') else form}ها", trigger)
         else:
             for form in (folded[0], f"ال{folded[0]}", f"{folded[0]}ها", f"{folded[0]}ه", f"{folded[0]}هم"):
                 owned = (
@@ -252,6 +254,8 @@ class ClaimReader:
                 return following or last or self._told  # يسيطر على المدينة: the one named last, or told of last
             if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
                 return None
+            if token.fold[:1] == "و" and _begins_trigger(token.fold):
+                return None  # على بلدة كذا وتقدمها نحو المدينة
             if token.fold in needs:
                 has_preposition = True
             elif (

@@ -30,7 +30,7 @@ Direction = Literal["will happen", "will not happen", "may happen"]
 _FUTURE_VERB = re.compile(
     "[وف]?س(?:ي|ت|ن|ا)[\u0621-\u064a]{2,14}"
 )  # سيدخل, وستكون, سنرى; nouns are listed in words.tsv
-_DIALECT = re.compile("[وف]?[هح][يتن][\u0621-\u064a]{3}")  # هيوصل, حتنهار, beside a deadline only
+_DIALECT = re.compile("[وف]?[هحب][يتن][\u0621-\u064a]{3}")  # هيوصل, حتنهار, بيعلن, beside a deadline only
 _TENSE_WITHIN = 4  # tokens at the front of a clause in which its verb stands
 _WILL = frozenset({"سوف", "وسوف", "فسوف"})
 _WILL_NOT = frozenset({"لن", "ولن", "فلن"})
@@ -51,7 +51,7 @@ _CLAUSE_END = frozenset("،,؛.؟!?")
 _QUESTION = frozenset("؟?")
 _SENTENCE_END = frozenset(".!\n") | _QUESTION
 FAR = timedelta(days=3653)  # no post sets a deadline ten years off without a verb of the future
-_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only the words of a window are used when its anchor is unknown
+_ANY_TIME = datetime(2000, 5, 10, 12, tzinfo=UTC)  # for the words of a window alone; no feast is near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,11 +299,31 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     if 2 * sum(written) > len(written):
         is_timed = any(span[0] <= time.span[0] < span[1] for time in times)
         return _foretells(inside) or (is_timed and bool(folds & _MAY_EN))
-    has_time = any(span[0] <= time.span[0] < span[1] and time.kind in {"deadline", "vague"} for time in times)
-    return has_time and any(
+    timed = [time for time in times if span[0] <= time.span[0] < span[1]]
+    if any(time.rule == "notice" for time in timed):
+        return True  # نمهل الحكومة 72 ساعة
+    if timed and any(_expects(token) for token in inside):
+        return True
+    is_ahead = any(time.kind in {"deadline", "vague"} or _is_next(tokens, time) for time in timed)
+    return is_ahead and any(
         token.is_word and len(token.fold) > 3 and (token.fold[:1] in {"ي", "ت"} or _DIALECT.match(token.fold))
         for token in inside
     )
+
+
+def _is_next(tokens: Sequence[Token], time: TimeWindow) -> bool:
+    """Whether the words of a time say that it is to come, whatever it is counted from (منتصف الشهر المقبل)."""
+    return any(
+        token.fold in words("next") for token in tokens if time.span[0] <= token.start and token.end <= time.span[1]
+    )
+
+
+def _expects(token: Token) -> bool:
+    """Whether a word is a verb of prediction in the present or of the speaker (نتوقع, يرجح)."""
+    form = read_verb(token.fold) if token.is_word else None
+    is_own = token.is_word and token.fold[:1] in {"ن", "ا"} and read_verb(f"ي{token.fold[1:]}") is not None
+    form = read_verb(f"ي{token.fold[1:]}") if form is None and is_own else form
+    return form is not None and form.verb.stance == "prediction" and form.kind == "present"
 
 
 def _foretells(tokens: Sequence[Token]) -> bool:

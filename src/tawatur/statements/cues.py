@@ -263,7 +263,8 @@ class CueReader:
             if token.is_word:
                 if form.verb.lemma in _ASKING and token.fold in _QUESTIONS and position - index <= 12:
                     return Opener(kind="clause", at=position, content=position, complementizer=token.fold)
-                if token.fold == _MISTYPED_AN and position == index + 1 and form.verb.takes_clause:
+                is_mother = self._is_before_name(position)  # وقالت أم خالد
+                if token.fold == _MISTYPED_AN and position == index + 1 and form.verb.takes_clause and not is_mother:
                     return Opener(kind="clause", at=position, content=position + 1, complementizer=token.fold)
                 if token.fold in words("complementizer"):
                     if self._is_complement(index, position, prepositions, form):

@@ -26,6 +26,7 @@ from tawatur.statements.subjects import IN_IT, SubjectReader
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
 _APPEARS = frozenset({"جاء", "ورد"})
 _RELAYED = frozenset({"نقلا", "ونقلا"})
+_AS_TOLD = frozenset({"حسبما", "كما"})
 _BESIDES = frozenset({"فيما", "بينما", "حيث", "لكن", "ولكن"})
 ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
@@ -177,7 +178,7 @@ class Extractor:
         if is_verb and start < end:
             mention = self.subjects.parse_subject(start, min(end, start + MAX_SUBJECT))
             if mention is not None and mention.kind != "document" and self.subjects.is_sure(mention):
-                speaker, start = self.reading.directory.find(mention), mention.end
+                speaker, start = self.reading.directory.find(mention), self._after_remark(mention.end, end)
         if speaker is None and form is not None and form.verb.stance == "prediction" and not form.has_object:
             speaker = self.memory.goes_on(index, form)
         if form is not None and not self._takes_noun(form, start):
@@ -206,9 +207,18 @@ class Extractor:
             )
         )
 
+    def _after_remark(self, start: int, end: int) -> int:
+        """The token behind a remark on the source between commas (، حسبما نقلته الإذاعة،); `start` without one."""
+        tokens = self.reading.tokens
+        if start + 1 >= end or tokens[start].text != "،" or tokens[start + 1].fold not in ACCORDING | _AS_TOLD:
+            return start
+        return next((at + 1 for at in range(start + 1, end) if tokens[at].text == "،"), start)
+
     def _takes_noun(self, form: VerbForm, start: int) -> bool:
         """Whether what begins here can be what a verb tells: an object, of these verbs only, or behind "about"."""
-        is_behind = start < len(self.reading.tokens) and self.reading.tokens[start].fold in _BEFORE_NOUN
+        fold = self.reading.tokens[start].fold if start < len(self.reading.tokens) else ""
+        is_glued = fold[:1] == "ب" and "ب" in form.verb.prepositions  # أفادت اللجنة بمقتل
+        is_behind = fold in _BEFORE_NOUN or is_glued
         return is_behind or form.verb.stance == "prediction" or form.verb.lemma in _WITH_OBJECT
 
     def _has_named_speaker(self, index: int, attribution: Attribution) -> bool:
@@ -318,6 +328,8 @@ class Extractor:
         begins = self.reading.begins_sentence(index - 1 if self._is_as_put(index) else index)
         if self.reading.tokens[index].fold in _RELAYED and not begins:
             return
+        if not begins and self._is_remark(index, mention.end):
+            return
         if begins:
             mention = self._relayed_by(mention) or mention
         speaker = self.reading.directory.find(mention)
@@ -362,6 +374,12 @@ class Extractor:
         self._add(content, Attribution(speaker, mention, RESOLVED, "according.explicit"), at=index, cue=index)
         self.memory.acting.append((index, speaker, True))
 
+    def _is_remark(self, index: int, end: int) -> bool:
+        """وتوعد فلان، وفق ما نقلت عنه شبكة، بأن …: the verb before it has its words behind it."""
+        cues = self.reading.cues
+        openers = (cues.opener(at) for at in range(self.reading.sentence_start(index), index) if cues.form(at))
+        return any(opener is not None and opener.at >= end for opener in openers)
+
     def _relayed_by(self, outlet: Mention) -> Mention | None:
         """وبحسب ما أورده الموقع نقلا عن مصدر: whom the outlet cites; None when it cites nobody."""
         following = [token.fold for token in self.reading.tokens[outlet.end : outlet.end + 2]]
@@ -378,7 +396,8 @@ class Extractor:
         """ومن المتوقع، وفق مصدر، أن …: the clause behind the second comma, where next to nothing stands before."""
         tokens = self.reading.tokens
         lead = [token for token in tokens[self.reading.sentence_start(index) : index] if token.is_word]
-        if len(lead) > MAX_LEAD or end + 2 >= len(tokens) or tokens[end].text not in {"،", ","}:
+        is_cue = any(self.reading.cues.form(at) for at in range(self.reading.sentence_start(index), index))
+        if is_cue or len(lead) > MAX_LEAD or end + 2 >= len(tokens) or tokens[end].text not in {"،", ","}:
             return None
         if tokens[end + 1].fold not in words("complementizer"):
             return None
