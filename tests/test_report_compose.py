@@ -6,7 +6,7 @@ import os
 import random
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -385,6 +385,37 @@ def test_one_toll_is_no_highest_and_one_below_a_foreign_toll_is_the_highest_of_i
 def _voice(post: Post) -> Voice:
     (chosen,) = choose([post]).speakers
     return Voice(chosen=chosen, number=1, label="حساب", mention="حساب")
+
+
+@pytest.mark.parametrize(
+    ("days", "arabic", "english"),
+    [
+        ((4, 5), "بين الساعة 09:00 بتوقيت غرينتش يوم الاثنين 4 تشرين الثاني/نوفمبر 2024 والساعة 09:00 يوم الثلاثاء.", "between 09:00"),
+        ((4, 14), "نُشرت بين 4 و14 تشرين الثاني/نوفمبر 2024.", "were published between 4 and 14 November 2024."),
+        ((4, 34), "بين 4 تشرين الثاني/نوفمبر و4 كانون الأول/ديسمبر 2024.", "between 4 November and 4 December 2024."),
+        ((4, 70), "بين 4 تشرين الثاني/نوفمبر 2024 و9 كانون الثاني/يناير 2025.", "between 4 November 2024 and 9 January 2025."),
+    ],
+    ids=["two-days", "one-month", "two-months", "two-years"],
+)  # fmt: skip
+def test_a_long_window_of_posts_is_told_by_its_days(days: tuple[int, int], arabic: str, english: str) -> None:
+    texts = ("سلام عليكم جميعا أيها الأهل", "صباح الخير أيها الجيران الكرام")
+    posts = [
+        replace(post, posted_at=datetime(2024, 11, 1, 9, tzinfo=UTC) + timedelta(days=day - 1))
+        for post, day in zip(_posts(*texts), days, strict=True)
+    ]
+    clock = Clock(zone="UTC", posts=tuple(posts))
+    for language, told in (("ar", arabic), ("en", english)):
+        wording = wording_ar.ArabicWording(clock=clock) if language == "ar" else EnglishWording(clock=clock)
+        sentence = build(wording.lead_posts(posts, [], [], []), ["0" * 64])
+        (block,) = say_days_once([Block(kind="lead", sentences=(sentence,))], wording)
+        assert told in block.sentences[0].text("ar")
+
+
+def test_english_says_whom_an_account_quotes() -> None:
+    posts = _posts("وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء", "غرقت المدرسة القديمة في حي السوق")
+    english = compose(posts, language="en")
+    assert ", quoting وزارة الأشغال: “الطريق إلى الوادي مغلق حتى المساء”" in plain_text(english)
+    assert_attributed(english)
 
 
 def test_a_body_in_marks_before_a_colon_is_whose_words_are_passed_on() -> None:

@@ -62,6 +62,7 @@ from tawatur.report.wording import (
     build,
     check_time,
     has_kin,
+    is_told_by_days,
     predicts,
     say_days_once,
 )
@@ -407,7 +408,8 @@ class _Composer:
             pieces = self.wording.lead_posts(self.read.posts, self.read.platforms, self.read.topic, self.read.tags)
             if dated:
                 days = {self.read.local(at).date() for at in dated}
-                self.is_zone_told, self.told_year = True, self.read.local(dated[-1]).year
+                self.is_zone_told = not is_told_by_days(dated[0], dated[-1])
+                self.told_year = self.read.local(dated[-1]).year
                 self.told_day = days.pop() if len(days) == 1 else None
             return build(pieces, records)
         others = [post for post in self.read.posts if post.key != led.post.key]

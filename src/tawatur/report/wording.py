@@ -41,6 +41,7 @@ bear one; they follow one another; they follow the one in the headline."""
 Rank = Literal["only", "highest", "highest told"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
+LONG_WINDOW = timedelta(days=3)
 WEEK = timedelta(days=7)  # in which a weekday alone tells a day
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
 
@@ -225,6 +226,11 @@ class Wording(Protocol):
 
 
 _RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
+
+
+def is_told_by_days(start: datetime, end: datetime) -> bool:
+    """Whether a window of chosen posts is so long that its days alone tell it."""
+    return end - start > LONG_WINDOW
 
 
 def platform_then(platform: str, at: datetime | None) -> str:

@@ -48,6 +48,7 @@ from tawatur.report.wording import (
     Toll,
     Voice,
     has_kin,
+    is_told_by_days,
     moment,
     overlaps,
     own_words,
@@ -110,7 +111,7 @@ _NOUNS_IN_IYA = frozenset("بلدية جمعية كلية مديرية تنسي�
 
 
 TREND_CAVEATS = {
-    "trend unseen": "لا يرصد عدّ الأصوات ما أعيدت صياغته أو نُسّق خارج المنصة؛ فالعدد حد لما يمكن رؤيته.",
+    "trend unseen": "لا يرصد عدّ الأصوات ما أعيدت صياغته أو نُسّق خارج المنصة.",
     "trend warming": "بدأ الصعود خلال أول 24 ساعة من الجمع، وما يُقارن به قليل.",
     "trend no-history": "كان الوسم مرتفعا قبل أن يوجد ما يُقارن به، فلا تُعرف قوة صعوده.",
     "trend no-weekly-memory": "بدأ الصعود خلال أول 15 يوما من الجمع، فلا يُعرف هل يعود الوسم كل أسبوع.",
@@ -253,7 +254,7 @@ class ArabicWording:
     @staticmethod
     def _citing(telling: Telling) -> Pieces:
         """نقلا عن وزارة الصحة; nothing where the words are the post's own."""
-        return [f" نقلا عن {telling.source}"] if telling.source else []
+        return [f"، نقلا عن {telling.source}"] if telling.source else []
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
@@ -570,7 +571,7 @@ class ArabicWording:
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
             "id-time": f"وقت النشر المعطى لكلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "من ظهر ميله من المتحدثين يميل إلى جهة بعينها، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
+            "one-camp": "المتحدثون الذين ظهر ميلهم من جهة واحدة، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
             "excerpt": f"لم يُنقل كلام {who} كاملا؛ ونصه كاملا محفوظ في الأدلة.",
             "single-source": "لم يتكرر أي من الأرقام المذكورة عند متحدث آخر.",
             "conflict": f"لم نجد بين المنشورات المعطاة ما يحسم أي الروايات أدق عن {who}.",
@@ -689,9 +690,20 @@ class ArabicWording:
         start, end = first.posted_at, last.posted_at
         if start is None or end is None:
             return []
+        if is_told_by_days(start, end):
+            return [" بين ", *self._days(start, end)]
         if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
             return [" عند ", self._at(start)]
         return [" بين ", *self._stretch(start, end, " و")]
+
+    def _days(self, start: datetime, end: datetime) -> Pieces:
+        """3 و10 حزيران/يونيو 2019; what both days share is told behind the second."""
+        first, last = self.clock.local(start).date(), self.clock.local(end).date()
+        is_one_month = (first.year, first.month) == (last.year, last.month)
+        told = str(first.day) if is_one_month else write_date(first, year=first.year != last.year, digits=self.digits)
+        moments = ((start, self._figures(told)), (end, write_date(last, digits=self.digits)))
+        one, other = (Moment(at=at, zone=self.clock.zone, text=text) for at, text in moments)
+        return [one, f" {AND}", other]
 
     def _deadline(self, end: datetime) -> Moment:
         last = self.clock.last or end

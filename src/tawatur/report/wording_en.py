@@ -23,6 +23,7 @@ from tawatur.report.wording import (
     Toll,
     Voice,
     has_kin,
+    is_told_by_days,
     moment,
     overlaps,
     own_words,
@@ -342,13 +343,13 @@ class EnglishWording:
         dated = [post for post in posts if post.posted_at]
         topic = [] if any(isinstance(piece, Hashtag) for piece in topic) else topic
         on = self._on(platforms)
-        pieces: Pieces = [f"The posts quoted here{f', from {on[4:]},' if on else ''}"]
-        if dated:
-            pieces += [" were published", *self._window(dated[0], dated[-1])]
-            pieces += [" and are about ", *topic] if topic else []
-        else:
-            pieces += [" are about ", *topic] if topic else [" bear no time of publication"]
-        return [*pieces, "," if tags and dated and not topic else "", *self._tags(tags), "."]
+        origin: Pieces = [f", from {on[4:]}"] if on else []
+        if topic:
+            origin += [" and about " if on else ", about ", *topic]
+        pieces: Pieces = ["The posts quoted here", *origin, "," if origin else ""]
+        if not dated:
+            return [*pieces, " bear no time of publication", *self._tags(tags), "."]
+        return [*pieces, " were published", *self._tags(tags), *self._window(dated[0], dated[-1]), "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
         """The accounts of Homs do not agree: …, while …."""
@@ -379,12 +380,12 @@ class EnglishWording:
         if profile.handle and profile.name:
             pieces += [" (", Handle(handle=profile.handle), ")"]
         pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, _BY_PERSONS[turn % len(_BY_PERSONS)])])]
-        return [*pieces, *self._where_and_when(telling), ": ", telling.quote, "."]
+        return [*pieces, *self._where_and_when(telling), *_quoting(telling), ": ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
         """An account wrote at …: “…”; in another post at …, an account wrote: “…”; @… wrote in a post reposted at …."""
         voice, source = telling.voice, telling.source or ""
-        behind: Pieces = [": ", telling.quote, "."]
+        behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         opening = "By contrast, " if is_contrast else ""
         name, _, handle = source.rpartition("@") if "@" in source else ("", "", "")
@@ -413,7 +414,7 @@ class EnglishWording:
         which = "a later" if telling.post.posted_at else "another"
         said = _passes_on(telling) or [_CONTINUING[turn % len(_CONTINUING)]]
         opening: Pieces = [f"In {which} post", *self._when(telling)]
-        return [*opening, ", ", *telling.voice.name, " ", *said, ": ", telling.quote, "."]
+        return [*opening, ", ", *telling.voice.name, " ", *said, *_quoting(telling), ": ", telling.quote, "."]
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
@@ -447,11 +448,11 @@ class EnglishWording:
         if foretold.is_vague:
             return [*pieces, ", without a definite deadline."]
         if foretold.end is not None:
-            pieces += ["; counted from the post, that ends ", self._deadline(foretold.end)]
+            pieces += ["; counted from the post, the deadline is ", self._deadline(foretold.end)]
         else:
-            pieces.append("; from when that counts is not known")
+            pieces.append("; from when the deadline counts is not known")
         for at, reading in enumerate(foretold.readings):
-            pieces += [" or " if at else ", and may be meant for ", reading]
+            pieces += [" or to " if at else "; it may apply to ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -556,12 +557,24 @@ class EnglishWording:
             == f"{self.clock.local(last.posted_at):%Y-%m-%d %H:%M}"
         ):
             return [" at ", self._at(first.posted_at)]
+        if is_told_by_days(first.posted_at, last.posted_at):
+            return [" between ", *self._days(first.posted_at, last.posted_at)]
         return [" between ", *self._stretch(first.posted_at, last.posted_at, " and ")]
+
+    def _days(self, start: datetime, end: datetime) -> Pieces:
+        """3 and 10 June 2019; what both days share is told behind the second."""
+        first, last = self.clock.local(start), self.clock.local(end)
+        told = f"{first.day}"
+        if (first.year, first.month) != (last.year, last.month):
+            told += f" {_MONTHS[first.month - 1]}{f' {first.year}' if first.year != last.year else ''}"
+        until = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+        zone = self.clock.zone
+        return [Moment(at=start, zone=zone, text=told), " and ", Moment(at=end, zone=zone, text=until)]
 
     def _deadline(self, end: datetime) -> Moment:
         at = self.clock.local(end)
         year = at.year != self.clock.local(self.clock.last or end).year
-        return Moment(at=end, zone=self.clock.zone, text=f"at {at:%H:%M} on {self._day(at, year=year)}")
+        return Moment(at=end, zone=self.clock.zone, text=f"{at:%H:%M} on {self._day(at, year=year)}")
 
 
 def _in(tolls: Sequence[Toll]) -> str:
@@ -570,17 +583,23 @@ def _in(tolls: Sequence[Toll]) -> str:
 
 def _citing(telling: Telling) -> Pieces:
     """Space and citing …; nothing where the words are the post's own."""
-    return [f" citing {telling.source}"] if telling.source else []
+    return [f", citing {telling.source}"] if telling.source else []
+
+
+def _quoting(telling: Telling) -> Pieces:
+    """, quoting …: whom a post names before its colon; nothing of another account."""
+    source = telling.source or ANOTHER
+    return [] if source == ANOTHER or "@" in source else [f", quoting {source}"]
 
 
 def _passes_on(telling: Telling) -> Pieces:
-    """How a speaker gives the words of somebody else; nothing where they are his own."""
-    if not telling.source:
+    """How a speaker gives the words of another account; nothing where he gives others'."""
+    if not telling.source or _quoting(telling):
         return []
     name, _, handle = telling.source.rpartition("@")
     if "@" in telling.source:
         return [f"reposted {name}", Handle(handle=handle)]
-    return [f"reposted {ANOTHER}" if telling.source == ANOTHER else f"quoted {telling.source}"]
+    return [f"reposted {ANOTHER}"]
 
 
 def _count(number: int, noun: str) -> str:
