@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 
 import msgspec
@@ -148,7 +149,7 @@ def test_every_post_is_imported_and_the_roundup_tells_both_sides(done):
     assert "ولا تتفق الروايات عن نارنجة" in told
     assert done.roundup.title.startswith("صعود وسم #نارنجة في منشورات من ماستودون بمشاركة ما لا يقل عن ")
     assert [each.tag.text for each in done.roundup.rising.earlier] == ["#زيتار", "#سدرانة"]
-    assert "لا صحة لما يتداول عن دخول مدينة #نارنجة" in told.partition("رأي مخالف")[2]
+    assert re.search(r"لا صحة لما ي\S+ عن دخول مدينة #?نارنجة", told.partition("رأي مخالف")[2])
     assert "خلال 48 ساعة" in told
 
 

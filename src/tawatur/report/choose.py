@@ -20,11 +20,11 @@ from tawatur.report.contents import (
     FULL,
     Content,
     TopicWords,
-    find_dissent,
     find_outgrown,
     find_topic,
     read_contents,
 )
+from tawatur.report.denials import find_denied, find_dissent
 from tawatur.report.developments import Development, find_developments
 from tawatur.report.profiles import DirectoryEntry, Profile, make_profile
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
@@ -36,16 +36,21 @@ MAX_POSTS = 3  # of one speaker
 SHINGLE = 3  # words in a row that are compared
 COPY_SHARE = 0.8  # of the shorter text's shingles that stand in the other: a copy
 OUTGROWN = 8.0  # off the weight of a post that gives a toll which others have passed
+PUBLIC = 10.0  # for a public role: more than any development weighs
+OFFICIAL = 4.0  # for a denial by who has one
 DISSENT = 6.0  # for who disputes what others tell, where nobody is taken who does
-ALIKE = 2.0  # for each doubling of the authors who tell a development
+ALIKE, MOST_ALIKE = 2.0, 6.0  # for each doubling of the authors who tell a development; at most
 REPEATED = 6.0  # off a post of a development that is quoted already
 MIN_ALIKE = 3  # of them; two may be of one mind by chance
 TO_THE_POINT = 2.0  # by the share of its words that others of the development use too
 FIRST = 1.0  # for the first who tells it in his own words
+DENIED, BESIDE = 4.0, 3.0  # off what few tell and somebody denies; for what a post that is taken denies
+SPARED = 2.0  # by how much less somebody else may tell a development whose teller is wanted for another
 PASSED_ON, OUTDONE = 1.5, 3.0  # off a repost; and where somebody among the given tells it in his own words
 LATE, LATEST = 0.5, 3.0  # off a post, for each hour after the first of its development; at most
 POINTING = 6.0  # off a post that points at a film, pictures or an article, or breaks off
 MIN_COPY = 5  # words; shorter texts are alike by chance
+WEATHER = frozenset({"weather", "flooding"})  # events that are colour where few tell of them
 _LAST = datetime.max.replace(tzinfo=UTC)
 _BY_POST = "post:"  # an author of whom nothing is known but the post
 
@@ -84,6 +89,8 @@ class Selection:
         copies: key of an original -> authors who repeat it.
         claims: key of an original -> what it says has happened.
         dissenting: originals that deny or dispute what others tell, also those that are not quoted.
+        denials: key of an original -> those that deny what it tells.
+        developments: what several authors tell alike, the most told first; denials stand in none of a claim.
         accounts, voices: authors; and those left when reposts and copies are joined with their originals.
         passed_over: reason -> posts.
     """
@@ -94,9 +101,33 @@ class Selection:
     copies: Mapping[Key, frozenset[str]]
     claims: Mapping[Key, tuple[EventClaim, ...]]
     dissenting: frozenset[Key]
+    denials: Mapping[Key, frozenset[Key]]
+    developments: tuple[Development, ...]
     accounts: int
     voices: int
     passed_over: tuple[tuple[str, int], ...]
+
+    @property
+    def in_reading_order(self) -> tuple[tuple[Chosen, ...], tuple[Chosen, ...]]:
+        """Who tells, the weather late and what is disputed first last; and who disputes, with what else is disputed."""
+        contrary = [each for each in self.speakers if each.is_dissenting]
+        disputed: list[Chosen] = []
+        for each in contrary:
+            keys = {post.key for post in each.posts}
+            denied = [other for other in self.speakers if not other.is_dissenting and other not in disputed
+                      if any(self.denials.get(post.key, frozenset()) & keys for post in other.posts)]  # fmt: skip
+            disputed += [*denied, each]
+        plain = [each for each in self.speakers if each not in disputed]
+        plain.sort(key=lambda each: self.accounts > MAX_SPEAKERS and all(map(self._is_colour, each.posts)))
+        while disputed and not disputed[0].is_dissenting:  # what is disputed first ends the one, who disputes it begins
+            plain.append(disputed.pop(0))
+        return tuple(plain), tuple(disputed)
+
+    def _is_colour(self, post: Post) -> bool:
+        """Whether a post tells of nothing but the weather, and few tell it."""
+        is_shared = any(post in each.posts for each in self.developments if each.voices >= MIN_ALIKE)
+        events = {claim.event for claim in self.claims[post.key]}
+        return not is_shared and bool(events) and events <= WEATHER
 
 
 def told_order(post: Post) -> tuple[datetime, str, str]:
@@ -151,11 +182,15 @@ def choose(
     contents, claims = read_contents(originals)
     author_of = {post.key: authors.of(post) for post in originals}
     topic = find_topic(originals, contents, author_of)
+    developments = _developments(originals, contents, author_of)
+    denied = find_denied(originals, contents, author_of)
+    dissenting = find_dissent(originals, contents, author_of, topic) | denied.keys()
     weigher = _Weigher(
-        contents, topic, find_dissent(originals, contents, author_of, topic),
+        contents, topic, frozenset(key for key in dissenting if not topic.is_elsewhere(contents[key])),
         find_outgrown(originals, contents, author_of),
-        {key: len(names) for key, names in copies.items()},
-        _developments(originals, contents, author_of), author_of,
+        {key: len(names) for key, names in copies.items()}, developments, author_of,
+        {key: frozenset(denial for denial, told in denied.items() if key in told)
+         for key in frozenset[Key]().union(*denied.values())},
     )  # fmt: skip
     candidates = _candidates(originals, author_of, weigher, directory)
     chosen = _pick([_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted)
@@ -167,6 +202,8 @@ def choose(
         copies={key: frozenset(names) for key, names in copies.items()},
         claims=claims,
         dissenting=weigher.dissenting,
+        denials=weigher.denials,
+        developments=tuple(sorted(dict.fromkeys(developments.values()), key=lambda each: -each.voices)),
         accounts=len(everybody),
         voices=len(voices),
         passed_over=tuple(sorted((reason, count) for reason, count in passed_over.items() if count)),
@@ -291,11 +328,15 @@ class _Told:
     foretells: bool
     is_disputed: bool
     authors: frozenset[str]
+    keys: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
 class _Weigher:
-    """What a post adds to a roundup: what it says, how much of the topic it tells, how many tell it too."""
+    """What a post adds to a roundup: what it says, how much of the topic it tells, how many tell it too.
+
+    `denials`: post -> the posts that deny what it tells.
+    """
 
     contents: Mapping[Key, Content]
     topic: TopicWords
@@ -304,6 +345,7 @@ class _Weigher:
     copies: Mapping[Key, int]
     developments: Mapping[Key, Development]
     author_of: Mapping[Key, str]
+    denials: Mapping[Key, frozenset[Key]]
 
     def read(self, taken: Iterable[Post]) -> _Told:
         """What some posts tell together."""
@@ -318,6 +360,7 @@ class _Weigher:
             foretells=any(content.foretells for content in contents),
             is_disputed=any(post.key in self.dissenting for post in posts),
             authors=frozenset(self.author_of[post.key] for post in posts),
+            keys=frozenset(post.key for post in posts),
         )
 
     def weigh(self, post: Post, taken: _Told) -> float:
@@ -334,8 +377,26 @@ class _Weigher:
         weight += self._weigh_development(post, taken, is_grown=is_grown) - OUTGROWN * (post.key in self.outgrown)
         weight += DISSENT * (post.key in self.dissenting and not taken.is_disputed)
         weight -= PASSED_ON * (post.repost_of is not None and not content.is_sourced)
+        if post.key in self.denials:
+            weight += self._weigh_denied(post, taken)
         weight += 1.0 * content.is_sourced - 4.0 * content.reaction - 1.0 * min(2, content.masked)
         return weight - 4.0 * self.topic.is_elsewhere(content) - POINTING * content.is_teaser
+
+    def denied(self, denial: Key) -> frozenset[Key]:
+        """The posts that a post denies."""
+        return frozenset(key for key, denials in self.denials.items() if denial in denials)
+
+    def _weigh_denied(self, post: Post, taken: _Told) -> float:
+        """Of what somebody denies: more beside its denial, once; less where few tell it."""
+        denials = self.denials[post.key] & taken.keys
+        if denials:
+            is_told = any(self.denials.get(key, frozenset()) & denials for key in taken.keys)
+            return -REPEATED if is_told else BESIDE
+        return -DENIED * self._is_alone(post)
+
+    def _is_alone(self, post: Post) -> bool:
+        """Whether fewer than MIN_ALIKE tell what a post tells."""
+        return post.key not in self.developments or self.developments[post.key].voices < MIN_ALIKE
 
     def _weigh_development(self, post: Post, taken: _Told, *, is_grown: bool) -> float:
         """For how many tell it too; less for who comes late, and for who only passes on what others tell themselves."""
@@ -351,7 +412,7 @@ class _Weigher:
             others = frozenset[str]().union(
                 *(self.contents[each.key].stems for each in development.posts if each != post)
             )
-            weight += ALIKE * math.log2(development.voices) + FIRST * (own[:1] == [post])
+            weight += min(MOST_ALIKE, ALIKE * math.log2(development.voices)) + FIRST * (own[:1] == [post])
             weight += TO_THE_POINT * len(stems & others) / max(1, len(stems))
         first = development.posts[0].posted_at
         if first is not None and post.posted_at is not None:
@@ -363,10 +424,14 @@ class _Weigher:
 def _developments(
     originals: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str]
 ) -> dict[Key, Development]:
-    """The development of each post that tells what others tell; prayers and calls tell nothing."""
+    """The development of each post that tells what others tell, denials apart; prayers and calls tell nothing."""
     telling = [post for post in originals if 2 * contents[post.key].reaction < 1]
-    stems = {post.key: contents[post.key].stems for post in telling}
-    return {post.key: each for each in find_developments(telling, stems, author_of) for post in each.posts}
+    found: dict[Key, Development] = {}
+    for is_denial in (False, True):
+        posts = [post for post in telling if bool(contents[post.key].disputes) == is_denial]
+        stems = {post.key: contents[post.key].stems for post in posts}
+        found |= {post.key: each for each in find_developments(posts, stems, author_of) for post in each.posts}
+    return found
 
 
 def _candidates(
@@ -450,11 +515,61 @@ def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Ke
     rest = [each for each in candidates if each not in taken]
     while len(taken) < MAX_SPEAKERS and rest:
         told = weigher.read(post for each in taken for post in each.posts)
-        offers = [_offer(each, weigher, told) for each in rest]
-        at = max(range(len(rest)), key=lambda at: _gain(offers[at], taken, weigher, told))  # of equals the first
-        taken.append(offers[at])
-        del rest[at]
+        offers = _offers(rest, weigher, told, places=MAX_SPEAKERS - len(taken))
+        gains = [_gain(each, taken, weigher, told) for each in offers]
+        offer = offers[gains.index(max(gains))]  # of equals the first
+        offer = _spare(offer, rest, weigher, told, least=sorted(gains)[-MAX_SPEAKERS:][0])
+        rest = [each for each in rest if each.author != offer.author]
+        denials = frozenset[Key]().union(*(weigher.denials.get(post.key, ()) for post in offer.posts))
+        if not denials or denials & told.keys:
+            taken.append(offer)
+            continue
+        denial = _find_denial(denials, rest, weigher, told)
+        if denial is not None and len(taken) + 2 <= MAX_SPEAKERS:  # what is denied never stands without its denial
+            taken += [offer, denial]
+            rest = [each for each in rest if each.author != denial.author]
     return taken
+
+
+def _offers(rest: Sequence[Chosen], weigher: _Weigher, told: _Told, *, places: int) -> list[Chosen]:
+    """Everybody with the post that adds most; the last two places are for who disputes, and for what he disputes."""
+    denied = [keys for denial in told.keys if not (keys := weigher.denied(denial)) & told.keys]
+    beside = [each for keys in denied if len({weigher.author_of[key] for key in keys}) >= MIN_ALIKE
+              for each in _with_one_of(keys, rest)]  # fmt: skip
+    if beside:
+        return beside
+    offers = [_offer(each, weigher, told) for each in rest]
+    disputing = [each for each in offers if any(post.key in weigher.dissenting for post in each.posts)]
+    return disputing if disputing and places <= 2 and not told.is_disputed else offers
+
+
+def _with_one_of(keys: frozenset[Key], rest: Sequence[Chosen]) -> list[Chosen]:
+    """Those who have one of some posts, quoted with it."""
+    return [replace(each, posts=(post,)) for each in rest for post in each.all_posts if post.key in keys]
+
+
+def _spare(offer: Chosen, rest: Sequence[Chosen], weigher: _Weigher, told: _Told, *, least: float) -> Chosen:
+    """Who tells the development of an offer almost as well, where its author is wanted for another; else the offer.
+
+    An outlet often tells several first, and is quoted with one of them. `least`: what makes a post wanted.
+    """
+    (post, *more) = offer.posts
+    development = weigher.developments.get(post.key)
+    if development is None or more:
+        return offer
+    others = [each for each in offer.all_posts if weigher.developments.get(each.key) != development]
+    if max((weigher.weigh(each, told) for each in others), default=0.0) < least:
+        return offer
+    same = _with_one_of(frozenset(each.key for each in development.posts), rest)
+    spare = [replace(each, is_dissenting=offer.is_dissenting) for each in same if each.author != offer.author]
+    best = max(spare, key=lambda each: weigher.weigh(each.posts[0], told), default=offer)
+    return best if weigher.weigh(best.posts[0], told) >= weigher.weigh(post, told) - SPARED else offer
+
+
+def _find_denial(keys: frozenset[Key], rest: Sequence[Chosen], weigher: _Weigher, told: _Told) -> Chosen | None:
+    """Of those who are left the one with the weightiest of some denials, quoted with it; None when none has any."""
+    offers = [replace(each, is_dissenting=True) for each in _with_one_of(keys, rest)]
+    return max(offers, key=lambda each: _gain(each, (), weigher, told), default=None)
 
 
 def _offer(candidate: Chosen, weigher: _Weigher, told: _Told) -> Chosen:
@@ -469,9 +584,9 @@ def _offer(candidate: Chosen, weigher: _Weigher, told: _Told) -> Chosen:
 def _gain(candidate: Chosen, taken: Sequence[Chosen], weigher: _Weigher, told: _Told) -> float:
     seen_sides = frozenset[tuple[str, str]]().union(*(each.sides for each in taken))
     roles = [each.profile.role for each in taken]
-    gain = 4.0 * candidate.profile.is_public + 4.0 * candidate.profile.is_known
-    is_camp = candidate.is_dissenting and all(post.key not in weigher.dissenting for post in candidate.posts)
-    gain += DISSENT * (is_camp and not any(each.is_dissenting for each in taken))
+    is_denial = any(post.key in weigher.dissenting for post in candidate.posts)
+    gain = (PUBLIC + OFFICIAL * is_denial) * candidate.profile.is_public + 4.0 * candidate.profile.is_known
+    gain += DISSENT * (candidate.is_dissenting and not is_denial and not any(each.is_dissenting for each in taken))
     gain += 2.0 * bool(candidate.sides - seen_sides) - 1.0 * min(3, roles.count(candidate.profile.role))
     gain += max(weigher.weigh(post, told) for post in candidate.posts)
     return gain + 1.0 * (candidate.posts[0].posted_at is not None) + 0.5 * (candidate.posts[0].url is not None)

@@ -183,12 +183,13 @@ class _Composer:
         places = self.read.differing_places()
         headline, led = self._headline(places)
         blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places, led)]
-        in_order = [voice for voice in self.read.voices if not voice.chosen.is_dissenting]
-        contrary = [voice for voice in self.read.voices if voice.chosen.is_dissenting]
+        voice_of = {voice.chosen.author: voice for voice in self.read.voices}
+        in_order, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
         for at, voice in enumerate(in_order):
             blocks += self._speaker(voice, "speaker", is_first=at == 0)
         for at, voice in enumerate(contrary):
-            blocks += self._speaker(voice, "other_side", is_first=not in_order and at == 0, is_contrast=at == 0)
+            is_answer = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
+            blocks += self._speaker(voice, "other_side", is_first=not in_order and at == 0, is_contrast=is_answer)
         if not self.read.voices:
             blocks.append(
                 Block(kind="context", sentences=(build(self.wording.nothing_to_quote(), self._everything()),))

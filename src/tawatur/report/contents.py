@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,12 +30,11 @@ from tawatur.report.relays import relayed_handle
 from tawatur.statements import Statement, read_statements
 
 MIN_LETTERS = 4  # shorter words tell little of what a post is about
-TOPIC_SHARE = 0.1  # of the authors: a word that so many use belongs to the topic
-SHARED_WORDS = 3  # that make a denial an answer to another post
-SHARED_PART = 0.6  # of the words of a short denial
 FEW = 6  # authors: of posts that somebody chose for one story, a denial answers another that shares any word
 SEEN = 0.4  # of the weight of a word that another chosen post has
 FULL = 8  # words; a shorter post is not made more telling by its shortness
+DENIED_WORDS = 8  # behind words of denial that tell what is denied
+INSIDE = frozenset({"entering", "partly held", "controlled"})
 EDGE = 2  # words at either end of a clause
 _CLAUSE_ENDS = frozenset(".؟!?؛…:|/-–—()")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
@@ -55,8 +54,10 @@ class Content:
         told: what it says has happened, as (what, where), without numbers; denied: of it, what its denials speak of.
         tolls: of what has happened to people, all of them, as (what, how many).
         numbers: (unit, value); sides: camps whose words it uses.
-        disputes: the words of each sentence that denies or disputes something.
+        disputes: the words of each sentence that denies or disputes something; refuted: stems of what they deny.
+        inside: ("state", place) where it says that forces are inside.
         words: that can tell what it is about; stems: of those that name no place, as developments compare them.
+        said: stems of all of them, and of tags within its sentences.
         countries: of the places where what it tells happened, else of the place that it names first.
         is_teaser: it only points at a film, a picture or an article, breaks off, or has a handle as subject.
         is_sourced: it names who says something in it, or passes on an institution's post.
@@ -71,8 +72,11 @@ class Content:
     numbers: frozenset[tuple[str, str]]
     sides: frozenset[tuple[str, str]]
     disputes: tuple[frozenset[str], ...]
+    refuted: frozenset[str]
+    inside: frozenset[tuple[str, str]]
     words: frozenset[str]
     stems: frozenset[str]
+    said: frozenset[str]
     countries: frozenset[str]
     is_teaser: bool
     is_sourced: bool
@@ -109,8 +113,8 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
 
     reacting = sum(unit.words for unit, inside in units if _is_reaction(inside))
     events = [each for each in events if each.state is None and each.modality != "future" and is_quotable(each.span[0])]
-    told = [(claim.span[0], ("state", claim.place_key)) for claim in own_claims(post, statements)
-            if is_quotable(claim.span[0])]  # fmt: skip
+    claimed = [claim for claim in own_claims(post, statements) if is_quotable(claim.span[0])]
+    told = [(claim.span[0], ("state", claim.place_key)) for claim in claimed]
     told += [
         (each.span[0], (f"{each.event} {each.about or ''}".strip(), each.place.name if each.place else ""))
         for each in events
@@ -123,7 +127,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
     countries = frozenset(told_of or [place.country for place in places if place.country][:1])
     return Content(
         told=frozenset(each for _, each in told),
-        denied=frozenset(each for at, each in told for (start, end), _ in disputed if start <= at < end),
+        denied=frozenset(each for at, each in told for (start, end), *_ in disputed if start <= at < end),
         tolls=frozenset(
             (each.event, each.quantity.low)
             for each in events
@@ -134,9 +138,14 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
             (place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit and is_quotable(q.span[0])
         ),
         sides=frozenset((conflict, side) for conflict, side, _ in find_camps(tokens, countries)),
-        disputes=tuple(words for _, words in disputed),
+        disputes=tuple(words for _, words, _ in disputed),
+        refuted=frozenset(map(stem, frozenset[str]().union(*(words for *_, words in disputed)))),
+        inside=frozenset(
+            ("state", claim.place_key) for claim in claimed if claim.state in INSIDE and not claim.is_future
+        ),
         words=_telling(own),
         stems=frozenset(map(stem, _telling(unplaced))),
+        said=frozenset(map(stem, _in_order(own))),
         countries=countries,
         is_teaser="…" in post.text
         or any(unit.is_cut for unit, _ in units)
@@ -194,6 +203,13 @@ def _telling(tokens: Iterable[Token]) -> frozenset[str]:
     )
 
 
+def _in_order(tokens: Iterable[Token]) -> list[str]:
+    """Telling words in order, those of tags too, without those that only say that something is said."""
+    folds = (fold for token in tokens if token.kind in {"word", "hashtag"} for fold in token.fold.strip("#").split("_"))
+    kept = (_ARTICLE.sub("", fold) for fold in folds if len(fold) >= MIN_LETTERS and fold not in _ENGLISH)
+    return [word for word in kept if word not in words("hearsay")]
+
+
 @cache
 def _phrases() -> dict[str, list[tuple[str, ...]]]:
     phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
@@ -203,13 +219,13 @@ def _phrases() -> dict[str, list[tuple[str, ...]]]:
     return phrases
 
 
-def _find_dispute(tokens: Sequence[Token]) -> frozenset[str] | None:
-    """The words of denial in a run of tokens; None when there are none."""
+def _find_dispute(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The words of denial in a run of tokens, [first, end); None when there are none."""
     for at, token in enumerate(tokens):
         for first in {token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold}:
             for phrase in _phrases().get(first, ()):
                 if tuple(word.fold for word in tokens[at + 1 : at + len(phrase)]) == phrase[1:]:
-                    return frozenset({token.fold, *phrase})
+                    return at, at + len(phrase)
     return None
 
 
@@ -218,13 +234,20 @@ def is_disputing(tokens: Sequence[Token]) -> bool:
     return _find_dispute(tokens) is not None
 
 
-def _disputed(text: str) -> Iterable[tuple[Span, frozenset[str]]]:
-    """The sentences that deny or dispute something, and their words."""
+def _disputed(text: str) -> Iterable[tuple[Span, frozenset[str], frozenset[str]]]:
+    """The sentences that deny or dispute something, their words, and those of what they deny.
+
+    What is denied stands behind the words of denial (denies reports of …); before them where too little follows.
+    """
     for unit in find_units(text):
         tokens = tokenize(text[unit.start : unit.end])
         denial = _find_dispute(tokens)
-        if denial is not None:
-            yield (unit.start, unit.end), _telling(tokens) - denial
+        if denial is None:
+            continue
+        colon = max((at for at, token in enumerate(tokens[: denial[0]]) if token.text == ":"), default=-1)
+        ahead, behind = (_in_order(each) for each in (tokens[denial[1] :], tokens[colon + 1 : denial[0]]))
+        words_of = _telling(tokens) - {token.fold for token in tokens[slice(*denial)]}
+        yield (unit.start, unit.end), words_of, frozenset(ahead[:DENIED_WORDS] if len(ahead) > 1 else behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,30 +309,3 @@ def find_outgrown(
         for post in posts
         if any(is_outgrown(event, value, author_of[post.key]) for event, value in contents[post.key].tolls)
     )
-
-
-def find_dissent(
-    posts: Sequence[Post], contents: Mapping[Key, Content], author_of: Mapping[Key, str], topic: TopicWords
-) -> frozenset[Key]:
-    """The posts that dispute what others of the topic tell; a denial of anything else is no dissent.
-
-    It answers another author's post when it shares most of its words with it, or some and the event that it tells; or
-    it speaks of the topic itself, in words that many use.
-    """
-    holders: dict[str, list[Key]] = defaultdict(list)
-    for post in posts:
-        if not contents[post.key].disputes:
-            for word in contents[post.key].words:
-                holders[word].append(post.key)
-    authors = len(set(author_of.values()))
-    central = {word for word, share in topic.shares.items() if share >= max(2 / max(1, authors), TOPIC_SHARE)}
-    found = set()
-    for post in posts:
-        own = contents[post.key]
-        for denial in own.disputes if 2 * own.reaction < 1 else ():  # who calls on the reader disputes nothing
-            shared = Counter(key for word in denial for key in holders[word] if author_of[key] != author_of[post.key])
-            wanted = min(SHARED_WORDS, max(2, round(SHARED_PART * len(denial)))) if authors > FEW else 1
-            is_answer = any(count >= wanted or own.denied & contents[key].told for key, count in shared.items())
-            if is_answer or len(denial & central) >= 2:
-                found.add(post.key)
-    return frozenset(found)

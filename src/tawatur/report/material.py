@@ -136,9 +136,10 @@ class Material:
 
     def _voices(self) -> list[Voice]:
         speakers = self.selection.speakers
-        private = [each for each in speakers if not each.profile.is_public]
+        plain, disputed = self.selection.in_reading_order
+        private = [each for each in (*plain, *disputed) if not each.profile.is_public]
         first = {author: at for at, author in enumerate(self.named_first)}
-        private.sort(key=lambda each: (first.get(each.author, len(first)), each.is_dissenting))
+        private.sort(key=lambda each: first.get(each.author, len(first)))
         numbers = {each.author: at for at, each in enumerate(private, start=1)}
         voices = [
             Voice(

@@ -1,0 +1,101 @@
+"""What somebody denies stands beside its denial, and not as a plain quote. All posts are invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from test_report_choose import START, TEXTS, make
+
+from tawatur.posts import Post
+from tawatur.report.choose import MAX_SPEAKERS, choose
+from tawatur.report.compose import compose
+from tawatur.report.contents import read_contents
+from tawatur.report.denials import WITHIN, find_denied
+
+ARRESTS = (
+    "الشرطة تعتقل المشتبه به في تفجير السوق القديم",
+    "اعتقال مشتبه به في تفجير السوق القديم بحسب مصدر",
+    "قبل قليل اعتقال المشتبه به في تفجير السوق القديم وسط الحي",
+)
+DENIAL = "الشرطة تنفي أنباء عن اعتقال مشتبه به في تفجير السوق القديم"
+
+
+def _denied(*texts: str, later: timedelta = timedelta(minutes=90)) -> list[str]:
+    """What the last of some texts denies."""
+    *told, denial = texts
+    posts = [make(at, text, f"reader{at}") for at, text in enumerate(told)]
+    posts.append(make(99, denial, "police", posted_at=START + later))
+    contents, _ = read_contents(posts)
+    found = find_denied(posts, contents, {post.key: post.handle or "" for post in posts})
+    return [post.text for post in posts if post.key in found.get(posts[-1].key, frozenset())]
+
+
+def _crowd(*posts: Post) -> list[Post]:
+    return [*(make(at, text, f"crowd{at}") for at, text in enumerate(TEXTS)), *posts]
+
+
+def test_a_denial_denies_those_who_tell_it_in_their_own_words() -> None:
+    assert _denied(*ARRESTS, *TEXTS, DENIAL) == list(ARRESTS)
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        pytest.param("مطار المدينة: لا صحة لما يتداول عن تسرب في صالة المسافرين", id="behind"),
+        pytest.param("المقطع المتداول عن تسرب في صالة المسافرين غير صحيح", id="before"),
+        pytest.param("Reports of a leak in the passenger terminal are false", id="english"),
+    ],
+)
+def test_what_is_denied_stands_behind_the_words_of_denial_or_before_them(denial: str) -> None:
+    claims = ("تسرب كبير في صالة المسافرين الجديدة", "Huge leak in the passenger terminal tonight")
+    assert _denied(*claims, *TEXTS, denial) == [claims["leak" in denial]]
+
+
+def test_only_what_was_told_before_a_denial_is_denied() -> None:
+    # What is told hours later may have happened since: an entry that was denied at noon and took place at night.
+    assert _denied(*ARRESTS, *TEXTS, DENIAL, later=timedelta(minutes=-5)) == []
+    assert _denied(*ARRESTS, *TEXTS, DENIAL, later=WITHIN + timedelta(hours=1)) == []
+
+
+def test_a_toll_above_the_one_that_a_denial_leaves_is_denied() -> None:
+    tolls = ("وفاة 4 أشخاص في سيول الوادي", "حالة وفاة واحدة في سيول الوادي")
+    denial = "حالة وفاة واحدة فقط في السيول ولا صحة لما يقال عن حدوث وفيات عدة"
+    assert _denied(*tolls, *TEXTS, denial) == [tolls[0]]
+
+
+def test_what_one_account_tells_and_another_denies_is_not_a_plain_quote() -> None:
+    posts = _crowd(make(40, ARRESTS[0], "rumour"), make(90, DENIAL, "police"))
+    speakers = choose(posts).speakers
+    quoted = [post.text for each in speakers for post in each.posts]
+    assert len(speakers) == MAX_SPEAKERS
+    assert DENIAL in quoted
+
+
+def test_what_several_tell_and_somebody_denies_stands_right_before_its_denial() -> None:
+    # "Suspect in custody" and the denial of the police stood four paragraphs apart.
+    posts = _crowd(*(make(40 + at, text, f"rumour{at}") for at, text in enumerate(ARRESTS)), make(90, DENIAL, "police"))
+    roundup = compose(posts)
+    told = [(block.kind, block.sentences[0].quotes[0].text) for block in roundup.blocks
+            if block.kind in {"speaker", "other_side"}]  # fmt: skip
+    assert told[-1] == ("other_side", DENIAL)
+    assert told[-2][0] == "speaker"
+    assert told[-2][1] in ARRESTS
+    assert sum(text in ARRESTS for _, text in told) == 1
+    (answer, *_) = (block for block in roundup.blocks if block.kind == "other_side")
+    assert "في المقابل، " in answer.sentences[0].text("ar")
+
+
+def test_two_things_that_are_disputed_are_told_each_with_its_denial() -> None:
+    leak, no_leak = "تسرب كبير في سقف صالة المسافرين الجديدة", "لا صحة لما يقال عن تسرب في سقف صالة المسافرين"
+    posts = [make(1, ARRESTS[0], "a"), make(2, leak, "b"), make(3, TEXTS[0], "c"), make(30, DENIAL, "d"),
+             make(40, no_leak, "e")]  # fmt: skip
+    plain, disputed = choose(posts).in_reading_order
+    assert [each.posts[0].text for each in plain] == [TEXTS[0], ARRESTS[0]]
+    assert [each.posts[0].text for each in disputed] == [DENIAL, leak, no_leak]
+
+
+def test_a_denial_of_another_country_is_no_other_side() -> None:
+    posts = [make(at, f"{text} في الأردن", f"crowd{at}") for at, text in enumerate(TEXTS)]
+    posts.append(make(90, "دمشق: لا صحة لما يقال عن إغلاق الطريق الجنوبي بسبب السيول", "roads"))
+    assert not any(each.is_dissenting for each in choose(posts).speakers)
