@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
 from itertools import islice
+from typing import get_args
 
-from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, SLACK, read_tags
-from tawatur.hashtags import fold
+from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, RULES, SLACK
+from tawatur.hashtags import Rule, fold
 from tawatur.hashtags.characters import HASH_SIGNS
 from tawatur.hashtags.overrides import LiveKeys, Override
 from tawatur.live.records import AlertKind, LiveAlert
@@ -24,13 +25,14 @@ from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import DAY, HOUR, MAX_VOICED_TAGS
 from tawatur.pipeline.telling import what_merged
 from tawatur.pipeline.trends import read_posts_behind
-from tawatur.posts import PostColumns
+from tawatur.posts import Origin, PostColumns
 from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
 from tawatur.trends.alerts import AlertBudget
 from tawatur.trends.statistic import MIN_HOUR
 from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS, Kept
 from tawatur.voices import count_voices
+from tawatur.voices.tags import TagReader
 
 # A bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s.
 GRACE = timedelta(seconds=30)
@@ -75,6 +77,8 @@ class LiveTrends:
         self._keys = LiveKeys()
         self._read_tag = lru_cache(maxsize=1 << 16)(self._read_tag_anew)
         self._read_overrides()
+        readers = {rule: TagReader(rule) for rule in get_args(Rule)}
+        self._tags = {origin: readers[RULES.get(origin, "x")] for origin in get_args(Origin)}
         self._events: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, int, int]] = set()
@@ -139,7 +143,9 @@ class LiveTrends:
                 self._posts[bucket] += 1
             if not tags and not _HASH_SIGN.search(text):
                 continue
-            keys = self._families_of(read_tags(text, tags, platform), bucket)
+            keys = self._families_of(
+                [*(tag.lstrip("#") for tag in tags), *self._tags[platform].read_text(text)], bucket
+            )
             if not keys:
                 continue
             author = account_id or (handle.lower() if handle else None)
@@ -149,10 +155,10 @@ class LiveTrends:
             else:
                 self._events[bucket].update((key, voice) for key in keys)
 
-    def _families_of(self, tags: Iterable[tuple[str, object]], bucket: int) -> Sequence[str]:
+    def _families_of(self, tags: Iterable[str], bucket: int) -> Sequence[str]:
         """The families that a post with these tags counts for; one with many only for its first."""
         families: dict[str, str] = {}  # folded spelling -> family
-        for tag, _ in tags:
+        for tag in tags:
             folded, key = self._read_tag(tag)
             if not folded or folded in families:
                 continue

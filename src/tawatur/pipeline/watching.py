@@ -6,6 +6,7 @@ when everything before it is on the disk, so that after a kill the feed gives ag
 
 from __future__ import annotations
 
+import gc
 import threading
 from bisect import bisect_left
 from collections import Counter
@@ -38,6 +39,7 @@ RECOGNISED = (
 REMEMBERED = 100_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
 OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
 EXAMPLES = 5
+COLLECTED = 50_000  # objects
 LEVEL = "E2"  # fetched by this desk
 
 OnAlert = Callable[[LiveAlert], None]
@@ -172,7 +174,13 @@ def watch(
         feeds, store, wanted, on_alert, on_notice, most_a_day=most_a_day, guard=guard or nullcontext(),
         on_kept=on_kept or (lambda _: None),
     )  # fmt: skip
-    return made.run(stop, until, keep_seconds)
+    # What is read makes many objects and no cycles of them: to look for these after every 700 is a sixth of the time.
+    thresholds = gc.get_threshold()
+    gc.set_threshold(COLLECTED, *thresholds[1:])
+    try:
+        return made.run(stop, until, keep_seconds)
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 class _Watch:
@@ -361,7 +369,7 @@ class _Watch:
             for other in read.others.get(number, ()) if number not in repeated else ():
                 self._count(other)
         of_kept = [row for row in rows if read.frame[row] in kept]
-        held = posts.take(of_kept)
+        held = posts if len(of_kept) == len(posts) else posts.take(of_kept)
         held.record_id = [kept[read.frame[row]].hex() for row in of_kept]
         held.level = [LEVEL] * len(held)
         reader.kept += [data[number] for number in kept]

@@ -25,6 +25,7 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 _DID = re.compile(r"did:[a-z]{1,20}:[A-Za-z0-9._:%\-]{1,200}", re.ASCII)
 _HANDLE = re.compile(r"(?:[A-Za-z0-9\-]{1,63}\.){1,10}[A-Za-z0-9\-]{1,63}", re.ASCII)
 _RKEY = re.compile(r"[A-Za-z0-9._~:\-]{1,512}", re.ASCII)  # atproto.com/specs/record-key
+_DID_AND_RKEY = re.compile(f"{_DID.pattern}/{_RKEY.pattern}", re.ASCII)  # no DID has a stroke
 _POST_URI = re.compile(
     r"at://(?P<author>[^/\s]{1,253})/app\.bsky\.feed\.post/(?P<rkey>[A-Za-z0-9._~:\-]{1,512})", re.ASCII
 )
@@ -156,9 +157,12 @@ def _read_event(number: int, data: bytes) -> tuple[Any, ...] | None:
         or created is None
         or created > seen + _TOLERANCE
         or b"\\u0000" in data
-        or not (_DID.fullmatch(did) and _RKEY.fullmatch(rkey))
+        or not _DID_AND_RKEY.fullmatch(f"{did}/{rkey}")
     ):
         return None
+    language = record.langs[0] if record.langs else None
+    if language is not None and not language.strip():
+        language = next(filter(read_text, record.langs), None)
     tags, urls, media, quoted = _NOTHING
     if record.embed is not None or record.facets is not None or record.tags is not None:
         parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
@@ -166,7 +170,7 @@ def _read_event(number: int, data: bytes) -> tuple[Any, ...] | None:
     parent = record.reply.parent.uri if record.reply is not None and record.reply.parent is not None else None
     return (
         number, f"at://{did}/{POST}/{rkey}", record.text, created, did, f"https://bsky.app/profile/{did}/post/{rkey}",
-        next(filter(read_text, record.langs), None), tags, urls, media, quoted,
+        language, tags, urls, media, quoted,
         Reference(post_id=PostId(parent)) if parent and parent.strip() else None, pointer, seen,
     )  # fmt: skip
 

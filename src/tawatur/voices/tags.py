@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from tawatur.hashtags import extract, fold
+from tawatur.hashtags import Rule, extract, fold
 from tawatur.hashtags.characters import FULLWIDTH_SIGN
 from tawatur.posts import SaysSomething
 from tawatur.voices.letters import MAX_TEXT
@@ -15,9 +15,14 @@ MAX_TAGS = 5  # of a post, that can be in step: hijackers list all that trend
 
 
 class TagReader:
-    """Reads tags; few spellings make up most of a stream, and each is read once."""
+    """Reads tags; few spellings make up most of a stream, and each is read once.
 
-    def __init__(self) -> None:
+    Args:
+        rule: whose rule decides what is a tag.
+    """
+
+    def __init__(self, rule: Rule = "x") -> None:
+        self._rule: Rule = rule
         self._folded: dict[str, str] = {}
         self._words: dict[str, tuple[str, ...]] = {}  # word with a number sign -> its tags
 
@@ -36,7 +41,7 @@ class TagReader:
     def read_text(self, text: str) -> Iterator[str]:
         """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
         if FULLWIDTH_SIGN in text:
-            yield from (tag.text for tag in extract(text))
+            yield from (tag.text for tag in extract(text, rule=self._rule))
             return
         at = text.find("#")
         while at >= 0:
@@ -44,7 +49,7 @@ class TagReader:
             word = text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else len(text)]
             tags = self._words.get(word)
             if tags is None:
-                tags = tuple(tag.text for tag in extract(word))
+                tags = tuple(tag.text for tag in extract(word, rule=self._rule))
                 if len(self._words) < MAX_WORDS:
                     self._words[word] = tags
             yield from tags
