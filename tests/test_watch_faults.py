@@ -119,6 +119,9 @@ def test_of_a_burst_no_more_is_held_than_the_queue_has_room_for(tmp_path):
                 yield Frames((post.encode(),), at, str(number))
 
     class Slow:
+        def language_test(self):
+            return None
+
         def choose(self, posts, _read_tags):
             seen.extend(posts.post_id)
             return [True] * len(posts)

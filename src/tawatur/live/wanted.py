@@ -10,6 +10,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.hashtags import fold
 from tawatur.posts import Origin, PostColumns
 
+MAX_KNOWN = 1_000  # words for languages, remembered
 ReadTags = Callable[[str, Sequence[str], Origin], Iterable[tuple[str, object]]]
 _GAP = re.compile(r"[\W_]+")
 _ARABIC = re.compile("[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
@@ -33,15 +34,27 @@ class Wanted:
     hashtags: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
 
+    def language_test(self) -> Callable[[str | None, str], bool] | None:
+        """Whether a post in a language (as it names it, if it does) with a text is wanted; None where all may be."""
+        if not self.languages:
+            return None
+        known: dict[str, bool] = {}
+
+        def is_wanted(language: str | None, text: str) -> bool:
+            if not language:
+                return "ar" in self.languages and _ARABIC.search(text) is not None
+            if language not in known:
+                if len(known) == MAX_KNOWN:  # words that strangers make up
+                    known.clear()
+                known[language] = re.split("[-_]", language, maxsplit=1)[0].casefold() in self.languages
+            return known[language]
+
+        return is_wanted
+
     def choose(self, posts: PostColumns, read_tags: ReadTags) -> list[bool]:
         """Which posts are wanted; `read_tags` reads the tags of one in any spelling, asked where they matter."""
-        chosen = [True] * len(posts)
-        if self.languages:
-            known: dict[str, bool] = {}
-            chosen = [
-                known[language] if language in known else self._is_in_language(language, text, known)
-                for language, text in zip(posts.language, posts.text, strict=True)
-            ]
+        is_asked = self.language_test()
+        chosen = [True] * len(posts) if is_asked is None else [*map(is_asked, posts.language, posts.text)]
         if not (self.keywords or self.hashtags or self.accounts):
             return chosen
         return [is_chosen and self._names(posts, number, read_tags) for number, is_chosen in enumerate(chosen)]
@@ -55,13 +68,6 @@ class Wanted:
         if any(fold(tag) in self.hashtags for tag, _ in tags):
             return True
         return self.keywords is not None and self.keywords.search(_in_words(text)) is not None
-
-    def _is_in_language(self, language: str | None, text: str, known: dict[str, bool]) -> bool:
-        """Whether a post is in one of the languages; what its own word for it means is then known."""
-        if not language:
-            return "ar" in self.languages and _ARABIC.search(text) is not None
-        is_in = known[language] = re.split("[-_]", language, maxsplit=1)[0].casefold() in self.languages
-        return is_in
 
 
 def make_wanted(

@@ -27,7 +27,7 @@ from tawatur.pipeline.importing import BATCH_BYTES, BATCH_RECORDS, keep_columns
 from tawatur.pipeline.live_trends import LiveTrends
 from tawatur.posts import Post, PostColumns, from_microseconds, to_microseconds
 from tawatur.sources import find_source
-from tawatur.sources.base import Received, Rejected, Source, read_records
+from tawatur.sources.base import Received, Rejected, Source, read_columns
 from tawatur.store import Store
 
 QUEUED = 100  # times that a feed may hand over, 1 MiB each, before the server waits
@@ -203,6 +203,7 @@ class _Watch:
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
         self._seen = _Recent(REMEMBERED)
         self._known = _Recent(REMEMBERED)
+        self._is_asked = wanted.language_test()
         self._guard, self._on_kept = guard, on_kept
         self._background = Background(store)
         self._keep_seconds = self._keep_at = 0.0
@@ -311,10 +312,12 @@ class _Watch:
             self._close_buckets()
 
     def _read(self, reader: _Reader, data: Sequence[bytes]) -> _Read:
-        posts, frame, left = read_records(reader.source, data)
+        read = read_columns(reader.source, data, self._is_asked)
+        posts, frame = read.posts, read.numbers
+        self._summary.unwanted += len(read.unasked)
         others: dict[int, list[Rejected]] = {}
         found: list[Post] = []
-        for number in left:
+        for number in read.left(len(data)):
             record_id = sha256(data[number]).hexdigest()
             received = Received(data=data[number], record_id=record_id, locator=reader.feed.name, level=LEVEL)
             for result in reader.source.parse(received):

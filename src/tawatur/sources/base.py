@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from tawatur.posts import EvidenceRef, Permalink, Post, PostColumns
 
@@ -124,32 +124,52 @@ class Source(Protocol):
         """Read the posts of one record, in order. Never raises on any bytes: what cannot be read is Rejected."""
 
 
+IsAsked = Callable[[str | None, str], bool]
+"""Whether a post in a language (as it names it, if it does) and with a text is asked for."""
+
+
+class ReadColumns(NamedTuple):
+    """Posts of records that were read many at once.
+
+    Attributes:
+        posts: in the order of the records; numbers: of the record of each.
+        unasked: numbers of the records whose post is not asked for.
+    """
+
+    posts: PostColumns
+    numbers: list[int]
+    unasked: list[int]
+
+    def left(self, count: int) -> list[int]:
+        """The numbers of those of `count` records that were not read."""
+        read = {*self.numbers, *self.unasked}
+        return [number for number in range(count) if number not in read] if len(read) < count else []
+
+
 @runtime_checkable
 class ColumnSource(Source, Protocol):
     """A source of streams, whose records are nearly all alike: these are read many at once, into columns."""
 
-    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
-        """The posts of records that hold one each and are as nearly all are, and the number of the record of each.
+    def read_columns(self, records: Sequence[bytes], is_asked: IsAsked | None = None) -> ReadColumns:
+        """The posts of records that hold one each and are as nearly all are, if they are asked for.
 
         They are what `parse` gives, but for the record's id and level, which the caller knows. Never raises on any
-        bytes: what is left out is for `parse`.
+        bytes: what is left is for `parse`.
         """
 
 
-def read_records(source: Source, records: Sequence[bytes]) -> tuple[PostColumns, list[int], list[int]]:
-    """The posts of records that can be read many at once, the number of the record of each, and the other records."""
-    if not isinstance(source, ColumnSource):
-        return PostColumns.made(0), [], list(range(len(records)))
-    columns, numbers = source.read_columns(records)
-    read = set(numbers)
-    return columns, numbers, [number for number in range(len(records)) if number not in read]
+def read_columns(source: Source, records: Sequence[bytes], is_asked: IsAsked | None = None) -> ReadColumns:
+    """The same of any source: of most of them nothing is read so."""
+    if isinstance(source, ColumnSource):
+        return source.read_columns(records, is_asked)
+    return ReadColumns(PostColumns.made(0), [], [])
 
 
 def parse_each(source: Source, records: Iterable[Received]) -> Iterator[Post | Rejected]:
     """What `source.parse` gives of each record, in order."""
     remaining = iter(records)
     while part := list(islice(remaining, READ_AT_ONCE)):
-        columns, numbers, _ = read_records(source, [record.data for record in part])
+        columns, numbers, _ = read_columns(source, [record.data for record in part])
         columns.record_id = [part[number].record_id for number in numbers]
         columns.level = [part[number].level for number in numbers]
         read = dict(zip(numbers, columns.posts(), strict=True))

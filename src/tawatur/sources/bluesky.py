@@ -13,7 +13,7 @@ import msgspec
 
 from tawatur.errors import UnreadableRecordError
 from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, PostId, Reference, time_from_id
-from tawatur.sources.base import Framing, Received, Rejected
+from tawatur.sources.base import Framing, IsAsked, ReadColumns, Received, Rejected
 from tawatur.sources.fields import check_depth, decode_json, read_count, read_id, read_text
 from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, read_stream_time, unique
 
@@ -74,13 +74,21 @@ class Bluesky:
             elif value != [] or at.pointer:
                 yield _read_item(at, value)
 
-    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
+    def read_columns(self, records: Sequence[bytes], is_asked: IsAsked | None = None) -> ReadColumns:
         """The posts of events of Jetstream as nearly all are: what `_read_item` checks, the decoder does."""
-        rows = [row for number, data in enumerate(records) if (row := _read_event(number, data))]
+        rows: list[tuple[Any, ...]] = []
+        unasked: list[int] = []
+        for number, data in enumerate(records):
+            row = _read_event(number, data, is_asked)
+            if row:
+                rows.append(row)
+            elif row is not None:
+                unasked.append(number)
         columns = dict(zip(_READ, map(list, zip(*rows, strict=True)), strict=False))
         numbers = columns.pop("number", [])
         count = len(rows)
-        return PostColumns.made(count, **columns, platform=["bluesky"] * count, is_public=[True] * count), numbers
+        posts = PostColumns.made(count, **columns, platform=["bluesky"] * count, is_public=[True] * count)
+        return ReadColumns(posts, numbers, unasked)
 
 
 SOURCE = Bluesky()
@@ -138,8 +146,8 @@ _NOTHING: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], None] = (), (
 _TOLERANCE = CLOCK_TOLERANCE // timedelta(microseconds=1)
 
 
-def _read_event(number: int, data: bytes) -> tuple[Any, ...] | None:
-    """The columns _READ of an event of Jetstream as nearly all of them are; None for all else."""
+def _read_event(number: int, data: bytes, is_asked: IsAsked | None) -> tuple[Any, ...] | None:
+    """The columns _READ of an event of Jetstream as nearly all are; () where it is not asked for, None for all else."""
     try:
         check_depth(data)
         if b'"commit":' in data:
@@ -163,6 +171,8 @@ def _read_event(number: int, data: bytes) -> tuple[Any, ...] | None:
     language = record.langs[0] if record.langs else None
     if language is not None and not language.strip():
         language = next(filter(read_text, record.langs), None)
+    if is_asked is not None and not is_asked(language, record.text):
+        return ()
     tags, urls, media, quoted = _NOTHING
     if record.embed is not None or record.facets is not None or record.tags is not None:
         parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}

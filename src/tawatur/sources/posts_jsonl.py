@@ -14,7 +14,7 @@ from typing import Any, Final, cast, get_args
 
 from tawatur.errors import UnreadableRecordError
 from tawatur.posts import Metrics, Origin, Post, PostColumns, PostId, Reference, time_from_id, to_microseconds
-from tawatur.sources.base import Framing, Received, Rejected
+from tawatur.sources.base import Framing, IsAsked, ReadColumns, Received, Rejected
 from tawatur.sources.fields import (
     decode_json,
     is_possible_time,
@@ -35,6 +35,7 @@ _REFERENCES: Final = ("repost_of", "quote_of", "reply_to")
 _NAMED: Final = frozenset(f"{name}_{part}" for name in _REFERENCES for part in ("id", "handle"))
 _LISTS: Final = ("tags", "urls", "media")
 _FIELDS: Final = tuple(field.name for field in fields(Post) if field.name != "evidence")
+_LANGUAGE, _TEXT = _FIELDS.index("language"), _FIELDS.index("text")
 
 
 class PostsSource:
@@ -64,19 +65,25 @@ class PostsSource:
             except UnreadableRecordError as error:
                 yield received.reject(error.reason, error.problem, pointer=pointer)
 
-    def read_columns(self, records: Sequence[bytes]) -> tuple[PostColumns, list[int]]:
+    def read_columns(self, records: Sequence[bytes], is_asked: IsAsked | None = None) -> ReadColumns:
         """The posts of lines that hold one each."""
-        numbers, rows = [], []
+        numbers: list[int] = []
+        unasked: list[int] = []
+        rows: list[tuple[Any, ...]] = []
         for number, data in enumerate(records):
             try:
-                rows.append(_read_values(decode_json(data)))
+                values = _read_values(decode_json(data))
             except UnreadableRecordError:
                 continue
-            numbers.append(number)
+            if is_asked is None or is_asked(values[_LANGUAGE], values[_TEXT]):
+                rows.append(values)
+                numbers.append(number)
+            else:
+                unasked.append(number)
         columns: dict[str, list[Any]] = dict(zip(_FIELDS, map(list, zip(*rows, strict=True)), strict=False))
         for name in ("posted_at", "edited_at"):
             columns[name] = [to_microseconds(moment) for moment in columns.get(name, ())]
-        return PostColumns.made(len(rows), **columns, pointer=[""] * len(rows)), numbers
+        return ReadColumns(PostColumns.made(len(rows), **columns, pointer=[""] * len(rows)), numbers, unasked)
 
 
 SOURCE: Final = PostsSource()
