@@ -631,3 +631,43 @@ def test_what_is_taken_is_not_what_is_advanced_on_behind_it() -> None:
     text = "سيطرت القوات المشتركة على بلدة مرجانة وتقدمها نحو مدينة حلب مستمر."
     claims = check_article(text).claims
     assert [(claim.place, claim.state) for claim in claims] == [("حلب", "approaching")]  # before, حلب was taken
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "وذكر ناشطون أن المدير استقال أمس، وهو ما نفاه رئيس المجلس سامي الحداد بقوله: «المدير على رأس عمله».",
+            ["المدير استقال أمس", "وهو ما نفاه رئيس المجلس سامي الحداد بقوله"],
+            id="which-he-denied",
+        ),
+        pytest.param(
+            "وقال المتحدث هاني توفيق إن «القاضي لن يحضر الجلسة».\nونفت هدى المصري ذلك جملة وتفصيلا.",
+            ["القاضي لن يحضر الجلسة", "ونفت هدى المصري ذلك جملة وتفصيلا"],
+            id="denied-that",
+        ),
+        pytest.param(
+            "وبحسب مصدر قضائي، فإن «القاضي تعرض لضغوط».\nونفت وزارة العدل، في بيان، تعرض القاضي لأي ضغوط.",
+            ["القاضي تعرض لضغوط", "ونفت وزارة العدل، في بيان، تعرض القاضي لأي ضغوط"],
+            id="by-its-words",
+        ),
+    ],
+)
+def test_what_one_says_and_another_denies_is_a_conflict(text: str, told: list[str]) -> None:
+    checked = check_article(text)
+    (finding,) = found(checked, "conflict.denial")
+    assert shown(checked, finding) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "ونفى الوزير ارتفاع أسعار الخبز.\nوقالت هدى المصري إن أسعار البنزين ارتفعت أمس.", id="other-prices"
+        ),
+        pytest.param("وقالت هدى المصري إن الوزير لم يستقل من منصبه.\nونفى الوزير استقالته من منصبه.", id="both-deny"),
+        pytest.param("ونفى الوزير سامي الحداد استقالته من منصبه، قائلا إنه باق.", id="denied-alone"),
+    ],
+)
+def test_a_denial_of_something_else_is_no_conflict(text: str) -> None:
+    assert found(check_article(text), "conflict.denial") == []

@@ -62,8 +62,8 @@ _LIST = (
     Code(
         code="conflict.denial",
         severity="warning",
-        title_ar="النص يثبت ما ينفيه أحد المذكورين فيه",
-        title_en="The text asserts what somebody in it denies",
+        title_ar="في النص خبر ينفيه أحد المذكورين فيه",
+        title_en="The text tells what somebody in it denies",
         action_ar="انسب الخبر إلى مصدره واذكر النفي معه في المقدمة، أو احذف ما لا مصدر له.",
         action_en="Attribute the news and put the denial beside it in the lead, or drop what has no source.",
     ),

@@ -1,4 +1,4 @@
-"""What the article asserts in its own voice while somebody in it denies it."""
+"""What the article, or somebody in it, says and somebody else in it denies."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from functools import cache
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token
-from tawatur.arabic.verbs import joinable_forms
+from tawatur.arabic.verbs import joinable_forms, read_verb
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import who_says
 from tawatur.check.records import Finding
 from tawatur.claims.assertion import SENTENCE_ENDS, clause_around, ends_clause, read_assertion
+from tawatur.statements import Statement
 
 REACH = 8  # words between a verb of denial and what it denies (ونفى المتحدث باسم وزارة الدفاع الأنباء)
 LONGEST = 160  # characters of an assertion that a finding shows
 _ALIVE = tuple(tuple(map(fold_word, each.split())) for each in ("حي يرزق", "على قيد الحياة", "حية ترزق", "لا يزال حيا"))
+NEAR_STATEMENT = 4  # characters between a statement and the denial of it
+FEWEST_WORDS = 2  # of a denial that another statement must share
+SHARE = 0.6  # of them
+LONGEST_DENIAL = 20  # words behind a verb of denial
+_THIS = frozenset({"ذلك", "الامر"})
+_EMPTY = frozenset(map(fold_word, "أي وجود صحة ما حدوث وقوع كل جميع أنباء".split()))
 SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
 
 
@@ -26,7 +33,9 @@ def find_denials(article: Article) -> Iterator[Finding]:
     told: set[str] = set()
     folds = {token.fold for token in article.tokens if token.is_word}
     has_rumours = any(_bare(fold) in words("rumour") for fold in folds)
-    beginning = {fold for fold in folds if fold in _denials() or any(fold == alive[0] for alive in _ALIVE)}
+    beginning = {
+        fold for fold in folds if fold in _denials() | _denied_that() or any(fold == alive[0] for alive in _ALIVE)
+    }
     for at, token in enumerate(article.tokens):
         if not (has_rumours or token.fold in beginning):
             continue
@@ -38,10 +47,84 @@ def find_denials(article: Article) -> Iterator[Finding]:
                 yield _finding(article, own, at)
         elif (dead := _said_alive(article, at)) is not None:
             yield _finding(article, dead, at)
+        elif token.fold in _denied_that() and (refused := _said_before(article, at)) is not None:
+            yield _finding(article, refused, at)
         elif token.fold in _denials() and not article.is_marked((token.start, token.end)):
+            refused = (
+                _said_before(article, at) if _denies_this(article.tokens, at) else _asserted_by_another(article, at)
+            )
+            if refused is not None:
+                yield _finding(article, refused, at)
+                continue
             lead = _lead(article)
             if lead is not None and lead[1] <= token.start and _denies_the_news(article.tokens, at):
                 yield _finding(article, lead, at)
+
+
+def _denies_this(tokens: Sequence[Token], at: int) -> bool:
+    """ونفى العميد ذلك: what stands before, and nothing else."""
+    for token in tokens[at + 1 : at + 1 + REACH]:
+        if ends_clause(token) or token.fold in words("complementizer"):
+            return False
+        if token.fold in _THIS:
+            return True
+    return False
+
+
+def _said_before(article: Article, at: int) -> Span | None:
+    """The statement that stands just before a denial, in its line or at the end of the one before; None without."""
+    start = article.tokens[clause_around(article.tokens, at, at)[0]].start
+    giver = article.giver(article.tokens[at].start)
+    if giver is not None and giver.quote_span[0] <= article.tokens[at].start:  # المنجم تلقى إنذارين لكن الشركة نفت ذلك
+        told = article.tokens_between(giver.quote_span[0], article.tokens[at].start)
+        return (told[0].start, told[-1].end) if len(told) > REACH - FEWEST_WORDS else None
+    near = [
+        each
+        for each in article.statements
+        if each.quote_span[1] <= start + 1 and start - each.quote_span[1] <= NEAR_STATEMENT and each is not giver
+    ]
+    return max((each.quote_span for each in near), default=None)
+
+
+def _asserted_by_another(article: Article, at: int) -> Span | None:
+    """What somebody else says of the very thing that is denied (نفت الوزارة تعرض القاضي لضغوط): most of its words."""
+    denied = _denied_words(article.tokens, at)
+    if len(denied) < FEWEST_WORDS:
+        return None
+    start = article.tokens[at].start
+    denying = next((each for each in article.statements if each.cue_span and each.cue_span[0] == start), None)
+    for statement in article.statements:
+        if statement.speaker is None or (denying is not None and statement.speaker == denying.speaker):
+            continue
+        if statement.quote_span[0] <= start < statement.quote_span[1] or _holds_a_denial(article, statement):
+            continue
+        said = {_stem(token.fold) for token in article.tokens_of(statement) if token.is_word}
+        shared = [word for word in denied if any(_is_same(word, other) for other in said)]
+        if len(shared) >= FEWEST_WORDS and SHARE * len(denied) <= len(shared):
+            return statement.quote_span
+    return None
+
+
+def _denied_words(tokens: Sequence[Token], at: int) -> list[str]:
+    """Stems of what a verb of denial denies: behind its subject up to the next verb of speech."""
+    found: list[str] = []
+    for token in tokens[at + 1 : at + 1 + LONGEST_DENIAL]:
+        if token.kind == "newline" or token.text in SENTENCE_ENDS | {":"} or token.fold in words("complementizer"):
+            break
+        form = read_verb(token.fold) if token.is_word else None
+        if form is not None and form.kind == "participle":
+            break
+        if token.text in {"،", ","}:
+            found = []  # ونفت الوزارة، في بيان، تعرض القاضي …: what stands before is the subject
+        elif token.is_word and token.fold not in words("preposition") and _stem(token.fold) not in _EMPTY:
+            found.append(_stem(token.fold))
+    return list(dict.fromkeys(found))
+
+
+def _holds_a_denial(article: Article, statement: Statement) -> bool:
+    """Whether a statement denies something itself: it may say the same."""
+    folds = {token.fold for token in article.tokens_of(statement)}
+    return not folds.isdisjoint(words("negation")) or not folds.isdisjoint(_denials())
 
 
 def _said_alive(article: Article, at: int) -> Span | None:
@@ -126,15 +209,18 @@ def _lead(article: Article) -> Span | None:
 
 def _finding(article: Article, own: Span, at: int) -> Finding:
     first, end = clause_around(article.tokens, at, at)
+    while end < len(article.tokens) and article.tokens[end].text in {"،", ","} and end - at < LONGEST_DENIAL:
+        _, end = clause_around(article.tokens, end + 1, end + 1)  # ونفت الوزارة، في بيان، كذا
     denial = (article.tokens[first].start, article.tokens[end - 1].end)
     giver = article.giver(article.tokens[at].start)
     who_ar, who_en = who_says(article, giver) if giver else ("وفيه أيضا", "and also")
+    own_ar, own_en = who_says(article, article.giver(own[0]))
     shown = [article.text[span[0] : min(span[1], span[0] + LONGEST)].replace("\n", " ") for span in (own, denial)]
     return make_finding(
         "conflict.denial",
         (own, denial),
-        f"النص نفسه: «{shown[0]}»؛ {who_ar}: «{shown[1]}»",
-        f"the article itself: «{shown[0]}»; {who_en}: «{shown[1]}»",
+        f"{own_ar}: «{shown[0]}»؛ {who_ar}: «{shown[1]}»",
+        f"{own_en}: «{shown[0]}»; {who_en}: «{shown[1]}»",
     )
 
 
@@ -170,6 +256,12 @@ def _is_same(a: str, b: str) -> bool:
         return True
     common = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return min(len(a), len(b)) > SAME_STEM and common >= SAME_STEM and abs(len(a) - len(b)) <= 1
+
+
+@cache
+def _denied_that() -> frozenset[str]:
+    """Verbs of denial with what they deny as a pronoun (وهو ما نفاه المدير, الأمر الذي نفته الوزارة)."""
+    return frozenset(map(fold_word, "نفاه نفته نفاها نفتها ينفيه تنفيه نفوه كذبه كذبته".split()))
 
 
 @cache
