@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tawatur.errors import InputError
 from tawatur.trends.activity import find_outages, measure_activity
+from tawatur.trends.counts import WindowCounts
 from tawatur.trends.episodes import find_rises
 from tawatur.trends.statistic import WINDOW_HOURS, measure_strengths
 from tawatur.trends.stream import LATE_DAYS, TrendStream
@@ -111,6 +112,69 @@ def test_late_posts_change_their_tags_to_what_they_would_have_been(seed, bursts,
     size = DAYS * DAY
     late = set(chance.sample(range(len(events)), len(events) // 5))
     assert stream(events, size=size, late=late)[0] == batch(events, size=size)
+
+
+def test_tags_of_many_hundred_voices_are_the_same_also_after_late_posts():
+    generator = np.random.default_rng(3)
+    size = 12 * DAY
+    events = make_events(3, [(2, 5 * DAY, 6, 20)], days=12)
+    for tag, first, length in ((1, 6 * DAY, 5), (3, 9 * DAY + 4, 8)):
+        events += [
+            (tag, int(voice), bucket)
+            for bucket in range(first, first + length)
+            for voice in generator.choice(900, 260 + 10 * (bucket - first), replace=False)
+        ]
+    events.sort(key=lambda event: event[2])
+    told, trends = stream(events, size=size)
+    assert told == batch(events, size=size)
+    assert trends._windows._place.max() >= 1, "two tags with more than a byte holds"
+    late = set(generator.choice(len(events), len(events) // 6, replace=False).tolist())
+    assert stream(events, size=size, late=late)[0] == told
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), st.integers(0, 5), st.integers(0, 2), st.integers(0, 7), st.integers(0, 70_000)),
+        st.tuples(st.just("column"), st.integers(0, 2), st.integers(0, 7), st.integers(0, 2**31 - 1)),
+        st.tuples(st.sampled_from(["clear"]), st.integers(0, 5)),
+        st.tuples(st.sampled_from(["shift", "grow"]), st.integers(1, 3)),
+    ),
+    max_size=30,
+)
+
+
+@given(STEPS)
+@settings(deadline=None)
+def test_counts_in_bytes_are_those_of_a_plain_array(steps):
+    counts, plain = WindowCounts(3, 8), np.zeros((6, 3, 8), np.int64)
+    counts.grow(6)
+    for name, *given_values in steps:
+        if name == "write":
+            row, window, bucket, value = given_values
+            chosen = np.array([row % len(plain)])
+            counts.write(chosen, slice(None), slice(bucket, None), np.full((1, 3, 8 - bucket), value))
+            counts.write(chosen, window, bucket, np.array([value // 2]))
+            plain[chosen[0], :, bucket:] = value
+            plain[chosen[0], window, bucket] = value // 2
+        elif name == "column":
+            window, bucket, value = given_values
+            values = np.arange(len(plain)) * 100 % 400 + (value if value > 10**6 else 0)
+            counts.write(slice(None), window, bucket, values)
+            plain[:, window, bucket] = values
+        elif name == "clear":
+            counts.clear(given_values[0])
+            plain[given_values[0]] = 0
+        elif name == "shift":
+            counts.shift(given_values[0])
+            plain = np.concatenate((plain[..., given_values[0] :], np.zeros((len(plain), 3, given_values[0]))), axis=2)
+        else:
+            counts.grow(given_values[0])
+            plain = np.concatenate((plain, np.zeros((given_values[0], 3, 8))))
+        rows = np.arange(len(plain))[::-1]
+        assert len(counts) == len(plain)
+        assert (counts.read(slice(None), slice(None), slice(None)) == plain).all()
+        assert (counts.read(rows, 1, slice(2, 5)) == plain[rows, 1, 2:5]).all()
+        assert (counts.read(rows[:2], slice(None), 7) == plain[rows[:2], :, 7]).all()
 
 
 def test_the_hours_surges_and_gaps_of_the_platform_are_the_same():

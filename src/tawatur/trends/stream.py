@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from tawatur.errors import InputError
 from tawatur.trends.activity import MEMORY_DAYS, SURGE_RANGE, Activity, ExpectedDay, expect_day, is_collected
+from tawatur.trends.counts import WindowCounts
 from tawatur.trends.episodes import QUIET_HOURS, QUIET_SHARE, SURE, WAVE_HOURS
 from tawatur.trends.false_shares import false_shares
 from tawatur.trends.statistic import (
@@ -32,7 +34,7 @@ LATE_DAYS = 2  # how late a post may be
 KEPT_DAYS = 28 + 1 + LATE_DAYS + 1
 MOST_LIGHT = 200  # uses of a tag under the gate in all kept days; of more it may be steady, and is kept whole
 
-_USE = Struct("<qI")  # of a light tag: voice and bucket
+_USE = Struct("<qI")  # of a tag: voice and bucket
 
 Voice = Hashable
 Kind = Literal["start", "wave", "end"]
@@ -98,9 +100,10 @@ class TrendStream:
     Given the same events in the same buckets, the changes are those that the batch has (`count_distinct`,
     `measure_strengths`, `find_rises`): tests/test_stream.py holds one against the other.
 
-    State: of a tag that ever had 5 voices in a day, 32 to 33 days of four windows (26 kB at 96 buckets a day) and who
-    used it in the last three days; of any other tag at most 200 uses of 12 bytes, and not its name. Tags that nobody
-    used for so long are forgotten. Tags and voices are told apart by their hashes of 64 bits.
+    State: of a tag that ever had 5 voices in a day, 32 to 33 days of four windows (13 kB at 96 buckets a day, 51 kB
+    more once one of them had over 255 voices), its voices of the last day, and 12 bytes for each use of the last three
+    days; of any other tag at most 200 such uses, and not its name. Tags that nobody used for so long are forgotten.
+    Tags and voices are told apart by their hashes of 64 bits.
 
     Args:
         first: number of the first bucket, counted from any midnight.
@@ -114,16 +117,17 @@ class TrendStream:
         self._day, self._threshold = day, threshold
         self._lengths = [max(1, round(hours * day / 24)) for hours in WINDOW_HOURS]
         self._base = first // day * day  # the bucket in column 0
-        self._next = first
+        self._first = self._next = first
         size = (KEPT_DAYS + 1) * day
-        self._windows: NDArray[np.unsignedinteger] = np.zeros((0, len(WINDOW_HOURS), size), np.uint16)
+        self._windows = WindowCounts(len(WINDOW_HOURS), size)
         self._maxima = np.zeros((0, KEPT_DAYS + 1))
         self._ring = np.zeros((0, day), np.int32)  # voices by the bucket of the day in which they were last there
         self._last: list[dict[int, int]] = []
+        self._uses: list[bytearray] = []  # while posts may be late, in the order of their buckets
+        self._used: dict[int, list[int]] = {}  # rows by the buckets of the last day that they were used in
         self._rows: dict[str, int] = {}
         self._free: list[int] = []
         self._light: dict[int, bytes] = {}  # by the hash of the tag: its uses
-        self._log: dict[int, dict[str, set[int]]] = {}  # who used a whole tag in which bucket, while posts may be late
         self._totals = np.zeros(size, np.int64)
         self._has_totals = True
         self._profile, self._surge = np.ones(size), np.ones(size)
@@ -154,16 +158,14 @@ class TrendStream:
         used: dict[str, set[int]] = {}
         for tag, voice in events:
             used.setdefault(tag, set()).add(hash(voice))
-        self._log[bucket] = {}
         for tag, voices in used.items():
             if tag in self._rows:
-                self._log[bucket][tag] = voices
                 self._add(self._rows[tag], voices, bucket)
             else:
                 self._add_light(tag, voices, bucket)
         for number, length in enumerate(self._lengths):
             cells = np.arange(bucket - length + 1, bucket + 1) % self._day
-            self._set_windows((slice(None), number, column), self._ring[:, cells].sum(axis=1))
+            self._windows.write(slice(None), number, column, self._ring[:, cells].sum(axis=1))
         self._watch_platform(column, posts)
         return tuple(self._find_changes(column))
 
@@ -175,7 +177,7 @@ class TrendStream:
 
         Returns: what it makes of each tag that is or was watched, and how many events were too late (over two days).
         """
-        oldest = max(self._next - LATE_DAYS * self._day, min(self._log, default=self._next))
+        oldest = max(self._next - LATE_DAYS * self._day, self._first)
         first: dict[str, int] = {}
         too_late = 0
         for tag, voice, bucket in events:
@@ -186,7 +188,7 @@ class TrendStream:
                 continue
             first[tag] = min(bucket, first.get(tag, bucket))
             if tag in self._rows:
-                self._log[bucket].setdefault(tag, set()).add(hash(voice))
+                self._add_use(self._rows[tag], hash(voice), bucket)
             elif (hash(voice), bucket) not in _unpack(uses := self._light.get(hash(tag), b"")):
                 self._light[hash(tag)] = uses + _USE.pack(hash(voice), bucket)
         revisions = []
@@ -217,15 +219,18 @@ class TrendStream:
             whole_tags=len(self._rows),
             light_uses=sum(map(len, self._light.values())) // _USE.size,
             voices=sum(map(len, self._last)),
-            bytes=self._windows.nbytes + self._maxima.nbytes + self._ring.nbytes,
+            bytes=self._windows.nbytes + self._maxima.nbytes + self._ring.nbytes + sum(map(len, self._uses)),
         )
 
     # Counting
 
     def _begin_day(self) -> None:
         day = self._day
-        if self._next - self._base >= self._windows.shape[2]:
-            for array in (self._windows, self._totals, self._profile, self._surge, self._is_covered, self._is_known):
+        for uses in self._uses:
+            del uses[: _find(uses, self._next - (LATE_DAYS + 1) * day)]
+        if self._next - self._base >= self._totals.size:
+            self._windows.shift(day)
+            for array in (self._totals, self._profile, self._surge, self._is_covered, self._is_known):
                 array[..., :-day] = array[..., day:]
                 array[..., -day:] = 0
             self._maxima[:, :-1] = self._maxima[:, 1:]
@@ -237,12 +242,12 @@ class TrendStream:
         self._expected = None
         if column >= MEMORY_DAYS * day:
             memory = slice(column - MEMORY_DAYS * day, column)
-            self._expected = expect_day(self._windows[:, 0, memory].astype(np.int32), self._is_covered[memory], day=day)
+            self._expected = expect_day(self._windows.read(slice(None), 0, memory), self._is_covered[memory], day=day)
 
     def _forget(self) -> None:
         """Let go of tags that nobody used in all kept days."""
         for tag, row in list(self._rows.items()):
-            if not self._windows[row, 0].any():
+            if not self._windows.read(np.array([row]), 0, slice(None)).any():
                 del self._rows[tag]
                 self._free.append(row)
                 self._maxima[row] = 0
@@ -256,14 +261,13 @@ class TrendStream:
 
     def _expire(self, bucket: int) -> None:
         """Voices that were last there a day before are no longer in any window."""
-        for tag, voices in self._log.get(bucket - self._day, {}).items():
-            if tag in self._rows:
-                last = self._last[self._rows[tag]]
-                for voice in voices:
-                    if last.get(voice) == bucket - self._day:
-                        del last[voice]
+        gone = bucket - self._day
+        for row in self._used.pop(gone, ()):
+            last, uses = self._last[row], self._uses[row]
+            for voice, _ in _unpack(bytes(uses[_find(uses, gone) : _find(uses, gone + 1)])):
+                if last.get(voice) == gone:
+                    del last[voice]
         self._ring[:, bucket % self._day] = 0
-        self._log.pop(bucket - (LATE_DAYS + 1) * self._day, None)
 
     def _add(self, row: int, voices: set[int], bucket: int) -> None:
         last, ring = self._last[row], self._ring[row]
@@ -273,6 +277,17 @@ class TrendStream:
                 ring[before % self._day] -= 1
             ring[bucket % self._day] += 1
             last[voice] = bucket
+        self._uses[row] += b"".join(_USE.pack(voice, bucket) for voice in voices)
+        self._used.setdefault(bucket, []).append(row)
+
+    def _add_use(self, row: int, voice: int, bucket: int) -> None:
+        """Add a late use, once, in its place among the others; the row is then counted anew."""
+        uses, use = self._uses[row], (voice, bucket)
+        first, end = _find(uses, bucket), _find(uses, bucket + 1)
+        if use not in _unpack(bytes(uses[first:end])):
+            uses[end:end] = _USE.pack(*use)
+            if bucket >= self._next - self._day:
+                self._used.setdefault(bucket, []).append(row)
 
     def _add_light(self, tag: str, voices: set[int], bucket: int) -> None:
         key = hash(tag)
@@ -310,26 +325,29 @@ class TrendStream:
         if not self._free:
             grown = max(64, len(self._windows) // 4)
             self._free = list(range(len(self._windows) + grown - 1, len(self._windows) - 1, -1))
-            self._windows, self._maxima, self._ring = (
+            self._windows.grow(grown)
+            self._maxima, self._ring = (
                 np.concatenate((array, np.zeros((grown, *array.shape[1:]), array.dtype)))
-                for array in (self._windows, self._maxima, self._ring)
+                for array in (self._maxima, self._ring)
             )
             self._last += [{} for _ in range(grown)]
+            self._uses += [bytearray() for _ in range(grown)]
         row = self._rows[tag] = self._free.pop()
         uses = [use for use in _unpack(self._light.pop(hash(tag))) if use[1] >= self._base]
-        for voice, bucket in uses:
-            if bucket in self._log:
-                self._log[bucket].setdefault(tag, set()).add(voice)
-        self._windows[row] = 0
-        size = self._next - self._base
-        self._set_windows((row, slice(None), slice(size)), self._count(uses, first=self._base, size=size))
+        uses.sort(key=lambda use: use[1])
+        kept = [use for use in uses if use[1] >= self._next - (LATE_DAYS + 1) * self._day]
+        self._uses[row] = bytearray().join(_USE.pack(*use) for use in kept)
+        for bucket in {bucket for _, bucket in kept if bucket >= self._next - self._day}:
+            self._used.setdefault(bucket, []).append(row)
+        self._windows.clear(row)
+        self._set_windows(row, self._base, uses)
         self._set_last(row, uses)
 
-    def _set_windows(self, place: tuple[int | slice, int | slice, int | slice], counts: NDArray[np.integer]) -> None:
-        """Write counts; of two bytes each until one is larger."""
-        if counts.size and self._windows.itemsize == 2 and counts.max() > np.iinfo(np.uint16).max:
-            self._windows = self._windows.astype(np.uint32)
-        self._windows[place] = counts
+    def _set_windows(self, row: int, since: int, uses: Iterable[tuple[int, int]]) -> None:
+        """Write the counts of a row from a bucket on, from all uses of these buckets and the day before."""
+        counts = self._count(uses, first=since, size=self._next - since)
+        column = slice(since - self._base, self._next - self._base)
+        self._windows.write(np.array([row]), slice(None), column, counts[None])
 
     def _set_last(self, row: int, uses: Iterable[tuple[int, int]]) -> None:
         """Who was last there when, from all uses of the last day or more."""
@@ -344,9 +362,8 @@ class TrendStream:
 
     def _recount(self, tag: str, since: int) -> None:
         row = self._rows[tag]
-        uses = [(voice, bucket) for bucket, used in self._log.items() for voice in used.get(tag, ())]
-        column, size = since - self._base, self._next - since
-        self._set_windows((row, slice(None), slice(column, column + size)), self._count(uses, first=since, size=size))
+        uses = list(_unpack(bytes(self._uses[row])))
+        self._set_windows(row, since, uses)
         self._set_last(row, uses)
 
     # Scoring
@@ -364,7 +381,7 @@ class TrendStream:
         if self._expected is not None:
             profile = float(self._expected.profile[column % self._day])
             if is_covered:
-                counts = self._windows[self._expected.steady, 0, column].astype(np.int32)[:, None]
+                counts = self._windows.read(self._expected.steady, 0, column)[:, None]
                 surge = float(np.clip(self._expected.find_surge(counts, np.array([profile])), *SURGE_RANGE)[0])
         self._is_covered[column], self._is_known[column] = is_covered, is_known
         self._profile[column], self._surge[column] = profile, surge
@@ -379,12 +396,12 @@ class TrendStream:
 
     def _measure(self, rows: NDArray[np.intp], size: int, since: int) -> Strengths:
         """Raw strengths of rows (their places in `rows` for tags) in the columns from `since` on."""
-        windows = self._windows[rows, :, :size].astype(np.int32)
+        windows = self._windows.read(rows, slice(None), slice(size))
         activity = self._activity(size)
         return measure_strengths(windows[:, 0], day=self._day, windows=windows, activity=activity, since=since)[0]
 
     def _find_changes(self, column: int) -> Iterator[Change]:
-        now = self._windows[:, :, column]
+        now = self._windows.read(slice(None), slice(None), column)
         is_open = (now[:, _HOUR] >= MIN_HOUR) | (now[:, _DAY] >= MIN_DAY)
         rows = np.flatnonzero(is_open & self._is_covered[column])
         scores: dict[int, tuple[float, float]] = {}  # S* and the level an hour
@@ -419,7 +436,7 @@ class TrendStream:
     ) -> Iterator[Change]:
         """What a bucket changes for one tag."""
         bucket = column + self._base
-        voices, up = float(self._windows[row, _HOUR, column]), self._up.get(row)
+        voices, up = float(self._windows.read(np.array([row]), _HOUR, column)[0]), self._up.get(row)
         quiet, wave = round(QUIET_HOURS * self._day / 24), round(WAVE_HOURS * self._day / 24)
         if up is not None:
             excess = max(0.0, voices - up.level)
@@ -491,3 +508,9 @@ class TrendStream:
 def _unpack(uses: bytes) -> Iterator[tuple[int, int]]:
     """Voice and bucket of each use."""
     return _USE.iter_unpack(uses)
+
+
+def _find(uses: bytearray, bucket: int) -> int:
+    """Where the uses of a bucket, or of a later one, begin among uses in the order of their buckets."""
+    numbers = range(len(uses) // _USE.size)
+    return _USE.size * bisect_left(numbers, bucket, key=lambda at: _USE.unpack_from(uses, at * _USE.size)[1])
