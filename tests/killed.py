@@ -36,7 +36,7 @@ from tawatur.live.jetstream import Jetstream
 from tawatur.live.wanted import make_wanted
 from tawatur.pipeline import import_files, importing, open_store, watching
 from tawatur.pipeline.compacting import Background
-from tawatur.store import Store
+from tawatur.store import Store, merging
 
 BATCH = 60  # records
 SLOW = 0.006  # seconds that a step waits at most
@@ -88,6 +88,7 @@ def note_steps(data: Path, place: mmap) -> None:
 
 def work_import(data: Path, files: list[Path], tell: Tell) -> None:
     """Import all files, telling first and after each batch how many records are kept."""
+    merging.LEAST_OF_IMPORT = 2
     tell(look(data, "")[0])
     store, _ = open_store(data)
     with store:

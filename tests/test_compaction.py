@@ -111,7 +111,7 @@ def test_posts_evidence_and_proofs_are_the_same_in_fewer_files(tmp_path):
     make(tmp_path)
     with opened(tmp_path) as store:
         before, posts, root = seen(store), list(store.posts()), store.evidence.root()
-        batches, size = store.evidence.batches(), sum(path.stat().st_size for path in store.files)
+        batches, size = store.evidence.batches(), sum(store.files.values())
         summary = compact(store, now=LATER)
         assert (summary.files_before, summary.files_after, summary.merged, summary.posts) == (12, 4, 12, 36)
         assert (summary.bytes_before, summary.bytes_after < size, summary.waiting) == (size, True, 0)
@@ -517,6 +517,21 @@ def test_a_disk_that_refuses_a_merge_does_not_end_the_work_beside_it(tmp_path, c
         assert background.merged == 0
         assert seen(store) == before
     assert "No space left on device" in caplog.text
+
+
+def test_a_file_that_somebody_took_away_is_named_and_ends_no_work_beside(tmp_path, caplog):
+    make(tmp_path)
+    before = look(tmp_path)
+    with opened(tmp_path) as store:
+        gone = next(iter(store.files))
+        gone.unlink()
+        with pytest.raises(StoreError, match=gone.name):
+            compact(store, now=LATER)
+        Background(store).step(LATER)
+        assert gone.name in caplog.text
+    with opened(tmp_path) as store:
+        assert compact(store, now=LATER).files_after == 4
+        assert seen(store) == before
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])

@@ -40,6 +40,7 @@ FUTURE = timedelta(days=1)  # a time farther ahead is nobody's clock
 MAX_DIDS = 100  # in the address; of more the server sends everything, and they are chosen here
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 TOO_BIG = 1009  # RFC 6455, 7.4.1
+PONG = 60  # seconds: in a burst the answer to a ping stands behind all posts that were sent before it
 
 
 class _Payload(msgspec.Struct):
@@ -175,6 +176,7 @@ class Jetstream:
             open_timeout=20,
             close_timeout=2,
             max_size=MAX_FRAME,
+            ping_timeout=PONG,
             create_connection=Messages,
         )  # type: ignore[return-value]  # it is what `create_connection` made
 

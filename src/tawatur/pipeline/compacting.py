@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from time import perf_counter
@@ -87,7 +88,8 @@ def compact(
 
 def _measure(store: Store) -> tuple[int, int]:
     """How many files posts are read from, and their bytes."""
-    return len(store.files), sum(path.stat().st_size for path in store.files)
+    sizes = store.files
+    return len(sizes), sum(sizes.values())
 
 
 class Background:
@@ -116,7 +118,7 @@ class Background:
             self._merge = None
         if not self._waiting and self._planned != now.date():
             self._planned = now.date()
-            self._waiting.extend(self._store.plan_merges(now=now))
+            self._plan(now)
         self._store.remove_replaced()
         if self._waiting:
             self._merge = self._waiting.popleft()
@@ -134,14 +136,23 @@ class Background:
         self._adopt(self._merge)
         self._merge = None
 
+    def _plan(self, now: datetime) -> None:
+        with _going_on():
+            self._waiting.extend(self._store.plan_merges(now=now))
+
     def _write(self, merge: Merge) -> None:
-        try:
+        with _going_on():
             merge.write(threads=1)
-        except StoreError as error:
-            log.warning("small files of posts are not merged: %s", error)
 
     def _adopt(self, merge: Merge) -> None:
-        try:
+        with _going_on():
             self.merged += len(merge.small) if self._store.adopt(merge) else 0
-        except StoreError as error:
-            log.warning("small files of posts are not merged: %s", error)
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """What cannot be merged stays as it is, and ends nothing beside it."""
+    try:
+        yield
+    except StoreError as error:
+        log.warning("small files of posts are not merged: %s", error)

@@ -33,10 +33,9 @@ from tawatur.store import Store
 QUEUED = 100  # times that a feed may hand over, 1 MiB each, before the server waits
 KEEP_SECONDS = 60.0  # a batch is one file of evidence and one of posts; until it is kept, the cursor stays behind it
 IDLE_SECONDS = 5.0  # a feed that sent nothing for so long has nothing to send: its clock is ours
-RECOGNISED = (
-    2 * BATCH_RECORDS
-)  # records: a batch whose cursor a kill may have left unsaved, and what is asked for again
-REMEMBERED = 100_000  # digests: what comes twice after a connection was made anew, or in another frame, is kept once
+# Digests: what comes twice after a connection was made anew, or in another frame, is kept once. After a kill these are
+# a batch whose cursor was not saved, and the five seconds that Jetstream is asked for again at 16,000 events a second.
+REMEMBERED = 100_000
 OLDEST = timedelta(days=3)  # Jetstream gives 36 hours again
 EXAMPLES = 5
 COLLECTED = 50_000  # objects
@@ -276,7 +275,7 @@ class _Watch:
 
     def _recognise(self, name: str) -> None:
         """Know the last records of a feed: it may give them again from the cursor on."""
-        left = RECOGNISED
+        left = REMEMBERED
         for batch in reversed(self._store.evidence.batches()):
             if left > 0 and batch.locator == name:
                 left -= batch.records

@@ -217,22 +217,31 @@ class Store(PostFiles):
     # Merging
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """The files that posts are read from."""
-        return tuple(self._made)
+    def files(self) -> dict[Path, int]:
+        """The files that posts are read from, each with its bytes. Raises: StoreError for one that is gone."""
+        try:
+            return {path: path.stat().st_size for path in self._made}
+        except OSError as error:
+            msg = (
+                f"{error.filename}: a file of posts cannot be read ({error.strerror}). The next `tawatur import` makes "
+                "it anew from the evidence."
+            )
+            raise StoreError(msg) from error
 
     def plan_merges(self, *, now: datetime, since: int | None = None) -> list[Merge]:
         """Which small files of posts are to become one: of days (UTC) that are over.
 
         Args:
             since: seq of the first batch of an import that is over: its files, too.
+
+        Raises: StoreError when a file is gone.
         """
-        batches = self.evidence.batches()
+        batches, sizes = self.evidence.batches(), self.files
         small = []
         for path, made in self._made.items():
             numbers = [int(each.segment.partition("-")[0]) for each in made.held]
             at = batches[max(numbers) - 1].at
-            small.append(Small(part=self._part(path), size=path.stat().st_size, first=min(numbers), at=at))
+            small.append(Small(part=self._part(path), size=sizes[path], first=min(numbers), at=at))
         return [
             Merge(small=each, temporary=durable.unfinished(self._posts / f"merged-{each[0].part.path.name}"))
             for each in group(small, today=now.astimezone(UTC).date(), since=since)
