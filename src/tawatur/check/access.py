@@ -18,6 +18,7 @@ from tawatur.check.article import Article
 from tawatur.claims.assertion import clause_around, read_assertion
 from tawatur.claims.grouping import SLACK
 from tawatur.statements import Statement
+from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # accounts of things of one kind that are compared
 BEFORE, BEHIND = 12, 4  # words between a state and the thing that it is of
@@ -114,16 +115,14 @@ def _exclude(a: Account, b: Account) -> bool:
 def _read(article: Article) -> Iterator[Account]:
     """What the text says of things that are shut or open, but for what is foretold, asked or wished."""
     table = _table()
-    folds = {_bare(token.fold) for token in article.tokens}
+    folds = {_bare(fold) for fold in {token.fold for token in article.tokens if token.is_word}}
     if table.things.isdisjoint(folds):
         return
-    foretold = [forecast.span for forecast in article.forecasts]
+    foretold = SpanIndex([forecast.span for forecast in article.forecasts])
     until = 0
     for at, token in enumerate(article.tokens):
-        if at < until or not token.is_word or any(start <= token.start < end for start, end in foretold):
-            continue
-        found = _state(article, at)
-        if found is None:
+        found = _state(article, at) if at >= until and token.is_word else None
+        if found is None or foretold.covering(token.start):
             continue
         state, length = found
         first, end = clause_around(article.tokens, at, at)

@@ -134,6 +134,11 @@ class Article:
         """The tokens of a statement's quote; their offsets are those of the article."""
         return self.tokens_between(*statement.quote_span)
 
+    def statements_near(self, position: int, count: int) -> Sequence[Statement]:
+        """The last so many statements that begin before a position, and as many behind it."""
+        at = bisect_left(self.statements, position, key=lambda each: each.quote_span[0])
+        return self.statements[max(0, at - count) : at + count]
+
     def paragraph_of(self, position: int) -> int:
         """The number of the line that holds a position."""
         return bisect_left(self._line_ends, position)

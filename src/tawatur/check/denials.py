@@ -20,6 +20,7 @@ REACH = 8  # words between a verb of denial and what it denies (ونفى الم�
 LONGEST = 160  # characters of an assertion that a finding shows
 _ALIVE = tuple(tuple(map(fold_word, each.split())) for each in ("حي يرزق", "على قيد الحياة", "حية ترزق", "لا يزال حيا"))
 NEAR_STATEMENT = 4  # characters between a statement and the denial of it
+MAX_COMPARED = 50  # statements before a denial and behind it
 FEWEST_WORDS = 2  # of a denial that another statement must share
 SHARE = 0.6  # of them
 LONGEST_DENIAL = 20  # words behind a verb of denial
@@ -33,9 +34,7 @@ def find_denials(article: Article) -> Iterator[Finding]:
     told: set[str] = set()
     folds = {token.fold for token in article.tokens if token.is_word}
     has_rumours = any(_bare(fold) in words("rumour") for fold in folds)
-    beginning = {
-        fold for fold in folds if fold in _denials() | _denied_that() or any(fold == alive[0] for alive in _ALIVE)
-    }
+    beginning = folds & (_denials() | _denied_that() | {alive[0] for alive in _ALIVE})
     for at, token in enumerate(article.tokens):
         if not (has_rumours or token.fold in beginning):
             continue
@@ -50,9 +49,8 @@ def find_denials(article: Article) -> Iterator[Finding]:
         elif token.fold in _denied_that() and (refused := _said_before(article, at)) is not None:
             yield _finding(article, refused, at)
         elif token.fold in _denials() and not article.is_marked((token.start, token.end)):
-            refused = (
-                _said_before(article, at) if _denies_this(article.tokens, at) else _asserted_by_another(article, at)
-            )
+            find = _said_before if _denies_this(article.tokens, at) else _asserted_by_another
+            refused = find(article, at)
             if refused is not None:
                 yield _finding(article, refused, at)
                 continue
@@ -80,7 +78,7 @@ def _said_before(article: Article, at: int) -> Span | None:
         return (told[0].start, told[-1].end) if len(told) > REACH - FEWEST_WORDS else None
     near = [
         each
-        for each in article.statements
+        for each in article.statements_near(start, MAX_COMPARED)
         if each.quote_span[1] <= start + 1 and start - each.quote_span[1] <= NEAR_STATEMENT and each is not giver
     ]
     return max((each.quote_span for each in near), default=None)
@@ -92,8 +90,9 @@ def _asserted_by_another(article: Article, at: int) -> Span | None:
     if len(denied) < FEWEST_WORDS:
         return None
     start = article.tokens[at].start
-    denying = next((each for each in article.statements if each.cue_span and each.cue_span[0] == start), None)
-    for statement in article.statements:
+    near = article.statements_near(start, MAX_COMPARED)
+    denying = next((each for each in near if each.cue_span and each.cue_span[0] == start), None)
+    for statement in near:
         if statement.speaker is None or (denying is not None and statement.speaker == denying.speaker):
             continue
         if statement.quote_span[0] <= start < statement.quote_span[1] or _holds_a_denial(article, statement):

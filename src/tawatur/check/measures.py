@@ -27,6 +27,7 @@ from tawatur.check.article import Article
 from tawatur.claims.assertion import clause_around, read_assertion
 from tawatur.claims.grouping import TOLLS, bounds
 from tawatur.statements import Statement
+from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # numbers of one kind that are compared; more are a table
 MAX_WORDS = 12  # between what is measured and its number
@@ -141,14 +142,14 @@ def _read(
     article: Article, quantities: Sequence[Quantity], kind: str, events: Mapping[Span, str]
 ) -> Iterator[Measured]:
     """The numbers that the text asserts of now, with what they measure."""
-    foretold = [forecast.span for forecast in article.forecasts]
+    foretold = SpanIndex([forecast.span for forecast in article.forecasts])
     before: Measured | None = None
     for quantity in quantities:
         at = article.token_number(quantity.span[0])
         first, end = clause_around(article.tokens, at, at)
         polarity, modality = read_assertion(article.tokens, at, (first, end)) or ("denied", "future")
         is_told = polarity == "affirmed" and modality in {"certain", "reported"}
-        is_told = is_told and not any(start <= quantity.span[0] < stop for start, stop in foretold)
+        is_told = is_told and not foretold.covering(quantity.span[0])
         if not is_told or _is_of_another(article, first, at, end):
             continue
         clause = article.tokens[first].start, article.tokens[end - 1].end

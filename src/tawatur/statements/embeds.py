@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import read_verb
+from tawatur.statements.spans import SpanIndex
 
 MAX_UPPER_LINE = 120  # characters of a line of a post that is not its last; longer ones are paragraphs of the article
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
@@ -62,11 +63,8 @@ class Embed:
 def find_embeds(text: str) -> list[Embed]:
     """Embedded posts in text order; their spans do not overlap."""
     signed = _find_signed(text)
-    headed = [
-        each
-        for each in _find_headed(text)
-        if not any(each.whole[0] < other.whole[1] and other.whole[0] < each.whole[1] for other in signed)
-    ]
+    index = SpanIndex([each.whole for each in signed])
+    headed = [each for each in _find_headed(text) if not index.touching(each.whole)]
     return sorted([*signed, *headed], key=lambda embed: embed.whole)
 
 

@@ -92,7 +92,7 @@ class Extractor:
 
     def _with_links(self, statements: list[Statement]) -> list[Statement]:
         """Statements with the permalink that stands behind them: on their line, or alone on the next."""
-        text = self.reading.text
+        text, embeds = self.reading.text, self.reading.embeds
         linked = list(statements)
         by_end = sorted(range(len(statements)), key=lambda number: statements[number].quote_span[1])
         ends = [statements[number].quote_span[1] for number in by_end]
@@ -104,8 +104,9 @@ class Extractor:
                 while end_of_paragraph > 0 and text[end_of_paragraph - 1].isspace():
                     end_of_paragraph -= 1
                 start = text.rfind("\n", 0, end_of_paragraph) + 1
-                posts = (embed for embed in self.reading.embeds if embed.content[1] <= start < embed.whole[1])
-                start = next((embed.content[0] for embed in posts), start)
+                at = bisect_right(embeds, start, key=lambda embed: embed.content[1]) - 1
+                if at >= 0 and start < embeds[at].whole[1]:
+                    start = embeds[at].content[0]  # behind the clock of a post
             first = max(bisect_right(ends, start), reached)
             reached = bisect_right(ends, link.span[0])
             for number in by_end[first:reached]:
@@ -377,7 +378,8 @@ class Extractor:
     def _is_remark(self, index: int, end: int) -> bool:
         """وتوعد فلان، وفق ما نقلت عنه شبكة، بأن …: the verb before it has its words behind it."""
         cues = self.reading.cues
-        openers = (cues.opener(at) for at in range(self.reading.sentence_start(index), index) if cues.form(at))
+        start = max(self.reading.sentence_start(index), index - MAX_REACH)
+        openers = (cues.opener(at) for at in range(start, index) if cues.form(at))
         return any(opener is not None and opener.at >= end for opener in openers)
 
     def _relayed_by(self, outlet: Mention) -> Mention | None:
@@ -395,9 +397,13 @@ class Extractor:
     def _clause_behind(self, index: int, end: int) -> Span | None:
         """ومن المتوقع، وفق مصدر، أن …: the clause behind the second comma, where next to nothing stands before."""
         tokens = self.reading.tokens
-        lead = [token for token in tokens[self.reading.sentence_start(index) : index] if token.is_word]
-        is_cue = any(self.reading.cues.form(at) for at in range(self.reading.sentence_start(index), index))
-        if is_cue or len(lead) > MAX_LEAD or end + 2 >= len(tokens) or tokens[end].text not in {"،", ","}:
+        start = self.reading.sentence_start(index)
+        if (
+            index - start > 2 * MAX_LEAD
+            or any(self.reading.cues.form(at) for at in range(start, index))
+            or end + 2 >= len(tokens)
+            or tokens[end].text not in {"،", ","}
+        ):
             return None
         if tokens[end + 1].fold not in words("complementizer"):
             return None
