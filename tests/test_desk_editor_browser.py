@@ -141,6 +141,45 @@ def test_an_editor_says_who_somebody_is_and_later_stories_know_it(open_page):
     expect(page.locator("#draft")).to_contain_text("الصحفي سامر الحاج")
 
 
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_choices_of_every_sentence_are_on_the_screen(open_page, width):
+    page = open_page("/stories", width)
+    page.fill("#text", PASTE)
+    with page.expect_navigation():
+        page.click("main button.main")
+    page.wait_for_selector("#draft .sentence")
+    for number in range(page.locator(".tools > summary").count()):
+        page.locator(".tools > summary").nth(number).click()
+        edges = page.locator(".tools[open] > .choices").evaluate("e => e.getBoundingClientRect().toJSON()")
+        assert edges["left"] >= 0, number
+        assert edges["right"] <= width, number
+        page.keyboard.press("Escape")
+
+
+def test_print_has_the_draft_and_nothing_to_press(open_page):
+    page = open_page("/stories", 1280)
+    page.fill("#text", PASTE)
+    with page.expect_navigation():
+        page.click("main button.main")
+    page.emulate_media(media="print")
+    expect(page.locator("#draft .headline")).to_be_visible()
+    for gone in ("#checks", "#cards", ".desk-bar", ".tools >> nth=0"):
+        expect(page.locator(gone)).to_be_hidden()
+
+
+def test_the_board_of_a_moment_is_made_behind_its_page(open_page):
+    page = open_page("/?at=2024-03-28T09:15")
+    expect(page.locator("tr.topic").first).to_be_visible(timeout=60_000)
+    assert page.locator("h1").inner_text() == "ما كان يتصاعد حينها"
+
+
+def test_a_tag_that_nobody_used_is_told_in_the_readers_language(open_page):
+    page = open_page("/topics/وسم_لم_يكتبه_أحد")
+    told = page.locator("#report [role=alert]")
+    expect(told).to_contain_text("لا منشور محفوظا", timeout=60_000)
+    assert "tawatur trends" not in told.inner_text()
+
+
 def test_a_quoted_post_without_link_and_time_is_warned_of(open_page):
     page = open_page("/stories", 1280)
     page.fill("#text", "انهار الجسر القديم في حمص صباح اليوم.")

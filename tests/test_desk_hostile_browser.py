@@ -51,7 +51,7 @@ HARM = """() => {
       .filter((u) => new URL(u, location).origin !== location.origin),
     links: [...document.querySelectorAll('a[href]')].map((a) => a.protocol).filter((p) => !/^https?:$/.test(p)),
     turned: [...document.documentElement.outerHTML.matchAll(/.{0,80}[\\u202a-\\u202e]/gs)].map((m) => m[0]).slice(0, 5),
-    wide: Math.max(0, document.documentElement.scrollWidth - innerWidth - 1),  // a pixel is rounding
+    wide: Math.max(0, document.documentElement.scrollWidth - innerWidth),
   };
 }"""
 HARMLESS = {"scripts": 0, "handlers": 0, "foreign": 0, "loaded": [], "links": [], "turned": [], "wide": 0}

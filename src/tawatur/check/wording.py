@@ -78,13 +78,14 @@ def find_balance(article: Article) -> Iterator[Finding]:
         others = {who for (name, other), named in sides.items() if name == conflict and other != side for who in named}
         if len(voices) < MIN_VOICES_FOR_BALANCE or others:
             continue
-        shown = "، ".join(f"{who} «{article.text[slice(*span)]}»" for who, span in voices.items())
+        each_shown = [f"{who} «{article.text[slice(*span)]}»" for who, span in voices.items()]
         rest = len(speakers) - len(voices)
         yield make_finding(
             "balance.one_camp",
             tuple(voices.values()),
-            f"ألفاظ المتحدثين من طرف واحد: {shown}" + (f"؛ ولا يظهر من كلام {rest} آخرين طرف" if rest > 2 else ""),
-            f"the speakers' words are of one side ({side}): {shown}",
+            f"ألفاظ المتحدثين من طرف واحد: {'، '.join(each_shown)}"
+            + (f"؛ ولا يظهر من كلام {rest} آخرين طرف" if rest > 2 else ""),
+            f"the speakers' words are of one side ({side}): {', '.join(each_shown)}",
         )
 
 
@@ -127,12 +128,12 @@ def find_forecasts(article: Article) -> Iterator[Finding]:
             else (forecast.span,)
         )
         if len(forecast.readings) > 1:
-            readings_ar = "؛ ".join(f"({n}) «{each.event}»" for n, each in enumerate(forecast.readings, start=1))
+            readings = [f"({n}) «{each.event}»" for n, each in enumerate(forecast.readings, start=1)]
             yield make_finding(
                 "forecast.scope",
                 spans,
-                f"{speaker}: «{forecast.window.words}» قد تعني {readings_ar}. {window_ar}",
-                f"{speaker}: «{forecast.window.words}» may cover {readings_ar}. {window_en}",
+                f"{speaker}: «{forecast.window.words}» قد تعني {'؛ '.join(readings)}. {window_ar}",
+                f"{speaker}: «{forecast.window.words}» may cover {'; '.join(readings)}. {window_en}",
             )
         else:
             yield make_finding(

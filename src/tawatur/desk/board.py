@@ -14,7 +14,7 @@ from tawatur.desk.drawings import Spark, draw_spark, draw_threads
 from tawatur.desk.glances import draw_mentioned, draw_strongest
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
-from tawatur.desk.workplace import Workplace
+from tawatur.desk.workplace import Pending, Workplace
 from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.kept_boards import KeptBoard
@@ -103,7 +103,11 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
     workplace: Workplace = request.app.state.workplace
     asked = read_asked(request.query_params)
     moment = read_moment(asked.at, settings) if asked.at else None
-    kept = workplace.board_at(moment) if moment is not None and workplace.has_posts() else workplace.board
+    kept, pending = workplace.board, None
+    if moment is not None and workplace.has_posts():
+        made = workplace.board_at(moment)
+        pending = made if isinstance(made, Pending) else None
+        kept = made.older if isinstance(made, Pending) else made
     with workplace.database() as desk:
         decisions = desk.overrides()
     with workplace.shelf() as shelf:
@@ -125,6 +129,7 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
         "mutes": mutes,
         "decisions": decisions,
         "state": _state_of(workplace, kept),
+        "seconds": pending.seconds if pending is not None else None,
         "problem": workplace.board_error,
         "is_making": workplace.is_making,
         "left_out": _left_out(kept, settings) if kept is not None else [],

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Workplace
-from tawatur.errors import InputError
+from tawatur.errors import EvidenceError, InputError
 from tawatur.forecasts.ledger import Standing
 from tawatur.forecasts.likelihood import SOURCE
 from tawatur.forecasts.scoring import score_forecasts
@@ -148,5 +148,8 @@ def _check_source(request: Request, settings: Settings, source: str) -> str:
     workplace: Workplace = request.app.state.workplace
     if not workplace.has_posts():
         raise InputError(words_of(settings.lang)("ledger.source", given=source[:60]))
-    with workplace.reading() as store:
-        return str(store.evidence.read(source).record_id)
+    try:
+        with workplace.reading() as store:
+            return str(store.evidence.read(source).record_id)
+    except (InputError, EvidenceError) as error:
+        raise InputError(words_of(settings.lang)("ledger.source", given=source[:60])) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -16,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from tawatur import __version__
 from tawatur.desk.settings import ZONES, Settings
 from tawatur.errors import BusyError, InputError, TawaturError
-from tawatur.markup import Clock, Words, first_strong, make_environment
+from tawatur.markup import LTR_RUN, Clock, Words, first_strong, make_environment
 
 SCREENS = ("board", "stories", "check", "timeline", "ledger", "sources")  # in the order of the navigation
 ADDRESSES = {"board": "/"}
@@ -160,7 +162,15 @@ def render_error(request: Request, settings: Settings, error: Exception, *, stat
     code = status or (HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.CONFLICT)
     told = str(error) if isinstance(error, TawaturError) else f"{type(error).__name__}: {error}"
     is_part = request.headers.get("hx-request") == "true"
-    values = {"told": told, "title": words_of(settings.lang)("error"), "is_busy": isinstance(error, BusyError)}
+    values: dict[str, object] = {
+        "told": told,
+        "title": words_of(settings.lang)("error"),
+        "is_busy": isinstance(error, BusyError),
+    }
+    letters = Counter(unicodedata.bidirectional(character) for character in LTR_RUN.sub(" ", told))
+    values["is_foreign"] = (
+        settings.lang == "ar" and letters["L"] > letters["AL"]
+    )  # of the pipeline, which speaks English
     template = "desk/error_part.html" if is_part else "desk/error.html"
     values["retry"] = _address_of(request) if is_part and request.method == "GET" else None
     values["back"] = (_came_from(request) or f"/{_screen_of(request)}") if request.method == "POST" else None

@@ -22,12 +22,12 @@ from tawatur import __version__
 from tawatur.desk.pages import form_values, render, render_text, words_of
 from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.story_view import find_problems, numbers_of, show_cards, show_draft
-from tawatur.desk.topics import ask_why, zone_of_world
+from tawatur.desk.topics import ask_why, say_unknown, zone_of_world
 from tawatur.desk.uploads import MAX_FILES, safe_name, save_uploads
 from tawatur.desk.workplace import Workplace, without_folder
 from tawatur.errors import InputError, TawaturError
 from tawatur.markup import Clock, Lang, Words
-from tawatur.pipeline import AmplifiedError, gather_posts
+from tawatur.pipeline import AmplifiedError, UnknownTagError, gather_posts
 from tawatur.pipeline.composing import Given
 from tawatur.pipeline.publishing import publish_roundup
 from tawatur.pipeline.stories import (
@@ -72,7 +72,8 @@ def shelf(request: Request) -> Response:
     with workplace.shelf() as kept:
         stories = [(version, len(kept.publications(version.story))) for version in kept.stories()]
     titles = {version.story: _title_of(version) for version, _ in stories}
-    return render(request, "desk/stories.html", settings, {"stories": stories, "titles": titles}, screen="stories")
+    values = {"stories": stories, "titles": titles, "styles": ["story.css"]}
+    return render(request, "desk/stories.html", settings, values, screen="stories")
 
 
 @router.post("/stories/new")
@@ -108,6 +109,8 @@ def _begin(request: Request, settings: Settings, given: dict[str, str], folder: 
                 )  # fmt: skip
             except AmplifiedError:
                 return ask_why(request, settings, tag=given["tag"], at=given["at"], story_lang=language)
+            except UnknownTagError as error:
+                raise InputError(say_unknown(error, given["tag"], words)) from error
         else:
             inputs = [str(folder / name) for name in names]
             if given["text"].strip():

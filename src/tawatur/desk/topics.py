@@ -13,8 +13,9 @@ from tawatur.desk.board import find_row
 from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.workplace import Pending, Workplace
-from tawatur.markup import Lang
-from tawatur.pipeline import AmplifiedError, TagVoices, find_voices, report_trend
+from tawatur.errors import InputError
+from tawatur.markup import Lang, Words
+from tawatur.pipeline import AmplifiedError, TagVoices, UnknownTagError, find_voices, report_trend
 from tawatur.report.as_page import roundup_values
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Roundup
@@ -38,15 +39,27 @@ def report(request: Request, tag: str, at: str = "") -> Response:
         roundup = workplace.made_soon(*made)
     except AmplifiedError:
         return ask_why(request, settings, tag=tag, at=at, story_lang=settings.lang)
+    except UnknownTagError as error:
+        raise InputError(say_unknown(error, tag, words_of(settings.lang))) from error
     if isinstance(roundup, Pending):
         return tell_pending(request, settings, roundup, "topic.making", "topic.making.how")
     values = roundup_values(roundup, words_of(settings.lang), is_mirrored=settings.is_mirrored)
     return render(request, "roundup.html", settings, {**values, "layout": "desk/bare.html"})
 
 
+def say_unknown(error: UnknownTagError, tag: str, words: Words) -> str:
+    """That no trend has a tag, in the reader's words, with the nearest tags."""
+    key = "topic.unknown.posts" if error.posts else "topic.unknown"
+    told = [words(key, tag=f"#{tag}", n=error.posts)]
+    if error.nearest:
+        told.append(words("topic.unknown.near", near=words("list.and").join(error.nearest)))
+    return " ".join(told)
+
+
 def tell_pending(request: Request, settings: Settings, pending: Pending[Any], title_key: str, how_key: str) -> Response:
     """That a part of a page is being made, and for how long; it asks again by itself."""
     values = {"title_key": title_key, "how_key": how_key, "seconds": pending.seconds}
+    values["css"] = "" if title_key == "topic.voices.making" else "panel "  # the voices have a panel around them
     return render(request, "desk/making.html", settings, values)
 
 

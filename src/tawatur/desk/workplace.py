@@ -297,9 +297,9 @@ class Workplace:
         with self.shelf() as shelf:
             keep_board(shelf, made, digest)
 
-    def board_at(self, moment: datetime) -> KeptBoard:
-        """The board as it was known at a moment."""
-        return self.made_once(("board", moment), lambda: make_kept_board(self.data, at=moment))
+    def board_at(self, moment: datetime) -> KeptBoard | Pending[KeptBoard]:
+        """The board as it was known at a moment; it is made behind the pages."""
+        return self.made_soon(("board", moment), lambda: make_kept_board(self.data, at=moment))
 
     def known_trends(self, moment: datetime | None) -> Trends | None:
         """The trends of the board, where it is of the posts as they are now; None: they have to be found."""

@@ -34,7 +34,16 @@ MAX_READ = 800  # posts that speakers are chosen from: reading one takes 6 ms
 
 
 class UnknownTagError(InputError):
-    """No trend has the tag; the message names the nearest tags that have one."""
+    """No trend has the tag; the message names the nearest tags that have one.
+
+    Attributes:
+        posts: that have the tag all the same; nearest: other tags, each with its sign.
+    """
+
+    def __init__(self, message: str, *, posts: int = 0, nearest: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.posts = posts
+        self.nearest = tuple(nearest)
 
 
 class AmplifiedError(InputError):
@@ -111,7 +120,7 @@ def gather_trend(
     found = found or find_trends(store, at=at)
     trend = _trend_of(found.trends, tag)
     if trend is None:
-        raise UnknownTagError(_say_unknown(store, found.trends, tag, at))
+        raise _unknown(store, found.trends, tag, at)
     is_amplified = "mostly-copies" in trend.warnings
     if is_amplified and not (lead_anyway and lead_anyway.strip()):
         raise AmplifiedError(
@@ -151,16 +160,17 @@ def _trend_of(trends: Iterable[Trend], tag: str) -> Trend | None:
     return next(iter([*own, *having]), None)
 
 
-def _say_unknown(store: Store, trends: Sequence[Trend], tag: str, at: datetime | None) -> str:
+def _unknown(store: Store, trends: Sequence[Trend], tag: str, at: datetime | None) -> UnknownTagError:
     near = find_near_tags(store, tag, at=at, rising=[member.tag for trend in trends for member in trend.members])
     when = f" at {at.isoformat()}" if at is not None else ""
     if near.posts:
         told = f"{near.asked}: stands in {near.posts} posts and in no trend{when}; `tawatur voices` tells who used it"
     else:
         told = f"{near.asked}: no stored post has this tag{when}"
+    next_step = "`tawatur trends` lists what rises in this data folder"
     if near.nearest:
-        return f"{told}. Nearest: {' '.join(near.nearest)}"
-    return f"{told}. `tawatur trends` lists what rises in this data folder"
+        next_step = f"Nearest: {' '.join(near.nearest)}"
+    return UnknownTagError(f"{told}. {next_step}", posts=near.posts, nearest=near.nearest)
 
 
 def _find_earlier(store: Store, trend: Trend) -> tuple[Earlier, ...]:

@@ -20,6 +20,13 @@
     live.dataset.state = state;
     live.querySelector(".words").textContent = words;
   };
+  document.addEventListener("click", (event) => {
+    const back = event.target.closest("a[data-back]");
+    if (!back || history.length < 2 || !document.referrer.startsWith(location.origin)) return;
+    event.preventDefault(); // the browser's own way back has the fields as they were left
+    history.back();
+  });
+
   const stream = new EventSource("/events");
   stream.addEventListener("open", () => say("live", live.dataset.live));
   stream.addEventListener("error", () => say("lost", live.dataset.lost));
@@ -130,6 +137,11 @@
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (menu !== event.target && !menu.contains(event.target)) menu.open = false;
     });
+    const choices = event.target.querySelector(":scope > .choices");
+    if (!choices) return;
+    event.target.classList.remove("flipped");
+    const box = choices.getBoundingClientRect();
+    event.target.classList.toggle("flipped", box.left < 4 || box.right > innerWidth - 4);
   }, true);
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
