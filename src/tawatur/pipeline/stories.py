@@ -304,7 +304,7 @@ def _compose_again(story: Story, brief: Brief) -> tuple[Brief, Draft]:
 
 
 def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> bool:
-    """Whether two sentences differ in nothing but their verb, which turns with the sentences around them."""
+    """Whether two sentences differ in nothing but their verb and its link to the one before: both turn with that."""
     places = [find_verb(each, draft.language) for each in (one, other)]
     if places[0] is None or places[1] is None or len(one.parts) != len(other.parts):
         return False
@@ -312,7 +312,10 @@ def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> b
     for sentence, place in ((one, places[0]), (other, places[1])):
         parts: list[object] = list(sentence.parts)
         part = sentence.parts[place.part]
-        parts[place.part] = part.text[: place.start] + part.text[place.end :] if isinstance(part, Words) else part
+        if isinstance(part, Words):
+            before, behind = part.text[: place.start], part.text[place.end :]
+            is_link = before in {"", "و"} or before.endswith("، ")  # بدورها، من جهته،: it turns with them, too
+            parts[place.part] = behind if is_link else before + behind
         texts.append((parts, sentence.evidence))
     return texts[0] == texts[1]
 
