@@ -66,7 +66,7 @@ class Served:
         headers.setdefault("Content_Type", "application/x-www-form-urlencoded")
         return self.ask("POST", path, urlencode(form or {}, doseq=True).encode(), **headers)
 
-    def wait_for(self, condition, seconds: float = 30) -> None:
+    def wait_for(self, condition, seconds: float = 90) -> None:
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, "the desk did not get there in time"
@@ -93,4 +93,7 @@ def serve(data: Path, *, lang: str = "ar", host: str = "127.0.0.1", port: int = 
         yield served
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=60)
+        for behind in threading.enumerate():  # one that still counts in C++ when Python ends takes the process with it
+            if behind.name in {"board", "making"}:
+                behind.join(timeout=120)

@@ -48,7 +48,7 @@ def begin(open_page):
 
 
 def saved(page, revision):
-    expect(page.locator("#version")).to_contain_text(str(revision), timeout=10_000)
+    expect(page.locator("#version")).to_contain_text(str(revision))
 
 
 def test_the_editors_journey_from_ten_posts_to_wordpress(open_page, record_property, capsys):
@@ -76,7 +76,7 @@ def test_the_editors_journey_from_ten_posts_to_wordpress(open_page, record_prope
             f"\n10 posts pasted -> checked draft: {drafted:.2f} s; -> WordPress blocks: {clicks} clicks, {seconds:.2f} s\n"
         )
     assert clicks <= 3
-    assert seconds < 60
+    assert seconds < 180  # what an editor is promised
 
 
 @pytest.mark.parametrize(("lang", "scheme", "width"), [("ar", "light", 1440), ("en", "dark", 390), ("ar", "dark", 820)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from growth import processor_seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -313,13 +314,9 @@ def test_reading_again_gives_the_same(text: str) -> None:
 
 
 def test_a_long_text_without_a_stop_is_read_in_time_linear_in_it() -> None:
-    from time import perf_counter
-
     def seconds(count: int) -> float:
         text = "مقتل 3 أشخاص #سيول_الأردن في عجلون " * count
-        started = perf_counter()
-        claims(text)
-        return perf_counter() - started
+        return processor_seconds(lambda: claims(text))
 
     seconds(20)
     short, long = seconds(150), seconds(1500)

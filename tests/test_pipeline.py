@@ -379,7 +379,7 @@ def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
         process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         process.stdin.flush()
         wait_for(lambda: list((tmp_path / "posts").glob("*.parquet")))
-        time.sleep(1)  # it waits for what is still to come
+        wait_until_idle(process.pid)  # it waits for what is still to come
         process.send_signal(signal.SIGINT)
         told = process.stderr.read().decode()
     assert process.returncode == 130
@@ -393,6 +393,18 @@ def test_ctrl_c_keeps_what_is_acknowledged_and_says_how_to_go_on(tmp_path):
 def heed_ctrl_c() -> None:
     """What a shell does for a command in the foreground."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def wait_until_idle(process: int) -> None:
+    """Wait until a process sleeps whenever one looks, where Linux tells it: one that is kept from running does not."""
+    stat = Path(f"/proc/{process}/stat")
+    looks: list[str] = ["?"]
+
+    def look() -> bool:
+        looks.append(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] if stat.exists() else "?")
+        return set(looks[-10:]) <= ({"S"} if stat.exists() else {"?"}) and len(looks) > 10
+
+    wait_for(look)
 
 
 def wait_for(condition) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from growth import processor_seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +22,7 @@ from tawatur.errors import InputError
 from tawatur.pipeline import import_files, open_store, preview_file
 from tawatur.posts import Post, Reference
 from tawatur.sources import all_sources, detect, find_source
-from tawatur.sources.base import Received, Rejected
-from tawatur.sources.bluesky import _read_plain_event
+from tawatur.sources.base import Received, Rejected, parse_each, read_records
 from tawatur.sources.files import InputFile
 from tawatur.sources.html_text import html_to_text
 from tawatur.sources.tables import map_columns, split_row
@@ -261,9 +261,7 @@ def test_html_is_the_text_that_people_saw(html, text):
     ],
 )
 def test_hostile_html_is_read_in_seconds(html):
-    start = time.monotonic()
-    html_to_text(html)
-    assert time.monotonic() - start < 10
+    assert processor_seconds(lambda: html_to_text(html)) < 10
 
 
 def test_mastodon_boost_has_the_tags_of_what_it_boosts(root):
@@ -362,10 +360,10 @@ def test_telegram_cutting_never_raises(data, size):
 
 def test_telegram_message_beyond_the_limit_costs_only_itself():
     data = b'{"id":1,"type":"public_channel","messages":[{"id":1,"text":"' + b'x\\"{' * 250_000 + b'"},\n{"id":2}]}'
-    start = time.monotonic()
+    started = time.process_time()
     cuts = list(find_source("telegram").cut((data[at : at + 4096] for at in range(0, len(data), 4096)), 10_000))
     assert [(cut.line, cut.data) for cut in cuts] == [(1, None), (2, b'{"id":2}')]
-    assert time.monotonic() - start < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.shared
@@ -738,9 +736,9 @@ def test_a_preview_of_a_paste_names_every_line(root):
 
 def test_a_megabyte_of_text_is_read_in_seconds():
     for text in ("نص مخترع @thani\n" * 60_000, "a" * 1_000_000, "1 " * 500_000, "\n" * 1_000_000, LINK + "\n" * 2):
-        start = time.monotonic()
+        started = time.process_time()
         read("paste", text.encode())
-        assert time.monotonic() - start < 20
+        assert time.process_time() - started < 20
 
 
 # -- through the whole program ---------------------------------------------------------------------------------
@@ -858,14 +856,12 @@ def _events(draw):
 
 
 @given(_events())
-def test_an_event_read_quickly_is_the_post_that_reading_it_field_by_field_gives(data):
-    quick = read("bluesky", data)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tawatur.sources.bluesky._read_plain_event", lambda received: None)
-        assert quick == read("bluesky", data)
+def test_an_event_read_among_many_is_the_post_that_reading_it_alone_gives(data):
+    source, received = find_source("bluesky"), receive(data)
+    assert list(parse_each(source, [received])) == list(source.parse(received))
 
 
 def test_events_as_they_usually_are_take_the_quick_way():
     for name in ("bluesky.jetstream-v1.jsonl", "bluesky.jetstream-v2.jsonl"):
         lines = (Path(__file__).parent / "sources" / name).read_bytes().splitlines()
-        assert any(_read_plain_event(receive(line)) for line in lines)
+        assert read_records(find_source("bluesky"), lines)[1]

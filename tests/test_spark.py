@@ -183,7 +183,7 @@ def test_an_executor_that_is_killed_changes_nothing(session, cluster, posts, emb
     running.join()
     assert killed is not None, "the job was over before an executor could be killed"
     assert told(results[0]) == embedded[None]
-    end = monotonic() + 60
+    end = monotonic() + 180
     while (after := cluster.executors()) & before == before or len(after) < 2:
         assert monotonic() < end, "no executor took the place of the one that was killed"
         sleep(0.05)
@@ -344,7 +344,7 @@ def test_a_master_that_does_not_answer_is_said_at_once(starting, master, said):
     begun = monotonic()
     with pytest.raises(InputError, match=said), starting.start_session(master):
         pass
-    assert monotonic() - begun < 30
+    assert monotonic() - begun < 90  # a job would wait for its workers for ever
 
 
 def test_what_a_worker_lacks_is_named(starting):

@@ -66,11 +66,11 @@ def test_an_alert_is_printed_written_and_sent_and_ctrl_c_ends_it_cleanly(tmp_pat
         process = start(data, server.url, "--json", "--feed", str(feed), "--webhook", hook)
         lines = iter(process.stdout.readline, "")
         alert = next(each for line in lines if (each := json.loads(line))["event"] == "alert")
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while len(bodies) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=30)
+        rest, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
     summary = json.loads(rest.splitlines()[-1])
     assert summary["event"] == "summary"

@@ -95,7 +95,7 @@ def test_a_stream_that_is_silent_is_left_at_once_when_the_watch_ends(tmp_path):
     with serving_http({PUBLIC: [(200, EVENTS, [b":\n", 30.0])]}) as server:
         started = time.monotonic()
         run_feed(tmp_path, mastodon(server.base), seconds=1)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25  # it would be silent for 30
 
 
 @pytest.mark.parametrize(("status", "wait"), [(429, 1.0), (503, 0.0)])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from pathlib import Path
 
 import click
 
-from tawatur.cli.options import check_zone, data_option, lang_option, places_option, quiet_option
+from tawatur.cli.options import INTERRUPTED, OK, check_zone, data_option, lang_option, places_option, quiet_option
 from tawatur.cli.output import say
 
 PORT = 8765
@@ -30,7 +33,7 @@ PORT = 8765
 @quiet_option
 def desk(
     *, host: str, port: int, allowed: tuple[str, ...], opens: bool, zone: str, data: str, lang: str, quiet: bool
-) -> None:
+) -> int:
     """Serve the desk to the browser on this machine: board, stories, check, timeline, forecasts, sources.
 
     It works offline and asks nothing of any other machine but the live sources that you name on it. Who opens an
@@ -74,4 +77,14 @@ def desk(
     app.state.is_stopping = lambda: server.should_exit
     if opens:
         click.launch(address)
-    server.run(sockets=[listener])
+    code = OK
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if any(thread.daemon and thread.is_alive() for thread in threading.enumerate()):
+        # What is still being made behind the pages counts in C++, out of which no thread may be torn when Python ends.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
