@@ -549,7 +549,8 @@ def test_a_watch_merges_what_the_days_before_left(tmp_path):
         with serving(sending(events, pause=0.01)) as server:
             summary = watching.watch(
                 [Jetstream(server.url)], store, wanted=make_wanted(), stop=stop, on_alert=print,
-                on_notice=repr, keep_seconds=0.1, until=at + timedelta(seconds=3),
+                on_notice=repr, keep_seconds=0.1, until=at + timedelta(seconds=60),
+                on_kept=lambda summary: summary.merged and summary.posts == 200 and stop.set(),
             )  # fmt: skip
         assert (summary.merged, summary.as_json()["merged"], summary.posts) == (6, 6, 200)
         assert store.count() == 206
