@@ -94,6 +94,7 @@ def serve(data: Path, *, lang: str = "ar", host: str = "127.0.0.1", port: int = 
     finally:
         server.should_exit = True
         thread.join(timeout=60)
-        for behind in threading.enumerate():  # one that still counts in C++ when Python ends takes the process with it
-            if behind.name in {"board", "making"}:
-                behind.join(timeout=120)
+        # A thread that still counts in C++ when Python ends takes the process with it. Other desks keep their boards.
+        own = [app.state.workplace._watcher, *(each for each in threading.enumerate() if each.name == "making")]
+        for behind in filter(None, own):
+            behind.join(timeout=120)
