@@ -26,7 +26,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tawatur.pipeline import import_files, open_store
-from tawatur.pipeline.kept_boards import keep_board, made_from, make_kept_board, read_board
+from tawatur.pipeline.kept_boards import keep_board, make_kept_board, read_board
+from tawatur.pipeline.kept_trends import made_from
 from tawatur.store import DeskDatabase, StoryShelf
 
 SCREENS = ("/", "/?show=all", "/board/rows?show=all", "/sources", "/stories", "/check", "/ledger", "/timeline")

@@ -14,6 +14,7 @@ with one tag within half an hour; posts that list many tags. Memory does not gro
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -299,9 +300,14 @@ def _shuffled(chance: np.random.Generator, in_slot: Numbers) -> Numbers:
 
 
 def write_posts(path: Path, count: int, *, seed: int = SEED, days: int = DAYS) -> None:
-    """Write `count` invented posts to a file of JSON Lines."""
+    """Write `count` invented posts to a file of JSON Lines, packed where its name ends with .gz."""
+    lines = generate_lines(count, seed=seed, days=days)
+    if path.suffix == ".gz":
+        with gzip.open(path, "wt", compresslevel=1, encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        return
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(generate_lines(count, seed=seed, days=days))
+        file.writelines(lines)
 
 
 def main() -> None:

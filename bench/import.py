@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
-import random
 import resource
 import tempfile
 from collections.abc import Callable
@@ -22,35 +20,9 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 import msgspec
+from generate import write_posts
 
 from tawatur.pipeline import ImportSummary, import_files, open_store
-
-WORDS = (
-    "قال مصدر محلي إن الطريق إلى الوادي مفتوح منذ الصباح والجسر القديم مغلق أمام الشاحنات حتى إشعار آخر "
-    "وأضاف أن فرق الصيانة تعمل في ثلاث نقاط وأن الكهرباء عادت إلى الحي الشرقي بعد انقطاع دام ساعات"
-).split()
-TAGS = "الوادي الجسر عاجل كهرباء طقس الطريق".split()
-
-
-def write_posts(path: Path, count: int) -> None:
-    """Invented posts in our own format: the same for the same count."""
-    chance = random.Random(20241205)
-    with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
-        for number in range(count):
-            text = " ".join(chance.choices(WORDS, k=chance.randint(6, 40)))
-            tags = chance.sample(TAGS, chance.randint(0, 2))
-            post = {
-                "platform": "x",
-                "id": str(1864716497341362000 + number * 4_194_304),
-                "author_id": str(chance.randrange(10**9)),
-                "author_handle": f"someone{chance.randrange(100_000)}",
-                "text": " ".join([text, *(f"#{tag}" for tag in tags)]),
-                "tags": tags,
-                "created_at": f"2024-12-{number % 28 + 1:02}T{number % 24:02}:{number % 60:02}:07.{number % 1000:03}Z",
-                "reposts": chance.randrange(50),
-                "likes": chance.randrange(500),
-            }
-            file.write(json.dumps(post, ensure_ascii=False) + "\n")
 
 
 def decode_only(paths: list[Path]) -> int:

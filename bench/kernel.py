@@ -15,51 +15,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
-WORDS = (
-    "قال مصدر محلي إن الطريق إلى الوادي مفتوح منذ الصباح والجسر القديم مغلق أمام الشاحنات حتى إشعار آخر "
-    "وأضاف أن فرق الصيانة تعمل في ثلاث نقاط وأن الكهرباء عادت إلى الحي الشرقي بعد انقطاع دام ساعات"
-).split()
-LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأ"
-TAGS = 6_000
-DAYS = 3
+from generate import write_posts
+
 CHECKED = 50_000  # lines that the kernel counts too
 TASKS = ("tawatur", "loop", "DuckDB alone", "kernel")
-
-
-def write_posts(path: Path, count: int) -> None:
-    """Invented posts: 6,000 tags by Zipf's law in several spellings, half of the posts have none, one in six a link."""
-    chance = random.Random(20241205)
-    tags = ["".join(chance.choices(LETTERS, k=chance.randint(3, 8))) for _ in range(TAGS)]
-    spelled = [tag.replace("ا", chance.choice("اأإآ")) for tag in tags]
-    weights = [1 / (rank + 3) for rank in range(TAGS)]
-    picked = [chance.choice((tags[at], spelled[at])) for at in chance.choices(range(TAGS), weights, k=200_000)]
-    texts = [" ".join(chance.choices(WORDS, k=chance.randint(8, 40))) for _ in range(20_000)]
-    start, step = datetime(2024, 12, 1, tzinfo=UTC), timedelta(days=DAYS) / count
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(count):
-            text = chance.choice(texts)
-            for _ in range((0, 1, 0, 2, 0, 3)[number % 6]):
-                text += f" #{chance.choice(picked)}"
-            if number % 6 == 1:
-                text += " https://news.example/a1b2c3"
-            account = chance.randrange(400_000)
-            at = (start + number * step).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            file.write(
-                f'{{"platform":"x","id":"{1864716497341362000 + number * 4_194_304}","created_at":"{at}",'
-                f'"text":"{text}","author_id":"{10**9 + account}","author_handle":"someone{account}",'
-                f'"language":"ar","reposts":{number % 7},"likes":{number % 90}}}\n'
-            )
 
 
 def count_with_loop(path: Path) -> int:

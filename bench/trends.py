@@ -1,6 +1,6 @@
 """How long trends of a store take, and the posts behind one of them.
 
-    python bench/trends.py                    # 3,000,000 invented posts, 6,000 tags, 28 days: about 15 minutes
+    python bench/trends.py                    # 3,000,000 invented posts (generate.py), 28 days: about 10 minutes
     python bench/trends.py --posts 300000
     python bench/trends.py --data DIR         # a data folder that is there already (nothing is written to it)
 
@@ -12,20 +12,19 @@ and a Counter; neither folding nor families nor voices), and DuckDB alone doing 
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import resource
 import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import TypeVar
 
 import msgspec
+from generate import write_posts
 
 from tawatur.pipeline import find_trends, import_files, open_store, read_posts_behind
 from tawatur.pipeline.board import make_board
@@ -34,40 +33,7 @@ from tawatur.pipeline.trends import measure_board
 from tawatur.store import Store
 from tawatur.trends.activity import find_outages
 
-START = datetime(2024, 3, 4, tzinfo=UTC)
-DAYS, TAGS, STORIES = 28, 6_000, 12
-WORDS = (
-    "قال مصدر محلي إن الطريق إلى الوادي مفتوح منذ الصباح والجسر القديم مغلق أمام الشاحنات حتى إشعار آخر "
-    "وأضاف أن فرق الصيانة تعمل في ثلاث نقاط وأن الكهرباء عادت إلى الحي الشرقي بعد انقطاع دام ساعات"
-).split()
 Result = TypeVar("Result")
-
-
-def write_posts(path: Path, count: int) -> None:
-    """Invented posts with tags of very different use, and stories that rise; the same for the same count."""
-    chance = random.Random(20240304)
-    tags = [f"وسم_{number:04}" for number in range(TAGS)]
-    weights = [1 / (rank + 20) for rank in range(TAGS)]
-    chosen = chance.choices(tags, weights, k=count)
-    written: list[tuple[datetime, str]] = []
-    stories = [(f"قصة_{number:02}", START + timedelta(days=9 + 1.5 * number)) for number in range(STORIES)]
-    for number in range(count):
-        moment = START + timedelta(seconds=chance.random() * DAYS * 86_400)
-        tag = chosen[number]
-        if number % 200 == 0:
-            tag, began = stories[number // 200 % STORIES]
-            moment = began + timedelta(hours=chance.expovariate(1 / 4))
-        written.append((moment, tag))
-    with path.open("w", encoding="utf-8") as file:
-        for number, (moment, tag) in enumerate(sorted(written)):  # as a stream or an export comes
-            post = {
-                "platform": "x",
-                "id": str(1_764_716_497_341_362_000 + number * 4_194_304),
-                "author_id": str(chance.randrange(10**7)),
-                "text": " ".join([*chance.choices(WORDS, k=chance.randint(8, 30)), f"#{tag}"]),
-                "created_at": moment.isoformat(),
-            }
-            file.write(json.dumps(post, ensure_ascii=False) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

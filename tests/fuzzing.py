@@ -24,7 +24,6 @@ from unittest.mock import patch
 
 import msgspec
 
-from tawatur.engine.kernel import read_tags
 from tawatur.errors import TawaturError
 from tawatur.evidence import Evidence, verifying
 from tawatur.evidence.custody import LineError, parse_line
@@ -33,6 +32,7 @@ from tawatur.evidence.segments import read_index
 from tawatur.forecasts import read_post_forecasts
 from tawatur.forecasts.ledger import Ledger, change_record, entry_record, make_change, make_entry, read_change
 from tawatur.forecasts.scoring import score_forecasts
+from tawatur.hashtags.entries import read_tags
 from tawatur.pipeline.normalising import normalise
 from tawatur.posts import Post, find_permalinks
 from tawatur.sources import all_sources, detect

@@ -318,9 +318,9 @@ def starting():
 
 
 def test_what_comes_to_the_driver_has_the_columns_of_the_stores_files(starting):
-    from tawatur.engine.partitions import POSTS, UNUSED
+    from tawatur.engine.partitions import KEPT, UNUSED
 
-    assert sorted([*POSTS.names, *UNUSED.names]) == sorted(COLUMNS)
+    assert sorted([*KEPT.names, *UNUSED.names]) == sorted(COLUMNS)
 
 
 def test_without_java_it_is_said_what_to_install(starting, monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ from test_engine import HOSTILE
 from test_store import NOON, keep, make_post
 
 from tawatur.arabic.folding import fold_word
-from tawatur.engine.kernel import MAX_TAG, choose_tags
+from tawatur.hashtags.entries import MAX_TAG, EntryReader, choose_entries
 from tawatur.pipeline.tagged import MAX_VOICED_TAGS, read_tagged
 from tawatur.posts import Post
 from tawatur.store import Store
@@ -51,8 +51,9 @@ def one_by_one(store: Store) -> tuple[list[tuple[object, ...]], int]:
     for post in store.posts():
         if post.posted_at is None:
             continue
-        tags, longer = choose_tags(post.text, post.tags, post.platform)
-        too_long += longer
+        entries = choose_entries(post.text, post.tags, post.platform)
+        tags = entries.tags
+        too_long += entries.too_long
         if tags:
             adds = [number == 0 or len(tags) <= MAX_VOICED_TAGS for number in range(len(tags))]
             author = (post.platform, post.author) if post.author else (post.platform, "text", fold_word(post.text))
@@ -78,6 +79,14 @@ def test_columns_hold_what_each_post_holds(tmp_path: Path) -> None:
         assert tagged.left_out["long-tag"] == too_long > 0
         pairs = set(zip(tagged.authors.tolist(), (author for _, author, *_ in expected), strict=True))
         assert len(pairs) == len(set(tagged.authors.tolist())) == len({author for _, author, *_ in expected})
+
+
+def test_a_reader_that_remembers_words_reads_what_each_post_holds() -> None:
+    reader = EntryReader()
+    for seed in range(3):
+        for post in some_posts(seed):
+            of_post = post.text, post.tags, post.platform
+            assert reader.read(*of_post) == choose_entries(*of_post)
 
 
 def test_a_spelling_is_of_the_platform_only_where_the_platform_takes_it(tmp_path: Path) -> None:

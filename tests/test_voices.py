@@ -7,6 +7,7 @@ import json
 import random
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -421,6 +422,12 @@ def test_the_order_of_posts_changes_nothing(posts, chance):
     shuffled = posts[:]
     chance.shuffle(shuffled)
     assert count_voices(shuffled) == count_voices(posts)
+
+
+@given(crowds())
+def test_the_numbers_alone_are_those_of_the_whole_count(posts):
+    whole = count_voices(posts)
+    assert count_voices(posts, is_listed=False) == replace(whole, merges=(), chains=(), steps=())
 
 
 @given(crowds())

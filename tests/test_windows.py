@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawatur.trends.windows import Intervals, count_distinct, find_at_least, join_intervals, of_rows, sort_events
+from tawatur.trends.windows import (
+    Intervals,
+    count_distinct,
+    find_at_least,
+    join_intervals,
+    of_rows,
+    sort_by,
+    sort_events,
+)
 
 EVENTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 40)), max_size=60)
 
@@ -66,3 +74,9 @@ def test_intervals_that_touch_or_lie_close_are_one(gap, expected):
     ]
     joined = join_intervals(parts, gap=gap)
     assert list(zip(joined.row.tolist(), joined.start.tolist(), joined.end.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.tuples(*[st.integers(-(2**62), 2**62) | st.integers(-3, 3)] * 3), max_size=40))
+def test_rows_are_sorted_by_one_number_as_by_their_columns(rows: list[tuple[int, int, int]]) -> None:
+    columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)] or [np.empty(0, np.int64)] * 3
+    assert sort_by(*columns).tolist() == np.lexsort(columns[::-1]).tolist()

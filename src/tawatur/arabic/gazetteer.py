@@ -82,6 +82,15 @@ def current_index() -> PlaceIndex:
     return _own.get() or built_in_index()
 
 
+def own_places() -> dict[str, tuple[Gazetteer, ...]]:
+    """The folded names that `using_places` brought or changed, with all that they can be; none without."""
+    index = _own.get()
+    if index is None:
+        return {}
+    built_in = built_in_index().names
+    return {key: entries for key, entries in index.names.items() if built_in.get(key) != entries}
+
+
 @contextmanager
 def using_places(entries: Iterable[tuple[str, Gazetteer]]) -> Iterator[PlaceIndex]:
     """Let every reader know these places too (of `parse_place`) until the block ends."""

@@ -29,9 +29,11 @@ from tawatur.cli.output import hand_over, make_printer, print_json, say, say_nea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from tawatur.hashtags import Override
     from tawatur.pipeline import TagVoices
+    from tawatur.trends.records import Trends
 
 VOICE_ENDINGS = {
     ".txt": "text",
@@ -108,11 +110,7 @@ def trends(
             paths, master=master or "local[*]", settings=wanted, at=moment, most_a_day=most_a_day
         )
     else:
-        from tawatur.pipeline import find_trends
-        from tawatur.store import Store
-
-        with Store(data) as store:
-            found = find_trends(store, at=moment, most_a_day=most_a_day)
+        found = _find(Path(data), moment, most_a_day)
     shown = found.trends[:top]
     if as_json:
         from tawatur.records_json import plain
@@ -135,6 +133,19 @@ def trends(
         say(lang, f"أسطر لم تقرأ: {told}", f"lines that were not read: {told}")
         return REJECTED
     return NOTHING_FOUND if fail_if_empty and not shown else None
+
+
+def _find(data: Path, at: datetime | None, most_a_day: int | None) -> Trends:
+    from tawatur.pipeline.kept_trends import read_kept_trends
+
+    is_whole = at is None and most_a_day is None
+    if is_whole and (known := read_kept_trends(data)) is not None:
+        return known  # nothing is opened
+    from tawatur.pipeline.trends import find_kept_trends, find_trends
+    from tawatur.store import Store
+
+    with Store(data) as store:
+        return find_kept_trends(store) if is_whole else find_trends(store, at=at, most_a_day=most_a_day)
 
 
 def _check_engine(engine: str, paths: tuple[str, ...], master: str | None, settings: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from tawatur.forecasts.scoring import score_forecasts
 from tawatur.pipeline import find_trends
 from tawatur.pipeline.forecasting import open_ledger
 from tawatur.pipeline.levels import level_records
-from tawatur.pipeline.trends import Trends
+from tawatur.pipeline.trends import find_kept_trends
 from tawatur.records_json import (
     finding_records,
     plain,
@@ -29,6 +29,7 @@ from tawatur.records_json import (
 )
 from tawatur.report.as_json import roundup_record
 from tawatur.timeline.tables import group_record
+from tawatur.trends.records import Trends
 
 router = APIRouter(prefix="/api", tags=["records"])
 
@@ -64,7 +65,7 @@ def trends(request: Request, at: At = None) -> list[Record]:
 
     def make() -> Trends:
         with workplace.reading() as store:
-            return find_trends(store, at=at)
+            return find_trends(store, at=at) if at else find_kept_trends(store)
 
     if at is None and workplace.board is not None:
         return [plain(trend) for trend in workplace.board.found.trends]

@@ -23,8 +23,8 @@ from tawatur.errors import InputError, TawaturError
 from tawatur.live.records import Feed, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
 from tawatur.pipeline import ImportSummary, import_files, open_store
-from tawatur.pipeline.kept_boards import KeptBoard, keep_board, made_from, make_kept_board, read_board
-from tawatur.pipeline.trends import Trends
+from tawatur.pipeline.kept_boards import KeptBoard, keep_board, make_kept_board, read_board
+from tawatur.pipeline.kept_trends import made_from
 from tawatur.pipeline.watching import WatchSummary
 from tawatur.pipeline.watching import watch as read_feeds
 from tawatur.report.profiles import DirectoryEntry
@@ -32,6 +32,7 @@ from tawatur.sources.base import Rejected
 from tawatur.sources.directory import read_directory_file
 from tawatur.sources.files import InputFile
 from tawatur.store import DeskDatabase, Store, StoryShelf
+from tawatur.trends.records import Trends
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,10 @@ from io import BytesIO
 from typing import Any
 
 from tawatur.arabic.folding import fold_word
-from tawatur.engine.kernel import EPOCH, choose_tags
+from tawatur.engine.kernel import EPOCH
 from tawatur.errors import MissingExtraError
-from tawatur.posts import Origin, Post
+from tawatur.hashtags.entries import EntryReader
+from tawatur.posts import Post, author_of, number_author
 from tawatur.sources.base import Received, Rejected
 from tawatur.sources.posts_jsonl import SOURCE
 
@@ -28,7 +29,6 @@ except ModuleNotFoundError as error:
     raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
 MAX_LINE = 16 * 2**20  # bytes; as `sources.files.Limits`
-SPELLINGS = 500_000  # folded ones that a worker remembers
 _MICROSECOND = timedelta(microseconds=1)
 
 _TEXT, _TEXTS, _TIME = pa.string(), pa.list_(pa.string()), pa.timestamp("us", "UTC")
@@ -50,11 +50,10 @@ POSTS = pa.schema(
         "repost_of": _REFERENCE,
         "edited_at": _TIME,
         "evidence": _EVIDENCE,
-        "folded": _TEXT,
         "received_at": _TIME,
     }
 )
-"""Of the columns of a store's files, those that trends are made from."""
+"""Of the columns of a store's files, those that trends are made from and the records say."""
 UNUSED = pa.schema(
     {
         "display_name": _TEXT,
@@ -65,17 +64,18 @@ UNUSED = pa.schema(
         "reply_to": _REFERENCE,
         "metrics": pa.struct(dict.fromkeys(_COUNTS, pa.int64())),
         "is_public": pa.bool_(),
+        "folded": _TEXT,
         "traits": _TEXT,  # then they are read from the posts
         "carried": pa.struct({"post_id": _TEXT, "handle": _TEXT, "is_cut": pa.bool_()}),
     }
 )
-_FOUND = {"found": _TEXTS, "too_long": pa.int32(), "author": _TEXT, "lost": _TEXT}
-TAGGED = pa.schema([*POSTS, *(pa.field(name, kind) for name, kind in _FOUND.items())])
-"""POSTS, and what the kernel makes of each.
+_FOUND = {"found": _TEXTS, "is_marked": pa.list_(pa.bool_()), "too_long": pa.int32(), "author": pa.int64()}
+KEPT = pa.schema([*POSTS, *(pa.field(name, kind) for name, kind in _FOUND.items())])
+"""POSTS, and what a store's files hold of each beside it: the tags that count, and a number for its author."""
+TAGGED = pa.schema([*KEPT, pa.field("lost", _TEXT)])
+"""KEPT, and the lines that give no post.
 
-found: the spellings of its tags that count; too_long: words that were too long for tags. author: what tells its author
-from all others (who is not named: its folded text). lost: of a line that gives no post why, with "-" before it where
-that is no loss; `post_id` numbers it then, and `platform` is empty.
+lost: why, with "-" before it where that is no loss; `post_id` numbers the line then, and `platform` is empty.
 """
 
 
@@ -106,13 +106,13 @@ def read_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def pack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Rows of POSTS as files of posts (columns `file`, bytes, and `posts`): one a batch, what is not in POSTS null."""
+    """Rows of KEPT as files of posts (columns `file`, bytes, and `posts`): one a batch, what is not in KEPT null."""
     for batch in batches:
         if not batch.num_rows:
             continue
-        columns = [batch.column(name).cast(POSTS.field(name).type) for name in POSTS.names]
+        columns = [batch.column(name).cast(KEPT.field(name).type) for name in KEPT.names]
         columns += [pa.nulls(batch.num_rows, field.type) for field in UNUSED]
-        table = pa.Table.from_arrays(columns, schema=pa.schema([*POSTS, *UNUSED]))
+        table = pa.Table.from_arrays(columns, schema=pa.schema([*KEPT, *UNUSED]))
         file = BytesIO()
         parquet.write_table(table, file, compression="zstd", compression_level=1)
         size = pa.array([batch.num_rows], pa.int32())
@@ -158,8 +158,6 @@ def _columns_of(posts: list[Post], received_at: datetime) -> dict[str, pa.Array]
             ],
             fields=list(_EVIDENCE),
         ),
-        # Only what stands in for an author is looked at.
-        "folded": pa.array([None if post.author else fold_word(post.text) for post in posts], _TEXT),
         "received_at": _times([received_at] * len(posts)),
     }
 
@@ -170,28 +168,25 @@ def _times(moments: list[datetime | None]) -> pa.Array:
 
 
 class _Reader:
-    """Adds the kernel's columns; remembers spellings, of which few make up most of a stream."""
+    """Adds what the kernel makes of posts."""
 
     def __init__(self) -> None:
-        self._folded: dict[str, str] = {}
+        self._entries = EntryReader()
 
     def tag(self, columns: dict[str, pa.Array], lost: Iterable[tuple[str, str]]) -> pa.RecordBatch:
         """A batch of TAGGED: posts, and after them the lines that gave none."""
-        found: list[list[str]] = []
-        too_long: list[int] = []
-        authors: list[str] = []
-        names = ("platform", "text", "tags", "account_id", "handle", "folded")
-        for platform, text, tags, account, handle, folded in zip(
-            *(columns[name].to_pylist() for name in names), strict=True
-        ):
-            spellings, longer = self._choose(platform, text, tags)
-            found.append(spellings)
-            too_long.append(longer)
-            author = account or (handle.lower() if handle else None)
-            authors.append(f"{platform} {author}" if author else f" {platform} {folded or ''}")
+        found: dict[str, list[Any]] = {name: [] for name in _FOUND}
+        names = ("platform", "text", "tags", "account_id", "handle")
+        for platform, text, tags, account, handle in zip(*(columns[name].to_pylist() for name in names), strict=True):
+            entries = self._entries.read(text, tags or (), platform)
+            author = author_of(account, handle)
+            said = fold_word(text) if author is None else ""
+            row = (entries.tags, entries.marked, entries.too_long, number_author(platform, author, said))
+            for values, value in zip(found.values(), row, strict=True):
+                values.append(value)
         arrays = [columns[name].cast(POSTS.field(name).type) for name in POSTS.names]
-        arrays += [pa.array(found, _TEXTS), pa.array(too_long, pa.int32()), pa.array(authors, _TEXT)]
-        arrays.append(pa.nulls(len(found), _TEXT))
+        arrays += [pa.array(values, _FOUND[name]) for name, values in found.items()]
+        arrays.append(pa.nulls(len(found["author"]), _TEXT))
         batch = pa.RecordBatch.from_arrays(arrays, schema=TAGGED)
         lost = list(lost)
         if not lost:
@@ -199,8 +194,3 @@ class _Reader:
         rows = [{"platform": "", "post_id": number, "lost": reason} for number, reason in lost]
         others = pa.RecordBatch.from_pylist(rows, schema=TAGGED)
         return pa.Table.from_batches([batch, others]).combine_chunks().to_batches()[0]
-
-    def _choose(self, platform: Origin, text: str, tags: Any) -> tuple[list[str], int]:  # noqa: ANN401 - Arrow's list
-        if len(self._folded) > SPELLINGS:
-            self._folded.clear()
-        return choose_tags(text, tags or (), platform, self._folded)

@@ -40,7 +40,7 @@ from tawatur.engine.sql import (
     Whole,
 )
 from tawatur.errors import InputError, MissingExtraError, TawaturError
-from tawatur.hashtags import group_families
+from tawatur.hashtags import Families
 from tawatur.store.post_files import CHOSEN
 
 try:
@@ -98,7 +98,7 @@ WITH events AS (SELECT row AS tag, minute, author FROM entries JOIN spellings US
 {FIND_GATED}
 """
 _GATHERED: Final = f"""
-SELECT {", ".join(partitions.POSTS.names)}
+SELECT {", ".join(partitions.KEPT.names)}
 FROM counted LEFT SEMI JOIN (SELECT platform, post_id FROM entries JOIN wanted USING (tag)) AS those
 USING (platform, post_id)
 """
@@ -181,9 +181,8 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     lost = session.sql("SELECT lost, count(*) FROM chosen WHERE lost IS NOT NULL GROUP BY lost").collect()
     rejected = {reason: number for reason, number in lost if not reason.startswith("-")}
 
-    families = group_families(tags)
-    row_of = {tag: row for row, family in enumerate(families) for tag in family.members}
-    _make_view(session, "spellings", {"tag": list(row_of), "row": list(row_of.values())})
+    families = Families(tags)
+    _make_view(session, "spellings", {"tag": list(families.row_of), "row": list(families.row_of.values())})
     gated = [row.tag for row in session.sql(_GATED).collect()]
     _make_view(session, "wanted", {"tag": [tag for row in gated for tag in families[row].members]})
     packed = (

@@ -1,11 +1,12 @@
 """Hashtags in a post; spellings, clitics and slogans grouped into families."""
 
 from tawatur.hashtags.extraction import Hashtag, Layer, Rule, extract
-from tawatur.hashtags.families import Family, group_families
+from tawatur.hashtags.families import Families, Family, group_families
 from tawatur.hashtags.folding import fold
 from tawatur.hashtags.overrides import Override, OverrideKind, apply_overrides
 
 __all__ = [
+    "Families",
     "Family",
     "Hashtag",
     "Layer",

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import overload
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, built_in_index, current_index, gazetteer, place_key
@@ -150,7 +151,10 @@ def read_tag(tag: str) -> TagReading:
     >>> read_tag("#تحرير_مدينة_حمص").key == read_tag("#حمص_تتحرر").key
     True
     """
-    parts = [part for part in _PARTS.split(unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))) if part]
+    written = unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))
+    if _PARTS.search(written) is None:
+        return _read_word(fold(tag))
+    parts = [part for part in _PARTS.split(written) if part]
     words = [word for part in parts if (word := _ON if is_spelled(part, _ON) else fold_part(part))]
     if len(words) <= 1:
         return _read_word(fold(tag))
@@ -221,15 +225,18 @@ def _read_name(telling: list[str]) -> TagReading | None:
 
 def _read_word(key: str) -> TagReading:
     """One word, or several without a sign between them (#تحريرحمص)."""
-    place = _names().get(key)
+    names = _names()
+    place = names.get(key)
     if place is not None:
         return TagReading(key=fold(place), place=place)
     for cut in range(MIN_STEM, len(key) - MIN_STEM + 1):
         left, right = key[:cut], key[cut:]
         for name, said in ((left, right), (right, left)):
+            if name not in names:
+                continue
             slogan = _class_of(said)
-            if slogan and slogan != "generic" and name in _names():
-                place = _names()[name]
+            if slogan and slogan != "generic":
+                place = names[name]
                 return TagReading(key=f"{fold(place)}:{slogan}", place=place, slogan=slogan, template=slogan)
     return TagReading(key=key)
 
@@ -307,34 +314,79 @@ def group_families(counts: Mapping[str, int], *, voices: Mapping[str, Iterable[o
     Returns: families, the one with most posts first; every tag is a member of exactly one. The order of `counts` does
     not matter.
     """
-    readings = {tag: read_tag(tag) for tag in sorted(counts)}
-    groups = Groups[str]()
-    for tag, reading in readings.items():
-        groups.join(f"tag {tag}", f"fold {fold(tag)}")
-        groups.join(f"tag {tag}", f"key {reading.key}")
-    if voices is not None:
-        for one, other in _same_voices(readings, voices):
-            groups.join(f"tag {one}", f"tag {other}")
-    members: dict[str, list[str]] = {}
-    for tag in readings:
-        members.setdefault(groups.find(f"tag {tag}"), []).append(tag)
-    named = {reading.place for reading in readings.values() if reading.place and reading.template}
-    made = [_make_family(tags, counts, readings, named) for tags in members.values()]
-    return _link_siblings(made, readings, counts)
+    return list(Families(counts, voices=voices))
 
 
-def _make_family(
-    tags: list[str], counts: Mapping[str, int], readings: Mapping[str, TagReading], named: set[str]
-) -> Family:
-    ordered = sorted(tags, key=lambda tag: (-counts[tag], tag))
-    reading = next((readings[tag] for tag in ordered if readings[tag].slogan), readings[ordered[0]])
-    return Family(
-        key=reading.key,
-        label=ordered[0].lstrip(HASH_SIGNS),
-        members=tuple(ordered),
-        place=_place_name(reading, named),
-        slogan=reading.slogan,
-    )
+class Families(Sequence[Family]):
+    """What `group_families` gives, each family made when it is asked for: of 100,000 tags few rise.
+
+    Attributes:
+        row_of: raw tag -> the place of its family.
+    """
+
+    def __init__(self, counts: Mapping[str, int], *, voices: Mapping[str, Iterable[object]] | None = None) -> None:
+        self._counts = counts
+        self._readings = readings = dict[str, TagReading]()
+        groups = Groups[int]()
+        by_fold: dict[str, int] = {}
+        by_key: dict[str, int] = {}
+        for number, tag in enumerate(sorted(counts)):
+            readings[tag] = reading = read_tag(tag)
+            for first in (by_fold.setdefault(fold(tag), number), by_key.setdefault(reading.key, number)):
+                if first != number:
+                    groups.join(first, number)
+        if voices is not None:
+            numbers = {tag: number for number, tag in enumerate(readings)}
+            for one, other in _same_voices(readings, voices):
+                groups.join(numbers[one], numbers[other])
+        members: dict[int, list[str]] = {}
+        for number, tag in enumerate(readings):
+            members.setdefault(groups.find(number), []).append(tag)
+        for tags in members.values():
+            tags.sort(key=lambda tag: (-counts[tag], tag))
+        self._members = sorted(
+            members.values(), key=lambda tags: (-sum(counts[tag] for tag in tags), self._reading_of(tags).key)
+        )
+        self.row_of = {tag: row for row, tags in enumerate(self._members) for tag in tags}
+        self._named = {reading.place for reading in readings.values() if reading.place and reading.template}
+        self._keys_of: dict[str, set[str]] = {}  # template -> keys of the families that have it
+        for tag, reading in readings.items():
+            if reading.template is not None:
+                key = self._reading_of(self._members[self.row_of[tag]]).key
+                self._keys_of.setdefault(reading.template, set()).add(key)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    @overload
+    def __getitem__(self, row: int) -> Family: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> list[Family]: ...
+
+    def __getitem__(self, row: int | slice) -> Family | list[Family]:
+        if isinstance(row, slice):
+            return [self._make(tags) for tags in self._members[row]]
+        return self._make(self._members[row])
+
+    def _make(self, tags: list[str]) -> Family:
+        reading = self._reading_of(tags)
+        templates = {self._readings[tag].template for tag in tags} - {None}
+        siblings = set[str]().union(*(self._keys_of[template] for template in templates if template))
+        return Family(
+            key=reading.key,
+            label=tags[0].lstrip(HASH_SIGNS),
+            members=tuple(tags),
+            siblings=tuple(sorted(siblings - {reading.key})),
+            place=_place_name(reading, self._named),
+            slogan=reading.slogan,
+        )
+
+    def _reading_of(self, tags: list[str]) -> TagReading:
+        """What a family says, of its tags in order: what its first slogan does, else its first tag."""
+        if len(tags) > 1:
+            return next((self._readings[tag] for tag in tags if self._readings[tag].slogan), self._readings[tags[0]])
+        return self._readings[tags[0]]
 
 
 def _place_name(reading: TagReading, named: set[str]) -> str | None:
@@ -343,25 +395,6 @@ def _place_name(reading: TagReading, named: set[str]) -> str | None:
         return None
     is_sure = reading.template is not None or reading.place in named or entry.population >= LARGE_CITY
     return entry.name if is_sure or entry.kind == "country" else None
-
-
-def _link_siblings(
-    families: list[Family], readings: Mapping[str, TagReading], counts: Mapping[str, int]
-) -> list[Family]:
-    by_template: dict[str, set[str]] = {}
-    templates: dict[str, set[str]] = {}
-    for family in families:
-        for tag in family.members:
-            template = readings[tag].template
-            if template is not None:
-                by_template.setdefault(template, set()).add(family.key)
-                templates.setdefault(family.key, set()).add(template)
-    linked = []
-    for family in families:
-        siblings = set[str]().union(*(by_template[template] for template in templates.get(family.key, ())))
-        siblings.discard(family.key)
-        linked.append(replace(family, siblings=tuple(sorted(siblings))) if siblings else family)
-    return sorted(linked, key=lambda family: (-sum(counts[tag] for tag in family.members), family.key))
 
 
 def _same_voices(

@@ -18,9 +18,33 @@ _HAMZA_BEFORE_WAW = re.compile(
 )
 _REPEATED = re.compile("([^0-9])\\1{2,}")
 _SEPARATORS = "_\u00b7\u30fb\u0640"
-_BEFORE_CASEFOLD = str.maketrans(
-    {"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
-)
+_BEFORE_CASEFOLD = {"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+
+
+class _Kept(dict[int, int | None]):
+    """Code points without those that spell nothing; a table of Unicode for `str.translate`, made as characters come."""
+
+    def __missing__(self, code: int) -> int | None:
+        category = unicodedata.category(chr(code))
+        is_mark = category in {"Mn", "Me"} and not _VOWEL_MARKS[0] <= code <= _VOWEL_MARKS[1]
+        self[code] = None if is_mark or category == "Cf" else code
+        return self[code]
+
+
+class _Letters(dict[int, str]):
+    """The folded letters of a tag's code points, none for what parts its words; made as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        character = _BEFORE_CASEFOLD.get(chr(code), chr(code))
+        if chr(code) in _SEPARATORS:
+            self[code] = ""
+        else:
+            is_mark = unicodedata.category(character) in {"Mn", "Me"}
+            self[code] = character if is_mark else fold_character(character)
+        return self[code]
+
+
+_KEPT, _LETTERS = _Kept(), _Letters()
 
 
 @lru_cache(maxsize=1 << 16)  # the same few spellings are asked for again and again
@@ -54,26 +78,11 @@ def is_spelled(word: str, spelling: str) -> bool:
 
 
 def _without_marks(tag: str) -> str:
-    return "".join(filter(_is_kept, unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS))))
+    return unicodedata.normalize("NFKC", tag.lstrip(HASH_SIGNS)).translate(_KEPT)
 
 
 def _fold_letters(bare: str) -> str:
-    seated = _HAMZA_BEFORE_WAW.sub("\N{ARABIC LETTER WAW}", bare).translate(_BEFORE_CASEFOLD)
-    folded = "".join(_fold_character(character) for character in seated if character not in _SEPARATORS)
-    return _REPEATED.sub("\\1", folded)
-
-
-@cache  # a table of Unicode, made as characters come
-def _fold_character(character: str) -> str:
-    return character if unicodedata.category(character) in {"Mn", "Me"} else fold_character(character)
-
-
-@cache
-def _is_kept(character: str) -> bool:
-    category = unicodedata.category(character)
-    if category == "Cf":
-        return False
-    return category not in {"Mn", "Me"} or _VOWEL_MARKS[0] <= ord(character) <= _VOWEL_MARKS[1]
+    return _REPEATED.sub("\\1", _HAMZA_BEFORE_WAW.sub("\N{ARABIC LETTER WAW}", bare).translate(_LETTERS))
 
 
 @cache

@@ -10,7 +10,7 @@ near_tags       a tag that nobody used -> those that are written nearly so
 board           tagged posts -> families and voices
 spark_trends    posts beyond one machine -> the same trends
 trends          the board -> scores -> episodes -> trends, as telling tells them; the voices and the posts behind a tag
-kept_boards     trends kept for the desk
+kept_trends     trends kept in the data folder; kept_boards: with places, for the desk
 timelines       posts and articles -> claims -> groups of the same claim
 forecasting     forecasts -> the ledger
 compacting      small files of posts -> larger ones
@@ -21,21 +21,26 @@ demonstrating   an invented world -> all of it
 examining       the program, a data folder, a terminal -> what is well and what is not
 """
 
-from tawatur.pipeline.composing import Given, compose_roundup, gather_posts
-from tawatur.pipeline.importing import (
-    ImportSummary,
-    OnRejected,
-    Progress,
-    cut_batches,
-    find_files,
-    import_files,
-    keep_records,
-    open_store,
-    preview_file,
-    read_batch,
-)
-from tawatur.pipeline.reporting import AmplifiedError, Reported, UnknownTagError, report_trend
-from tawatur.pipeline.trends import TagVoices, Trends, find_trends, find_voices, read_posts_behind
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tawatur.pipeline.composing import Given, compose_roundup, gather_posts
+    from tawatur.pipeline.importing import (
+        ImportSummary,
+        OnRejected,
+        Progress,
+        cut_batches,
+        find_files,
+        import_files,
+        keep_records,
+        open_store,
+        preview_file,
+        read_batch,
+    )
+    from tawatur.pipeline.reporting import AmplifiedError, Reported, UnknownTagError, report_trend
+    from tawatur.pipeline.trends import TagVoices, find_trends, find_voices, read_posts_behind
+    from tawatur.trends.records import Trends
 
 __all__ = [
     "AmplifiedError",
@@ -61,3 +66,21 @@ __all__ = [
     "read_posts_behind",
     "report_trend",
 ]
+
+# A command starts without what it does not need: each module is read when the first of its names is asked for.
+_NAMES = {
+    "composing": "Given compose_roundup gather_posts",
+    "importing": (
+        "ImportSummary OnRejected Progress cut_batches find_files import_files keep_records open_store preview_file "
+        "read_batch"
+    ),
+    "reporting": "AmplifiedError Reported UnknownTagError report_trend",
+    "trends": "TagVoices Trends find_trends find_voices read_posts_behind",
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _NAMES.items():
+        if name in names.split():
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from tawatur.engine.kernel import EPOCH
-from tawatur.hashtags import Family, Override, apply_overrides, group_families
+from tawatur.hashtags import Families, Family, Override, apply_overrides, fold, group_families
 from tawatur.pipeline.tagged import DAY, HOUR, Tagged
 from tawatur.posts import Post
 from tawatur.store import PostFiles
@@ -33,8 +33,9 @@ class Board:
     """Tagged posts with the families of their tags and the voices behind them.
 
     Attributes:
-        families: the one with most posts first; row numbers of `events` index it.
-        row_of: of each entry of the tagged posts, its family.
+        families: at least those over the gate, the one with most posts first; row numbers of `events` index it.
+        by_words: the families of all tags by their words alone, as nobody changed them.
+        row_of: of each entry of the tagged posts, its family; -1 where that is not among `families`.
         events: voices of the families over the gate, in closed buckets that were collected.
         is_open: where a family is over the gate by its voices.
         steps: accounts found to post in step, by all posts over the gate.
@@ -42,11 +43,18 @@ class Board:
 
     tagged: Tagged
     families: list[Family]
+    by_words: Families
     row_of: Numbers
     events: Events
     is_open: Intervals
     steps: tuple[Step, ...]
     _by_row: Numbers
+
+    def family_of(self, key: str) -> Family | None:
+        """The family of the tags with a folded key; None where nobody used one."""
+        found = (family for family in self.families if any(fold(tag) == key for tag in family.members))
+        tags = (tag for tag in self.by_words.row_of if fold(tag) == key)
+        return next(found, None) or next((self.by_words[self.by_words.row_of[tag]] for tag in tags), None)
 
     def entries(self, rows: Iterable[int], *, first: int, end: int | None) -> Numbers:
         """Entries of some families in buckets from `first` to before `end` (None: to the last post)."""
@@ -74,28 +82,35 @@ def make_board(
 ) -> Board:
     """Families, gate and voices. `is_covered`: of each closed bucket; posts of the others are in no window."""
     counts = tagged.counts()
-    by_words = group_families(counts)
-    rows = _rows_of(apply_overrides(by_words, overrides, counts), tagged)
+    by_words = Families(counts)
+    changed = apply_overrides(by_words, overrides, counts) if overrides else None
+    rows = _rows_of(by_words.row_of if changed is None else _list_rows(changed), tagged)
     is_usable = tagged.entry_adds & (tagged.buckets[tagged.entry_post] < tagged.size)
     is_usable[is_usable] = is_covered[tagged.buckets[tagged.entry_post[is_usable]]]
-    open_rows = np.unique(find_open(_events(tagged, rows, tagged.authors, is_usable)).row)
+    often = np.bincount(rows[is_usable], minlength=1) >= MIN_HOUR  # most families are used once or twice
+    is_frequent = is_usable & often[np.minimum(rows, often.size - 1)]
+    open_rows = np.unique(find_open(_events(tagged, rows, tagged.authors, is_frequent)).row)
     is_gated = np.isin(rows, open_rows)
 
     with without_collection():
         voices, is_voice, steps = _find_voices(files, tagged, np.unique(tagged.entry_post[is_gated]))
     gated_tags = np.unique(tagged.entry_tag[is_gated])
     gated = {tagged.tags[tag] for tag in gated_tags.tolist()}
-    by_voices = _join_by_voices(by_words, gated, tagged, np.where(is_voice, voices, -1), counts)
+    known = list(by_words) if overrides else [by_words[row] for row in open_rows.tolist()]
+    by_voices = _join_by_voices(known, gated, tagged, np.where(is_voice, voices, -1), counts)
     families = apply_overrides(by_voices, overrides, counts)
-    rows = _rows_of(families, tagged)
+    rows = _rows_of(_list_rows(families), tagged)
     is_usable &= np.isin(tagged.entry_tag, gated_tags) & is_voice[tagged.entry_post]
     events = _events(tagged, rows, voices, is_usable)
-    return Board(tagged, families, rows, events, find_open(events), steps, np.argsort(rows, kind="stable"))
+    return Board(tagged, families, by_words, rows, events, find_open(events), steps, np.argsort(rows, kind="stable"))
 
 
-def _rows_of(families: Sequence[Family], tagged: Tagged) -> Numbers:
-    row = {tag: number for number, family in enumerate(families) for tag in family.members}
-    by_tag = np.array([row[tag] for tag in tagged.tags], np.int64)
+def _list_rows(families: Sequence[Family]) -> dict[str, int]:
+    return {tag: row for row, family in enumerate(families) for tag in family.members}
+
+
+def _rows_of(row_of: Mapping[str, int], tagged: Tagged) -> Numbers:
+    by_tag = np.array([row_of.get(tag, -1) for tag in tagged.tags], np.int64)
     return by_tag[tagged.entry_tag] if tagged.tags else np.empty(0, np.int64)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from tawatur.errors import InputError
 from tawatur.evidence import Erasure, RecordId
 from tawatur.evidence import label as label_of
+from tawatur.pipeline.kept_trends import forget_kept_trends
 from tawatur.pipeline.stories import withhold_records
 from tawatur.posts import find_permalinks
 from tawatur.report.records import Key
@@ -86,6 +87,7 @@ def erase_records(store: Store, wanted: Wanted, *, reason: str, actor: str | Non
         finishes what is left; opening for writing finishes the evidence.
     """
     shelf, now, erased = StoryShelf(store.desk), datetime.now(UTC), set(wanted.records)
+    forget_kept_trends(store.path)
     erasures = store.erase(wanted.records, reason=reason, actor=actor)
     stories = shelf.rewrite(lambda record: withhold_records(record, erased, now))
     labels = [label_of(each) for each in wanted.records]

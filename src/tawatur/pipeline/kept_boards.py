@@ -6,17 +6,16 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from tawatur import __version__
 from tawatur.arabic.places import Place, find_places
-from tawatur.pipeline.trends import CURVE_HOURS, Trends, find_trends, read_posts_behind
+from tawatur.pipeline.trends import CURVE_HOURS, find_kept_trends, find_trends, read_posts_behind
 from tawatur.posts import Post
-from tawatur.store import DeskDatabase, Store, StoryShelf
+from tawatur.store import Store, StoryShelf
 from tawatur.timeline.map import Mention
+from tawatur.trends.records import Trends
 from tawatur.voices import VoiceMerger, time_order
 
 NOW = "now"
@@ -40,28 +39,10 @@ class KeptBoard:
     places: tuple[Mention, ...] = ()
 
 
-def made_from(data: Path) -> str | None:
-    """A digest of what a board is made from: files of posts, decisions about families; None without posts.
-
-    Two boards of the same digest are the same board; it costs no more than a listing of the folder.
-    """
-    files = sorted(f"{path.name} {path.stat().st_size}" for path in (data / "posts").glob("*.parquet"))
-    if not files:
-        return None
-    decided: list[str] = []
-    if (data / "desk.db").is_file():
-        desk = DeskDatabase(data / "desk.db", writable=False)
-        try:
-            decided = [repr(override) for override in desk.overrides()]
-        finally:
-            desk.close()
-    return sha256("\n".join([__version__, *files, *decided]).encode("utf-8")).hexdigest()
-
-
 def make_kept_board(data: Path, *, at: datetime | None = None) -> KeptBoard:
     """The board of a data folder. Raises: StoreError when it cannot be read."""
     with Store(data) as store:
-        found = find_trends(store, at=at)
+        found = find_kept_trends(store) if at is None else find_trends(store, at=at)
         places = tuple(_find_places(store, found))
     return KeptBoard(found=found, asked=at, made_at=datetime.now(UTC), places=places)
 

@@ -16,9 +16,10 @@ from hashlib import blake2s
 from itertools import islice
 from typing import get_args
 
-from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, MAX_TAG, RULES, SLACK
+from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, SLACK
 from tawatur.hashtags import Rule, fold
 from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.hashtags.entries import MAX_TAG, RULES
 from tawatur.hashtags.overrides import LiveKeys, Override
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING

@@ -15,13 +15,13 @@ from tawatur.errors import InputError
 from tawatur.hashtags import fold
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.near_tags import find_near_tags
-from tawatur.pipeline.trends import Trends, find_trends, read_posts_behind
+from tawatur.pipeline.trends import find_kept_trends, find_trends, read_posts_behind
 from tawatur.posts import Post
 from tawatur.records_json import plain
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Curve, Earlier, Hashtag, Language, Rising, Roundup
 from tawatur.store import Store
-from tawatur.trends.records import Trend
+from tawatur.trends.records import Trend, Trends
 from tawatur.voices import VoiceMerger, count_voices
 from tawatur.voices.spread import find_spread
 
@@ -117,7 +117,7 @@ def gather_trend(
     Raises: UnknownTagError when no trend has the tag; AmplifiedError when it is mostly copies and nobody says why it
         should lead; InputError when its posts have no times or no tag.
     """
-    found = found or find_trends(store, at=at)
+    found = found or (find_trends(store, at=at) if at else find_kept_trends(store))
     trend = _trend_of(found.trends, tag)
     if trend is None:
         raise _unknown(store, found.trends, tag, at)

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from tawatur.engine.spark import gather_posts, start_session
-from tawatur.pipeline.trends import Trends, find_trends
+from tawatur.pipeline.trends import find_trends
 from tawatur.store import PostFiles
+from tawatur.trends.records import Trends
 
 
 def find_trends_on_spark(

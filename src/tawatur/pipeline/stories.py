@@ -19,7 +19,6 @@ from tawatur.check.records import Checked
 from tawatur.errors import InputError
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.reporting import gather_trend
-from tawatur.pipeline.trends import Trends
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
 from tawatur.report.choose import Selection, choose
 from tawatur.report.compose import compose
@@ -38,6 +37,7 @@ from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Key, Language, Rising, Roundup, Words, plain_text
 from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
+from tawatur.trends.records import Trends
 
 MAX_POSTS = 300  # of a story: each is read again when the story is opened, 3 ms a post
 _ERASED = {

@@ -1,4 +1,4 @@
-"""The posts of a store by their tags, in columns: DuckDB reads and cuts, the kernel reads each distinct word once."""
+"""The posts of a store by their tags, in columns."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.engine.kernel import BUCKET, EPOCH, MAX_TAG, read_tags
-from tawatur.engine.sql import BUCKET_US, COUNT_BUCKETS, TAGGED_WORDS, WHY, Whole
-from tawatur.hashtags import fold
+from tawatur.engine.kernel import BUCKET, EPOCH
+from tawatur.engine.sql import BUCKET_US, COUNT_BUCKETS, WHY, Whole
 from tawatur.store import PostFiles
-from tawatur.trends.windows import Numbers
+from tawatur.trends.windows import Numbers, sort_by
 
 DAY = timedelta(days=1) // BUCKET
 HOUR = DAY // 24
@@ -25,43 +23,31 @@ MAX_STRAY = 4  # posts: fewer than the voices that the gate asks of a rise
 STRAY_DAYS = 28  # longer than any memory of the statistic
 MAX_VOICED_TAGS = 5  # a post with more adds a voice only to its first tag: hijackers list all that trend
 
-_GIVEN, _ALONE, _BESIDE = 0, 1, 2  # a tag that the platform gives; a word of a text without, with such tags
-_NO_KEY, _TOO_LONG = -1, -2  # in place of the number of a folded tag
-
 _TIMED = """
 SELECT *, epoch_us(posted_at) AS moment, epoch_us(coalesce(evidence.captured_at, received_at)) AS known_at
 FROM numbered_posts
 WHERE $is_whole OR posted_at <= $until
 """
-_FOUND = f"""
-CREATE TEMP TABLE found AS
-SELECT
-    number,
-    moment,
-    platform,
-    post_id,
-    coalesce(nullif(account_id, ''), nullif(handle, '')) AS author,
-    nullif(account_id, '') IS NULL AS is_handle,
-    CASE WHEN author IS NULL THEN folded END AS folded,
-    tags,
-    {TAGGED_WORDS} AS words
+_TAGGED = f"""
+CREATE TEMP TABLE tagged AS
+SELECT number, moment, author, found, is_marked, too_long
 FROM ({_TIMED})
-WHERE ({WHY}) IS NULL
-    AND (len(tags) > 0 OR contains(text, '#') OR contains(text, '\uff03'))
+WHERE ({WHY}) IS NULL AND len(found) + too_long > 0
+ORDER BY moment, platform, post_id
 """
-_WORDS = f"""
-CREATE TEMP VIEW words AS
-SELECT rowid AS post, platform, {_GIVEN} AS kind, unnest(tags) AS word, generate_subscripts(tags, 1) AS place
-FROM found WHERE len(tags) > 0
-UNION ALL
-SELECT
-    rowid, platform, CASE WHEN len(tags) > 0 THEN {_BESIDE} ELSE {_ALONE} END, unnest(words),
-    generate_subscripts(words, 1)
-FROM found WHERE len(words) > 0
+_SPELLINGS = """
+CREATE TEMP TABLE spellings AS
+SELECT row_number() OVER () - 1 AS number, tag, is_marked
+FROM (
+    SELECT tag, bool_or(is_marked) AS is_marked
+    FROM (SELECT unnest(found) AS tag, unnest(is_marked) AS is_marked FROM tagged)
+    GROUP BY tag
+)
 """
-_DISTINCT = """
-CREATE TEMP TABLE distinct_words AS
-SELECT row_number() OVER () - 1 AS number, * FROM (SELECT DISTINCT platform, kind, word FROM words)
+_ENTRIES = """
+SELECT post, place, number
+FROM (SELECT rowid AS post, unnest(found) AS tag, generate_subscripts(found, 1) AS place FROM tagged)
+JOIN spellings USING (tag)
 """
 
 _Flags = NDArray[np.bool_]
@@ -138,10 +124,12 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
         posts_of = {bucket: posts for why, bucket, posts in counted if why is None and bucket is not None}
         if not posts_of:
             return None
-        connection.execute(_FOUND, limits)
-        connection.execute(_WORDS)
-        posts = _read_posts(connection)
-        entries = _read_entries(connection, posts.ranks)
+        connection.execute(_TAGGED, limits)
+        connection.execute(_SPELLINGS)
+        posts = connection.execute("SELECT number, moment, author FROM tagged").fetchnumpy()
+        ((too_long,),) = connection.execute("SELECT coalesce(sum(too_long), 0) FROM tagged").fetchall()
+        tags = connection.execute("SELECT tag, is_marked FROM spellings ORDER BY number").fetchall()
+        entry_post, entry_tag = _read_entries(connection)
     first = min(posts_of) // DAY * DAY
     last = max(posts_of)
     # Past a month of nothing no state changes any more: an `at` far from the posts costs no memory.
@@ -151,21 +139,22 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
         if bucket - first < totals.size:
             totals[bucket - first] = number
     # Posts whose words are no tags are left out; what is left is numbered anew.
-    chosen, entry_post, many = np.unique(entries.post, return_inverse=True, return_counts=True)
+    chosen, entry_post, many = np.unique(entry_post, return_inverse=True, return_counts=True)
     is_first = np.ones(entry_post.size, np.bool_)
     is_first[1:] = entry_post[1:] != entry_post[:-1]
-    too_long = entries.too_long if whole is None else whole.too_long
+    authors, moments = posts["author"][chosen], posts["moment"][chosen]
+    too_long = too_long if whole is None else whole.too_long
     return Tagged(
-        rows=posts.rows[chosen],
-        moments=posts.moments[chosen],
-        buckets=posts.moments[chosen] // BUCKET_US - first,
-        authors=posts.authors[chosen],
-        is_stand_in=posts.is_stand_in[chosen],
+        rows=posts["number"][chosen],
+        moments=moments,
+        buckets=moments // BUCKET_US - first,
+        authors=np.unique(authors, return_inverse=True)[1],
+        is_stand_in=authors < 0,
         entry_post=entry_post,
-        entry_tag=entries.tag,
+        entry_tag=entry_tag,
         entry_adds=is_first | (many <= MAX_VOICED_TAGS)[entry_post],
-        tags=entries.tags,
-        platform_tags=entries.platform_tags,
+        tags=[tag for tag, _ in tags],
+        platform_tags={number for number, (_, is_marked) in enumerate(tags) if is_marked},
         first=first,
         start=_find_start(posts_of) - first,
         size=totals.size,
@@ -174,6 +163,13 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
         left_out=+Counter({why: number for why, _, number in counted if why} | {"long-tag": too_long}),
         whole_counts=None if whole is None else whole.tags,
     )
+
+
+def _read_entries(connection: duckdb.DuckDBPyConnection) -> tuple[Numbers, Numbers]:
+    """Of each entry the row of its post and the number of its tag, by post and place."""
+    columns = connection.execute(_ENTRIES).fetchnumpy()
+    order = sort_by(columns["post"], columns["place"])
+    return columns["post"][order], columns["number"][order]
 
 
 def _find_start(posts_of: Mapping[int, int]) -> int:
@@ -192,107 +188,3 @@ def _find_start(posts_of: Mapping[int, int]) -> int:
         if following - bucket > STRAY_DAYS * DAY:
             start = following
     return start
-
-
-@dataclass(frozen=True, slots=True)
-class _Posts:
-    """Posts that may have tags, by time; `ranks`: of each row of the table `found`, its place here."""
-
-    rows: Numbers
-    moments: Numbers
-    authors: Numbers
-    is_stand_in: _Flags
-    ranks: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Entries:
-    """Tags of posts, by post and place; of spellings that fold alike the first. `too_long`: how many were no tags."""
-
-    post: Numbers
-    tag: Numbers
-    tags: list[str]
-    platform_tags: set[int]
-    too_long: int
-
-
-def _read_posts(connection: duckdb.DuckDBPyConnection) -> _Posts:
-    columns = connection.execute(
-        "SELECT rowid, number, moment, platform, author, is_handle, folded FROM found "
-        "ORDER BY moment, platform, post_id"
-    ).fetchnumpy()
-    size = columns["rowid"].size
-    ranks = np.empty(size, np.int64)
-    ranks[columns["rowid"]] = np.arange(size)
-    numbers: dict[tuple[str, ...], int] = {}
-    authors = np.empty(size, np.int64)
-    is_stand_in = np.zeros(size, np.bool_)
-    listed = [_values(columns[name]) for name in ("platform", "author", "is_handle", "folded")]
-    for at, (platform, author, is_handle, folded) in enumerate(zip(*listed, strict=True)):
-        named: tuple[str, ...]
-        if author is not None:
-            named = platform, author.lower() if is_handle else author
-        else:
-            is_stand_in[at] = True
-            named = "", platform, folded or ""
-        authors[at] = numbers.setdefault(named, len(numbers))
-    return _Posts(columns["number"], columns["moment"], authors, is_stand_in, ranks)
-
-
-def _values(column: NDArray[Any]) -> list[Any]:
-    """A column as a list, with None where it says nothing."""
-    values: list[Any] = column.tolist()
-    return values
-
-
-def _number_of(spelling: str, keys: dict[str, int]) -> int:
-    """The number of a spelling's key, which is added to `keys`; below 0 where it is no tag."""
-    if len(spelling) > MAX_TAG:
-        return _TOO_LONG
-    key = fold(spelling)
-    return keys.setdefault(key, len(keys)) if key else _NO_KEY
-
-
-def _read_entries(connection: duckdb.DuckDBPyConnection, ranks: Numbers) -> _Entries:
-    connection.execute(_DISTINCT)
-    numbers: dict[str, int] = {}
-    keys: dict[str, int] = {}
-    key_of: list[int] = []  # of each tag
-    read: list[int] = []  # the tags of one word after another
-    marked: list[bool] = []  # whether the platform takes them for tags
-    ends: list[int] = []
-    words = connection.execute("SELECT platform, kind, word FROM distinct_words ORDER BY number").fetchall()
-    for platform, kind, word in words:
-        for spelling, layer in read_tags(None, [word], platform) if kind == _GIVEN else read_tags(word, (), platform):
-            number = numbers.setdefault(spelling, len(numbers))
-            if number == len(key_of):
-                key_of.append(_number_of(spelling, keys))
-            read.append(number)
-            marked.append(layer == "platform" and kind != _BESIDE)
-        ends.append(len(read))
-    columns = connection.execute(
-        "SELECT post, kind, place, number FROM words JOIN distinct_words USING (platform, kind, word)"
-    ).fetchnumpy()
-    post, end = ranks[columns["post"]], np.array(ends, np.int64)
-    order = np.lexsort((columns["place"], columns["kind"], post))
-    word = columns["number"][order]
-    many = np.diff(end, prepend=0)[word]
-    post = np.repeat(post[order], many)
-    at = np.repeat(end[word] - np.cumsum(many), many) + np.arange(post.size)
-    tag, is_marked = np.array(read, np.int64)[at], np.array(marked, np.bool_)[at]
-    key = np.array(key_of, np.int64)[tag]
-    too_long = int((key == _TOO_LONG).sum())
-    has_key = key >= 0
-    post, tag, key, is_marked = post[has_key], tag[has_key], key[has_key], is_marked[has_key]
-    _, firsts = np.unique(post * (len(keys) + 1) + key, return_index=True)
-    firsts.sort()
-    post, tag, is_marked = post[firsts], tag[firsts], is_marked[firsts]
-    used, tag = np.unique(tag, return_inverse=True)
-    spellings = list(numbers)
-    return _Entries(
-        post=post,
-        tag=tag,
-        tags=[spellings[number] for number in used.tolist()],
-        platform_tags=set(np.unique(tag[is_marked]).tolist()),
-        too_long=too_long,
-    )

@@ -86,7 +86,7 @@ def _count_voices(files: PostFiles, board: Board, entries_of: dict[int, Numbers]
         read.update(zip(numbers, part, strict=True))
     counted: dict[int, _Counted] = {}
     for episode, chosen in posts_of.items():
-        count = count_voices((read[number] for number in chosen.tolist()), steps=board.steps)
+        count = count_voices((read[number] for number in chosen.tolist()), steps=board.steps, is_listed=False)
         without = int(tagged.is_stand_in[chosen].sum())
         if without == chosen.size:
             counted[episode] = None, Voices(low=None, headline=None, high=None), ("no-authors",)

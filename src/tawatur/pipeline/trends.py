@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
-from tawatur.engine.kernel import MAX_TAG, read_tags
 from tawatur.engine.sql import Whole
 from tawatur.hashtags import Family, fold
-from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
+from tawatur.hashtags.entries import MAX_TAG, read_tags
+from tawatur.notebook import Cell, language, show_table, words_of
 from tawatur.pipeline.board import Board, make_board, read_posts, without_collection
 from tawatur.pipeline.episodes import Episode, find_episodes
+from tawatur.pipeline.kept_trends import keep_trends, made_from, read_kept_trends
 from tawatur.pipeline.tagged import DAY, HOUR, read_tagged
 from tawatur.pipeline.telling import tell_trends
 from tawatur.posts import Post
@@ -21,7 +22,7 @@ from tawatur.store import PostFiles, Store
 from tawatur.trends import Alert
 from tawatur.trends.activity import Activity, Flags, find_outages, measure_activity
 from tawatur.trends.alerts import keep_budget
-from tawatur.trends.records import HourCurve, Trend, trend_row
+from tawatur.trends.records import HourCurve, Trends
 from tawatur.trends.statistic import CHUNK, WINDOW_HOURS, Some, Strengths, join_cells, measure_strengths
 from tawatur.trends.windows import Numbers, count_distinct, join_intervals, of_rows
 from tawatur.trends.wording import REASONS
@@ -31,34 +32,6 @@ MEMORY = 31 * DAY  # what a score looks back on at most: 4 weeks, an hour and a 
 GRID = 28 * DAY  # blocks of buckets are cut at multiples of it, so that many tags are scored at once
 STEADY_POSTS, STEADY_MAX = 350, 800  # tags that can tell what the platform does: used 50 times a day for a week
 CURVE_HOURS = 72
-
-
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """Trends as known at a moment, the strongest first.
-
-    Attributes:
-        at: the end of the last closed bucket; None of an empty store.
-        posts: that were read; left_out: what could not be counted, by reason.
-        curves: id of a trend -> its voices by the hour.
-        over_budget: tags of trends whose start was over the budget of alerts, the strongest first.
-    """
-
-    trends: tuple[Trend, ...]
-    at: datetime | None
-    posts: int
-    left_out: Mapping[str, int]
-    curves: Mapping[str, HourCurve] = field(default_factory=dict)
-    over_budget: tuple[str, ...] = ()
-
-    def _repr_html_(self) -> str:
-        """The strongest of them, as a notebook shows them."""
-        lang = language()
-        words = words_of(lang)
-        title = words("notebook.trends", n=len(self.trends), posts=f"{self.posts:,}")
-        read = [trend_row(trend) for trend in self.trends[:MOST_ROWS]]
-        head, rows = read[0][0] if read else (), [row for _, row in read]
-        return show_table(title, head, rows, count=len(self.trends), lang=lang)
 
 
 @without_collection()
@@ -97,6 +70,18 @@ def find_trends(
         curves=curves,
         over_budget=tuple(f"#{trend.label}" for trend in trends if trend.id in over),
     )
+
+
+def find_kept_trends(store: Store) -> Trends:
+    """What `find_trends` finds in all posts of a store: at once where it was found before and nothing changed since."""
+    if (known := read_kept_trends(store.path)) is not None:
+        return known
+    digest = made_from(store.path)
+    found = find_trends(store)
+    # What was read without some posts is not what the next reader finds.
+    if digest is not None and not store.missing and not store.set_aside and digest == made_from(store.path):
+        keep_trends(store.path, found, digest)
+    return found
 
 
 def _over_budget(episodes: Sequence[Episode], most_a_day: int | None) -> set[int]:
@@ -203,14 +188,16 @@ def find_voices(store: Store, tag: str, *, at: datetime | None = None) -> TagVoi
     tagged = read_tagged(store, at=at)
     key = fold(tag)
     if tagged is None or not any(fold(each) == key for each in tagged.tags):
-        return None
+        return None  # before the work of voices
     board = make_board(tagged, store, store.overrides(), np.ones(tagged.size, np.bool_))
-    row = next(
-        number for number, family in enumerate(board.families) if any(fold(each) == key for each in family.members)
-    )
-    posts = np.unique(tagged.entry_post[board.entries([row], first=0, end=None)])
+    family = board.family_of(key)
+    if family is None:
+        return None
+    members = set(family.members)
+    numbers = [number for number, each in enumerate(tagged.tags) if each in members]
+    posts = np.unique(tagged.entry_post[np.isin(tagged.entry_tag, numbers)])
     read = tuple(post for _, part in read_posts(store, tagged, posts) for post in part)
-    return TagVoices(board.families[row], read, count_voices(read, steps=board.steps))
+    return TagVoices(family, read, count_voices(read, steps=board.steps))
 
 
 def read_posts_behind(store: Store, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:

@@ -19,7 +19,7 @@ from queue import Empty, Full, Queue
 from time import monotonic
 from typing import Any
 
-from tawatur.engine.kernel import read_tags
+from tawatur.hashtags.entries import read_tags
 from tawatur.live.records import AlertKind, Feed, Frames, LiveAlert, Notice
 from tawatur.live.wanted import Wanted
 from tawatur.pipeline.compacting import Background

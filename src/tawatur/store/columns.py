@@ -7,7 +7,7 @@ DuckDB reads. Null stays apart from a reference of nulls.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from tawatur.arabic.folding import TextFolder
 from tawatur.hashtags.characters import HASH_SIGNS
-from tawatur.posts import Metrics, PostColumns, to_microseconds
+from tawatur.hashtags.entries import EntryReader
+from tawatur.posts import Metrics, PostColumns, author_of, number_author, to_microseconds
 from tawatur.voices.reposts import Repost
 from tawatur.voices.traits import TraitReader
 
 READ_AT_ONCE = 512  # texts folded at once, and posts whose traits are read
-_UNKNOWN = np.iinfo(np.int64).min  # in place of a time
+_UNKNOWN, _NO_COUNT = np.iinfo(np.int64).min, -1  # in place of a time or a number
 _TEXTS = (
     *("platform", "post_id", "text", "account_id", "handle", "display_name", "bio", "role", "url", "language"),
     *("record_id", "pointer", "level"),
@@ -38,13 +39,15 @@ _encoder = msgspec.json.Encoder()
 
 
 def make_query(name: str, kinds: Mapping[str, str]) -> str:
-    """SQL that makes columns (name -> type) of the arrays of `make_arrays`, registered as `name`."""
+    """SQL that makes columns (name -> type) of the arrays of a `ColumnReader`, registered as `name`."""
     made = {each: f"{each}::JSON::{kinds[each]}" for each in (*_REFERENCES, "carried")}
     made |= {each: f"coalesce({each}::JSON::{kinds[each]}, [])" for each in _LISTS}
     unknown = ", ".join(f"'{field.name}': NULL" for field in fields(Metrics))
     made["metrics"] = f"coalesce(metrics::JSON::{kinds['metrics']}, {{{unknown}}})"
     made |= {each: _time_of(each) for each in (*_TIMES, "received_at")}
     made["is_public"] = "CASE is_public WHEN 1 THEN true WHEN 0 THEN false END"
+    made |= {each: f"{each}::JSON::{kinds[each]}" for each in ("found", "is_marked")}
+    made |= {"too_long": f"nullif(too_long, {_NO_COUNT})", "author": f"nullif(author, {_UNKNOWN})"}
     made["evidence"] = (
         "CASE WHEN record_id IS NOT NULL THEN {'record_id': record_id, 'pointer': pointer, "
         f"'captured_at': {_time_of('captured_at')}, 'level': level}} END"
@@ -56,27 +59,57 @@ def _time_of(name: str) -> str:
     return f"make_timestamptz(nullif({name}, {_UNKNOWN}))"
 
 
-def make_arrays(posts: PostColumns, *, received_at: datetime) -> dict[str, NDArray[Any]]:
-    """The arrays of posts, with those of what is read from their texts (`folded`, `traits`, `carried`).
+class ColumnReader:
+    """Makes the arrays of posts; words that it met in one batch it knows in the next."""
 
-    DuckDB must take them for what they are: `SET GLOBAL pandas_analyze_sample = 0`, or it guesses from a few of them.
-    """
-    folder = TextFolder()
-    folded: list[str] = []
-    for first in range(0, len(posts), READ_AT_ONCE):
-        folded += folder.fold(posts.text[first : first + READ_AT_ONCE])
-    traits, carried = _read_traits(posts)
-    arrays: dict[str, NDArray[Any]] = {name: _as_objects(getattr(posts, name)) for name in _TEXTS}
-    arrays |= {name: _as_times(getattr(posts, name)) for name in _TIMES}
-    arrays |= {name: _as_objects(_encode_each(getattr(posts, name), empty)) for name, empty in _EMPTY.items()}
-    return {
-        **arrays,
-        "is_public": np.array([_FLAGS[each] for each in posts.is_public], np.int8),
-        "folded": _as_objects(folded),
-        "traits": _as_objects(traits),
-        "carried": _as_objects(carried),
-        "received_at": np.full(len(posts), to_microseconds(received_at), np.int64),
-    }
+    def __init__(self) -> None:
+        self._folder = TextFolder()
+        self._entries = EntryReader()
+        self._traits = TraitReader()
+
+    def read(self, posts: PostColumns, *, received_at: datetime) -> dict[str, NDArray[Any]]:
+        """The arrays of posts, with those of what is read from them (`folded`, and what trends are made from).
+
+        DuckDB must take them for what they are: `SET GLOBAL pandas_analyze_sample = 0`, or it guesses from a few.
+        """
+        folded: list[str] = []
+        for first in range(0, len(posts), READ_AT_ONCE):
+            folded += self._folder.fold(posts.text[first : first + READ_AT_ONCE])
+        arrays: dict[str, NDArray[Any]] = {name: _as_objects(getattr(posts, name)) for name in _TEXTS}
+        arrays |= {name: _as_times(getattr(posts, name)) for name in _TIMES}
+        arrays |= {name: _as_objects(_encode_each(getattr(posts, name), empty)) for name, empty in _EMPTY.items()}
+        arrays |= self._read_beside(posts, folded)
+        return {
+            **arrays,
+            "is_public": np.array([_FLAGS[each] for each in posts.is_public], np.int8),
+            "folded": _as_objects(folded),
+            "received_at": np.full(len(posts), to_microseconds(received_at), np.int64),
+        }
+
+    def _read_beside(self, posts: PostColumns, folded: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """The tags that count, the author's number, and what voices are told apart by; nothing where no tag can be."""
+        numbers = [
+            number
+            for number, (text, tags) in enumerate(zip(posts.text, posts.tags, strict=True))
+            if tags or _HASH_SIGN.search(text)
+        ]
+        found = {name: np.full(len(posts), None, np.object_) for name in ("found", "is_marked", "traits", "carried")}
+        too_long, author = np.full(len(posts), _NO_COUNT, np.int32), np.full(len(posts), _UNKNOWN, np.int64)
+        said = posts.said(numbers)
+        for first in range(0, len(numbers), READ_AT_ONCE):
+            part = numbers[first : first + READ_AT_ONCE]
+            read = self._traits.read_texts(said[first : first + READ_AT_ONCE])
+            for number, packed, repost in zip(part, read.pack(), read.reposts, strict=True):
+                found["traits"][number] = packed
+                found["carried"][number] = _encode_carried(repost)
+        for number in numbers:
+            platform, account, handle = posts.platform[number], posts.account_id[number], posts.handle[number]
+            entries = self._entries.read(posts.text[number], posts.tags[number], platform)
+            found["found"][number] = _encoder.encode(entries.tags).decode()
+            found["is_marked"][number] = _encoder.encode(entries.marked).decode()
+            too_long[number] = entries.too_long
+            author[number] = number_author(platform, author_of(account, handle), folded[number])
+        return {**found, "too_long": too_long, "author": author}
 
 
 def _as_objects(values: list[Any]) -> NDArray[np.object_]:
@@ -92,25 +125,6 @@ def _as_times(values: list[int | None]) -> NDArray[np.int64]:
 def _encode_each(values: Iterable[object], empty: object) -> list[str | None]:
     """JSON of each value; None for an empty one."""
     return [None if each is empty or each == empty else _encoder.encode(each).decode() for each in values]
-
-
-def _read_traits(posts: PostColumns) -> tuple[list[str | None], list[str | None]]:
-    """What voices are told apart by, packed, and whom a repost carries; None for a post that can have no tag."""
-    numbers = [
-        number
-        for number, (text, tags) in enumerate(zip(posts.text, posts.tags, strict=True))
-        if tags or _HASH_SIGN.search(text)
-    ]
-    traits: list[str | None] = [None] * len(posts)
-    carried: list[str | None] = [None] * len(posts)
-    reader, said = TraitReader(), posts.said(numbers)
-    for first in range(0, len(numbers), READ_AT_ONCE):
-        part = numbers[first : first + READ_AT_ONCE]
-        read = reader.read_texts(said[first : first + READ_AT_ONCE])
-        for number, packed, repost in zip(part, read.pack(), read.reposts, strict=True):
-            traits[number] = packed
-            carried[number] = _encode_carried(repost)
-    return traits, carried
 
 
 def _encode_carried(repost: Repost | None) -> str | None:

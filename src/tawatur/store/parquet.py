@@ -1,7 +1,9 @@
 """Posts as Parquet files: one a batch of evidence, later one of many batches, written by DuckDB, read back as posts.
 
-The columns are the fields of a Post, and with them `folded` (the text folded, for searching), `traits` and
-`carried` (what voices are told apart by; null where a post has no number sign) and `received_at` (when the batch came).
+The columns are the fields of a Post, and with them `folded` (the text folded, for searching), `received_at` (when the
+batch came), and of posts that have a number sign or a tag, null for others: `found` (the tags that count), `is_marked`
+(of each whether the platform takes it for one), `too_long` (words that were no tags), `author` (its number, below 0
+where nobody is named), `traits` and `carried` (what voices are told apart by).
 What a file is made from stands in its metadata, so that a file that lies in the wrong place, or was made by another
 version, is known before it is read.
 
@@ -28,10 +30,10 @@ from tawatur import durable
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch
 from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, Reference
-from tawatur.store.columns import make_arrays, make_query
+from tawatur.store.columns import ColumnReader, make_query
 from tawatur.voices.traits import Traits, unpack
 
-VERSION = 2
+VERSION = 3
 """Of the columns and of how records are read into them: a file of another version is made anew from its evidence."""
 
 _REFERENCE = "STRUCT(post_id VARCHAR, handle VARCHAR)"
@@ -58,6 +60,10 @@ COLUMNS = {
     "edited_at": "TIMESTAMPTZ",
     "evidence": "STRUCT(record_id VARCHAR, pointer VARCHAR, captured_at TIMESTAMPTZ, level VARCHAR)",
     "folded": "VARCHAR",
+    "found": "VARCHAR[]",
+    "is_marked": "BOOLEAN[]",
+    "too_long": "INTEGER",
+    "author": "BIGINT",
     "traits": "VARCHAR",
     "carried": "STRUCT(post_id VARCHAR, handle VARCHAR, is_cut BOOLEAN)",
     "received_at": "TIMESTAMPTZ",
@@ -73,7 +79,7 @@ _SELECTED_AS = {
     ),
 }
 SELECTED = ", ".join(_SELECTED_AS.get(name, name) for name in POST_COLUMNS)
-VOICED = "platform, post_id, text, epoch_us(posted_at), account_id, handle, tags, urls, media, repost_of"
+VOICED = "platform, post_id, text, epoch_us(posted_at), account_id, handle, urls, media, repost_of"
 
 
 def _key(value: str) -> str:
@@ -177,13 +183,19 @@ def may_hold(name: str, numbers: Collection[int]) -> bool:
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, path: Path, posts: Iterable[Post] | PostColumns, *, batch: Batch
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    posts: Iterable[Post] | PostColumns,
+    *,
+    batch: Batch,
+    reader: ColumnReader,
 ) -> Made:
     """Write the posts of one batch as a file that appears whole and synced, or not at all; what it was made from.
 
     Args:
         connection: of an in-memory database; nothing stays in it.
         posts: each with its evidence.
+        reader: of what is kept beside them.
 
     Raises: StoreError when it cannot be written (no room, no right).
     """
@@ -199,13 +211,13 @@ def write(
                 count = 0
                 for part in chain((first, second), in_parts):
                     parts.append(durable.unfinished(path.with_suffix(f".{len(parts)}{path.suffix}")))
-                    _copy_columns(connection, part, parts[-1], batch.at, made)
+                    _copy_columns(connection, reader.read(part, received_at=batch.at), parts[-1], made)
                     count += len(part)
             durable.before("write", temporary)
             if parts:
                 _copy(connection, f"SELECT * FROM {scan(parts)}", temporary, made)
             else:
-                _copy_columns(connection, first, temporary, batch.at, made)
+                _copy_columns(connection, reader.read(first, received_at=batch.at), temporary, made)
             durable.publish(temporary, path)
     finally:
         for part_path in parts:
@@ -297,10 +309,10 @@ def _in_parts(posts: Iterable[Post] | PostColumns) -> Iterator[PostColumns]:
 
 
 def _copy_columns(
-    connection: duckdb.DuckDBPyConnection, posts: PostColumns, path: Path, at: datetime, made: Made
+    connection: duckdb.DuckDBPyConnection, arrays: Mapping[str, NDArray[Any]], path: Path, made: Made
 ) -> None:
     connection.execute("SET GLOBAL pandas_analyze_sample = 0")
-    connection.register("written", make_arrays(posts, received_at=at))
+    connection.register("written", arrays)
     try:
         _copy(connection, make_query("written", COLUMNS), path, made)
     finally:
@@ -412,8 +424,8 @@ def make_post(row: Sequence[Any]) -> Post:
 
 
 def make_voiced(row: Sequence[Any]) -> Post:
-    """A post from a row of the columns VOICED: with what tells voices apart, and nothing else."""
-    platform, post_id, text, posted_at, account_id, handle, tags, urls, media, repost_of = row
+    """A post from a row of the columns VOICED: with what tells voices apart where it is known who is in step."""
+    platform, post_id, text, posted_at, account_id, handle, urls, media, repost_of = row
     return Post(
         platform=platform,
         post_id=post_id,
@@ -421,7 +433,6 @@ def make_voiced(row: Sequence[Any]) -> Post:
         posted_at=_make_time(posted_at),
         account_id=account_id,
         handle=handle,
-        tags=tuple(tags),
         urls=tuple(urls),
         media=tuple(media),
         repost_of=_make_reference(repost_of),

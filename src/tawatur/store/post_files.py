@@ -40,6 +40,7 @@ CHOSEN = """
     handle NULLS LAST,
     url NULLS LAST
 """
+_POST = "hash(platform, post_id)"
 _ORDER = "posted_at NULLS LAST, platform, post_id"
 _HAS_TAG = "(list_has_any(tags, $tags) OR len(list_filter($tags, lambda tag: contains(text, tag))) > 0)"
 
@@ -121,7 +122,8 @@ class PostFiles:
         """Posts by where they stand (column `number` of the view `numbered_posts`), in the order asked for.
 
         Args:
-            is_whole: False for posts with what tells voices apart alone: a third of the time.
+            is_whole: False for posts with what tells voices apart where it is known who is in step: a third of the
+                time.
         """
         columns, make = (parquet.SELECTED, parquet.make_post) if is_whole else (parquet.VOICED, parquet.make_voiced)
         with self.reading() as connection:
@@ -140,7 +142,7 @@ class PostFiles:
             connection.unregister("wanted")
         if not np.ma.is_masked(columns["traits"]) and None not in columns["traits"]:
             return parquet.make_traits(columns)
-        reader, posts = TraitReader(), self.posts_of_rows(rows, is_whole=False)
+        reader, posts = TraitReader(), self.posts_of_rows(rows)
         parts = []
         while part := list(islice(posts, READ_AT_ONCE)):
             parts.append(reader.read(part))
@@ -284,8 +286,9 @@ def _choose(captures: str) -> str:
 
 def _choose_among(captures: str) -> str:
     """The same of a whole view: most posts have one capture, and only those with several are compared."""
-    repeated = _choose(f"(SELECT * FROM {captures} SEMI JOIN repeated USING (platform, post_id))")
+    # By a hash: two posts that have one are compared for nothing.
+    repeated = _choose(f"(SELECT * FROM {captures} SEMI JOIN repeated ON {_POST} = key)")
     return (
-        f"WITH repeated AS (SELECT platform, post_id FROM {captures} GROUP BY ALL HAVING count(*) > 1) "
-        f"SELECT * FROM {captures} ANTI JOIN repeated USING (platform, post_id) UNION ALL ({repeated})"
+        f"WITH repeated AS MATERIALIZED (SELECT {_POST} AS key FROM {captures} GROUP BY key HAVING count(*) > 1) "
+        f"SELECT * FROM {captures} ANTI JOIN repeated ON {_POST} = key UNION ALL ({repeated})"
     )

@@ -14,6 +14,7 @@ from tawatur.evidence import CAPTURE, Batch, Erasure, Evidence
 from tawatur.hashtags import Override
 from tawatur.posts import Post, PostColumns
 from tawatur.store import parquet
+from tawatur.store.columns import ColumnReader
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.lock import ReadersMark, WriterLock, look_for_readers
 from tawatur.store.merging import Merge, Small, group
@@ -66,6 +67,7 @@ class Store(PostFiles):
         ] = {}  # by the root of a batch: file and segment that its posts are read from
         self._replaced: list[Path] = []  # files that others stand for
         self._desk: DeskDatabase | None = None
+        self._columns: ColumnReader | None = None
         try:
             if writable:
                 self._posts.mkdir(parents=True, exist_ok=True)
@@ -187,7 +189,8 @@ class Store(PostFiles):
         """
         path = self._posts / f"{batch.segment}{parquet.SUFFIX}"
         before, _ = self._live.get(batch.root, (path, ""))
-        self._made[path] = parquet.write(self._connection, path, posts, batch=batch)
+        self._columns = self._columns or ColumnReader()
+        self._made[path] = parquet.write(self._connection, path, posts, batch=batch, reader=self._columns)
         self._live[batch.root] = path, batch.segment
         self._are_views_old = True
         if before != path and len(self._part(before).left_out) == len(self._made[before].held):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from tawatur.hashtags import Layer
-from tawatur.notebook import Cell, language, show_table, words_of
+from tawatur.notebook import MOST_ROWS, Cell, language, show_table, words_of
 from tawatur.trends.wording import STATES, WARNINGS, strength_words
 
 State = Literal["warming", "candidate", "started", "peaked", "ended", "returning"]
@@ -157,6 +158,34 @@ class Trend:
             *(("", WARNINGS[each][column]) for each in self.warnings if each in WARNINGS),
         ]
         return show_table(f"#{self.label}", (), facts, count=len(facts), lang=lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Trends as known at a moment, the strongest first.
+
+    Attributes:
+        at: the end of the last closed bucket; None of an empty store.
+        posts: that were read; left_out: what could not be counted, by reason.
+        curves: id of a trend -> its voices by the hour.
+        over_budget: tags of trends whose start was over the budget of alerts, the strongest first.
+    """
+
+    trends: tuple[Trend, ...]
+    at: datetime | None
+    posts: int
+    left_out: Mapping[str, int]
+    curves: Mapping[str, HourCurve] = field(default_factory=dict)
+    over_budget: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The strongest of them, as a notebook shows them."""
+        lang = language()
+        words = words_of(lang)
+        title = words("notebook.trends", n=len(self.trends), posts=f"{self.posts:,}")
+        read = [trend_row(trend) for trend in self.trends[:MOST_ROWS]]
+        head, rows = read[0][0] if read else (), [row for _, row in read]
+        return show_table(title, head, rows, count=len(self.trends), lang=lang)
 
 
 def trend_row(trend: Trend) -> tuple[tuple[str, ...], tuple[Cell, ...]]:

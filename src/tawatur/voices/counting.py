@@ -12,7 +12,7 @@ from tawatur.voices.merging import VoiceMerger, time_order
 from tawatur.voices.records import Chain, Flood, Link, Merge, Reason, Step, VoiceCount
 
 
-def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None) -> VoiceCount:
+def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None, is_listed: bool = True) -> VoiceCount:
     """How many independent voices stand behind some posts, with bounds and reasons.
 
     The same for the same posts in any order. Of two versions of one post the last edited one is read.
@@ -20,6 +20,7 @@ def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None) 
     Args:
         steps: accounts known to post in step, from more posts than these; they hold from the moment they were known.
             None: they are looked for among these posts alone.
+        is_listed: False for the numbers alone: without merges, chains and steps.
 
     >>> count_voices([]).v1
     0
@@ -39,7 +40,7 @@ def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None) 
     counting = {number: voices[number] for number, placement in enumerate(placements) if placement.counts}
     floods = find_floods([post for post, found in zip(ordered, links, strict=True) if not _is_repost(found)])
     found = [step for place in placements for step in place.steps] if steps is None else steps
-    in_step, steps_here = _list_in_step(ordered, _known_by_last(ordered, found))
+    in_step, steps_here = _list_in_step(ordered, _known_by_last(ordered, found)) if is_listed else ([], ())
     return VoiceCount(
         posts=len(ordered),
         reposts=sum(map(_is_repost, links)),
@@ -48,8 +49,8 @@ def count_voices(posts: Iterable[Post], *, steps: Iterable[Step] | None = None) 
         v1=len({v1[number] for number in counting}),
         v2=len(set(counting.values())),
         v3=_count_floods_once(floods, ordered, counting),
-        merges=_largest_first([*_list_merges(ordered, links), *in_step], ordered),
-        chains=_list_chains(ordered, v1, links),
+        merges=_largest_first([*_list_merges(ordered, links), *in_step], ordered) if is_listed else (),
+        chains=_list_chains(ordered, v1, links) if is_listed else (),
         steps=steps_here,
         floods=floods,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from tawatur.posts import SaysSomething, find_permalinks
@@ -43,6 +44,7 @@ def shared_media(post: SaysSomething) -> list[str]:
     return list(dict.fromkeys([*keys, *(f"picture of {found[1]}" for found in pictures if found)]))
 
 
+@lru_cache(maxsize=1 << 12)  # what many share is asked for again and again
 def link_key(address: str) -> str | None:
     """One key for the addresses of one page; None where sharing it is no evidence of copying.
 

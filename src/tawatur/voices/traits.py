@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.posts import Post, SaysSomething
+from tawatur.posts import Post, SaysSomething, hash_of
 from tawatur.voices.copies import BANDS, MIN_LETTERS, SHINGLE, cut_blocks, hash_texts
 from tawatur.voices.letters import LetterReader
 from tawatur.voices.links import shared_links, shared_media
@@ -186,12 +185,6 @@ def shared_keys(post: SaysSomething) -> list[str]:
     if not post.urls and not post.media and "://" not in post.text:
         return []  # most posts
     return list(dict.fromkeys([*shared_links(post), *shared_media(post)]))
-
-
-def hash_of(*parts: str) -> int:
-    """64 bits that stand for some text, never 0."""
-    digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") or 1
 
 
 def _hash_openings(shingles: NDArray[np.uint32]) -> Hashes:

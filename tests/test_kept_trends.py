@@ -1,0 +1,112 @@
+"""Trends that were found before are there at once, and only while nothing changed. All posts are invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from test_store import NOON, keep, make_post
+
+from tawatur.arabic.gazetteer import parse_place, using_places
+from tawatur.pipeline import find_trends, import_files, kept_trends, open_store, trends
+from tawatur.pipeline.erasing import erase_records, find_wanted
+from tawatur.pipeline.kept_trends import FILE, made_from, read_kept_trends
+from tawatur.pipeline.trends import find_kept_trends
+from tawatur.store import Store
+
+OWN = {"arabic": "نارنجة", "name": "Naranja", "country": "SY"}
+
+
+def rising(first: int, count: int, tag: str):
+    """Posts of as many accounts within two hours, after a day of one an hour."""
+    quiet = [
+        make_post(first + number, text=f"صباح {number} #{tag}", posted_at=NOON + timedelta(hours=number))
+        for number in range(30)
+    ]
+    loud = [
+        make_post(
+            first + 100 + number,
+            text=f"كلام {number} عن #{tag}",
+            posted_at=NOON + timedelta(hours=30, minutes=number),
+            account_id=f"{first}-{number}",
+        )
+        for number in range(count)
+    ]
+    return [*quiet, *loud]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with Store(tmp_path, writable=True) as store:
+        keep(store, rising(1, 60, "نارنجة_تتحرر"))
+    return tmp_path
+
+
+def ask(data: Path):
+    with Store(data) as store:
+        return find_kept_trends(store), find_trends(store)
+
+
+def test_what_is_kept_is_what_would_be_found(data, monkeypatch) -> None:
+    kept, found = ask(data)
+    assert found.trends
+    assert kept == found
+    monkeypatch.setattr(trends, "find_trends", lambda _: pytest.fail("nothing changed"))
+    assert read_kept_trends(data) == found
+    with Store(data) as store:
+        assert find_kept_trends(store) == found
+
+
+def test_new_posts_a_decision_and_an_own_place_are_asked_anew(data) -> None:
+    before, _ = ask(data)
+    with Store(data, writable=True) as store:
+        keep(store, rising(1_000, 90, "زيتار"))
+    assert read_kept_trends(data) is None
+    more, found = ask(data)
+    assert more == found != before
+    with Store(data, writable=True) as store:
+        store.desk.add_override("rename", ["زيتار"], label="غيره")
+    assert read_kept_trends(data) is None
+    renamed, found = ask(data)
+    assert renamed == found != more
+    with using_places(parse_place(OWN, "here")):
+        assert read_kept_trends(data) is None
+        placed, found = ask(data)
+        assert placed == found != renamed
+    assert read_kept_trends(data) is None
+
+
+def test_an_erasure_leaves_nothing_kept(tmp_path) -> None:
+    line = '{"id":"1764716497341362000","platform":"x","text":"#حمص","created_at":"2024-03-04T10:00:00Z"}\n'
+    (tmp_path / "one.jsonl").write_text(line, encoding="utf-8")
+    data = tmp_path / "of one"
+    store, _ = open_store(data)
+    with store:
+        import_files([tmp_path / "one.jsonl"], store)
+    ask(data)
+    assert (data / FILE).exists()
+    with Store(data, writable=True) as store:
+        (post, *_) = store.posts()
+        erase_records(store, find_wanted(store, [post.evidence.record_id]), reason="asked for")
+    assert not (data / FILE).exists()
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"\xff", b'{"made_from":1}'])
+def test_a_damaged_file_is_found_anew(data, written) -> None:
+    _, found = ask(data)
+    (data / FILE).write_bytes(written)
+    assert read_kept_trends(data) is None
+    assert ask(data)[0] == found
+    assert read_kept_trends(data) == found
+
+
+def test_where_nothing_can_be_written_trends_are_found_all_the_same(data, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(kept_trends, "write_new", refuse)
+    kept, found = ask(data)
+    assert kept == found
+    assert not (data / FILE).exists()
+    assert made_from(data) is not None
