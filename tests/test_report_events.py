@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_report_choose import make
+from test_report_choose import TEXTS, make
 
 from tawatur.claims.posts import claims_of_post
 from tawatur.posts import Post
-from tawatur.report.events import Happened, is_written_in, read_happened
+from tawatur.report.choose import choose
+from tawatur.report.events import HEADLINE_SHARE, MIN_VOICES, Happened, find_most_told, is_written_in, read_happened
 
 
 def told(*texts: str) -> dict[str, list[list[tuple[str, int]]]]:
@@ -110,3 +111,38 @@ def test_a_text_is_written_in_the_language_of_most_of_its_letters():
     assert is_written_in("#حمص: 12 dead in the city", "en")
     assert is_written_in("449", "ar")
     assert is_written_in("449", "en")
+
+
+RESIGNED = (
+    "وزير النقل سمير الجابري يتقدم باستقالته رسميا",
+    "استقالة وزير النقل سمير الجابري بعد انهيار الجسر",
+    "وزير النقل سمير الجابري يعلن الاستقالة بعد انهيار الجسر",
+)
+
+
+def test_what_enough_voices_tell_alike_can_head_a_roundup() -> None:
+    posts = [_post(at, text) for at, text in enumerate((*TEXTS, *RESIGNED))]
+    selection = choose(posts)
+    told = find_most_told(selection.developments, frozenset(), selection.voices)
+    assert told is not None
+    post, span, voices = told
+    assert post.text[slice(*span)] == RESIGNED[0]
+    assert voices == len(RESIGNED)
+    denied = frozenset(post.key for post in posts if post.text == RESIGNED[1])
+    assert find_most_told(selection.developments, denied, selection.voices) is None
+    assert find_most_told(selection.developments, frozenset(), int(voices / HEADLINE_SHARE) + 1) is None
+
+
+def test_less_than_a_few_voices_head_nothing() -> None:
+    posts = [_post(at, text) for at, text in enumerate((*TEXTS, *RESIGNED[: MIN_VOICES - 1]))]
+    selection = choose(posts)
+    assert find_most_told(selection.developments, frozenset(), selection.voices) is None
+
+
+def test_a_toll_leads_only_where_enough_voices_tell_of_its_event() -> None:
+    texts = ("3 dead in the flood", "Police: 3 dead at the river", "The storm left 3 dead")
+    posts = [_post(number, text) for number, text in enumerate(texts)]
+    happened = read_happened(posts, {post.key: claims_of_post(post) for post in posts})
+    assert happened.is_led_by("killed", 3)
+    assert not happened.is_led_by("killed", int(3 / HEADLINE_SHARE) + 1)
+    assert not happened.is_led_by("missing", 3)

@@ -21,7 +21,16 @@ from tawatur.claims.grouping import bounds
 from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import choose, digest_of, told_order
-from tawatur.report.events import MIN_VOICES, Given, Happened, find_disputes, is_written_in, read_happened
+from tawatur.report.events import (
+    HEADLINE_WORDS,
+    MIN_VOICES,
+    Given,
+    Happened,
+    find_disputes,
+    find_most_told,
+    is_written_in,
+    read_happened,
+)
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
 from tawatur.report.profiles import DirectoryEntry, is_institution
@@ -69,7 +78,6 @@ from tawatur.report.wording import (
 from tawatur.report.wording_ar import ArabicWording, definite, say_months_once
 from tawatur.report.wording_en import EnglishWording
 
-HEADLINE_WORDS = 14
 MAX_HEADLINES = 4  # that an editor may choose instead
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
@@ -148,7 +156,11 @@ def compose(
         )
     happened = Happened()
     if rising is not None:
-        happened = read_happened(selection.originals, selection.claims)
+        passed_over = selection.dissenting | selection.denials.keys()
+        happened = replace(
+            read_happened(selection.originals, selection.claims),
+            most_told=find_most_told(selection.developments, passed_over, selection.voices),
+        )
         method = replace(method, told=happened.told)
     if measure is not None:
         measurement, root = measure(method, selection.posts)
@@ -258,6 +270,11 @@ class _Composer:
         """What could stand as a headline, the best first: a rise, a conflict, short clauses of speakers, the topic."""
         if self.rising is not None:
             yield from ((sentence, None) for sentence in self._headline_toll(self.rising))
+            if self._is_headed_by_most_told(places) and self.happened.most_told is not None:
+                post, span, voices = self.happened.most_told
+                quote = make_quote(post, span, self.read.shown_handles)
+                pieces = self.wording.headline_told(self.rising, quote, voices)
+                yield build(pieces, [_record(post), *self._counted(), _record(self.rising.tag.post)]), None
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, kind, told in places:
             if kind == "conflict":
@@ -286,13 +303,23 @@ class _Composer:
         yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
 
     def _headline_toll(self, rising: Rising) -> Iterator[Sentence]:
-        """The highest toll that stands, where at least MIN_VOICES give it."""
+        """The highest toll that stands, where at least MIN_VOICES give it, and enough of all tell of its event."""
         toll = self.happened.toll_in(self.language)
-        if toll is not None and toll[1].voices >= MIN_VOICES:
+        if toll is not None and self._is_headed_by_toll():
             name, given = self.happened.name(toll[0]), toll[1]
             quote = make_quote(given.post, given.span, self.read.shown_handles)
             pieces = self.wording.headline_toll(rising, name, quote, given.voices, names_event=given.names_event)
             yield build(pieces, [_record(given.post), *self._counted(), _record(rising.tag.post)])
+
+    def _is_headed_by_toll(self) -> bool:
+        toll = self.happened.toll_in(self.language)
+        is_led = toll is not None and self.happened.is_led_by(toll[0], self.read.selection.voices)
+        return toll is not None and is_led and toll[1].voices >= MIN_VOICES
+
+    def _is_headed_by_most_told(self, places: Sequence[Accounts]) -> bool:
+        """Whether what most tell alike stands in the headline: no toll does, and no accounts conflict."""
+        is_conflict = any(kind == "conflict" for _, kind, _ in places)
+        return self.happened.most_told is not None and not (is_conflict or self._is_headed_by_toll())
 
     def _other_headlines(self, places: Sequence[Accounts]) -> tuple[Sentence, ...]:
         """A few more, one a speaker and no two alike."""
@@ -362,6 +389,10 @@ class _Composer:
             telling = self._tell_clause(*toll[1].clause)
             pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
             yield build(pieces, [_record(telling.post), *self._counted()])
+        if self._is_headed_by_most_told(self.read.differing_places()) and self.happened.most_told is not None:
+            post, span, voices = self.happened.most_told
+            pieces = self.wording.most_told(self._tell_clause(post, span), voices, has_voices=self.has_voices)
+            yield build(pieces, [_record(post), *self._counted()])
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)

@@ -161,6 +161,12 @@ class Wording(Protocol):
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """The toll of a trend by how many voices; `names_event`: the quoted words say what they count."""
 
+    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
+        """What most voices of a trend tell alike, in the words of one, with how many they are."""
+
+    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """What most tell alike, when one first did and in which words, and how many they are."""
+
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """The highest toll in a post's own words, and how many voices give the number.
 

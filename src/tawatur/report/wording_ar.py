@@ -271,6 +271,17 @@ class ArabicWording:
         counted = "" if names_event else f"عدد {_COUNTED[event]} "
         return [rising.tag, f": {counted}", quote, f" بحسب {self._counted(voices, noun)}"]
 
+    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
+        """#سيول_الوادي: «وزير النقل يقدم استقالته» بحسب 9 أصوات مستقلة."""
+        noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
+        return [rising.tag, ": ", quote, f" بحسب {self._counted(voices, noun)}"]
+
+    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """وتكرر خبر لدى 9 أصوات مستقلة، منها منشور عند الساعة 21:33: «…»."""
+        whose = self._counted(voices, "صوت مستقل" if has_voices else "منشور مختلف", case="genitive")
+        told = f"وتكرر خبر {'لدى' if has_voices else 'في'} {whose}، منها منشور"
+        return [told, *self._when(telling), *self._citing(telling), ": ", telling.quote, "."]
+
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """وجاءت أعلى حصيلة للضحايا، بحسب 14 صوتا مستقلا، عند الساعة 12:23: «…»."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"

@@ -226,6 +226,17 @@ class EnglishWording:
         counted = "" if names_event else f"{_COUNTED[event][0]} "
         return [rising.tag, f": {counted}", quote, f", by {_count(voices, noun)}"]
 
+    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
+        """#Valley: “Transport minister resigns”, by 9 independent voices."""
+        noun = "different post" if rising.trend.voices.headline is None else "independent voice"
+        return [rising.tag, ": ", quote, f", by {_count(voices, noun)}"]
+
+    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
+        """One piece of news was given by 9 independent voices, among them a post at 21:33: “…”."""
+        whose = _count(voices, "independent voice" if has_voices else "different post")
+        told = f"One piece of news was given by {whose}, among them a post"
+        return [told, *self._when(telling), *_citing(telling), ": ", telling.quote, "."]
+
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """The highest death toll collected, given by 14 independent voices, came at 12:23: “…”."""
         noun = "independent voice" if has_voices else "different post"
