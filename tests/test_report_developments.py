@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
-from test_report_choose import make
+from test_report_choose import TEXTS, make
 
 from tawatur.posts import Post, Reference
 from tawatur.report.choose import choose
@@ -109,3 +111,12 @@ def test_developments_are_the_same_in_any_order_of_authors(order: list[int]) -> 
     assert [len(each.posts) for each in _developments(posts)] == [
         len(each.posts) for each in _developments(_crowd(*texts))
     ]
+
+
+def test_posts_that_each_share_other_words_with_one_do_not_tell_one_thing() -> None:
+    chance = random.Random(7)
+    pool = " ".join((*TEXTS, *COLOUR)).split()[:45]
+    found = _developments(_crowd(*(" ".join(chance.choices(pool, k=12)) for _ in range(60))))
+    assert found
+    assert not any(each.is_one for each in found)
+    assert _developments(_crowd(*COLOUR, *RESIGNED))[0].is_one

@@ -34,8 +34,8 @@ CLAUSE_WORDS, MIN_CLAUSE = 25, 5
 _NATURE = frozenset({"flooding", "weather", "quake"})
 _VIOLENCE = frozenset({"control", "seized", "strike", "explosion", "attack", "clashes", "arrested"})
 HEADLINE_SHARE = 0.03
-"""Of all voices: what so many tell may head a roundup. In four archived rises of 158 to 512 voices what an editor headed
-with was told by 4 to 42 in 100, the most told of what stands beside it by 1 to 3."""
+"""Of all voices: what so many tell may head a roundup. In four archived rises of 158 to 512 voices what heads them
+was told by 4 to 42 in 100, the most told beside it by 1 to 3."""
 HEADLINE_WORDS = 14
 COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", "rescued", "arrested")
 """Events whose numbers are told, in this order."""
@@ -172,7 +172,7 @@ def find_most_told(
         told = count_voices(development.posts).v1
         if told < max(MIN_VOICES, HEADLINE_SHARE * voices):
             return None
-        if any(post.key in passed_over for post in development.posts):
+        if not development.is_one or any(post.key in passed_over for post in development.posts):
             continue
         for post in development.posts:
             unit = next(iter(find_units(post.text)), None)
