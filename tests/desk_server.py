@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import threading
 import time
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,3 +100,6 @@ def serve(data: Path, *, lang: str = "ar", host: str = "127.0.0.1", port: int = 
         own = [app.state.workplace._watcher, *(each for each in threading.enumerate() if each.name == "making")]
         for behind in filter(None, own):
             behind.join(timeout=120)
+        with warnings.catch_warnings():  # a browser may hold a connection when the server ends: no test's fault
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
