@@ -364,7 +364,7 @@ def test_a_toll_is_told_with_its_place_and_words_of_another_language_with_what_t
         return build(pieces, ["0" * 64, post.evidence.record_id if post.evidence else ""]).text("en")
 
     assert told(english.tolls("killed", [toll], is_part=False, has_voices=True)) == (
-        "The death toll in Marjana: “أكثر من 12 قتيلا” (more than 12 dead), by 3 voices."
+        "The death toll in Marjana: “أكثر من 12 قتيلا” (more than 12 dead), according to 3 voices."
     )
     assert "(أي أكثر من 12 قتيلا) بحسب 3 أصوات" in told(arabic.tolls("killed", [toll], is_part=False, has_voices=True))
     plain = replace(toll, meant=None, place=None)

@@ -105,6 +105,24 @@ def test_no_toll_in_another_language_leads():
         assert is_highest == (language == "ar")
 
 
+def test_the_highest_toll_of_each_language_is_listed():
+    # An English roundup led with 700 dead while one English voice gave 3,733 and one Arabic voice 4,000.
+    texts = ("700 dead in the quake", "Quake: 700 dead, says police", "Death toll of the quake stands at 3733",
+             "أكثر من أربعة آلاف قتيل في الزلزال")  # fmt: skip
+    (line,) = told(*texts)["killed"]
+    assert line == [("700 dead", 2), ("3733", 1), ("أكثر من أربعة آلاف قتيل", 1)]
+
+
+def test_people_of_one_country_are_some_of_those_counted():
+    assert "missing" not in told("15 Irish people are missing after the quake", "Quake: 40 dead")
+    (part,) = told("15 Irish people are missing in the quake", "15 Irish people missing after quake, says police")[
+        "missing"
+    ]
+    assert part == [("15 Irish people", 2)]
+    (line,) = told("15 people are missing after the quake", "15 people missing in the quake, says police")["missing"]
+    assert line == [("15 people", 2)]
+
+
 def test_a_text_is_written_in_the_language_of_most_of_its_letters():
     assert is_written_in("12 قتيلا", "ar")
     assert not is_written_in("12 قتيلا", "en")

@@ -532,16 +532,14 @@ class _Composer:
 
     def _tolls(self) -> Iterable[Sentence]:
         """The numbers of a trend, by the event that they count; voices behind each."""
-        told: set[str] = set()
         for event, given in self.happened.numbers:
             self.told_day = None
             tolls = [self._toll(each) for each in reversed(given)]
             records = [*(_record(each.post) for each in given), *self._counted()]
             pieces = self.wording.tolls(
-                self.happened.name(event), tolls, is_part=event in told, has_voices=self.has_voices
+                self.happened.name(event), tolls, is_part=given[0].is_part, has_voices=self.has_voices
             )
             yield build(pieces, records)
-            told.add(event)
 
     def _toll(self, given: Given) -> Toll:
         day = self.read.local(given.first_at).date() if given.first_at else None

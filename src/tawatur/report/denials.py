@@ -57,14 +57,31 @@ def find_denied(
     place of which that is denied; or when its toll is above the one that the denial leaves standing.
     """
     rarity = read_rarity({post.key: contents[post.key].said for post in posts}, author_of)
+    affirming = [post for post in posts if not contents[post.key].disputes]
+    holders: dict[str, list[int]] = defaultdict(list)
+    by_thing: dict[str | tuple[str, str], list[int]] = defaultdict(list)  # the events of tolls, the places of forces
+    for at, post in enumerate(affirming):
+        told = contents[post.key]
+        for word in told.said:
+            if rarity.of(word) >= TELLING:
+                holders[word].append(at)
+        for event, _ in told.tolls:
+            by_thing[event].append(at)
+        for place in told.inside:
+            by_thing[place].append(at)
     found: dict[Key, frozenset[Key]] = {}
     for post in posts:
         own = contents[post.key]
         if not own.disputes or 2 * own.reaction >= 1:
             continue
+        shared = Counter(at for word in own.refuted for at in holders.get(word, ()))
+        near = {at for at, count in shared.items() if count >= MIN_SHARED}
+        things: list[str | tuple[str, str]] = [*own.denied, *(event for event, _ in own.denied)]
+        for thing in things:
+            near.update(by_thing.get(thing, ()))
         denied = frozenset(
             other.key
-            for other in posts
+            for other in (affirming[at] for at in sorted(near))
             if author_of[other.key] != author_of[post.key] and _is_before(post, other)
             if _is_denied(contents[other.key], own, rarity)
         )
@@ -74,8 +91,6 @@ def find_denied(
 
 
 def _is_denied(content: Content, denial: Content, rarity: Rarity) -> bool:
-    if content.disputes:
-        return False
     shared = {word for word in denial.refuted & content.said if rarity.of(word) >= TELLING}
     told = rarity.sum(shared)
     part = told / max(0.01, rarity.sum(denial.refuted))

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from tawatur.posts import Post
 from tawatur.report.records import Key
@@ -82,44 +83,69 @@ def find_developments(
     Source: leader clustering on the weights of inverse document frequency (Sparck Jones, 1972), by authors.
     """
     rarity = read_rarity(stems, author_of)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, post in enumerate(posts):
-        for word in stems[post.key]:
-            holders[word].append(at)
-    weights = [rarity.sum(stems[post.key]) for post in posts]
-    near = [_near(at, stems[post.key], holders, weights, rarity) for at, post in enumerate(posts)]
+    near = _find_near([stems[post.key] for post in posts], rarity)
     names = [author_of[post.key] for post in posts]
     left = set(range(len(posts)))
+
+    def count_voices(at: int) -> int:
+        return len({names[other] for other in near[at] & left} | {names[at]})
+
+    offers = [(-count_voices(at), at) for at in left]
+    heapify(offers)
     found: list[Development] = []
-    while left:
-        voices = {at: len({names[other] for other in near[at] & left} | {names[at]}) for at in left}
-        best = min(left, key=lambda at: (-voices[at], at))
-        if voices[best] < 2:
-            break
+    while offers:
+        most, best = heappop(offers)
+        if best not in left:
+            continue
+        voices = count_voices(best)
+        if voices < 2:
+            continue
+        if voices != -most:  # others have been taken since; no post ever gains
+            heappush(offers, (-voices, best))
+            continue
         members = sorted((near[best] & left) | {best})
         left.difference_update(members)
         held = Counter(word for at in members for word in stems[posts[at].key])
         core = [rarity.of(word) for word, count in held.items() if count >= IN_MOST * len(members)]
         is_one = len(core) >= SHARED and sum(core) >= DISTINCT * len(core)
-        found.append(Development(posts=tuple(posts[at] for at in members), voices=voices[best], is_one=is_one))
+        found.append(Development(posts=tuple(posts[at] for at in members), voices=voices, is_one=is_one))
     return tuple(found)
 
 
-def _near(
-    at: int, own: frozenset[str], holders: Mapping[str, Sequence[int]], weights: Sequence[float], rarity: Rarity
-) -> set[int]:
-    """The posts that tell what one tells."""
-    shared: Counter[int] = Counter()
-    weight: dict[int, float] = defaultdict(float)
-    for word in sorted(own):
-        for other in holders.get(word, ()):
-            if other != at:
-                shared[other] += 1
-                weight[other] += rarity.of(word)
-    return {
-        other
-        for other, count in shared.items()
-        if count >= SHARED
-        and weight[other] >= OF_SHORTER * min(weights[at], weights[other])
-        and weight[other] >= OF_LONGER * max(weights[at], weights[other])
-    }
+def _find_near(stems: Sequence[frozenset[str]], rarity: Rarity) -> list[set[int]]:
+    """For each post, given by its stems, the posts that tell what it tells.
+
+    What two of them share weighs OF_LONGER of either at least, so it holds one of the rare stems without which less is
+    left of each: only posts that have one in common are compared.
+    Source: prefix filtering (Chaudhuri, Ganti & Kaushik, 2006).
+    """
+    weight_of = {word: rarity.of(word) for word in sorted(frozenset[str]().union(*stems))}
+    weights = [rarity.sum(own) for own in stems]
+    near: list[set[int]] = [set() for _ in stems]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, own in enumerate(stems):
+        rare = _rare_part(own, weight_of, OF_LONGER * weights[at])
+        others = {other for word in rare for other in holders[word]}
+        for word in rare:
+            holders[word].append(at)
+        for other in others:
+            shared = own & stems[other]
+            if len(shared) < SHARED:
+                continue
+            weight = sum(weight_of[word] for word in sorted(shared))
+            low, high = sorted((weights[at], weights[other]))
+            if weight >= OF_SHORTER * low and weight >= OF_LONGER * high:
+                near[at].add(other)
+                near[other].add(at)
+    return near
+
+
+def _rare_part(own: frozenset[str], weight_of: Mapping[str, float], enough: float) -> list[str]:
+    """The rarest stems of a post, so many that those left out weigh less than `enough`."""
+    ordered = sorted(own, key=lambda word: (weight_of[word], word))
+    left_out = 0.0
+    for at, word in enumerate(ordered):
+        left_out += weight_of[word]
+        if left_out >= enough:
+            return ordered[at:]
+    return []

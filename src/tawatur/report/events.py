@@ -16,7 +16,7 @@ from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, 
 from tawatur.posts import Post
 from tawatur.report.developments import Development
 from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
-from tawatur.report.records import Key, Language
+from tawatur.report.records import LANGUAGES, Key, Language
 from tawatur.report.relays import is_relayed
 from tawatur.voices import count_voices
 
@@ -51,6 +51,7 @@ class Given:
         names_event: its words say what is counted (12 dead, and not 12 people).
         low, relation: the number as `arabic.find_quantities` reads it.
         place: whose people it counts, by its name; None for those of the country.
+        is_part: it counts some of them: tourists, people of one country.
     """
 
     post: Post
@@ -62,6 +63,7 @@ class Given:
     low: Decimal | None = None
     relation: str = "eq"
     place: str | None = None
+    is_part: bool = False
 
     def is_told_in(self, language: Language) -> bool:
         """Whether its words, and the clause to quote, are written in a language; figures are in every one."""
@@ -267,13 +269,14 @@ def _numbers(
             continue  # "thousands" alone counts nobody
         is_band = quantity.relation == "approx" and quantity.low != quantity.high
         value = (quantity.low, quantity.high if is_band else None)
-        (everybody if counts_everybody(quantity.unit) else some)[value].append(claim)
+        (some if _is_part(claim, by_name) else everybody)[value].append(claim)
     is_toll = said[0].event in TOLLS and not _place_of(here[0])
     lines = [
         _rising(
-            [_Told.of(value, claims, count, by_name) for value, claims in everybody.items()], country, is_toll=is_toll
+            [_Told.of(value, claims, count, by_name) for value, claims in everybody.items()], by_name, country,
+            is_toll=is_toll,
         )
-    ]
+    ]  # fmt: skip
     parts = [_Told.of(value, claims, count, by_name) for value, claims in some.items()]
     shared = [part for part in parts if part.voices > 1]
     lines.append(sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1])
@@ -333,11 +336,15 @@ class _Told:
             names_event=claim.quantity.unit not in {None, _PERSON} and counts_everybody(claim.quantity.unit)
             and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation, place=_place_of(claim) or None,
+            is_part=_is_part(claim, by_name),
         )  # fmt: skip
 
 
-def _rising(told: Sequence[_Told], country: str | None, *, is_toll: bool) -> list[_Told]:
-    """The highest number that stands, behind up to two lower ones of most voices that were told before it."""
+def _rising(told: Sequence[_Told], by_name: Mapping[str, Post], country: str | None, *, is_toll: bool) -> list[_Told]:
+    """The highest number that stands, behind lower ones that were told before it, MAX_NUMBERS in all.
+
+    Of the lower ones the highest that each language gives goes first, then those of most voices.
+    """
 
     def stands(one: _Told) -> bool:
         lower = sum(each.voices for each in told if each.first_at > one.first_at and each.value < one.value)
@@ -352,14 +359,27 @@ def _rising(told: Sequence[_Told], country: str | None, *, is_toll: bool) -> lis
     standing = [each for each in told if is_strong(each) and stands(each)]
     if not standing:
         return []
-    last = max(standing, key=lambda each: (each.value, each.voices))
-    before = [each for each in standing if each.voices > 1 and each.value < last.value]
+    standing.sort(key=lambda each: (-each.value, -each.voices))
+    last = standing[0]
     line = [last]
-    for each in sorted(before, key=lambda each: (-each.voices, each.first_at)):
+    highest = [
+        next((each for each in standing if each.given(by_name).is_told_in(language)), last) for language in LANGUAGES
+    ]
+    before = [each for each in standing if each.voices > 1 and each.value < last.value]
+    for each in (*highest, *sorted(before, key=lambda each: (-each.voices, each.first_at))):
         fits = all((each.value < other.value) == (each.first_at < other.first_at) for other in line)
-        if fits and len(line) < MAX_NUMBERS:
+        if fits and each not in line and len(line) < MAX_NUMBERS:
             line.append(each)
     return sorted(line, key=lambda each: each.value)
+
+
+def _is_part(claim: EventClaim, by_name: Mapping[str, Post]) -> bool:
+    """Whether a number counts some of the people alone: tourists, or people of one country (15 Irish people)."""
+    if claim.quantity is None or not counts_everybody(claim.quantity.unit):
+        return True
+    written = by_name[claim.origin.name].text[slice(*claim.quantity.span)]
+    inner = written.split()[1:-1]
+    return any(word.isascii() and word.isalpha() and word.istitle() for word in inner)
 
 
 def _place_of(claim: EventClaim) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote as percent_encode
 
 from tawatur.arabic.display import make_showable
@@ -28,6 +28,7 @@ from tawatur.trends.records import Trend
 from tawatur.voices.spread import Spread
 
 Language = Literal["ar", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 BlockKind = Literal[
     "headline", "lead", "precedents", "speaker", "continuation", "other_side", "numbers", "forecasts", "context",
     "unknowns", "method",

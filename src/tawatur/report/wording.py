@@ -174,7 +174,7 @@ class Wording(Protocol):
         """
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """The numbers of one kind of event, the last and highest first; `is_part`: of some of those told before."""
+        """The numbers of one kind of event, the last and highest first; `is_part`: of some of the people alone."""
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
         """Two tolls of one event, given at about one time, that exclude each other."""

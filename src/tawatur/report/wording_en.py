@@ -221,15 +221,15 @@ class EnglishWording:
         return [" and ".join([told, *more[-1:]]), "."]
 
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
-        """#Valley: “12 dead”, by 14 independent voices."""
+        """#Valley: “12 dead”, according to 14 independent voices."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
         counted = "" if names_event else f"{_COUNTED[event][0]} "
-        return [rising.tag, f": {counted}", quote, f", by {_count(voices, noun)}"]
+        return [rising.tag, f": {counted}", quote, f", according to {_count(voices, noun)}"]
 
     def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
-        """#Valley: “Transport minister resigns”, by 9 independent voices."""
+        """#Valley: “Transport minister resigns”, according to 9 independent voices."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        return [rising.tag, ": ", quote, f", by {_count(voices, noun)}"]
+        return [rising.tag, ": ", quote, f", according to {_count(voices, noun)}"]
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """One piece of news was given by 9 independent voices, among them a post at 21:33: “…”."""
@@ -247,7 +247,7 @@ class EnglishWording:
                 *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """The number of missing: “…”, by 2 voices, the first at 12:20; before that “…”, by 8 voices, the first at …."""
+        """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to …."""
         pieces: Pieces = [f"Among the {_COUNTED[event][1]}: " if is_part else f"The {_COUNTED[event][0]}{_in(tolls)}: "]
         for at, toll in enumerate(tolls):
             pieces += [
@@ -262,7 +262,10 @@ class EnglishWording:
         meant = ""
         if toll.meant:
             meant = f" ({_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,} {_COUNTED[event][1]})"
-        pieces: Pieces = [toll.quote, f"{meant}, by {f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}"]
+        pieces: Pieces = [
+            toll.quote,
+            f"{meant}, according to {f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
+        ]
         if toll.first_at is None:
             return pieces
         local = self.clock.local(toll.first_at)
@@ -271,7 +274,7 @@ class EnglishWording:
         return [*pieces, first, Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
-        """Within an hour the death toll differed: “…”, by 4 voices, the first at 20:00, against “…”, by 3 voices, …."""
+        """Within an hour the death toll differed: “…”, according to 4 voices, the first at 20:00, against “…”, …."""
         pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]}{_in(tolls)} differed: "]
         for at, toll in enumerate(tolls):
             pieces += [", against " if at else "", *self._given(event, toll, has_voices=has_voices)]
