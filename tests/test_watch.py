@@ -190,7 +190,7 @@ def test_what_nobody_takes_is_left_to_the_server(monkeypatch):
         for _ in range(count):
             connection.send("x" * size)
 
-    with serving(session) as server, connect(server.url, create_connection=Messages) as connection:
+    with serving(session) as server, connect(server.url, compression=None, create_connection=Messages) as connection:
         time.sleep(0.5)
         first = connection.take(1)
         taken = len(first)
