@@ -176,6 +176,7 @@ class Jetstream:
             open_timeout=20,
             close_timeout=2,
             max_size=MAX_FRAME,
+            compression=None,  # frames of another form are not cut out at once; Jetstream has zstd for who wants less
             ping_timeout=PONG,
             create_connection=Messages,
         )  # type: ignore[return-value]  # it is what `create_connection` made
