@@ -142,7 +142,7 @@ class Background:
 
     def _write(self, merge: Merge) -> None:
         with _going_on():
-            merge.write(threads=1)
+            merge.write()
 
     def _adopt(self, merge: Merge) -> None:
         with _going_on():

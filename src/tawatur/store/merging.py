@@ -71,13 +71,13 @@ class Merge:
         """Rows of all."""
         return sum(each.part.made.posts for each in self.small)
 
-    def write(self, *, threads: int | None = None) -> None:
+    def write(self) -> None:
         """Write the merged file; it has no name yet (`Store.adopt`). In any thread: only files that stay are read.
 
         Raises: StoreError when it cannot be written, or `stop` was called.
         """
         try:
-            self.made = parquet.merge(self._connection, self.parts, self.temporary, threads=threads)
+            self.made = parquet.merge(self._connection, self.parts, self.temporary)
         finally:
             self._connection.close()
 

@@ -98,6 +98,7 @@ coalesce(carried.is_cut, false) AS is_cut,
 -- Only of ASCII letters is it certain that they are the same in lower case here and in Python.
 CASE WHEN handle IS NULL OR strlen(handle) = length(handle) THEN traits END AS traits
 """
+ROWS_AT_ONCE = 20_480  # of one row group: merging 400,000 posts takes 370 MB, with DuckDB's own 122,880 it takes 600
 HELD_AT_ONCE = 20_000  # posts of one batch, which may be a page of a million, in memory while they are written
 SUFFIX = ".parquet"
 _PATTERN_SIGN = re.compile(r"[*?\[]")
@@ -231,7 +232,6 @@ def merge(
     temporary: Path,
     *,
     erased: Sequence[str] = (),
-    threads: int | None = None,
 ) -> Made:
     """Write the rows of files as one file, in their order, and read it again; what it was made from.
 
@@ -241,7 +241,6 @@ def merge(
         connection: of an in-memory database; nothing stays in it.
         temporary: where it is written.
         erased: ids of records whose posts are not taken over.
-        threads: that work on it; None leaves it to DuckDB.
 
     Raises: StoreError when it cannot be written, or does not hold what it should; nothing is then left of it.
     """
@@ -249,8 +248,6 @@ def merge(
     where = leave_out([part.rows_left_out for part in parts])
     gone: list[tuple[int, int]] = []
     with _writing(temporary, temporary):
-        if threads is not None:
-            connection.execute(f"SET threads = {threads}")
         if erased:
             gone = connection.execute(
                 f"SELECT file_index, file_row_number FROM {scanned} WHERE list_contains(?, evidence.record_id)",
@@ -269,7 +266,11 @@ def merge(
             ),
         )
         durable.before("write", temporary)
-        _copy(connection, f"SELECT * FROM {scanned} {where}", temporary, made)
+        connection.execute("SET threads = 1")  # two hold twice as much to keep the order, and take longer
+        try:
+            _copy(connection, f"SELECT * FROM {scanned} {where}", temporary, made)
+        finally:
+            connection.execute("RESET threads")
         rows = "SELECT count(*), sum(hash(row)::HUGEINT) FROM"
         wanted = connection.execute(f"{rows} {scanned} {where}").fetchone()
         found = connection.execute(f"{rows} {scan([temporary])} AS row").fetchone()
@@ -322,7 +323,8 @@ def _copy_columns(
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Made) -> None:
     connection.execute(
         f"COPY ({query}) TO {_quote(path)} "
-        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {_quote_mapping(made.as_metadata())})"
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROWS_AT_ONCE},"
+        f" KV_METADATA {_quote_mapping(made.as_metadata())})"
     )
 
 
