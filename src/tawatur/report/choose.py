@@ -195,6 +195,7 @@ def choose(
     candidates = _candidates(originals, author_of, weigher, directory)
     chosen = _pick([_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted)
     passed_over["not chosen"] += sum(len(each.all_posts) for each in candidates) - sum(len(c.posts) for c in chosen)
+    one_each = {each.posts[0].key: each for each in developments.values()}  # hashing one hashes all of its posts
     return Selection(
         speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
         posts=tuple(given),
@@ -203,7 +204,7 @@ def choose(
         claims=claims,
         dissenting=weigher.dissenting,
         denials=weigher.denials,
-        developments=tuple(sorted(dict.fromkeys(developments.values()), key=lambda each: -each.voices)),
+        developments=tuple(sorted(one_each.values(), key=lambda each: -each.voices)),
         accounts=len(everybody),
         voices=len(voices),
         passed_over=tuple(sorted((reason, count) for reason, count in passed_over.items() if count)),
@@ -405,19 +406,19 @@ class _Weigher:
             return 0.0
         if development in taken.developments:
             return 0.0 if is_grown else -REPEATED
-        own = [each for each in development.posts if each.repost_of is None]
         weight = 0.0
         if development.voices >= MIN_ALIKE:
             stems = self.contents[post.key].stems
-            others = frozenset[str]().union(
-                *(self.contents[each.key].stems for each in development.posts if each != post)
+            weight += min(MOST_ALIKE, ALIKE * math.log2(development.voices)) + FIRST * (
+                next(development.own(), None) == post
             )
-            weight += min(MOST_ALIKE, ALIKE * math.log2(development.voices)) + FIRST * (own[:1] == [post])
-            weight += TO_THE_POINT * len(stems & others) / max(1, len(stems))
+            weight += TO_THE_POINT * len(stems & development.shared) / max(1, len(stems))
         first = development.posts[0].posted_at
         if first is not None and post.posted_at is not None:
             weight -= min(LATEST, LATE * (post.posted_at - first).total_seconds() / 3600)
-        is_outdone = post.repost_of is not None and any(self.author_of[each.key] not in taken.authors for each in own)
+        is_outdone = post.repost_of is not None and any(
+            self.author_of[each.key] not in taken.authors for each in development.own()
+        )
         return weight - OUTDONE * is_outdone
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -27,11 +27,17 @@ class Development:
     Attributes:
         voices: their authors.
         is_one: SHARED words, rare ones, stand in most of the posts: all tell one thing, and not each a part of it.
+        shared: stems that two posts or more have.
     """
 
     posts: tuple[Post, ...]
     voices: int
     is_one: bool
+    shared: frozenset[str]
+
+    def own(self) -> Iterator[Post]:
+        """Those that are nobody's repost."""
+        return (post for post in self.posts if post.repost_of is None)
 
 
 def stem(word: str) -> str:
@@ -108,7 +114,8 @@ def find_developments(
         held = Counter(word for at in members for word in stems[posts[at].key])
         core = [rarity.of(word) for word, count in held.items() if count >= IN_MOST * len(members)]
         is_one = len(core) >= SHARED and sum(core) >= DISTINCT * len(core)
-        found.append(Development(posts=tuple(posts[at] for at in members), voices=voices, is_one=is_one))
+        shared = frozenset(word for word, count in held.items() if count > 1)
+        found.append(Development(posts=tuple(posts[at] for at in members), voices=voices, is_one=is_one, shared=shared))
     return tuple(found)
 
 
