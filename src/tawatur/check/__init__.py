@@ -62,11 +62,12 @@ def check_article(
     """
     article = read_article(text, published_at=published_at, zone=zone)
     figures = read_figures(article)
+    counted = find_counted(article, figures)
     events = article.events()
     findings = [
-        *find_conflicts(article, events, find_counted(article, figures)),
+        *find_conflicts(article, events, counted),
         *find_denials(article),
-        *find_unsourced_numbers(article, figures),
+        *find_unsourced_numbers(article, figures, counted),
         *find_unsourced_claims(article),
         *find_unsourced_speakers(article),
         *find_link_problems(article, now),

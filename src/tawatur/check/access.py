@@ -25,7 +25,7 @@ BEFORE, BEHIND = 12, 4  # words between a state and the thing that it is of
 LONGEST_NAME = 4  # words behind the thing that name it
 _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # times of two clauses are compared with each other only
 _PROCLITICS = frozenset("و ف ب ل ك".split())
-_CLOSED, _OPEN, _REOPENED = "closed", "open", "reopened"
+_CLOSED, _REOPENED = "closed", "reopened"
 _BETWEEN = frozenset(map(fold_word, ("إلى", "بين")))
 _NEAR = frozenset(map(fold_word, "قرب بالقرب أمام حول في على".split()))
 _THE = frozenset({"the", "a", "an"})
@@ -38,7 +38,6 @@ class Account:
     Attributes:
         thing, name: folded noun, and the folded words that name it (معبر, {جابر}); empty for "the crossing".
         is_open: whether it is; what is denied is turned round.
-        is_change: it was opened or shut again, which a later account may tell of an earlier one.
         giver: who says so; None for the article itself.
         said_at: aware; None when the giver's words are not dated.
     """
@@ -46,7 +45,6 @@ class Account:
     thing: str
     name: frozenset[str]
     is_open: bool
-    is_change: bool
     giver: Statement | None
     said_at: datetime | None
     time: tuple[datetime | None, datetime | None] | None
@@ -127,8 +125,10 @@ def _read(article: Article) -> Iterator[Account]:
         state, length = found
         first, end = clause_around(article.tokens, at, at)
         thing = _thing(article, at, length, first, end)
+        if thing is None:
+            continue
         asserted = read_assertion(article.tokens, at, (first, end))
-        if thing is None or asserted is None or asserted[1] not in {"certain", "reported"}:
+        if asserted is None or asserted[1] not in {"certain", "reported"}:
             continue
         until = at + length
         is_sequel = any(each.fold in words("sequel") for each in article.tokens[first:end])
@@ -141,7 +141,6 @@ def _read(article: Article) -> Iterator[Account]:
             thing=_bare(article.tokens[thing].fold),
             name=name,
             is_open=(state != _CLOSED) == (asserted[0] == "affirmed"),
-            is_change=state == _REOPENED,
             giver=giver,
             said_at=link.posted_at if link else None,
             time=_time(article, first, end),

@@ -45,9 +45,7 @@ _COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))?
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
 
-def find_conflicts(
-    article: Article, events: Sequence[EventClaim], counted: Collection[Figure] = ()
-) -> Iterator[Finding]:
+def find_conflicts(article: Article, events: Sequence[EventClaim], counted: Collection[Figure]) -> Iterator[Finding]:
     """Places whose states differ between the article and its voices, or between voices; then tolls.
 
     `counted`: figures that are told beside each other with how many give each: no toll of the article's own.

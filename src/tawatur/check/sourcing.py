@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from tawatur.arabic.times import find_times
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
-from tawatur.check.conflicts import STATE_WORDS, Figure, find_counted
+from tawatur.check.conflicts import STATE_WORDS, Figure
 from tawatur.check.records import Finding
 from tawatur.posts import Permalink
 from tawatur.statements import Statement
@@ -34,14 +34,14 @@ AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
 
-def find_unsourced_numbers(article: Article, figures: Iterable[Figure]) -> Iterator[Finding]:
+def find_unsourced_numbers(
+    article: Article, figures: Iterable[Figure], counted: Collection[Figure]
+) -> Iterator[Finding]:
     """Numbers that count something, outside every statement and outside its sentence's attribution.
 
-    What was counted (`find_counted`) is sourced by the evidence record that the article names, and in the headline
-    where the text repeats it.
+    `counted` (of `find_counted`) are sourced by the evidence record that the article names, and in the headline where
+    the text repeats them.
     """
-    figures = list(figures)
-    counted = find_counted(article, figures)
     headline_end = article.text.find("\n")
     below = {each.amount for each in counted if each.quantity.span[0] > headline_end}
     for figure in figures:

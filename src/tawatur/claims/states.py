@@ -191,11 +191,9 @@ class ClaimReader:
                 trigger, length, bare = found
                 read_until = position + length  # in معركة تحرير nothing is freed
                 place = self._object(position, length, trigger, bare, last_place)
-                if place is None and token.fold in _FALLEN:
+                if place is None and token.fold in _FALLEN and "!" not in trigger.objects:
                     place = self._subject(position, length, last_place, bare)  # حمص لم تحرر بعد
-                is_other = self._is_gaze(position) or self._is_of_a_tag(position)
-                is_other = is_other or (trigger.needs_fighters and self.actor(position) is None)
-                if place is not None and not is_other:
+                if place is not None and not self._is_of_other(position, trigger):
                     asserted = read_assertion(self.tokens, position, clause_around(self.tokens, position, position))
                     if asserted is not None:
                         state, modality = self._state(position, trigger, bare, asserted)
@@ -281,6 +279,14 @@ class ClaimReader:
         """Whether it is a tag that overruns or enters (اجتاح وسم #بيروت المنصات)."""
         beside = self.tokens[max(0, position - 3) : position + 3]
         return any(token.fold.removeprefix("ال") in words("tag word") for token in beside)
+
+    def _is_of_other(self, position: int, trigger: _Trigger) -> bool:
+        """Whether no place is meant: eyes that turn to it, a tag's rise, or a fight in which nobody fights."""
+        return (
+            self._is_gaze(position)
+            or self._is_of_a_tag(position)
+            or (trigger.needs_fighters and self.actor(position) is None)
+        )
 
     def _subject(self, position: int, length: int, last: Place | None, bare: str) -> Place | None:
         """The place that falls: behind the word with nothing but what places are of, or just before its verb."""

@@ -295,11 +295,10 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     if any(token.fold in words("likelihood") and token.fold not in _MAY for token in inside):
         return True
     span = (inside[0].start, inside[-1].end)
+    timed = [time for time in times if span[0] <= time.span[0] < span[1]]
     written = [token.text.isascii() for token in inside if token.is_word]
     if 2 * sum(written) > len(written):
-        is_timed = any(span[0] <= time.span[0] < span[1] for time in times)
-        return _foretells(inside) or (is_timed and bool(folds & _MAY_EN))
-    timed = [time for time in times if span[0] <= time.span[0] < span[1]]
+        return _foretells(inside) or (bool(timed) and bool(folds & _MAY_EN))
     if any(time.rule == "notice" for time in timed):
         return True  # نمهل الحكومة 72 ساعة
     if timed and any(_expects(token) for token in inside):
@@ -321,8 +320,8 @@ def _is_next(tokens: Sequence[Token], time: TimeWindow) -> bool:
 def _expects(token: Token) -> bool:
     """Whether a word is a verb of prediction in the present or of the speaker (نتوقع, يرجح)."""
     form = read_verb(token.fold) if token.is_word else None
-    is_own = token.is_word and token.fold[:1] in {"ن", "ا"} and read_verb(f"ي{token.fold[1:]}") is not None
-    form = read_verb(f"ي{token.fold[1:]}") if form is None and is_own else form
+    if form is None and token.is_word and token.fold[:1] in {"ن", "ا"}:
+        form = read_verb(f"ي{token.fold[1:]}")
     return form is not None and form.verb.stance == "prediction" and form.kind == "present"
 
 
