@@ -244,3 +244,20 @@ def test_a_yaml_directory_that_cannot_be_used_says_why(tmp_path, text, told):
 def test_a_dash_for_the_output_is_standard_output(data: Path) -> None:
     assert run(CITY, "-o", "-", data=data).stdout == run(CITY, data=data).stdout
     assert not Path("-").exists()  # before, a file with that name was written
+
+
+def test_a_topic_that_no_post_names_is_said(data: Path) -> None:
+    result = run(CITY, "--about", "#سمرقندة", "--lang", "en", data=data)
+    assert result.returncode == 0
+    assert "--about #سمرقندة: none of the 7 posts names it" in result.stderr.decode()
+    assert "--about" not in run(CITY, "--about", "#مرجانة", "--lang", "en", data=data).stderr.decode()
+
+
+@pytest.mark.parametrize(("name", "form"), [("page.docx", "html"), ("page.html", "docx")])
+def test_a_word_document_and_another_format_do_not_go_together(
+    data: Path, tmp_path: Path, name: str, form: str
+) -> None:
+    result = run(CITY, "-o", tmp_path / name, "--format", form, data=data)
+    assert result.returncode == 2
+    assert "do not go together" in result.stderr.decode()
+    assert not (tmp_path / name).exists()

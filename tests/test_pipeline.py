@@ -322,7 +322,8 @@ def test_preview_shows_posts_and_makes_no_folder(tmp_path, mixed):
         pytest.param(("missing.jsonl",), 1, "missing.jsonl: no such file. Nothing was imported.", id="missing"),
         pytest.param(("x.jsonl", "--source", "nonsense"), 2, "no such source", id="source"),
         pytest.param(("x.jsonl", "--tz", "Mars/Base"), 2, "no such time zone", id="zone"),
-        pytest.param(("x.jsonl", "--option", "dates"), 2, "NAME=VALUE", id="option"),
+        pytest.param(("x.jsonl", "--platform", "pigeon"), 2, "no such platform", id="platform"),
+        pytest.param(("x.jsonl", "--columns", "txt=body"), 2, "no field 'txt'. Fields: ", id="field"),
     ],
 )
 def test_wrong_use_says_what_to_do(tmp_path, arguments, code, told):

@@ -149,6 +149,7 @@ def compose(
         made = page if form == "html" else made
     hand_over(made, output, open_page=open_page)
     _report_losses(given, rejected, lang, data)
+    _warn_of_topic(given, about, lang)
     if not quiet:
         _summarise(given, roundup, lang, output, perf_counter() - started)
     return REJECTED if given.rejected else None
@@ -220,6 +221,9 @@ def read_form(
         raise click.UsageError(msg)
     if verdicts and chosen != "jsonld":
         msg = f"--verdicts go into --format jsonld, not into {chosen}"
+        raise click.UsageError(msg)
+    if output and output.lower().endswith(".docx") != (chosen == "docx"):
+        msg = f"-o {output} and --format {chosen} do not go together: only a Word document ends in .docx"
         raise click.UsageError(msg)
     if chosen == "docx" and not output and sys.stdout.isatty():
         msg = "a Word document does not belong on a terminal; give -o FILE.docx"
@@ -300,6 +304,19 @@ def _report_losses(given: Given, rejected: list[Rejected], lang: str, data: str)
             f"{address}: not the link of a post on a known platform. Paste the post's text into a text file, and give "
             "that.",
         )
+
+
+def _warn_of_topic(given: Given, about: str | None, lang: str) -> None:
+    """Say so when what --about names stands in none of the posts: it was misspelt, or the posts are of another."""
+    from tawatur.timeline.topics import read_topic
+
+    if about is None or any(map(read_topic(about).is_about, (post.text for post in given.posts))):
+        return
+    say(
+        lang,
+        f"--about {about}: لا يذكره أي منشور من المعطاة ({len(given.posts)}). راجع كتابته، أو اترك الخيار.",
+        f"--about {about}: none of the {len(given.posts):,} posts names it. Check its spelling, or leave the option.",
+    )
 
 
 def _summarise(given: Given, roundup: Roundup, lang: str, output: str | None, seconds: float) -> None:

@@ -48,8 +48,11 @@ MAX_TEXT = 100  # characters of a post shown in a preview
 )
 @click.option("--tz", "zone", metavar="ZONE", help="Zone of times that are written without one (Asia/Damascus).")
 @click.option(
-    "--option", "more", metavar="NAME=VALUE", multiple=True, help="Anything else that a format asks for; repeatable."
+    "--dates",
+    type=click.Choice(["dmy", "mdy"]),
+    help="How a table or a pasted post writes 5/12: day or month first. [default: told by the file]",
 )
+@click.option("--platform", metavar="NAME", help="Where the posts of a table without links are from (x, telegram).")
 @click.option("--preview", is_flag=True, help="Show how the files would be read, and keep nothing.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that cannot be read.")
 @click.option(
@@ -66,7 +69,8 @@ def import_posts(
     source: str | None,
     columns: str | None,
     zone: str | None,
-    more: tuple[str, ...],
+    dates: str | None,
+    platform: str | None,
     preview: bool,
     strict: bool,
     rejects: str | None,
@@ -80,7 +84,7 @@ def import_posts(
     or going on after an interruption, changes nothing and doubles nothing. Exits 3 when some input was rejected.
     """
     keep_inputs("--rejects", rejects, *files)
-    options = _read_options(columns, check_zone(zone), more)
+    options = _read_options(columns=columns, zone=check_zone(zone), dates=dates, platform=platform)
     if source is not None:
         check_source(source)
     paths = [None if file == "-" else Path(file) for file in files]
@@ -116,19 +120,17 @@ def import_posts(
     return REJECTED if summary.rejected else None
 
 
-def _read_options(columns: str | None, zone: str | None, more: tuple[str, ...]) -> dict[str, str]:
-    options = {}
-    for written in more:
-        name, sign, value = written.partition("=")
-        if not name or not sign:
-            msg = f"--option {written!r}: write NAME=VALUE"
-            raise click.UsageError(msg)
-        options[name] = value
-    if columns is not None:
-        options["columns"] = columns
-    if zone is not None:
-        options["zone"] = zone
-    return options
+def _read_options(**given: str | None) -> dict[str, str]:
+    """What reading needs beside the bytes. Raises: click.UsageError for a field or a platform that does not exist."""
+    from tawatur.errors import InputError
+    from tawatur.sources.tables import check_fields, check_platform
+
+    try:
+        check_fields(given["columns"] or "")
+        check_platform(given["platform"])
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _preview(paths: list[Path | None], *, source: str | None, options: dict[str, str], as_json: bool) -> int | None:

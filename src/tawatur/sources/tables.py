@@ -217,12 +217,10 @@ def map_columns(header: tuple[str, ...], given: str) -> Mapping[str, tuple[str, 
     {'text': ('Body',), 'id': ('Tweet ID',), 'time': ('Created',)}
     """
     named: dict[str, tuple[str, ...]] = {}
-    for pair in filter(None, (part.strip() for part in given.split(","))):
-        field, _, column = (part.strip() for part in pair.partition("="))
-        if field not in COLUMNS:
-            raise InputError(f"--columns {pair:.60}: no field {field!r:.40}. Fields: {', '.join(COLUMNS)}.")
+    for field, column in check_fields(given):
         if column not in header:
-            raise InputError(f"--columns {pair:.60}: no column {column!r:.40}. Columns: {', '.join(header)[:600]}.")
+            where = f"--columns {field}={column:.40}"
+            raise InputError(f"{where}: no column {column!r:.40}. Columns: {', '.join(header)[:600]}.")
         named[field] = (column,)
     taken = {column for columns in named.values() for column in columns}
     free: dict[str, str] = {}
@@ -238,6 +236,23 @@ def map_columns(header: tuple[str, ...], given: str) -> Mapping[str, tuple[str, 
         if columns:
             found[field] = columns
     return found
+
+
+def check_fields(given: str) -> list[tuple[str, str]]:
+    """Field and column of each pair of a user's map ("text=body,id=tweet_id"). Raises: InputError for no such field."""
+    pairs = []
+    for pair in filter(None, (part.strip() for part in given.split(","))):
+        field, _, column = (part.strip() for part in pair.partition("="))
+        if field not in COLUMNS:
+            raise InputError(f"--columns {pair:.60}: no field {field!r:.40}. Fields: {', '.join(COLUMNS)}.")
+        pairs.append((field, column))
+    return pairs
+
+
+def check_platform(written: str | None) -> None:
+    """Raises: InputError for a platform that no post is from."""
+    if written is not None and _origin(written) is None:
+        raise InputError(f"--platform {written:.40}: no such platform. Platforms: {', '.join(get_args(Origin))}.")
 
 
 @lru_cache(maxsize=64)
@@ -454,14 +469,17 @@ class _Row:
         return Reference(post_id=PostId(post_id) if post_id else None, handle=handle) if post_id or handle else None
 
 
-def _read_platform(row: _Row, options: Mapping[str, str], link: Permalink | None) -> Origin:
-    written = (row.get("platform") or options.get("platform") or "").lower()
+def _origin(written: str) -> Origin | None:
+    """The platform that a name stands for; None when it stands for none."""
     named = {"twitter": "x", "twitter.com": "x", "x.com": "x", "bsky": "bluesky", "إكس": "x", "تويتر": "x"}
-    written = named.get(written, written)
-    for origin in get_args(Origin):
-        if written == origin:
-            known: Origin = origin
-            return known
+    name = named.get(written.lower(), written.lower())
+    return next((origin for origin in get_args(Origin) if origin == name), None)
+
+
+def _read_platform(row: _Row, options: Mapping[str, str], link: Permalink | None) -> Origin:
+    known = _origin(row.get("platform") or options.get("platform") or "")
+    if known is not None:
+        return known
     if link is not None:
         return link.platform
     if (row.get("id") or "").startswith("at://"):
