@@ -91,6 +91,7 @@ SELECTED_TRAITS = f"""
 hash(platform, post_id) AS key,
 {_key("coalesce(nullif(account_id, ''), lower(handle))")} AS author,
 {_key("lower(handle)")} AS handle,
+account_id IS NOT NULL AS has_id,
 carried IS NOT NULL AS is_repost,
 {_key("carried.post_id")} AS carried,
 {_key("carried.handle")} AS carried_handle,

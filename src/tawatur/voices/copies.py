@@ -41,6 +41,8 @@ class Match:
 
 
 TOO_SHORT = Match(None, is_new=False)
+ALONE = Match(-1, is_new=True)
+"""Of a text that is known to be like no other one, and was never added."""
 
 
 class CopyIndex:

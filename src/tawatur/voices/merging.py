@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Protocol
 
 from tawatur.groups import Groups
-from tawatur.posts import Post, PostId
-from tawatur.voices.copies import MIN_LETTERS, CopyIndex, Match
+from tawatur.posts import Post, PostId, SaysSomething
+from tawatur.voices.copies import ALONE, MIN_LETTERS, TOO_SHORT, CopyIndex, Match
 from tawatur.voices.letters import LetterReader
 from tawatur.voices.links import shared_links, shared_media
 from tawatur.voices.records import Link, Reason, Step
@@ -50,6 +51,46 @@ class Placement:
     links: tuple[Link, ...] = ()
     steps: tuple[Step, ...] = ()
     text: int | None = None
+
+
+class Posted(Protocol):
+    """Who posted, where and when: a `Post`, or one whose names are others that tell as much apart. Fields as there."""
+
+    @property
+    def platform(self) -> str: ...  # noqa: D102
+    @property
+    def post_id(self) -> PostId: ...  # noqa: D102
+    @property
+    def posted_at(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def author(self) -> str | None: ...  # noqa: D102
+    @property
+    def account_id(self) -> str | None: ...  # noqa: D102
+    @property
+    def handle(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a merger compares of a post.
+
+    Attributes:
+        said: what is read; None for words that are known to be like those of no other post.
+        is_slight: of those, whether they are a few letters.
+        repost: what it carries of another post.
+        shared: keys of its links and media; None: they are read.
+    """
+
+    said: SaysSomething | None
+    is_slight: bool = False
+    repost: Repost | None = None
+    shared: Sequence[str] | None = None
+
+    def list_shared(self) -> Sequence[tuple[Reason, Sequence[str]]]:
+        """The keys by what they are evidence of; those that are given go for links."""
+        if self.shared is not None:
+            return (("same-url", self.shared),) if self.shared else ()
+        return () if self.said is None else _shared(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,28 +168,36 @@ class VoiceMerger:
 
     def add_all(self, posts: Iterable[Post]) -> Iterator[Placement]:
         """The voice of each of the next posts, in order; the same as one by one."""
-        return (placement for placement in self.hear((post, True) for post in posts) if placement is not None)
+        heard = ((post, Words(said=post, repost=read_repost(post))) for post in posts)
+        return (placement for placement in self.hear(heard) if placement is not None)
 
-    def hear(self, posts: Iterable[tuple[Post, bool]]) -> Iterator[Placement | None]:
-        """As `add_all`; of a post that is marked with False only the author is noted, and nothing is said of it.
+    def hear(self, posts: Iterable[tuple[Posted, Words | None]]) -> Iterator[Placement | None]:
+        """As `add_all`; of a post without words only the author is noted, and nothing is said of it.
 
         That changes nothing for the others where it reposts one that came before it (`quiet`).
         """
         remaining = iter(posts)
-        while marked := list(islice(remaining, BATCH)):
-            batch = [post for post, is_heard in marked if is_heard]
-            reposts = [read_repost(post) for post in batch]
-            texts = [repost.text if repost else post.text for post, repost in zip(batch, reposts, strict=True)]
-            letters = self._reader.read(texts)
-            matches = self._copies.add_all(self._new_texts(batch, reposts, letters))
-            read = zip(reposts, letters, matches, strict=True)
-            for post, is_heard in marked:
-                if not is_heard:
-                    self._account(post, "")
+        while batch := list(islice(remaining, BATCH)):
+            compared = iter(self._compare([(post, words) for post, words in batch if words is not None]))
+            for post, words in batch:
+                if words is None:
+                    self._account(post, None, "")
                     yield None
                     continue
-                repost, text, match = next(read)
-                yield self._place(post, text, match) if repost is None else self._follow(post, repost, text, match)
+                place = self._place if words.repost is None else self._follow
+                yield place(post, words, *next(compared))
+
+    def _compare(self, batch: Sequence[tuple[Posted, Words]]) -> Iterator[tuple[str, Match]]:
+        """The letters of each post ("" where they need not be read), and where they stand among those before."""
+        read = [(words.repost.text if words.repost else words.said.text) for _, words in batch if words.said]
+        letters = iter(self._reader.read(read))
+        texts = [next(letters) if words.said else None for _, words in batch]
+        matches = iter(self._copies.add_all(self._new_texts(batch, texts)))
+        for (_, words), text in zip(batch, texts, strict=True):
+            if text is None:
+                yield "", TOO_SHORT if words.is_slight else ALONE
+            else:
+                yield text, next(matches)
 
     def current(self, voice: int) -> int:
         """The number that a voice has by the merges known now; two voices that merged have the same."""
@@ -159,20 +208,22 @@ class VoiceMerger:
         root = self._nodes.find(voice)
         return self._nodes.find(self._stands_for[root]) if root in self._stands_for else root
 
-    def _new_texts(self, batch: Sequence[Post], reposts: Sequence[Repost | None], letters: Sequence[str]) -> list[str]:
-        """The letters of each post, "" for a repost whose origin was added: that one had them."""
+    def _new_texts(self, batch: Sequence[tuple[Posted, Words]], letters: Sequence[str | None]) -> list[str]:
+        """The letters of each post that were read, "" for a repost whose origin was added: that one had them."""
         texts = []
-        for post, repost, text in zip(batch, reposts, letters, strict=True):
-            is_known = repost is not None and (post.platform, repost.post_id or "") in self._added
-            texts.append("" if is_known else text)
-            self._added.add(post.key)
+        for (post, words), text in zip(batch, letters, strict=True):
+            if text is not None:
+                repost = words.repost
+                is_known = repost is not None and (post.platform, repost.post_id or "") in self._added
+                texts.append("" if is_known else text)
+            self._added.add((post.platform, post.post_id))
         return texts
 
-    def _place(self, post: Post, letters: str, match: Match) -> Placement:
+    def _place(self, post: Posted, words: Words, letters: str, match: Match) -> Placement:
         """A post that is no repost: of its account's own voice, or of that of whoever had the same before."""
-        node = self._account(post, letters)
+        node = self._account(post, words, letters)
         self._learn_steps(post)
-        shared = _shared(post)
+        shared = words.list_shared()
         earlier: list[tuple[Reason, _First]] = [("near-duplicate", before) for before in self._earlier(match)]
         earlier += [
             (reason, before) for reason, keys in shared for key in keys if (before := self._things.get(key)) is not None
@@ -181,7 +232,7 @@ class VoiceMerger:
         origin = node
         if earlier:
             origin = next((each.origin for _, each in earlier if self._nodes.find(each.origin) != own), node)
-        brought = self._posts.setdefault(post.key, origin)
+        brought = self._posts.setdefault((post.platform, post.post_id), origin)
         if brought != origin:  # a repost came before its origin
             self._union(brought, origin)
         first = _First(node, origin, post.post_id)
@@ -200,7 +251,7 @@ class VoiceMerger:
         elif is_slight and self._is_follower(node):
             origin, counts = self._follows[node], False  # a copier's few letters are no words of his own
             if brought == node:
-                self._posts[post.key] = origin  # nor does who passes them on give him a voice
+                self._posts[post.platform, post.post_id] = origin  # nor does who passes them on give him a voice
         else:
             if not is_slight:
                 self._slight.discard(node)
@@ -209,10 +260,10 @@ class VoiceMerger:
             self._count(self._nodes.find(node))
         return Placement(
             v1=(v1 := self._nodes.find(node) if counts else self.current_v1(origin)),
-            steps=self._watch(post, node, match, shared),
+            steps=self._watch(post, words, node, match, shared),
             voice=self._joined.find(v1),
             counts=counts,
-            text=None if match.text is None else self._alike[match.text],
+            text=None if match.text is None or match is ALONE else self._alike[match.text],
             links=tuple(
                 Link(
                     reason=reason,
@@ -228,15 +279,15 @@ class VoiceMerger:
         )
 
     def _watch(
-        self, post: Post, node: int, match: Match, shared: Sequence[tuple[Reason, Sequence[str]]]
+        self, post: Posted, words: Words, node: int, match: Match, shared: Sequence[tuple[Reason, Sequence[str]]]
     ) -> tuple[Step, ...]:
         """Accounts found to be in step by a post; they are one voice from now on."""
-        if self._timing is None or post.author is None or post.posted_at is None:
+        if self._timing is None or words.said is None or post.author is None or post.posted_at is None:
             return ()
         things = [key for _, keys in shared for key in keys]
         if match.text is not None:
             things.append(f"text {self._alike[match.text]}")
-        things += [f"#{tag}" for tag in self._tags.read(post)]
+        things += [f"#{tag}" for tag in self._tags.read(words.said)]
         found = []
         for step in self._timing.add(node, things, post.posted_at.timestamp(), post.post_id):
             if self._joined.join(step.one, step.other) is not None:
@@ -254,7 +305,7 @@ class VoiceMerger:
                 )
         return tuple(found)
 
-    def _learn_steps(self, post: Post) -> None:
+    def _learn_steps(self, post: Posted) -> None:
         """Join the accounts whose being in step is known by the time of a post, whether they posted or not."""
         while self._coming and post.posted_at is not None and self._coming[0].known_at <= post.posted_at:
             step = self._coming.popleft()
@@ -265,9 +316,12 @@ class VoiceMerger:
         """Whether an account has nothing of its own yet, and copied."""
         return node in self._follows and self._nodes.find(node) not in self._counted
 
-    def _follow(self, post: Post, repost: Repost, letters: str, match: Match) -> Placement:
+    def _follow(self, post: Posted, words: Words, letters: str, match: Match) -> Placement:
         """A repost: it belongs to the voice of its origin, or brings an origin that nobody saw before."""
-        account = self._account(post, letters)
+        repost = words.repost
+        if repost is None:
+            return self._place(post, words, letters, match)
+        account = self._account(post, words, letters)
         self._learn_steps(post)
         carried = next(iter(self._earlier(match)), None) or self._opening_with(letters, repost)
         origin = self._origin(post, repost, carried)
@@ -294,10 +348,10 @@ class VoiceMerger:
         first = _First(origin, origin, of_post_id or post.post_id)
         self._remember_text(match, letters, first)
         if (post.platform, repost.post_id) not in self._posts:
-            for _, keys in _shared(post):
+            for _, keys in words.list_shared():
                 for key in keys:
                     self._things.setdefault(key, first)
-        self._posts.setdefault(post.key, origin)
+        self._posts.setdefault((post.platform, post.post_id), origin)
         link = Link(
             reason="repost",
             post_id=post.post_id,
@@ -308,7 +362,7 @@ class VoiceMerger:
         v1 = self._nodes.find(account) if counts else self.current_v1(origin)
         return Placement(voice=self._joined.find(v1), v1=v1, counts=counts, links=(link,))
 
-    def _origin(self, post: Post, repost: Repost, carried: _First | None) -> int | None:
+    def _origin(self, post: Posted, repost: Repost, carried: _First | None) -> int | None:
         """Whose words a repost carries: by the post's id, else by the author's handle, else by the text."""
         origin = None
         if repost.post_id is not None:
@@ -333,11 +387,12 @@ class VoiceMerger:
         self._count(self._nodes.find(account))
         return True
 
-    def _account(self, post: Post, letters: str) -> int:
+    def _account(self, post: Posted, words: Words | None, letters: str) -> int:
         """The node of a post's author, or of the text that stands in for one."""
         author = post.author
         if author is None:
-            key = post.platform, f"text: {letters or post.text}"
+            text = words.said.text if words is not None and words.said is not None else ""
+            key = post.platform, f"text: {letters or text}"
             node = self._accounts.get(key)
             if node is None:
                 node = self._accounts[key] = self._new_node(None)
@@ -365,7 +420,7 @@ class VoiceMerger:
         return [self._texts[near] for near in (match.near if match.is_new else (match.text,))]
 
     def _remember_text(self, match: Match, letters: str, first: _First) -> None:
-        if match.is_new and match.text is not None:
+        if match.is_new and match.text is not None and match is not ALONE:
             self._texts.append(first)
             self._alike.append(self._alike[match.near[0]] if match.near else match.text)
             openings = self._openings.setdefault(letters[:MIN_LETTERS], [])
@@ -412,7 +467,7 @@ class VoiceMerger:
             self._stands_for[left] = stands[0]
 
 
-def _shared(post: Post) -> tuple[tuple[Reason, list[str]], ...]:
+def _shared(post: SaysSomething) -> tuple[tuple[Reason, list[str]], ...]:
     if not post.urls and not post.media and "://" not in post.text:
         return ()  # most posts
     return ("same-url", shared_links(post)), ("same-media", shared_media(post))

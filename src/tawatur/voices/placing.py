@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.posts import Post
-from tawatur.voices.merging import VoiceMerger
-from tawatur.voices.quiet import choose
+from tawatur.posts import Post, PostId
+from tawatur.voices.merging import Posted, VoiceMerger, Words
+from tawatur.voices.quiet import Choice, choose
+from tawatur.voices.reposts import read_repost
 from tawatur.voices.timing import InStep, find_in_step
 from tawatur.voices.traits import Flags, Numbers, Traits
 
@@ -37,14 +40,14 @@ def place_posts(traits: Traits, at: NDArray[np.float64], read: Callable[[Numbers
 
     Args:
         traits: of the posts, in `time_order`, each once. at: when they were posted, seconds since 1970.
-        read: the posts of some numbers, in their order.
+        read: the posts of some numbers, in their order; asked for those alone whose words may be like another one's.
     """
     choice = choose(traits)
     author, account = np.unique(traits.author, return_inverse=True)
     first = np.full(author.size, at.size)
     np.minimum.at(first, account, np.arange(at.size))
     account = first[account]  # an author's number is that of his first post
-    heard = _hear(np.flatnonzero(choice.is_heard | choice.is_introduced), choice.is_heard, read)
+    heard = _hear(traits, choice, read)
     voice = np.where(choice.counts, 2 * account, -1)
     counts = choice.counts.copy()
     voice[heard.posts], counts[heard.posts] = heard.voices, heard.counts
@@ -81,13 +84,25 @@ class _Heard:
     joins: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def _hear(numbers: Numbers, is_heard: Flags, read: Callable[[Numbers], Iterable[Post]]) -> _Heard:
+class _Named(NamedTuple):
+    """A post whose names are numbers."""
+
+    platform: str
+    post_id: PostId
+    author: str | None
+    account_id: str | None
+    handle: str | None
+    posted_at: datetime | None = None
+
+
+def _hear(traits: Traits, choice: Choice, read: Callable[[Numbers], Iterable[Post]]) -> _Heard:
     heard = _Heard()
     merger = VoiceMerger(steps=())
     names: list[int] = []  # of each node of the merger
     joined = 0
-    marked = zip(read(numbers), is_heard[numbers].tolist(), strict=True)
-    for number, placement in zip(numbers.tolist(), merger.hear(marked), strict=True):
+    numbers = np.flatnonzero(choice.is_heard | choice.is_introduced)
+    named = _name(traits, choice, numbers, read)
+    for number, placement in zip(numbers.tolist(), merger.hear(named), strict=True):
         if merger.nodes > len(names):  # the author first, then an origin that nobody saw
             is_new = merger.author == len(names)
             names += [2 * number + (not is_new), 2 * number + 1][: merger.nodes - len(names)]
@@ -99,6 +114,38 @@ def _hear(numbers: Numbers, is_heard: Flags, read: Callable[[Numbers], Iterable[
             heard.counts.append(placement.counts)
             heard.likeness.append(-1 if placement.text is None else placement.text)
     return heard
+
+
+def _name(
+    traits: Traits, choice: Choice, numbers: Numbers, read: Callable[[Numbers], Iterable[Post]]
+) -> Iterator[tuple[Posted, Words | None]]:
+    """Posts as a merger takes them, named by their traits; only what may be like other words is read."""
+    posts = iter(read(np.flatnonzero(choice.is_read)))
+    begins, ends = (np.searchsorted(traits.shared_post, numbers, side=side).tolist() for side in ("left", "right"))
+    key, author, handle, carried, carried_handle = (
+        [_digits(value) for value in column[numbers].tolist()]
+        for column in (traits.key, traits.author, traits.handle, traits.carried, traits.carried_handle)
+    )
+    shared = [str(value) for value in traits.shared.tolist()]
+    flags = (choice.is_heard, choice.is_read, traits.has_id, traits.opening == 0)
+    for at, (is_heard, is_read, has_id, is_slight) in enumerate(
+        zip(*(flag[numbers].tolist() for flag in flags), strict=True)
+    ):
+        post = _Named("", PostId(key[at] or ""), author[at], author[at] if has_id else None, handle[at])
+        if not is_heard:
+            yield post, None
+            continue
+        said = next(posts) if is_read else None
+        repost = read_repost(said) if said is not None else None
+        if repost is not None:
+            of, by = carried[at] or repost.post_id, carried_handle[at] or repost.handle
+            repost = replace(repost, post_id=None if of is None else PostId(of), handle=by)
+        things = shared[begins[at] : ends[at]]
+        yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=things)
+
+
+def _digits(value: int) -> str | None:
+    return f"{value:x}" if value else None
 
 
 def _find_steps(traits: Traits, at: NDArray[np.float64], account: Numbers, heard: _Heard) -> list[tuple[int, InStep]]:

@@ -20,11 +20,13 @@ class Choice:
 
     Attributes:
         is_heard: it must be placed among the others.
+        is_read: of those, its words must be read, because another one may have the same.
         is_introduced: its author must be known from there on, its words are nothing new: it reposts one of these posts.
         counts: of the posts that are not heard, whether they have words of their own.
     """
 
     is_heard: Flags
+    is_read: Flags
     is_introduced: Flags
     counts: Flags
 
@@ -41,11 +43,12 @@ def choose(traits: Traits) -> Choice:
     is_new = ~is_known  # it brings something
     is_open = traits.is_repost & is_new
     heard = is_open | (traits.author == 0) & is_new
-    heard |= np.isin(traits.key, traits.carried[is_open & (traits.carried != 0)])
     for band in traits.bands.T:
         heard |= _is_repeated(band, is_new & (traits.opening != 0))
     cut = np.unique(traits.opening[is_open & traits.is_cut & (traits.opening != 0)])
     heard |= is_new & (traits.opening != 0) & np.isin(traits.opening, cut)
+    read = heard & is_new
+    heard |= np.isin(traits.key, traits.carried[is_open & (traits.carried != 0)])
     has_things = np.zeros(size, np.bool_)
     has_things[traits.shared_post] = True
     of_new = is_new[traits.shared_post]
@@ -75,6 +78,7 @@ def choose(traits: Traits) -> Choice:
     seen[own[own <= until]] = True
     return Choice(
         is_heard=seen & is_new,
+        is_read=read,
         is_introduced=seen & is_known,
         counts=~seen & ~traits.is_repost,
     )

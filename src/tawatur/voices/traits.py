@@ -35,7 +35,8 @@ class Traits:
     """Of each post, one row; 0 stands for none.
 
     Attributes:
-        key: of the post; author, handle: of its author and of his handle.
+        key: of the post; author, handle: of its author and of his handle. has_id: the author is known by an id, not by
+            the handle.
         is_repost: it carries another one's words.
         carried, carried_handle: key of the post that a repost carries, and of the handle that it names.
         is_cut: a repost that ends before its text does.
@@ -48,6 +49,7 @@ class Traits:
     key: Hashes
     author: Hashes
     handle: Hashes
+    has_id: Flags
     is_repost: Flags
     carried: Hashes
     carried_handle: Hashes
@@ -156,6 +158,7 @@ class TraitReader:
             handle=_column(
                 hash_of("handle", post.platform, post.handle.lower()) if post.handle else 0 for post in posts
             ),
+            has_id=np.array([post.account_id is not None for post in posts], np.bool_),
             is_repost=np.array([repost is not None for repost in said.reposts], np.bool_),
             carried=_column(
                 hash_of("post", post.platform, repost.post_id) if repost and repost.post_id else 0
