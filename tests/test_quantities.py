@@ -325,7 +325,16 @@ def test_the_script_of_the_digits_does_not_matter(text):
         pytest.param("20 percent of the homes", "20", "20", "eq", "%", id="percent"),
         pytest.param("30-40 houses", "30", "40", "range", "منزل", id="range"),
         pytest.param("Death toll rises to 449", "449", "449", "eq", "قتيل", id="what-it-rises-to"),
-        pytest.param("death toll in the city tops 1,200", "1200", "1200", "eq", "قتيل", id="what-it-tops"),
+        pytest.param("death toll in the city tops 1,200", "1200", None, "gt", "قتيل", id="what-it-tops"),
+        pytest.param("Toll crosses 5000 after the quake", "5000", None, "gt", "قتيل", id="what-it-crosses"),
+        pytest.param("5000+ dead", "5000", None, "gt", "قتيل", id="plus-sign"),
+        pytest.param("Two dead after an explosion", "2", "2", "eq", "قتيل", id="word"),
+        pytest.param("twenty-five people", "25", "25", "eq", "شخص", id="hyphen"),
+        pytest.param("three thousand five hundred dead", "3500", "3500", "eq", "قتيل", id="words"),
+        pytest.param("more than a dozen dead", "12", None, "gt", "قتيل", id="dozen"),
+        pytest.param("two dozen homes", "24", "24", "eq", "منزل", id="two-dozen"),
+        pytest.param("Dozens dead", "10", "99", "approx", "قتيل", id="dozens"),
+        pytest.param("tens of thousands of people", "10000", "99999", "approx", "شخص", id="tens-of-thousands"),
     ],
 )
 def test_an_english_number_has_the_unit_of_an_arabic_one(text, low, high, relation, unit):
@@ -356,3 +365,8 @@ def test_english_figures_that_count_nothing_give_none(text):
 def test_every_english_unit_is_a_noun_that_is_counted():
     known = {row["singular"] for row in read_table("counted_nouns")} | {row["singular"] for row in read_table("nouns")}
     assert {row["singular"] for row in read_table("english_units")} <= known
+
+
+@pytest.mark.parametrize("text", ["one of the dead", "No one was hurt", "a Two-Year-Old boy", "One day two came by"])
+def test_an_english_number_word_that_counts_no_people_or_things_is_no_number_of_them(text):
+    assert not [each for each in find_quantities(text) if each.unit != "يوم"]

@@ -46,6 +46,32 @@ def test_some_of_those_counted_are_a_line_of_their_own_and_no_later_number():
     assert [[words for words, _ in line] for line in lines] == [["6 أشخاص"], ["3 سياح"]]
 
 
+def test_of_the_missing_the_newest_number_of_each_place_is_told():
+    # A roundup told "6 missing" of the day before, and left out 14 of whom several told hours later.
+    texts = ("6 مفقودين في سيول الأردن", "فقدان 6 أشخاص جراء السيول في الأردن", *["طقس غائم"] * 14,
+             "14 مفقودا في منطقة معان", "البحث جار عن 14 مفقودا في معان")  # fmt: skip
+    assert told(*texts)["missing"] == [[("14 مفقودا", 2)]]
+
+
+def test_the_missing_of_two_places_stand_side_by_side_the_newest_first():
+    texts = ("6 مفقودين في سيول مادبا", "فقدان 6 أشخاص جراء السيول في مادبا",
+             "14 مفقودا في منطقة معان", "البحث جار عن 14 مفقودا في معان")  # fmt: skip
+    happened = _read(*texts)
+    assert [[each.place for each in line] for event, line in happened.numbers if event == "missing"] == [
+        ["معان"],
+        ["مادبا"],
+    ]
+
+
+def test_a_town_that_gave_the_toll_of_the_whole_country_first_is_who_gave_it():
+    # A ministry's "one death" was told as if nobody had known of it the night before.
+    texts = ("الإطفاء: تحديد هوية حالة الوفاة الوحيدة في سيول الفحيحيل", "السيول تغمر الشوارع",
+             "وزارة الداخلية: السيول في الكويت أسفرت عن حالة وفاة واحدة", "الكويت: وفاة واحدة في السيول")  # fmt: skip
+    happened = _read(*texts)
+    ((_, (only,)),) = happened.numbers
+    assert (only.voices, only.first_at, only.place) == (3, _post(0, "").posted_at, None)
+
+
 def test_an_age_is_no_toll():
     assert told("3 dead in the flood", "3 dead today", "Mother of 8 yr old boy killed speaks")["killed"] == [
         [("3 dead", 2)]

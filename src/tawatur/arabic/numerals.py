@@ -21,6 +21,7 @@ TEN = Decimal(10)
 HUNDRED = Decimal(100)
 FEW = Decimal(9)  # بضعة: three to nine (Lisan al-Arab)
 MAX_DIGITS = 15  # longer rows of figures are ids, not counts
+MAX_ENGLISH = 8  # words of one English number
 MAX_PARTS = 8  # of one number joined by "and": more than a trillion down to its units needs
 _CONJUNCTIONS = ("", AND, THEN)
 _PREPOSITIONS = tuple("ب ل بال لل".split())
@@ -33,6 +34,8 @@ _JOINERS = frozenset("-+_/\\.,:\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC THOUSANDS S
 _GROUP_SPACES = frozenset(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}")
 _KEYCAP = frozenset("\N{COMBINING ENCLOSING KEYCAP}\N{VARIATION SELECTOR-16}")
 _HAMZA_SEAT = "\N{ARABIC LETTER YEH WITH HAMZA ABOVE}"
+_READ_APART = frozenset({"fraction of", "ordinal", "english", "english band", "english scale"})
+_ENGLISH_JOINTS = frozenset({"and", "of"})
 _TANWIN = "\N{ARABIC FATHATAN}"
 
 
@@ -115,7 +118,7 @@ def _prefixed(word: str) -> list[tuple[str, bool, bool, bool]]:
 @cache
 def number_words() -> dict[str, NumberWord]:
     """Folded word, proclitics and all, -> what it says; a bare word wins over one with proclitics."""
-    rows = [row for row in read_table("numbers") if row["class"] not in {"fraction of", "ordinal"}]
+    rows = [row for row in read_table("numbers") if row["class"] not in _READ_APART]
     words: dict[str, NumberWord] = {}
     for position in range(2):  # first the bare forms of every word, then the others
         for row in rows:
@@ -124,6 +127,19 @@ def number_words() -> dict[str, NumberWord]:
                 word = NumberWord(_value(row["value"]), row["class"], conjunction, preposition, article)
                 words.setdefault(form, word)
     return words
+
+
+def english_number(token: Token) -> list[tuple[Decimal, str]]:
+    """What an English word says in a number (twenty-five: two parts), with its class; empty where it is none."""
+    if token.kind != "word" or not token.text.isascii():
+        return []
+    parts = [_english_words().get(part) for part in token.fold.split("-")]
+    return [part for part in parts if part is not None] if None not in parts else []
+
+
+@cache
+def _english_words() -> dict[str, tuple[Decimal, str]]:
+    return {row["word"]: (_value(row["value"]), row["class"]) for row in read_table("numbers") if row["word"].isascii()}
 
 
 @cache
@@ -202,7 +218,8 @@ class NumeralReader:
         token = self.tokens[index]
         if token.kind == "number":
             return True
-        return token.kind == "word" and (token.fold in self._words or token.fold[-1:].isdigit())
+        is_word = token.fold in self._words or token.fold[-1:].isdigit() or bool(english_number(token))
+        return token.kind == "word" and is_word
 
     def fraction(self, folded: str) -> Decimal | None:
         """The fraction that a folded word names (نصف, ربع); None for other words."""
@@ -293,6 +310,8 @@ class NumeralReader:
         token = self.tokens[index]
         if token.kind == "number" or (token.kind == "word" and token.fold[-1:].isdigit()):
             return self._read_figures(index, after_dash=after_dash)
+        if token.text.isascii():
+            return self._read_english(index)
         word = self.word(index)
         if word is None or not self._is_spelled_out(index):
             return None
@@ -309,6 +328,38 @@ class NumeralReader:
             case _:
                 part = self._read_fractions(index, word) or self._below_thousand(index)
                 return None if part is None else self._scaled(index, part, word)
+
+    def _read_english(self, index: int) -> Numeral | None:
+        """Two, twenty-five, a hundred and five, two dozen; dozens and tens of thousands are bands."""
+        total = part = Decimal(0)
+        high: Decimal | None = None
+        stop = index
+        for at in range(index, min(index + MAX_ENGLISH, len(self.tokens))):
+            read = english_number(self.tokens[at])
+            if not read:
+                if index < stop == at and self.tokens[at].fold in _ENGLISH_JOINTS:
+                    continue
+                break
+            for value, kind in read:
+                if kind == "english band":
+                    high = value * TEN - 1 if high is None else (high + 1) * value - 1
+                if kind != "english":
+                    part = (part or ONE) * value
+                elif part % TEN and value < HUNDRED:
+                    return None  # one two three
+                else:
+                    part += value
+                if value > HUNDRED:
+                    total, part = total + part, Decimal(0)
+            stop = at + 1
+        if stop == index:
+            return None
+        low = total + part
+        first, last = self.tokens[index], self.tokens[stop - 1]
+        return Numeral(
+            low=low, high=max(low, high or low), stop=stop, start_at=first.start, end_at=last.end,
+            is_band=high is not None,
+        )  # fmt: skip
 
     def _is_spelled_out(self, index: int) -> bool:
         """Folding makes water (مية) and the dead (ميتين) of the hundreds (مئة, مئتين): only hamza tells."""

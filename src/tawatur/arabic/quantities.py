@@ -20,6 +20,7 @@ from tawatur.arabic.numerals import (
     Numeral,
     NumeralReader,
     after_first_letter,
+    english_number,
     ordinals,
     partitive_fractions,
 )
@@ -75,8 +76,11 @@ _ENGLISH_TOTALS = {
 _TO_A_TOTAL = frozenset(
     (
         "to at past tops topped passes passed surpasses surpassed reaches reached hits hit now is rises rose climbs"
-        " climbed jumps jumped grows grew"
+        " climbed jumps jumped grows grew crosses crossed exceeds exceeded"
     ).split()
+)
+_BEYOND_A_TOTAL = frozenset(
+    "past tops topped passes passed surpasses surpassed crosses crossed exceeds exceeded".split()
 )
 _NEAR_TOTAL = 8  # words between what is counted and how many they are by now
 _ENGLISH_WORDS = 4  # between a number and its English noun, the noun inside
@@ -128,6 +132,7 @@ class _Unit:
     is_known: bool
     kind: str = ""
     start_at: int | None = None  # of a sign that stands before its number
+    relation: Relation | None = None  # 5000+ dead, toll crosses 5000
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -298,12 +303,15 @@ class _Finder:
             numeral = replace(numeral, low=part, high=part, is_fraction=True)  # خمس السكان, but خمس قرى
         if self._is_ordinal(index, numeral):
             return None, numeral.stop
-        before = self._relation_before(index)
+        is_article = self.fold_at(index - 1) in {"a", "an"} and bool(english_number(self.tokens[index]))
+        before = self._relation_before(index - is_article)  # more than a dozen
         first = numeral.start_at if before is None else before[1]
         ranged = self._read_range(index, numeral)
         last = ranged[1] if ranged else numeral
         unit = self._read_unit(last) or self._read_unit_after_bracket(index, last)
         unit = unit or self._read_english_total(first, last)
+        if english_number(self.tokens[index]) and not self._counts_in_english(numeral, unit):
+            return None, last.stop
         if self._is_no_count(index, last, unit, has_relation=before is not None):
             return None, last.stop
         if ranged and ranged[2] is not None:
@@ -332,7 +340,7 @@ class _Finder:
         after = self._relation_after(stop)
         if after is not None:
             stop, end_at = after[1], after[2]
-        relation = (before[0] if before else None) or (after[0] if after else None)
+        relation = (before[0] if before else None) or (after[0] if after else None) or (unit.relation if unit else None)
         if relation is not None and relation.endswith(_OF_MEASURE):
             is_measure = unit is not None and (unit.lemma == PERCENT or unit.kind in _HALVED_KINDS)
             relation = relation.removesuffix(_OF_MEASURE) if is_measure else None
@@ -664,6 +672,9 @@ class _Finder:
         sign = self._sign_before(numeral)
         if sign is not None:
             return sign
+        if token.text == "+" and token.start == numeral.end_at and numeral.figures and numeral.stop == at:
+            unit = self._read_unit(replace(numeral, stop=at + 1))
+            return replace(unit, relation="gt") if unit is not None else None
         if token.kind != "word":
             return None
         if token.text.isascii():
@@ -690,6 +701,11 @@ class _Finder:
                 return None
         return None
 
+    def _counts_in_english(self, numeral: Numeral, unit: _Unit | None) -> bool:
+        """Whether an English number word counts something: "one" is often a pronoun, "two of the dead" are some."""
+        is_some = self.fold_at(numeral.stop) == "of" and not numeral.is_band and numeral.scale == ONE
+        return unit is not None and not is_some
+
     def _read_english_total(self, start: int, numeral: Numeral) -> _Unit | None:
         """Death toll rises to 449, injuries now at more than 183; `start`: where the number begins, with its hedge."""
         at = numeral.stop - 1
@@ -701,7 +717,9 @@ class _Finder:
             if token.kind in {"punctuation", "newline"}:
                 return None
             if token.fold in _ENGLISH_TOTALS:
-                return _Unit(_ENGLISH_TOTALS[token.fold], numeral.stop, numeral.end_at, is_known=True)
+                lemma = _ENGLISH_TOTALS[token.fold]
+                relation: Relation | None = "gt" if self.fold_at(at) in _BEYOND_A_TOTAL else None
+                return _Unit(lemma, numeral.stop, numeral.end_at, is_known=True, relation=relation)
         return None
 
     def _read_unit_after_bracket(self, index: int, numeral: Numeral) -> _Unit | None:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from tawatur.arabic.folding import fold_word
@@ -68,6 +69,7 @@ _EVACUATION = fold_word("إجلاء")
 _HONOURED = "أجل"  # الأجلاء, written with its hamza above
 _CASE = fold_word("حالة")
 _PERSON = "شخص"
+_ONLY = frozenset({"الوحيد", "الوحيده"})
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
 _TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ to at above past tops passes surpasses reaches".split()))
@@ -203,8 +205,20 @@ class _Reader:
                 continue
             is_drowning = word.event == "flooding" and word.counts == "people" and about == "people"
             meant = DROWNED if is_drowning else word
-            found.append(_Found(at, at + length - 1, meant, None if about == "people" else about, None))
+            only = self._only_one(at, at + length) if word.counts == "people" else None
+            last = at + length - 1 + (only is not None)
+            found.append(_Found(at, last, meant, None if about == "people" else about, only))
         return found
+
+    def _only_one(self, first: int, end: int) -> Quantity | None:
+        """The number of a word of an event that is called the only one (حالة الوفاة الوحيدة); None elsewhere."""
+        if end >= len(self.tokens) or self.tokens[end].fold not in _ONLY:
+            return None
+        start = first - (first > 0 and self.tokens[first - 1].fold == _CASE)
+        one = Decimal(1)
+        unit = self.text[self.tokens[first].start : self.tokens[end - 1].end].removeprefix("ال")
+        span = (self.tokens[start].start, self.tokens[end].end)
+        return Quantity(span=span, low=one, high=one, relation="eq", unit=unit)
 
     def _words(self) -> Iterator[tuple[int, tuple[Word, int]]]:
         """(position, (word of the table, length in tokens)), one a token at most."""
@@ -354,7 +368,7 @@ class _Reader:
         """The word of an event that a number belongs to: the nearest before it in its clause, else right after it."""
         unit = fold_word(quantity.unit or "")
         own = vocabulary().units.get(unit)
-        kind = own.counts if own else "people" if unit in people() else "things" if unit else ""
+        kind = own.counts if own else "people" if self._thing_of(unit) == "people" else "things" if unit else ""
         if unit in words("time unit"):
             return None
         if unit == _CASE and last + 1 in words_at and words_at[last + 1][0].counts == "people":

@@ -30,6 +30,7 @@ MAX_COMPARED = 200  # groups of one event at one place that are compared with ea
 # Numbers that add up to one for an event at a place; of rescues, arrests or raids two numbers are two events.
 TOLLS = frozenset({"killed", "injured", "missing", "displaced", "trapped"})
 _OUTSIDE: frozenset[State] = frozenset({"announced", "approaching", "at the gates"})
+_ANYBODY = ("شخص", "حالة", "نفس", "روح", "فرد", "إنسان")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 ContradictionKind = Literal["state", "number", "denial"]
@@ -296,7 +297,7 @@ def counts_everybody(unit: str | None) -> bool:
 def _everybody() -> frozenset[str]:
     """Counted nouns that leave nobody out, folded: those that say the event by themselves, and people in general."""
     own = (word for row in read_table("events") if row["form"] == "unit" for word in row["words"].split())
-    return frozenset({"", *map(fold_word, (*own, "شخص", "حالة"))})
+    return frozenset({"", *map(fold_word, (*own, *_ANYBODY))})
 
 
 def _same_source(a: ClaimGroup, b: ClaimGroup) -> bool:

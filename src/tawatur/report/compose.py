@@ -313,8 +313,11 @@ class _Composer:
 
     def _is_headed_by_toll(self) -> bool:
         toll = self.happened.toll_in(self.language)
-        is_led = toll is not None and self.happened.is_led_by(toll[0], self.read.selection.voices)
-        return toll is not None and is_led and toll[1].voices >= MIN_VOICES
+        if toll is None or not self.happened.is_led_by(toll[0], self.read.selection.voices):
+            return False
+        alike = self.happened.most_told
+        is_outdone = toll[1].low == 1 and alike is not None and alike[2] > toll[1].voices  # one death is less news
+        return not is_outdone and toll[1].voices >= MIN_VOICES
 
     def _is_headed_by_most_told(self, places: Sequence[Accounts]) -> bool:
         """Whether what most tell alike stands in the headline: no toll does, and no accounts conflict."""
@@ -546,7 +549,8 @@ class _Composer:
         quote = make_quote(given.post, given.span, self.read.shown_handles)
         is_new = day != self.told_day
         self.told_day = day or self.told_day
-        is_foreign = not is_written_in(quote.text, self.language) and given.low is not None
+        is_bare = given.relation != "eq" and not any(map(str.isalpha, quote.text))  # 5000, of "tops 5000"
+        is_foreign = (is_bare or not is_written_in(quote.text, self.language)) and given.low is not None
         return Toll(
             quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new,
             meant=(given.relation, int(given.low)) if is_foreign and given.low is not None else None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tawatur.arabic.folding import fold_word
@@ -13,6 +13,7 @@ from tawatur.arabic.places import find_places
 from tawatur.arabic.tokens import Span
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
+from tawatur.claims.vocabulary import vocabulary
 from tawatur.posts import Post
 from tawatur.report.developments import Development
 from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
@@ -26,7 +27,6 @@ MAX_NUMBERS = 3  # of one kind of event
 OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number does not stand
 COPIED = 0.8  # of the words of two clauses that are the same: one voice
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
-_PERSON = "شخص"
 _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
@@ -37,8 +37,11 @@ HEADLINE_SHARE = 0.03
 """Of all voices: what so many tell may head a roundup. In four archived rises of 158 to 512 voices what heads them
 was told by 4 to 42 in 100, the most told beside it by 1 to 3."""
 HEADLINE_WORDS = 14
-COUNTED = ("killed", "injured", "missing", "trapped", "displaced", "evacuated", "rescued", "arrested")
+COUNTED = ("killed", "injured", "missing", "found", "trapped", "displaced", "evacuated", "rescued", "arrested")
 """Events whose numbers are told, in this order."""
+PASSING = frozenset({"missing", "found", "trapped"})
+"""Of those the newest numbers are told: who was missing is found."""
+MAX_NEWEST, STALE = 2, timedelta(hours=12)  # places of which they are told; older than the newest of all by more: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +263,78 @@ def _numbers(
             of_place[_place_of(claim)].append(claim)
     if not of_place:
         return []
+    if said[0].event in PASSING:
+        return _newest(of_place, by_name, count)
     here = of_place[max(sorted(of_place), key=lambda name: count(of_place[name]))]
+    is_toll = said[0].event in TOLLS and not _place_of(here[0])
+    lines = _lines(here, by_name, count, country, is_toll=is_toll)
+    earlier = _given_elsewhere(lines[0][-1], here, said) if is_toll and lines else []
+    if not earlier:
+        return lines
+    lines = _lines([*here, *earlier], by_name, count, country, is_toll=is_toll)
+    return [tuple(replace(each, place=None) for each in line) for line in lines]
+
+
+def _given_elsewhere(given: Given, here: Sequence[EventClaim], said: Sequence[EventClaim]) -> list[EventClaim]:
+    """Claims of a part of the country that gave the highest number of the whole of it before anybody else did.
+
+    As many had died in that town as in the whole country in the end: the number stood already.
+    """
+    return [
+        claim
+        for claim in said
+        if claim not in here and claim.at == claim.said_at
+        if claim.quantity
+        and counts_everybody(claim.quantity.unit)
+        and (claim.quantity.low, claim.quantity.relation) == (given.low, "eq")
+        if given.first_at and claim.at and claim.at < given.first_at
+    ]
+
+
+def _newest(
+    of_place: Mapping[str, Sequence[EventClaim]],
+    by_name: Mapping[str, Post],
+    count: Callable[[Sequence[EventClaim]], int],
+) -> list[tuple[Given, ...]]:
+    """Of each place the newest number that several voices give, and the newest that counts some of the people.
+
+    Such a number falls as people are found: an older one, or a higher one, says nothing of now.
+    """
+    newest: list[Given] = []
+    for claims in of_place.values():
+        for told in _by_value(claims, by_name, count):
+            shared = [each for each in told if each.voices > 1]
+            newest += [max(shared, key=lambda each: each.first_at).given(by_name)] if shared else []
+    last = max((each.first_at for each in newest if each.first_at), default=None)
+    fresh = [each for each in newest if last and each.first_at and last - each.first_at <= STALE]
+    fresh.sort(key=lambda each: str(each.first_at), reverse=True)
+    lines = [[each for each in fresh if each.is_part == is_part] for is_part in (False, True)]
+    return [(each,) for line, most in zip(lines, (MAX_NEWEST, 1), strict=True) for each in line[:most]]
+
+
+def _lines(
+    here: Sequence[EventClaim],
+    by_name: Mapping[str, Post],
+    count: Callable[[Sequence[EventClaim]], int],
+    country: str | None,
+    *,
+    is_toll: bool,
+) -> list[tuple[Given, ...]]:
+    """The numbers of everybody at one place, as they rise; and of some of the people the one of most voices."""
+    everybody, some = _by_value(here, by_name, count)
+    shared = [part for part in some if part.voices > 1]
+    lines = (
+        _rising(everybody, by_name, country, is_toll=is_toll),
+        sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1],
+    )
+    given = (tuple(each.given(by_name) for each in line) for line in lines)
+    return [line for line in given if line]
+
+
+def _by_value(
+    here: Sequence[EventClaim], by_name: Mapping[str, Post], count: Callable[[Sequence[EventClaim]], int]
+) -> tuple[list[_Told], list[_Told]]:
+    """The numbers of everybody, and those of some of the people, each with the claims that give it, oldest first."""
     everybody: dict[tuple[Decimal, Decimal | None], list[EventClaim]] = defaultdict(list)
     some: dict[tuple[Decimal, Decimal | None], list[EventClaim]] = defaultdict(list)
     for claim in sorted(here, key=lambda claim: (str(claim.at), claim.origin.name, claim.span)):
@@ -270,18 +344,10 @@ def _numbers(
         is_band = quantity.relation == "approx" and quantity.low != quantity.high
         value = (quantity.low, quantity.high if is_band else None)
         (some if _is_part(claim, by_name) else everybody)[value].append(claim)
-    is_toll = said[0].event in TOLLS and not _place_of(here[0])
-    lines = [
-        _rising(
-            [_Told.of(value, claims, count, by_name) for value, claims in everybody.items()], by_name, country,
-            is_toll=is_toll,
-        )
-    ]  # fmt: skip
-    parts = [_Told.of(value, claims, count, by_name) for value, claims in some.items()]
-    shared = [part for part in parts if part.voices > 1]
-    lines.append(sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1])
-    given = (tuple(each.given(by_name) for each in line) for line in lines)
-    return [line for line in given if line]
+    whole, parts = (
+        [_Told.of(value, claims, count, by_name) for value, claims in each.items()] for each in (everybody, some)
+    )
+    return whole, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +390,7 @@ class _Told:
             key=lambda each: (
                 not any(map(str.isalpha, _words(each, by_name))), each.quantity is None or each.quantity.unit is None,
                 each.quantity is None or each.quantity.relation != "eq",
-                -words_of[_words(each, by_name)], _words(each, by_name), str(each.at),
+                -words_of[_words(each, by_name)], not _names_event(each), _words(each, by_name), str(each.at),
             ),
         )  # fmt: skip
         assert claim.quantity is not None  # noqa: S101 - said by the caller
@@ -333,9 +399,9 @@ class _Told:
         return Given(
             post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at,
             clause=next(filter(None, clauses), None),
-            names_event=claim.quantity.unit not in {None, _PERSON} and counts_everybody(claim.quantity.unit)
-            and any(map(str.isalpha, _words(claim, by_name))),
-            low=claim.quantity.low, relation=claim.quantity.relation, place=_place_of(claim) or None,
+            names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
+            low=claim.quantity.low, relation=claim.quantity.relation,
+            place=_as_written(claim, by_name) if _place_of(claim) else None,
             is_part=_is_part(claim, by_name),
         )  # fmt: skip
 
@@ -386,6 +452,16 @@ def _place_of(claim: EventClaim) -> str:
     """Where it counts: "" for the country as a whole, which is often not named."""
     place = claim.place
     return "" if place is None or place.kind == "country" else place.name
+
+
+def _as_written(claim: EventClaim, by_name: Mapping[str, Post]) -> str:
+    """The place of a claim as its post names it."""
+    return by_name[claim.origin.name].text[slice(*claim.place.span)].lstrip("#") if claim.place else ""
+
+
+def _names_event(claim: EventClaim) -> bool:
+    """Whether the words of its number say what has happened to those whom it counts (12 dead, and not 12 people)."""
+    return fold_word(claim.quantity.unit or "") in vocabulary().units if claim.quantity else False
 
 
 def _is_age(claim: EventClaim, by_name: Mapping[str, Post]) -> bool:

@@ -86,6 +86,7 @@ _EVENTS = {  # what posts of a trend tell of, behind عن
 _COUNTED = {  # whom its numbers count, behind عدد
     "killed": "الضحايا", "died": "الضحايا", "injured": "المصابين", "missing": "المفقودين", "displaced": "النازحين",
     "evacuated": "من أُخلوا", "rescued": "من أُنقذوا", "trapped": "العالقين", "arrested": "الموقوفين",
+    "found": "من عُثر عليهم",
 }  # fmt: skip
 _EACH = {"killed": "قتيل", "died": "وفاة", "injured": "مصاب", "missing": "مفقود", "displaced": "نازح"}
 _RELATIONS = {"gt": "أكثر من ", "ge": "ما لا يقل عن ", "lt": "أقل من ", "le": "ما لا يزيد على ", "approx": "نحو "}

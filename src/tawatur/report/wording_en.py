@@ -71,6 +71,7 @@ _COUNTED = {  # what its numbers tell; and whom they count, behind "the"
     "missing": ("number of missing", "missing"), "displaced": ("number of displaced", "displaced"),
     "evacuated": ("number of evacuated", "evacuated"), "rescued": ("number of rescued", "rescued"),
     "trapped": ("number of trapped", "trapped"), "arrested": ("number of arrested", "arrested"),
+    "found": ("number of missing people found", "missing people found"),
 }  # fmt: skip
 _RELATIONS = {"gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "at most ", "approx": "about "}
 _REASONS = {
