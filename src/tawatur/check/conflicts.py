@@ -42,6 +42,7 @@ _EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
 LONGEST_GLOSS = 30  # characters from a closing mark to a number in brackets behind it
 _BEHIND_MARK = re.compile('[»”"] ?[(][^()\\n]*$')
 _COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))? (?:post|voice|account)s?\b")
+_OWN_POSTS = re.compile(r"(?:يستند (?:هذا )?التقرير إلى|[Tt]his report draws on) $")  # what a text says of itself
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
 
@@ -205,11 +206,12 @@ def read_figures(article: Article) -> list[Figure]:
 def find_counted(article: Article, figures: Iterable[Figure]) -> list[Figure]:
     """Counts of posts, accounts and voices, and the quoted numbers in their lines, where an evidence record is named.
 
-    One record (EV-…) named anywhere is enough, as a method box names it; its contents are not looked up.
+    One record (EV-…) named anywhere is enough, as a method box names it; its contents are not looked up. On how many
+    posts a text draws it says itself.
     """
-    if _EVIDENCE.search(article.text) is None:
-        return []
     own = [each for each in figures if each.statement is None]
+    if _EVIDENCE.search(article.text) is None:
+        return [each for each in own if _OWN_POSTS.search(article.text, 0, each.quantity.span[0])]
     counts = [each for each in own if each.unit in words("measured unit")]
     places = [each.quantity.span[0] for each in counts] + [each.start() for each in _COUNT.finditer(article.text)]
     lines = set(map(article.paragraph_of, places))

@@ -30,6 +30,7 @@ MAX_BEFORE = timedelta(days=7)  # of the curve, for a precedent to stand on it
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 2, 3, 6, 12, 24, 168))
 MAX_STEPS = 200  # of the curve: about one every four pixels of a desktop
 MAX_SPELLINGS = 6
+CAREFUL = frozenset("أ إ آ ؤ ئ ى ة".split())  # letters that many leave out of a tag
 MAX_READ = 800  # posts that speakers are chosen from: reading one takes 6 ms
 
 
@@ -235,7 +236,9 @@ def _measure(
     curve = _draw_curve(held, start)
     times = [post.posted_at for post in posts if post.posted_at is not None]
     spellings = tuple(islice(_spellings(posts, [member.tag for member in trend.members]), MAX_SPELLINGS))
-    label = next(_spellings(posts, [trend.label]), None) or next(iter(spellings), None)
+    named = [asked.lstrip("#"), trend.label]
+    named = [trend.label] if fold(asked) != fold(trend.label) or _care(named[0]) <= _care(named[1]) else named
+    label = next(_spellings(posts, named), None) or next(iter(spellings), None)
     if label is None:
         raise InputError(f"{asked}: none of the {len(posts)} posts of its trend writes its tag with a #")
     result = {"trend": plain(trend), "curve": plain(curve), "posts_before": len(held) - len(posts), "stored": stored}
@@ -261,6 +264,11 @@ def _measure(
         override=override,
         spread=find_spread(posts, count_voices(posts)),
     )
+
+
+def _care(tag: str) -> int:
+    """How many letters of a spelling are written out that others leave plain (الأردن, الاردن)."""
+    return sum(letter in CAREFUL for letter in tag)
 
 
 def _draw_curve(held: Sequence[Post], start: datetime) -> Curve:

@@ -59,7 +59,7 @@ from tawatur.report.records import (
 from tawatur.report.relays import is_relayed
 from tawatur.report.wording import (
     LIKELY,
-    AccountKind,
+    About,
     Clock,
     Manner,
     Pieces,
@@ -70,12 +70,11 @@ from tawatur.report.wording import (
     Wording,
     build,
     check_time,
-    has_kin,
     is_told_by_days,
     predicts,
     say_days_once,
 )
-from tawatur.report.wording_ar import ArabicWording, definite, say_months_once
+from tawatur.report.wording_ar import ArabicWording, definite
 from tawatur.report.wording_en import EnglishWording
 
 MAX_HEADLINES = 4  # that an editor may choose instead
@@ -193,8 +192,8 @@ class _Composer:
     def compose(self) -> Roundup:
         """The roundup."""
         places = self.read.differing_places()
-        headline, led = self._headline(places)
-        blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places, led)]
+        headline, _ = self._headline(places)
+        blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places)]
         voice_of = {voice.chosen.author: voice for voice in self.read.voices}
         in_order, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
         for at, voice in enumerate(in_order):
@@ -220,17 +219,15 @@ class _Composer:
             blocks.append(Block(kind="forecasts", sentences=lines))
         caveats = tuple(self._caveats(places))
         blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
-        is_wider = self.rising is not None and has_kin(self.rising)
-        made = self.wording.method(self.method, self.read.topic, has_kin=is_wider)
+        made = self.wording.method(self.method, self.read.topic, self.rising)
         lines = tuple(build(line, self._everything()) for line in made)
         blocks.append(Block(kind="method", sentences=(*self._asked(), *lines)))
-        told = say_days_once(blocks, self.wording)
         return Roundup(
             title=headline.text(self.language),
             language=self.language,
             zone=self.zone,
             about=self.read.about,
-            blocks=say_months_once(told, self.zone) if self.language == "ar" else told,
+            blocks=say_days_once(blocks, self.wording),
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
             numbers=tuple(number for number, _ in self.read.numbers),
             forecasts=tuple(each for _, each in self.read.foretold),
@@ -243,8 +240,8 @@ class _Composer:
     def named_in_lead(self) -> list[str]:
         """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
         places = self.read.differing_places()
-        headline, led = self._headline(places)
-        blocks = [block for block in self._lead(places, led) if block.kind != "lead" or self.rising is None]
+        headline, _ = self._headline(places)
+        blocks = [block for block in self._lead(places) if block.kind != "lead" or self.rising is None]
         said = (
             headline,
             *(sentence for block in blocks for sentence in block.sentences),
@@ -291,11 +288,9 @@ class _Composer:
                 pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
                 yield build(pieces, [*self._counted(), _record(self.rising.tag.post)]), None
         for voice, post, span in self._earliest():
-            if self.rising is not None and voice.number:
-                continue  # of a crowd, what one account of nobody known says is no headline
-            if is_relayed(post, span[0]):
-                continue
             source, words_of = find_source(post, span) or (None, span)
+            if is_relayed(post, span[0]) or (voice.number and (source is None or self.rising is not None)):
+                continue  # what one account of nobody known says is no headline
             quote = make_quote(post, words_of, self.read.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote, source=source)
@@ -364,16 +359,16 @@ class _Composer:
         """What was asked of the store, where a trend was."""
         return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
 
-    def _lead(self, places: Sequence[Accounts], led: Telling | None) -> Iterable[Block]:
+    def _lead(self, places: Sequence[Accounts]) -> Iterable[Block]:
         """The lead; of a trend its rise, its counts and its event stand first, then the trends before it."""
         if self.rising is None:
-            yield Block(kind="lead", sentences=(self._came(led), *self._accounts(places, led)))
+            yield Block(kind="lead", sentences=(self._context(), *self._accounts(places)))
             return
         risen, counted = map(self._measured, self.wording.lead_rising(self.rising, self.read.platforms))
         yield Block(kind="lead", sentences=(risen, *self._event(), counted))
         if self.rising.earlier:
             yield Block(kind="precedents", sentences=(self._measured(self.wording.precedents(self.rising)),))
-        accounts = tuple(self._accounts(places, None))
+        accounts = tuple(self._accounts(places))
         if accounts:
             yield Block(kind="context", sentences=accounts)
         self.told_day = None  # the first speaker is told with his day
@@ -384,6 +379,10 @@ class _Composer:
             return
         self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
         known = self.rising.trend.peaked_at or self.rising.last
+        if self._is_headed_by_most_told(self.read.differing_places()) and self.happened.most_told is not None:
+            post, span, voices = self.happened.most_told
+            pieces = self.wording.most_told(self._tell_clause(post, span), voices, has_voices=self.has_voices)
+            yield build(pieces, [_record(post), *self._counted()])
         toll = self.happened.toll_in(self.language)
         if toll is not None and toll[1].clause is not None:
             event, given, is_highest = self.happened.name(toll[0]), *toll[1:]
@@ -392,10 +391,6 @@ class _Composer:
             telling = self._tell_clause(*toll[1].clause)
             pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
             yield build(pieces, [_record(telling.post), *self._counted()])
-        if self._is_headed_by_most_told(self.read.differing_places()) and self.happened.most_told is not None:
-            post, span, voices = self.happened.most_told
-            pieces = self.wording.most_told(self._tell_clause(post, span), voices, has_voices=self.has_voices)
-            yield build(pieces, [_record(post), *self._counted()])
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)
@@ -435,42 +430,33 @@ class _Composer:
         known = next((voice for voice in self.read.voices if post in voice.chosen.all_posts), None)
         return known or replace(self.read.voices[0], number=1, label="", mention="", shows_handle=False)
 
-    def _came(self, led: Telling | None) -> Sentence:
-        """Where the headline comes from; or which posts are told of."""
-        if led is None:
-            records = [_record(post) for post in self.read.posts]
-            dated = [post.posted_at for post in self.read.posts if post.posted_at]
-            pieces = self.wording.lead_posts(self.read.posts, self.read.platforms, self.read.topic, self.read.tags)
-            if dated:
-                days = {self.read.local(at).date() for at in dated}
-                self.is_zone_told = not is_told_by_days(dated[0], dated[-1])
-                self.told_year = self.read.local(dated[-1]).year
-                self.told_day = days.pop() if len(days) == 1 else None
-            return build(pieces, records)
-        others = [post for post in self.read.posts if post.key != led.post.key]
-        shared = [tag for tag in self.read.tags if any(_bears(post, tag) for post in others)]
-        own = [tag for tag in self.read.tags if _bears(led.post, tag)]
-        bearing = [post for post in others if any(_bears(post, tag) for tag in shared)] if shared else others
-        telling = self._tell(led.voice, led.post, led.quote)
-        pieces = self.wording.lead_came(telling, own, others=len(bearing), shared=shared)
-        records = [_record(led.post), *(_record(tag.post) for tag in (*own, *shared))]
-        return build(pieces, records + [_record(post) for post in others])
+    def _context(self) -> Sentence:
+        """Which posts are told of, and when they were published."""
+        posts = self.read.posts
+        dated = [post.posted_at for post in posts if post.posted_at]
+        place = self.read.topic if not any(isinstance(piece, Hashtag) for piece in self.read.topic) else []
+        bear = [post for post in posts if any(_bears(post, tag) for tag in self.read.tags)]
+        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts))
+        pieces = self.wording.lead_posts(posts, self.method.given, self.read.platforms, about)
+        if dated:
+            days = {self.read.local(at).date() for at in dated}
+            self.is_zone_told = not is_told_by_days(dated[0], dated[-1])
+            self.told_year = self.read.local(dated[-1]).year
+            self.told_day = days.pop() if len(days) == 1 else None
+        return build(pieces, [*self._everything(), *map(_record, posts)])
 
-    def _accounts(self, places: Sequence[Accounts], led: Telling | None) -> Iterable[Sentence]:
-        """What is told of each place of which the accounts differ."""
+    def _accounts(self, places: Sequence[Accounts]) -> Iterable[Sentence]:
+        """What is told of each place of which the accounts exclude each other."""
         for place, kind, told in places[:MAX_PLACES]:
             once = {(each.post.key, each.clause): each for each in reversed(told)}
-            said = sorted(once.values(), key=lambda each: told_order(each.post))
-            rest = [each for each in said if led is None or each.post is not led.post]
             tellings = [
                 self._tell(each.voice, each.post, make_quote(each.post, each.clause, self.read.shown_handles))
-                for each in rest
+                for each in sorted(once.values(), key=lambda each: told_order(each.post))
                 if each.clause is not None
             ][:MAX_TOLD]
-            told_as: AccountKind = "later" if kind == "sequence" and len(rest) < len(said) else kind
-            if len(rest) == len(said) and len(tellings) < 2:
-                tellings = []
-            pieces = self.wording.accounts(told_as, self.read.shown_place(place), tellings)
+            if kind in {"beside", "sequence"} or len(tellings) < 2:
+                tellings = []  # they stand below
+            pieces = self.wording.accounts(kind, self.read.shown_place(place), tellings)
             yield build(pieces, [_record(each.post) for each in told])
 
     def _tell(self, voice: Voice, post: Post, quote: Quote, source: str | None = None) -> Telling:

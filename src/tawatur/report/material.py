@@ -329,7 +329,7 @@ class Material:
         return next(voice for voice in self.voices if post in voice.chosen.posts)
 
     def differing_places(self) -> list[Accounts]:
-        """Places told in several states: (place, how its accounts stand to each other, one account a speaker)."""
+        """Places of which the accounts differ at one time, or not all bear one, each with one account a speaker."""
         by_place: dict[str, list[Told]] = {}
         for told in self.claims:
             by_place.setdefault(told.claim.place_key, []).append(told)
@@ -352,6 +352,8 @@ class Material:
                 contradict(a, b) and ((a.said_at and b.said_at) or "denied" in {a.state, b.state}) for a, b in pairs
             )
             kind: AccountKind = "conflict" if is_conflict else "sequence"
+            if not is_conflict and all(told.claim.said_at for told in best):
+                continue  # they follow one another, and their times show it
             if not is_conflict and not all(told.post.posted_at for told in best):
                 kind = "undated" if any(contradict(a, b) for a, b in pairs) else "beside"
             differing.append((best[0].claim.place, kind, sorted(best, key=lambda told: told_order(told.post))))

@@ -53,7 +53,7 @@ PLACEHOLDERS: dict[MaskKind, dict[Language, str]] = {
 }
 HEADINGS: dict[BlockKind, dict[Language, str]] = {
     "other_side": {"ar": "رأي مخالف", "en": "The other side"},
-    "numbers": {"ar": "الأرقام ومن ذكرها", "en": "The numbers, and who gives them"},
+    "numbers": {"ar": "الأرقام", "en": "The numbers"},
     "forecasts": {"ar": "التوقعات", "en": "Forecasts"},
     "unknowns": {"ar": "ما لا نعرفه", "en": "What we do not know"},
     "method": {"ar": "المنهج", "en": "Method"},

@@ -35,9 +35,9 @@ from tawatur.report.records import (
 
 Manner = Literal["neutral", "asserting", "likely", "prediction", "ruling out", "warning", "continuation"]
 Pieces = list[str | Part]
-AccountKind = Literal["conflict", "undated", "beside", "sequence", "later"]
+AccountKind = Literal["conflict", "undated", "beside", "sequence"]
 """Accounts of a place: they exclude each other; they would at one time, and not all bear one; they agree, and not all
-bear one; they follow one another; they follow the one in the headline."""
+bear one; they follow one another, and not all have a link that shows it."""
 Rank = Literal["only", "highest", "highest told"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
@@ -113,6 +113,20 @@ class Toll:
     place: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What quoted posts are about.
+
+    Attributes:
+        place: as our words name it; nothing where no place is asked about.
+        tags: those that posts bear; `all_bear`: every one of them bears one.
+    """
+
+    place: Pieces
+    tags: Sequence[Hashtag]
+    all_bear: bool
+
+
 def predicts(text: str) -> bool:
     """Whether quoted words begin with the future: what is quoted was foretold by him who says it, not only about it."""
     return says_the_future(" ".join(text.split()[:OPENING]))
@@ -185,17 +199,8 @@ class Wording(Protocol):
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """What was asked, over which posts, and the measurement that holds it."""
 
-    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
-        """Where the headline's words come from, under which tags, and how many other posts there are.
-
-        Args:
-            own: tags that only this post bears; `shared`: tags that other posts bear.
-        """
-
-    def lead_posts(
-        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
-    ) -> Pieces:
-        """Which posts, when, about what."""
+    def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
+        """How many posts were given, which are quoted, when they were published, about what."""
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
         """The accounts of one place beside each other."""
@@ -227,8 +232,8 @@ class Wording(Protocol):
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
 
-    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
-        """How the roundup was made; `has_kin`: posts of kindred tags are among those counted."""
+    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
+        """How the roundup was made, of a trend or not."""
 
 
 _RENAMED = datetime(2023, 7, 24, tzinfo=UTC)
@@ -269,12 +274,11 @@ def has_kin(rising: Rising) -> bool:
 
 
 def shown_spellings(rising: Rising) -> tuple[tuple[Hashtag, ...], int]:
-    """The tags that were counted together, one that differs only in case once; and how many more there are."""
-    once: dict[str, Hashtag] = {}
-    for tag in rising.spellings:
-        once.setdefault(tag.text.casefold(), tag)
+    """The tags that were counted with the one asked for, one that differs only in case once; and how many more."""
+    asked = f"#{rising.asked.lstrip('#')}".casefold()
+    once = {tag.text.casefold(): tag for tag in reversed(rising.spellings) if tag.text.casefold() != asked}
     members = {f"#{member.tag}".casefold() for member in rising.trend.members}
-    return tuple(once.values()), len(members - set(once))
+    return tuple(reversed(once.values())), len(members - {asked, *once})
 
 
 def own_words(text: str) -> str:

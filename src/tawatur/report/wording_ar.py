@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from tawatur.arabic.counting import count_noun, subject_agreement
 from tawatur.arabic.dates import write_date, write_time
@@ -12,7 +12,6 @@ from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
 from tawatur.arabic.lexicon import find_speaker_word, words
-from tawatur.arabic.months import month_name
 from tawatur.arabic.nouns import Case
 from tawatur.arabic.phrases import AND, attach, join_words
 from tawatur.arabic.tokens import tokenize
@@ -23,7 +22,6 @@ from tawatur.report.choose import Chosen
 from tawatur.report.profiles import Gender
 from tawatur.report.quoting import BODIES
 from tawatur.report.records import (
-    Block,
     Earlier,
     Foretold,
     Handle,
@@ -33,12 +31,12 @@ from tawatur.report.records import (
     Number,
     Quote,
     Rising,
-    Words,
 )
 from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
     LIKELY,
     WEEK,
+    About,
     AccountKind,
     Clock,
     Manner,
@@ -94,10 +92,10 @@ _OF_A_FIELD = frozenset(map(fold_word, (
     "طبيب طبيبة خبير خبيرة باحث باحثة كاتب كاتبة مصور مصورة مهندس مهندسة مدرب مدربة لاعب لاعبة محرر محررة".split()
 )))  # fmt: skip
 _REASONS = {
-    "repost": "معاد نشره",
-    "copy": "نسخ من منشور آخر", "not public": "غير متاح للعموم", "too short": "قصير", "only tags": "وسوم فقط",
-    "only links": "روابط فقط", "empty": "بلا نص", "not chosen": "لم يُختر",
-    "not read": "لم يُقرأ لاختيار المتحدثين",
+    "repost": "إعادات نشر",
+    "copy": "نسخ من منشورات أخرى", "not public": "غير متاحة للعموم", "too short": "قصيرة", "only tags": "وسوم بلا نص",
+    "only links": "روابط بلا نص", "empty": "بلا نص", "not chosen": "لم تُختر",
+    "not read": "لم تُقرأ لاختيار المتحدثين",
 }  # fmt: skip
 
 _REJECTED = {  # the commonest; others by the code that --rejects prints
@@ -111,19 +109,20 @@ _REJECTED = {  # the commonest; others by the code that --rejects prints
 _NOUNS_IN_IYA = frozenset("بلدية جمعية كلية مديرية تنسيقية تعاونية".split())  # what a chairman is of
 
 
+COLLECTED = "في المنشورات التي جمعناها"
 TREND_CAVEATS = {
-    "trend unseen": "لا يرصد عدّ الأصوات ما أعيدت صياغته أو نُسّق خارج المنصة.",
-    "trend warming": "بدأ الصعود خلال أول 24 ساعة من الجمع، وما يُقارن به قليل.",
-    "trend no-history": "كان الوسم مرتفعا قبل أن يوجد ما يُقارن به، فلا تُعرف قوة صعوده.",
-    "trend no-weekly-memory": "بدأ الصعود خلال أول 15 يوما من الجمع، فلا يُعرف هل يعود الوسم كل أسبوع.",
-    "trend coverage-unknown": "الأرشيف متقطع: لا يُعرف هل الفراغ فيه صمت أم انقطاع في الجمع، وقد عُدّ صمتا.",
-    "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فعُدّت النصوص المختلفة مكان الحسابات.",
-    "trend some-without-author": "بعض المنشورات بلا أسماء أصحابها، فعُدّ كل نص مختلف منها حسابا.",
-    "trend few-posts": "قام هذا القياس على أقل من 20 منشورا.",
-    "trend mostly-copies": "معظم المنشورات نسخ: الأصوات المستقلة أقل من نصف الحسابات.",
+    "trend unseen": "تُحسب المنشورات التي أُعيدت صياغتها أو نُسّقت خارج المنصة أصواتا مستقلة.",
+    "trend warming": "بدأ نشاط الوسم خلال أول 24 ساعة من جمع المنشورات، وما يُقارن به قليل.",
+    "trend no-history": "كان الوسم نشطا قبل أن يوجد ما يُقارن به، فلا يُعرف مقدار الزيادة.",
+    "trend no-weekly-memory": "بدأ نشاط الوسم خلال أول 15 يوما من جمع المنشورات، فلا يُعرف هل يعود كل أسبوع.",
+    "trend coverage-unknown": "في الأرشيف فترات خالية لا يُعرف هل توقف فيها النشر أم تعذر الجمع، وقد حُسبت بلا نشر.",
+    "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فحُسب كل نص مختلف حسابا.",
+    "trend some-without-author": "بعض المنشورات لا تحمل أسماء أصحابها، فحُسب كل نص مختلف منها حسابا.",
+    "trend few-posts": "تستند هذه الأعداد إلى أقل من 20 منشورا.",
+    "trend mostly-copies": "معظم المنشورات نسخ من غيرها، والأصوات المستقلة أقل من نصف الحسابات.",
     "trend in-step": "نشرت معظم الحسابات متزامنة مرة بعد مرة، وهذا دليل على مصدر مشترك قد يكون معلنا، لا على خداع.",
-    "trend same-minute": "نُشرت معظم الأصوات في دقائق معدودة، والحد الأدنى يعدّها صوتا واحدا.",
-    "trend word-salad": "لا تكاد النصوص تشترك في كلمة، والحد الأدنى يعدّها صوتا واحدا.",
+    "trend same-minute": "نُشر معظم المنشورات في دقائق معدودة، وهي في الحد الأدنى صوت واحد.",
+    "trend word-salad": "لا تكاد النصوص تشترك في كلمة، وهي في الحد الأدنى صوت واحد.",
 }  # by Trend.warnings
 
 
@@ -176,42 +175,33 @@ class ArabicWording:
         return [f"ما قيل عن {word}", *topic, self._on(platforms)]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """صعود وسم #حمص في منشورات من إكس بمشاركة ما لا يقل عن 812 صوتا مستقلا."""
+        """تزايد المنشورات تحت وسم #حمص على إكس بمشاركة ما لا يقل عن 812 صوتا مستقلا."""
         voices, on = rising.trend.voices.headline, self._on(platforms, rising.last)
-        posts = self._counted(rising.trend.posts, "منشور", case="genitive")
-        if not rising.trend.started_at:
-            behind = f" في {posts}" if voices is None else f" بمشاركة {self._at_least(voices)}"
-            return ["وسم ", rising.tag, f"{on}{behind}"]
-        where = posts if voices is None else "منشورات" if on else "ما جُمع من منشورات"
-        return [
-            "صعود وسم ", rising.tag, f" في {where}{on.replace(' على ', ' من ', 1)}",
-            "" if voices is None else f" بمشاركة {self._at_least(voices)}",
-        ]  # fmt: skip
+        posts = self._counted(rising.trend.posts, "منشور", case="nominative")
+        if voices is None:
+            return [f"{posts} تحت وسم ", rising.tag, on]
+        opening = "تزايد المنشورات" if rising.trend.started_at else "منشورات"
+        return [f"{opening} تحت وسم ", rising.tag, f"{on} بمشاركة {self._at_least(voices)}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
-        """73 صوتا مستقلا تحت وسم #حمص عن قتلى أو وفيات."""
+        """#حمص: 73 صوتا مستقلا عن قتلى أو وفيات."""
         noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
-        kin = " ووسوم قريبة منه" if has_kin(rising) else ""
-        counted = self._counted(voices, noun, case="nominative")
-        return [f"{counted} تحت وسم ", rising.tag, f"{kin} عن {_EVENTS[event]}"]
+        return [rising.tag, f": {self._reported([(event, voices)], noun)}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """صعد وسم #حمص في ما جُمع من منشورات إكس منذ الساعة …، وبلغ ذروته عند …. وشمل القياس …."""
+        """نشط وسم #حمص على إكس منذ الساعة …، وبلغ ذروته في المنشورات التي جمعناها عند …. ويستند التقرير إلى …."""
         start, end, peak = risen(rising)
         when: Pieces = ["منذ ", self._at(start)]
         if end:
             when = ["بين ", *self._stretch(start, end, " و")]
-        told: Pieces = ["صعد وسم ", rising.tag, f"{self._collected(platforms, rising)} ", *when]
+        told: Pieces = ["نشط وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
         if not rising.trend.started_at:
             told = ["تتابعت المنشورات تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
         if peak:
-            told += ["، وبلغ ذروته عند ", self._peak(peak, start, end)]
+            told += [f"، وبلغ ذروته {COLLECTED} عند ", self._peak(peak, start, end)]
+        elif rising.trend.started_at:  # an archive cannot show what rose on the whole platform
+            told.append(f"، {COLLECTED}")
         return [[*told, "."], self._behind(rising)]
-
-    def _collected(self, platforms: Sequence[str], rising: Rising) -> str:
-        """في ما جُمع من منشورات إكس: an archive cannot show what rose on the whole platform."""
-        named = self._on(platforms, rising.last).removeprefix(" على")
-        return f" في ما جُمع من {'منشورات' if named else 'المنشورات'}{named}"
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
         """A time between two that are told: its day only where they leave it open."""
@@ -224,33 +214,31 @@ class ArabicWording:
     def _behind(self, rising: Rising) -> Pieces:
         """Posts, accounts, voices and their bounds."""
         trend = rising.trend
-        posts = self._counted(trend.posts, "منشور", case="accusative")
-        posts += " تحت الوسم ووسوم قريبة منه" if has_kin(rising) else ""
+        posts = f"ويستند التقرير إلى {self._counted(trend.posts, 'منشور', case='genitive')}"
+        posts += " تحت هذا الوسم ووسوم متصلة به" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
-            return [f"وشمل القياس {posts}، ولا تُعرف حسابات أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
+            return [f"{posts}، لا يُعرف أصحابها، ولذلك لم تُحص الأصوات المستقلة."]
         accounts = self._counted(trend.accounts, "حساب", case="nominative")
+        published = verb_form("نشر", gender=subject_agreement(trend.accounts, "حساب")[0])
         low = (
             f" ({self._figures(f'والحد الأدنى {trend.voices.low}')})"
             if trend.voices.low != trend.voices.headline
             else ""
         )
-        counts = f"{accounts}، منها ما لا يقل عن {self._voices(trend.voices.headline)} لم يظهر ما يربط بينها{low}"
-        return [f"وشمل القياس {posts}{'،' if has_kin(rising) else ''} وراءها {counts}."]
+        voices = f"تمثل {self._at_least(trend.voices.headline)} لا يظهر رابط بينها{low}"
+        return [f"{posts}{'،' if has_kin(rising) else ''} {published}ها {accounts}، {voices}."]
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
-        """وكان أول من كتب عن سيول …; of an account that nobody knows: وكان أول ما جُمع عن سيول منشور عند …."""
-        when, about = self._when(telling), _EVENTS[event]
+        """ويعود أول منشور رصدناه عن سيول إلى …: «…»; of who is known: وكان أول من كتب عن سيول ….
+
+        It is the first of the posts that were collected: رصدناه.
+        """
+        when, about = self._when(telling, opening=""), _EVENTS[event]
         if telling.voice.number:
-            return [f"وكان أول ما جُمع عن {about} منشور", *when, *self._citing(telling), ": ", telling.quote, "."]
-        return [
-            f"وكان أول من كتب عن {about}، في ما جُمع، ",
-            *telling.voice.name,
-            *when,
-            *self._citing(telling),
-            ": ",
-            telling.quote,
-            ".",
-        ]
+            return [f"ويعود أول منشور رصدناه عن {about} إلى", *when, *self._citing(telling), ": ",
+                    telling.quote, "."]  # fmt: skip
+        return [f"وكان أول من كتب عن {about}، في ما رصدناه، ", *telling.voice.name, *self._when(telling),
+                *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     @staticmethod
     def _citing(telling: Telling) -> Pieces:
@@ -259,12 +247,15 @@ class ArabicWording:
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
-        (event, number), *rest = counted
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
-        told = verb_form("تحدث", gender=subject_agreement(number, noun)[0])
-        first = f"و{told} {self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}"
+        told = verb_form("تحدث", gender=subject_agreement(counted[0][1], noun)[0])
+        return [f"و{told} {self._reported(counted, noun)}."]
+
+    def _reported(self, counted: Sequence[tuple[str, int]], noun: str) -> str:
+        """49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
+        (event, number), *rest = counted
         more = (self._figures(f"و{count} عن {_EVENTS[name]}") for name, count in rest)
-        return ["، ".join([first, *more]), "."]
+        return "، ".join([f"{self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}", *more])
 
     def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
         """#سيول_الوادي: «12 وفاة» بحسب 14 صوتا مستقلا."""
@@ -278,24 +269,27 @@ class ArabicWording:
         return [rising.tag, ": ", quote, f" بحسب {self._counted(voices, noun)}"]
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """وتكرر خبر لدى 9 أصوات مستقلة، منها منشور عند الساعة 21:33: «…»."""
-        whose = self._counted(voices, "صوت مستقل" if has_voices else "منشور مختلف", case="genitive")
-        told = f"وتكرر خبر {'لدى' if has_voices else 'في'} {whose}، منها منشور"
-        return [told, *self._when(telling), *self._citing(telling), ": ", telling.quote, "."]
+        """وكتب حساب عند الساعة 21:33: «…»، وهو خبر تداولته 9 أصوات مستقلة."""
+        noun = "صوت مستقل" if has_voices else "منشور مختلف"
+        counted = self._counted(voices, noun, case="nominative" if has_voices else "genitive")
+        passed = verb_form("تداول", gender=subject_agreement(voices, noun)[0])
+        return [*self._told_by(telling), f"، وهو خبر {f'{passed}ه' if has_voices else 'تكرر في'} {counted}."]
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """وجاءت أعلى حصيلة للضحايا، بحسب 14 صوتا مستقلا، عند الساعة 12:23: «…»."""
+        """وكتب حساب عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
-        whose = self._counted(voices, noun, case="genitive")
-        who = _COUNTED[event]
-        toll = (
-            f"حصيلة {who}"
-            if rank == "only"
-            else f"أعلى حصيلة {attach('ل', who)}{' بالعربية' if rank == 'highest told' else ''}"
-        )
-        told = f"وجاءت {toll}"
-        return [f"{told}، بحسب {whose}،", *self._when(telling),
-                *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
+        who = attach("ل", _COUNTED[event])
+        which = "الحصيلة الوحيدة" if rank == "only" else "أعلى حصيلة"
+        toll = f"{which} {who}{' بالعربية' if rank == 'highest told' else ''} في ما رصدناه"
+        given = f"{verb_form('ذكر', gender=subject_agreement(voices, noun)[0])}ها"
+        return [*self._told_by(telling), f"، وهي {toll}، {given} {self._counted(voices, noun, case='nominative')}."]
+
+    def _told_by(self, telling: Telling) -> Pieces:
+        """وكتب حساب عند الساعة 12:23: «…»; ونقل حساب عند الساعة 23:03 عن وزارة الداخلية قولها: «…»."""
+        lemma = self._relaying(telling) or "كتب"
+        said = verb_form(lemma, gender=telling.voice.gender)
+        who: Pieces = ["حساب"] if telling.voice.number else telling.voice.name
+        return [f"{AND}{said} ", *who, *self._when(telling), *self._passed_on(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""
@@ -325,11 +319,11 @@ class ArabicWording:
         return Moment(at=at, zone=self.clock.zone, text=f"عند {self._clock(at)}{day}")
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
-        """تباين عدد الضحايا خلال ساعة واحدة: «9 قتلى» بحسب 4 أصوات عند الساعة 20:00، مقابل «3 قتلى» …."""
+        """تباين عدد الضحايا خلال ساعة واحدة: «9 قتلى» بحسب 4 أصوات عند الساعة 20:00، و«3 قتلى» …."""
         pieces: Pieces = [f"تباين عدد {_COUNTED[event]}{_in(tolls)} خلال ساعة واحدة: "]
         for at, toll in enumerate(tolls):
             voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
-            pieces += ["، مقابل " if at else "", toll.quote, self._meant(event, toll), f" بحسب {voices}"]
+            pieces += [f"، {AND}" if at else "", toll.quote, self._meant(event, toll), f" بحسب {voices}"]
             if toll.first_at is not None:
                 pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return [*pieces, "."]
@@ -339,46 +333,43 @@ class ArabicWording:
         return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")
 
     def precedents(self, rising: Rising) -> Pieces:
-        """وسبقه وسم #حلب الذي بدأ صعوده يوم …، قبل 4 أيام من ذلك، ودام …؛ وتزامن معه صعود وسم #حماة …."""
+        """وسبقه وسم #حلب، الذي نشط يوم …، قبله بأكثر من 3 أيام، ودام …؛ وتزامن معه نشاط وسم #حماة، الذي …."""
         start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
-        pieces: Pieces = ["وسبقه وسم " if over else "وتزامن معه صعود وسم "]
+        pieces: Pieces = ["وسبقه وسم " if over else "وتزامن معه نشاط وسم "]
         for at, each in enumerate([*over, *both]):
-            joint = "؛ وتزامن معه صعود وسم " if over and at == len(over) else "، ووسم " if at else ""
-            pieces += [joint, each.tag, f" الذي بدأ {'صعوده ' if at < len(over) else ''}", self._earlier(each, start)]
+            joint = "؛ وتزامن معه نشاط وسم " if over and at == len(over) else "، ووسم " if at else ""
+            pieces += [joint, each.tag, f" الذي نشط {self._earlier(each, start)}"]
         return [*pieces, "."]
 
     def _earlier(self, each: Earlier, start: datetime) -> str:
-        """يوم الثلاثاء 6 نوفمبر، قبل 4 أيام من ذلك، ودام 5 أيام بمشاركة ما لا يقل عن 229 صوتا مستقلا، منها ….
+        """يوم الثلاثاء 6 نوفمبر، قبله بأكثر من 3 أيام، ودام 5 أيام بمشاركة ما لا يقل عن 229 صوتا مستقلا.
 
         `start`: of the trend that is told; a day that it shares, and its year, are not told again.
         """
         first, began = self.clock.local(each.started_at), self.clock.local(start)
-        told = f"قبل {tell_hours(each.lag_hours, 'ar', digits=self.digits)} من ذلك"
+        told = f"قبله {attach('ب', tell_hours(each.lag_hours, 'ar', digits=self.digits))}"
         if first.date() != began.date():
             told = f"يوم {self._day(each.started_at, year=first.year != began.year)}، {told}،"
         if each.duration_hours is not None:
             told += f" ودام {tell_hours(each.duration_hours, 'ar', case='accusative', digits=self.digits)}"
         if each.voices is not None:
             told += f" بمشاركة {self._at_least(each.voices)}"
-            if each.peak_voices is not None:
-                peak = self._counted(each.peak_voices, "صوت", case="nominative")
-                told += f"، منها {peak} في ساعة الذروة"
         return told.removesuffix("،")
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
-        """طُلب التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
+        """أُعد التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
         tags: Pieces = []
         spellings, more = shown_spellings(rising)
         for at, tag in enumerate(spellings):
-            tags += [f" {AND}" if at else "", tag]
-        others = "وسم آخر" if more == 1 else self._counted(more, "وسم آخر", case="genitive")
-        rest = f" {AND}{others}" if more > 0 else ""
+            tags += [f" {AND}" if at else "، وشمل معه ", tag]
+        others = "وسما آخر" if more == 1 else self._counted(more, "وسم آخر")
+        rest = "" if more <= 0 else f" {AND}{others}" if spellings else f"، وشمل معه {others}"
         known: Pieces = ["، بما كان معروفا ", self._at(rising.at)] if rising.at else []
         window: Pieces = ["شمل القياس ما نُشر من ", *self._stretch(rising.first, rising.last, " إلى ")]
         posts = self._counted(rising.trend.posts, "منشور", case="nominative")
-        stored = f"، وهو {posts} من {self._counted(rising.stored, 'منشور', case='genitive')} في الأرشيف"
+        stored = f"، وهو {posts} من أصل {self._counted(rising.stored, 'منشور', case='genitive')} في الأرشيف"
         label = evidence_label(rising.measurement)
         decisions: list[Pieces] = []
         if rising.override:
@@ -386,9 +377,9 @@ class ArabicWording:
                 [f"قرار تحريري: معظم المنشورات نسخ، ومع ذلك تصدر التقرير، والسبب: {own_words(rising.override)}."]
             )
         return [
-            ["طُلب التقرير عن ", own_words(rising.asked), *known, "، وعُدّت منشورات ", *tags, f"{rest} صعودا واحدا."],
+            ["أُعد التقرير عن ", own_words(rising.asked), *known, *tags, f"{rest}."],
             [*window, f"{stored}."],
-            [f"قياس الصعود محفوظ في السجل {label}، وبصمته SHA-256: {rising.measurement[:16]}."],
+            [f"القياس محفوظ في السجل {label}، وبصمته SHA-256: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
@@ -412,49 +403,36 @@ class ArabicWording:
         day = self._day(at, year=self.clock.local(at).year != year)
         return Moment(at=at, zone=self.clock.zone, text=f"{clock} يوم {day}")
 
-    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
-        """جاء ذلك في منشور للصحفي فلان …، فيما جاءت منشورات أخرى تحت وسم …."""
-        voice, post = telling.voice, telling.post
-        pieces: Pieces = [
-            f"جاء ذلك في منشور {attach('ل', voice.mention)}",
-            self._on([post.platform], post.posted_at),
-            *self._when(telling),
-            "،" if own and post.posted_at else "",
-            *self._tags(own),
-        ]
-        if others and not (own and shared):
-            came = {1: "جاء منشور آخر", 2: "جاء غيره من المنشورات"}.get(others, "جاءت منشورات أخرى")
-            held = {1: "منشورا آخر", 2: "غيره من المنشورات"}.get(others, "منشورات أخرى")
-            pieces += [f"، فيما {came}", *self._tags(shared)] if shared else [f"، ويضم التقرير {held}"]
-        return [*pieces, "."]
-
-    def lead_posts(
-        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
-    ) -> Pieces:
-        """ينقل هذا التقرير ما جاء في منشورات على إكس، نُشرت بين …، عن …."""
+    def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
+        """يستند هذا التقرير إلى 69 منشورا على إكس عن حمص، ويقتبس من 6 منها نُشرت تحت وسم #حمص بين …."""
         dated = [post for post in posts if post.posted_at]
-        pieces: Pieces = [f"ينقل هذا التقرير ما جاء في منشورات{self._on(platforms)}"]
-        if topic and not any(isinstance(piece, Hashtag) for piece in topic):
-            pieces += [" عن ", *topic]
-        pieces += self._tags(tags)
-        if dated:
-            pieces += ["، نُشرت", *self._window(dated[0], dated[-1])]
+        counted = self._counted(given, "منشور", case="genitive")
+        pieces: Pieces = [f"يستند هذا التقرير إلى {counted}{self._on(platforms)}"]
+        if about.place:
+            pieces += [" عن ", *about.place]
+        if len(posts) < given:
+            some = {1: "واحد", 2: "اثنين"}.get(len(posts), self._figures(str(len(posts))))
+            pieces.append(f"، ويقتبس من {some} {'منهما' if given == 2 else 'منها'}")
+        window = self._window(dated[0], dated[-1]) if dated else []
+        told: Pieces = [*(self._tags(about.tags) if about.all_bear else []), *window]
+        if told:
+            pieces += [f"، { ({1: 'نُشر', 2: 'نُشرا'}.get(len(posts), 'نُشرت')) }", *told]
+        if about.tags and not about.all_bear:
+            pieces += [f"، {'أحدهما' if len(posts) == 2 else 'بعضها'}", *self._tags(about.tags)]
         return [*pieces, "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
         """ولا تتفق الروايات عن حمص: كتب … «…»، بينما كتب … «…»."""
         opening = {
             "conflict": f"ولا تتفق الروايات عن {place}",
-            "undated": f"وتختلف الروايات عن {place}، وبعضها بلا وقت معروف",
-            "beside": f"وتعددت الروايات عن {place}، وبعضها بلا وقت معروف",
+            "beside": f"وتعددت الروايات عن {place}",
             "sequence": f"وتتابعت الروايات عن {place}",
-            "later": f"وتتابعت الروايات عن {place} بعد ذلك",
+            "undated": f"وتختلف الروايات عن {place}، وبعضها بلا وقت معروف",
         }[kind]
         if not told:
             return [f"{opening}، كما يظهر في ما يلي من اقتباسات."]
         pieces: Pieces = [f"{opening}: "]
-        apart, in_turn = ("", "، بينما ", "، فيما "), ("", "، ثم ", "، ثم ")
-        joints = apart if kind in {"conflict", "undated"} else ("", "، و", "، و") if kind == "beside" else in_turn
+        joints = ("", "، بينما ", "، فيما ")
         for at, telling in enumerate(told):
             said = verb_form(self._lemma("neutral", telling.voice, at), gender=telling.voice.gender)
             pieces += [joints[min(at, 2)], f"{said} ", *telling.voice.name, *self._when(telling), ": ", telling.quote]
@@ -532,11 +510,11 @@ class ArabicWording:
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
-        return ["لم نجد في المنشورات جملة تصلح للاقتباس، فلا ينقل التقرير إلا ما أُحصي؛ والأسباب في المنهج."]
+        return ["لم نجد في المنشورات جملة تصلح للاقتباس، فاقتصر التقرير على الأعداد."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
-        return ["لم نجد بين المنشورات المعطاة صوتا يخالف ما سبق أو ينفيه."]
+        return ["لم نجد في المنشورات التي جمعناها ما يخالف ذلك أو ينفيه."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """بحسب فلان: «…»، والرقم نفسه عند فلانة وحسابين آخرين."""
@@ -552,7 +530,7 @@ class ArabicWording:
 
     def numbers_differ(self) -> Pieces:
         """That the numbers of one thing differ."""
-        return ["وتختلف الأرقام المذكورة للشيء نفسه، ولا نجد في المنشورات ما يرجّح أحدها."]
+        return ["وتختلف هذه الأرقام، ولم نجد في المنشورات ما يرجّح أحدها."]
 
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """توقع فلان: «…»؛ وتنتهي المهلة، إذا حُسبت من وقت المنشور، عند الساعة 20:54 يوم …."""
@@ -561,15 +539,15 @@ class ArabicWording:
         lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else neutral
         pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *self.giver(voice), ": ", foretold.quote]
         if foretold.window_words is None:
-            return [*pieces, "، من دون تحديد مهلة."]
+            return [*pieces, "، من دون مدة محددة."]
         if foretold.is_vague:
-            return [*pieces, "، بمهلة غير محددة."]
+            return [*pieces, "، في مدة غير محددة."]
         if foretold.end is not None:
-            pieces += ["؛ وتنتهي المهلة، إذا حُسبت من وقت المنشور، ", self._deadline(foretold.end)]
+            pieces += ["؛ وتنتهي المدة، إذا حُسبت من وقت النشر، ", self._deadline(foretold.end)]
         else:
-            pieces.append("؛ ولا يُعرف من أي وقت تُحسب المهلة")
+            pieces.append("؛ وبداية المدة غير معروفة")
         for at, reading in enumerate(foretold.readings if len(foretold.readings) > 1 else ()):
-            pieces += [" أو " if at else "، وقد يُقصد بها ", reading]
+            pieces += [" أم " if at else "، ولا يتضح هل تشمل ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -582,42 +560,37 @@ class ArabicWording:
             "no trace": f"لا رابط ولا وقت نشر لكلام {who}.",
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
-            "id-time": f"وقت النشر المعطى لكلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "المتحدثون الذين ظهر ميلهم كلهم من الجهة نفسها، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
-            "excerpt": f"لم يُنقل كلام {who} كاملا؛ ونصه كاملا محفوظ في الأدلة.",
-            "single-source": "لم يتكرر أي من الأرقام المذكورة عند متحدث آخر.",
-            "conflict": f"لم نجد بين المنشورات المعطاة ما يحسم أي الروايات أدق عن {who}.",
-            "private": "لا تُذكر أسماء الحسابات التي لا تُعرف لأصحابها صفة عامة، ولا معرّفاتها.",
-            "slur": f"حُجب لفظ مسيء لجماعة في كلام {who}، ونصه كاملا محفوظ في الأدلة.",
+            "id-time": f"وقت نشر كلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
+            "one-camp": "المتحدثون الذين يظهر موقفهم من الجهة نفسها، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
+            "excerpt": f"اختُصر كلام {who}، ونصه الكامل محفوظ في الأدلة.",
+            "single-source": "لم يرد أي من هذه الأرقام لدى أكثر من متحدث.",
+            "conflict": f"لم نجد في المنشورات ما يحسم أي الروايات أدق عن {who}.",
+            "private": "حُجبت أسماء الحسابات التي لا تُعرف لأصحابها صفة عامة.",
+            "slur": f"حُجب لفظ مسيء إلى جماعة في كلام {who}، ونصه الكامل محفوظ في الأدلة.",
             "tricks": f"في كلام {who} محارف خفية أو شيفرة صفحات؛ تظهر هنا نصا لا أثر له، وهي في الأدلة كما وصلت.",
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
+    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
         """How the roundup was made."""
-        lines: list[Pieces] = [
-            [
-                self._figures(
-                    f"المنشورات المعطاة: {method.given}؛ أصحابها: {method.accounts}؛ المستقل منهم: {method.voices}؛ "
-                    f"المنشورات المقتبس منها: {method.used}."
-                )
-            ]
-        ]
+        has_authors = rising is None or rising.trend.accounts is not None
+        who = f"؛ أصحابها: {method.accounts}؛ الأصوات المستقلة: {method.voices}" if has_authors else ""
+        lines: list[Pieces] = [[self._figures(f"المنشورات: {method.given}{who}؛ المقتبس منها: {method.used}.")]]
         if method.passed_over:
             told = "، ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
-            lines.append([self._figures(f"ما لم يُقتبس وسببه: {told}.")])
+            lines.append([self._figures(f"المنشورات التي لم يُقتبس منها: {told}.")])
         if method.rejected:
             told = "، ".join(f"{_REJECTED.get(reason, reason)} ({count})" for reason, count in method.rejected)
             lines.append([self._figures(f"ما تعذرت قراءته: {told}.")])
         is_tag = any(isinstance(piece, Hashtag) for piece in topic)
         about: Pieces = [" تحت وسم " if is_tag else " عن ", *topic] if topic else []
-        if has_kin:
-            about = [*about, " ووسوم قريبة منه"]
-        rest = "، بل ما أُعطي لهذا التقرير؛ والاقتباسات مقاطع حرفية منها."
-        alone = "يقتصر هذا التقرير على المنشورات المعطاة؛ والاقتباسات مقاطع حرفية منها."
-        lines.append(["ليست هذه كل المنشورات", *about, rest] if about else [alone])
+        if rising is not None and has_kin(rising):
+            about = [*about, " والوسوم المتصلة به"]
+        rest = "، بل ما جُمع له؛ والاقتباسات حرفية."
+        alone = "يقتصر هذا التقرير على المنشورات التي جُمعت له؛ والاقتباسات حرفية."
+        lines.append(["لا يشمل هذا التقرير كل ما نُشر", *about, rest] if about else [alone])
         if method.measurement is not None:
-            lines.append([f"ما أُحصي في المنشورات محفوظ في السجل {evidence_label(method.measurement)}."])
+            lines.append([f"الأعداد محفوظة في السجل {evidence_label(method.measurement)}."])
         made = self._figures(f"أُعد بأداة تواتر {method.version}؛ بصمة المنشورات: {method.digest[:10]}")
         root = f"؛ جذر الأدلة: {method.root}" if method.root else ""
         lines.append([f"{made}{root}؛ التوقيت: {city_of_zone(self.clock.zone)}."])
@@ -675,7 +648,12 @@ class ArabicWording:
         return write_digits(text, self.digits)
 
     def _day(self, at: datetime, *, year: bool = True) -> str:
-        return write_date(self.clock.local(at).date(), weekday=True, year=year, digits=self.digits)
+        return self._date(self.clock.local(at).date(), weekday=True, year=year)
+
+    def _date(self, day: date, *, weekday: bool = False, year: bool = True) -> str:
+        """A date with the month as newsrooms of the zone write it, in all of a text."""
+        months = months_of_zone(self.clock.zone)
+        return write_date(day, months=months, weekday=weekday, year=year, digits=self.digits)
 
     def day_names(self, at: datetime) -> tuple[str, str]:
         """الجمعة 9 تشرين الثاني/نوفمبر, الجمعة."""
@@ -688,12 +666,12 @@ class ArabicWording:
     def _time(self, at: datetime) -> str:
         return write_time(at, self.clock.zone, digits=self.digits)
 
-    def _when(self, telling: Telling) -> Pieces:
+    def _when(self, telling: Telling, opening: str = "عند ") -> Pieces:
         """Space and عند الساعة 20:00, with the zone and the day where they are not known; nothing without a time."""
         at = telling.post.posted_at
         if at is None:
             return []
-        text = f"عند {self._time(at) if telling.tells_zone else self._clock(at)}"
+        text = f"{opening}{self._time(at) if telling.tells_zone else self._clock(at)}"
         if telling.tells_day:
             text += f" يوم {self._day(at, year=telling.tells_year)}"
         return [" ", moment(telling.post, self.clock.zone, text)]
@@ -712,8 +690,8 @@ class ArabicWording:
         """3 و10 حزيران/يونيو 2019; what both days share is told behind the second."""
         first, last = self.clock.local(start).date(), self.clock.local(end).date()
         is_one_month = (first.year, first.month) == (last.year, last.month)
-        told = str(first.day) if is_one_month else write_date(first, year=first.year != last.year, digits=self.digits)
-        moments = ((start, self._figures(told)), (end, write_date(last, digits=self.digits)))
+        told = str(first.day) if is_one_month else self._date(first, year=first.year != last.year)
+        moments = ((start, self._figures(told)), (end, self._date(last)))
         one, other = (Moment(at=at, zone=self.clock.zone, text=text) for at, text in moments)
         return [one, f" {AND}", other]
 
@@ -721,34 +699,6 @@ class ArabicWording:
         last = self.clock.last or end
         day = self._day(end, year=self.clock.local(end).year != self.clock.local(last).year)
         return Moment(at=end, zone=self.clock.zone, text=f"عند {self._clock(end)} يوم {day}")
-
-
-def say_months_once(blocks: Sequence[Block], zone: str) -> tuple[Block, ...]:
-    """The blocks with each month in full once (تشرين الثاني/نوفمبر), then as newsrooms of the zone write it.
-
-    Quotations stay as they are.
-    """
-    names = {month_name(month): month_name(month, system=months_of_zone(zone)) for month in range(1, 13)}
-    told: set[str] = set()
-
-    def shorten(text: str) -> str:
-        for full, alone in names.items():
-            if full in text:
-                keep = 0 if full in told else text.index(full) + len(full)
-                told.add(full)
-                text = text[:keep] + text[keep:].replace(full, alone)
-        return text
-
-    return tuple(
-        replace(block, sentences=tuple(
-            replace(sentence, parts=tuple(
-                replace(part, text=shorten(part.text)) if isinstance(part, Words | Moment) else part
-                for part in sentence.parts
-            ))
-            for sentence in block.sentences
-        ))
-        for block in blocks
-    )  # fmt: skip
 
 
 def _in(tolls: Sequence[Toll]) -> str:

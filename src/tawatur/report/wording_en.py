@@ -14,6 +14,7 @@ from tawatur.report.records import Earlier, Foretold, Handle, Hashtag, Method, M
 from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
     WEEK,
+    About,
     AccountKind,
     Clock,
     Manner,
@@ -82,17 +83,18 @@ _REASONS = {
 }  # fmt: skip
 
 
+COLLECTED = " in the posts collected"
 TREND_CAVEATS = {
-    "trend unseen": "Counting voices sees no paraphrase and nothing arranged off the platform.",
-    "trend warming": "The rise began within the first 24 hours of collection; there is little to compare with.",
-    "trend no-history": "The tag was up before there was anything to compare with; its strength is not known.",
-    "trend no-weekly-memory": "The rise began within 15 days of collection; whether it returns weekly is not known.",
-    "trend coverage-unknown": "The archive is sparse: silence and failed collection look alike; counted as silence.",
-    "trend no-authors": "No post names its author: distinct texts stand in for accounts.",
-    "trend some-without-author": "Some posts name no author: each distinct text of theirs is counted as an account.",
-    "trend few-posts": "The measurement rests on fewer than 20 posts.",
-    "trend mostly-copies": "Most posts are copies: there are fewer independent voices than half the accounts.",
-    "trend in-step": "Most accounts repeatedly posted within a minute of each other: a common source, perhaps openly.",
+    "trend unseen": "Posts that were reworded, or coordinated elsewhere, are counted as independent voices.",
+    "trend warming": "The surge began within the first 24 hours of collection; there is little to compare it with.",
+    "trend no-history": "The tag was already busy when collection began; how strong the surge was is not known.",
+    "trend no-weekly-memory": "The surge began within 15 days of collection; whether it returns weekly is not known.",
+    "trend coverage-unknown": "The archive has gaps, where nobody posted or posts were missed; they count as silence.",
+    "trend no-authors": "No post names its author, so each distinct text is counted as an account.",
+    "trend some-without-author": "Some posts name no author; each distinct text among them is counted as an account.",
+    "trend few-posts": "These counts rest on fewer than 20 posts.",
+    "trend mostly-copies": "Most posts are copies; there are fewer than half as many independent voices as accounts.",
+    "trend in-step": "Most accounts repeatedly posted within the same minute: a common source, perhaps an open one.",
     "trend same-minute": "Most voices came within a few minutes; the lower bound counts them as one.",
     "trend word-salad": "The texts share next to no word; the lower bound counts them as one voice.",
 }  # by Trend.warnings
@@ -146,40 +148,31 @@ class EnglishWording:
         return [f"What posts{self._on(platforms)} say", *([" about ", *topic] if topic else [])]
 
     def headline_rising(self, rising: Rising, platforms: Sequence[str]) -> Pieces:
-        """#Homs rises in posts from X, with at least 812 independent voices."""
-        voices = rising.trend.voices.headline
-        on = self._on(platforms, rising.last)
-        posts = _count(rising.trend.posts, "post")
-        behind = f"with at least {_count(voices, 'independent voice')}" if voices is not None else f"in {posts}"
-        if not rising.trend.started_at:
-            return [rising.tag, f"{on} {behind}"]
-        where = posts if voices is None else "posts" if on else "the posts collected"
-        told = f" rises in {where}{on.replace(' on ', ' from ', 1)}"
-        return [rising.tag, told if voices is None else f"{told}, {behind}"]
+        """Posts under #Homs surge on X, with at least 812 independent voices."""
+        voices, on = rising.trend.voices.headline, self._on(platforms, rising.last)
+        if voices is None:
+            return [f"{_count(rising.trend.posts, 'post')} under ", rising.tag, on]
+        surge = f" surge{on}," if rising.trend.started_at else on
+        return ["Posts under ", rising.tag, f"{surge} with at least {_count(voices, 'independent voice')}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
-        """73 independent voices under #Homs tell of deaths."""
+        """#Homs: 73 independent voices report deaths."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        kin = " and kindred tags" if has_kin(rising) else ""
-        return [f"{_count(voices, noun)} under ", rising.tag, f"{kin} tell of {_EVENTS[event]}"]
+        return [rising.tag, f": {_count(voices, noun)} report {_EVENTS[event]}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """The tag rose from …, as … collected posts show. Behind it stand …. It peaked at …."""
+        """Use of #Homs in the posts collected from X surged between … and …, peaking at …. This report draws on …."""
         start, end, peak = risen(rising)
         when: Pieces = ["from ", self._at(start)]
         if end:
             when = ["between ", *self._stretch(start, end, " and ")]
-        rose = f" rose{self._collected(platforms, rising)} "
-        verb = rose if rising.trend.started_at else f" was used{self._on(platforms, rising.last)} "
-        told: Pieces = ["The tag ", rising.tag, verb, *when]
+        on = self._on(platforms, rising.last)
+        told: Pieces = ["Posts under ", rising.tag, f"{on} appeared ", *when]
+        if rising.trend.started_at:  # an archive cannot show what rose on the whole platform
+            told = ["Use of ", rising.tag, f"{COLLECTED}{on.replace(' on ', ' from ', 1)} surged ", *when]
         if peak:
             told += [", peaking at ", self._peak(peak, start, end)]
         return [[*told, "."], [self._behind(rising)]]
-
-    def _collected(self, platforms: Sequence[str], rising: Rising) -> str:
-        """Among the posts collected from X: an archive cannot show what rose on the whole platform."""
-        named = self._on(platforms, rising.last).removeprefix(" on")
-        return f" among the posts collected{f' from{named}' if named else ''}"
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
         """A time between two that are told: its day only where they leave it open."""
@@ -195,21 +188,19 @@ class EnglishWording:
     def _behind(rising: Rising) -> str:
         """Posts, accounts, voices and their bounds."""
         trend = rising.trend
-        counted = f"The measurement covers {_count(trend.posts, 'post')}"
-        counted += " under the tag and kindred ones" if has_kin(rising) else ""
+        counted = f"This report draws on {_count(trend.posts, 'post')}"
+        counted += " under this and related tags" if has_kin(rising) else ""
         if trend.accounts is None or trend.voices.headline is None:
-            return f"{counted}; who wrote them is not known, so independent voices could not be counted."
+            return f"{counted}; their authors are not known, so independent voices could not be counted."
         low = f" (lower bound {trend.voices.low})" if trend.voices.low != trend.voices.headline else ""
         accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
-        return f"{counted} by {accounts}, among them at least {voices}{low} that we could not link to each other."
+        return f"{counted} by {accounts}, among them at least {voices}{low} with no visible link to each other."
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
-        """The first to tell of flooding was …; of an account that nobody knows: the first post to tell of it came …."""
-        when, about = [*self._when(telling), *_citing(telling)], _EVENTS[event]
-        if telling.voice.number:
-            return [f"The first post collected that tells of {about} came", *when, ": ", telling.quote, "."]
-        return [f"The first to tell of {about}, in the posts collected, was ", *telling.voice.name, *when, ": ",
-                telling.quote, "."]  # fmt: skip
+        """The earliest mention of flooding in the posts collected came …: “…”; of one who is known, by whom."""
+        by: Pieces = [] if telling.voice.number else [" from ", *telling.voice.name]
+        return [f"The earliest mention of {_EVENTS[event]}{COLLECTED} came", *by, *self._when(telling),
+                *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """Flooding was reported by 49 independent voices, deaths by 39 and damage by 12."""
@@ -233,19 +224,26 @@ class EnglishWording:
         return [rising.tag, ": ", quote, f", according to {_count(voices, noun)}"]
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """One piece of news was given by 9 independent voices, among them a post at 21:33: “…”."""
-        whose = _count(voices, "independent voice" if has_voices else "different post")
-        told = f"One piece of news was given by {whose}, among them a post"
-        return [told, *self._when(telling), *_citing(telling), ": ", telling.quote, "."]
+        """An account wrote at 21:33: “…”. The same news came from 9 independent voices."""
+        whose = f"came from {_count(voices, 'independent voice')}"
+        if not has_voices:
+            whose = f"stood in {_count(voices, 'different post')}"
+        return [*self._told_by(telling), f". The same news {whose}."]
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """The highest death toll collected, given by 14 independent voices, came at 12:23: “…”."""
+        """An account wrote at 12:23: “…”. It was the highest death toll in the posts collected, given by …."""
         noun = "independent voice" if has_voices else "different post"
         whose = f"one {noun}" if voices == 1 else _count(voices, noun)
-        among = " in English" if rank == "highest told" else ""
-        which = "The" if rank == "only" else "The highest"
-        return [f"{which} {_COUNTED[event][0]} collected{among}, given by {whose}, came", *self._when(telling),
-                *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
+        which = "only" if rank == "only" else "highest"
+        among = COLLECTED.replace("posts", "English posts") if rank == "highest told" else COLLECTED
+        given = f"given {'by' if has_voices else 'in'} {whose}"
+        return [*self._told_by(telling), f". It was the {which} {_COUNTED[event][0]}{among}, {given}."]
+
+    def _told_by(self, telling: Telling) -> Pieces:
+        """An account wrote at 12:23: “…”."""
+        who: Pieces = ["An account"] if telling.voice.number else [_capital(telling.voice.mention)]
+        return [*who, " ", *(_passes_on(telling) or ["wrote"]), *self._when(telling), *_quoting(telling), ": ",
+                telling.quote]  # fmt: skip
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to …."""
@@ -275,25 +273,25 @@ class EnglishWording:
         return [*pieces, first, Moment(at=toll.first_at, zone=self.clock.zone, text=clock)]
 
     def tolls_apart(self, event: str, tolls: Sequence[Toll], *, has_voices: bool) -> Pieces:
-        """Within an hour the death toll differed: “…”, according to 4 voices, the first at 20:00, against “…”, …."""
+        """Within an hour the death toll differed: “…”, according to 4 voices, the first at 20:00, and “…”, …."""
         pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]}{_in(tolls)} differed: "]
         for at, toll in enumerate(tolls):
-            pieces += [", against " if at else "", *self._given(event, toll, has_voices=has_voices)]
+            pieces += [", and " if at else "", *self._given(event, toll, has_voices=has_voices)]
         return [*pieces, "."]
 
     def precedents(self, rising: Rising) -> Pieces:
-        """Before it rose #Aleppo, which …; its rise overlapped with that of #Hama, which …."""
+        """It came after #Aleppo, which …; it overlapped with #Hama, which …."""
         start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
-        pieces: Pieces = ["Before it rose " if over else "Its rise overlapped with that of "]
+        pieces: Pieces = ["The surge came after that of " if over else "The surge overlapped with that of "]
         for at, each in enumerate([*over, *both]):
-            joint = "; its rise overlapped with that of " if over and at == len(over) else ", and " if at else ""
+            joint = "; it overlapped with that of " if over and at == len(over) else ", and that of " if at else ""
             pieces += [joint, each.tag, f", which began {self._earlier(each, start)}"]
         return [*pieces, "."]
 
     def _earlier(self, each: Earlier, start: datetime) -> str:
-        """4 days earlier, on Tuesday, 6 November, and lasted 5 days, with at least 229 independent voices, 60 at ….
+        """4 days earlier, on Tuesday, 6 November, and lasted 5 days, with at least 229 independent voices.
 
         `start`: of the trend that is told; a day that it shares, and its year, are not told again.
         """
@@ -305,8 +303,6 @@ class EnglishWording:
             told += f" and lasted {tell_hours(each.duration_hours, 'en')}"
         if each.voices is not None:
             told = f"{told.removesuffix(',')}, with at least {_count(each.voices, 'independent voice')}"
-            if each.peak_voices is not None:
-                told += f", {each.peak_voices} of them in its highest hour"
         return told.removesuffix(",")
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
@@ -314,18 +310,17 @@ class EnglishWording:
         tags: Pieces = []
         spellings, more = shown_spellings(rising)
         for at, tag in enumerate(spellings):
-            tags += [", " if at else "", tag]
+            tags += [", " if at else "; counted with it: ", tag]
         known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
-        window: Pieces = ["Window measured: ", *self._stretch(rising.first, rising.last, " to ")]
+        window: Pieces = ["Period covered: ", *self._stretch(rising.first, rising.last, " to ")]
         decisions: list[Pieces] = []
         if rising.override:
             why = own_words(rising.override)
             decisions.append([f"Editor's decision: most posts are copies, and still they lead; reason: {why}."])
         return [
-            ["Asked for: ", own_words(rising.asked), *known, "; counted with it: ", *tags,
-             f", and {more} more." if more > 0 else "."],
-            [*window, f"; all stored posts: {rising.stored:,}; posts of this rise: {rising.trend.posts:,}."],
-            [f"Record of the rise: {evidence_label(rising.measurement)}; its SHA-256: {rising.measurement[:16]}."],
+            ["Tag asked for: ", own_words(rising.asked), *known, *tags, f", and {more} more." if more > 0 else "."],
+            [*window, f"; posts: {rising.trend.posts:,} of the {rising.stored:,} in the archive."],
+            [f"Record of the measurement: {evidence_label(rising.measurement)}; SHA-256: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
@@ -341,45 +336,33 @@ class EnglishWording:
         clock = f"{local:%H:%M} {self._zone()}" if with_zone else f"{local:%H:%M}"
         return Moment(at=at, zone=self.clock.zone, text=f"{clock} on {self._day(local, year=local.year != year)}")
 
-    def lead_came(self, telling: Telling, own: Sequence[Hashtag], *, others: int, shared: Sequence[Hashtag]) -> Pieces:
-        """The words stand in a post by …; other posts came under …."""
-        voice, post = telling.voice, telling.post
-        pieces: Pieces = ["The words come from a post by ", *voice.name, self._on([post.platform], post.posted_at)]
-        pieces += [*self._when(telling), "," if own and post.posted_at else "", *self._tags(own)]
-        if others and not (own and shared):
-            told = "another post" if others == 1 else "other posts"
-            pieces += [f"; {told} came", *self._tags(shared)] if shared else [f"; the report also holds {told}"]
-        return [*pieces, "."]
-
-    def lead_posts(
-        self, posts: Sequence[Post], platforms: Sequence[str], topic: Pieces, tags: Sequence[Hashtag]
-    ) -> Pieces:
-        """Posts on X, published between …, were about …."""
+    def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
+        """This report draws on 69 posts on X about Homs and quotes 6 of them, published under #Homs between …."""
         dated = [post for post in posts if post.posted_at]
-        topic = [] if any(isinstance(piece, Hashtag) for piece in topic) else topic
-        on = self._on(platforms)
-        origin: Pieces = [f", from {on[4:]}"] if on else []
-        if topic:
-            origin += [" and about " if on else ", about ", *topic]
-        pieces: Pieces = ["The posts quoted here", *origin, "," if origin else ""]
-        if not dated:
-            return [*pieces, " bear no time of publication", *self._tags(tags), "."]
-        return [*pieces, " were published", *self._tags(tags), *self._window(dated[0], dated[-1]), "."]
+        pieces: Pieces = [f"This report draws on {_count(given, 'post')}{self._on(platforms)}"]
+        if about.place:
+            pieces += [" about ", *about.place]
+        if len(posts) < given:
+            pieces.append(f" and quotes {'one' if len(posts) == 1 else len(posts)} of them")
+        window = self._window(dated[0], dated[-1]) if dated else []
+        told: Pieces = [*(self._tags(about.tags) if about.all_bear else []), *window]
+        pieces += [", published" if told else "", *told]
+        if about.tags and not about.all_bear:
+            pieces += [f", {'one' if len(posts) == 2 else 'some'} of them", *self._tags(about.tags)]
+        return [*pieces, "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
         """The accounts of Homs do not agree: …, while …."""
         opening = {
             "conflict": f"The accounts of {place} do not agree",
-            "undated": f"The accounts of {place} differ, and not all bear a time",
-            "beside": f"There are several accounts of {place}, and not all bear a time",
+            "beside": f"There are several accounts of {place}",
             "sequence": f"The accounts of {place} followed one another",
-            "later": f"Further accounts of {place} followed",
+            "undated": f"The accounts of {place} differ, and not all bear a time",
         }[kind]
         if not told:
             return [f"{opening}, as the quotes below show."]
         pieces: Pieces = [f"{opening}: "]
-        apart, in_turn = ("", ", while ", ", and "), ("", ", then ", ", then ")
-        joints = apart if kind in {"conflict", "undated"} else ("", ", and ", ", and ") if kind == "beside" else in_turn
+        joints = ("", ", while ", ", and ")
         for at, telling in enumerate(told):
             pieces += [joints[min(at, 2)], *telling.voice.name, " wrote"]
             pieces += [*self._when(telling), ", ", telling.quote]
@@ -433,11 +416,11 @@ class EnglishWording:
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
-        return ["None of the posts has a sentence to quote: this report tells only what was counted (see the method)."]
+        return ["None of the posts has a sentence that can be quoted, so this report gives counts only."]
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
-        return ["Among the given posts we found no voice that disputes or denies this."]
+        return ["We found nothing in the posts collected that disputes or denies this."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """According to …: “…”; the same number is given by … and 2 other accounts."""
@@ -452,22 +435,22 @@ class EnglishWording:
 
     def numbers_differ(self) -> Pieces:
         """That the numbers of one thing differ."""
-        return ["The numbers given for the same thing differ, and nothing in the posts settles which is right."]
+        return ["These numbers differ, and nothing in the posts settles which is right."]
 
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """… predicted: “…”; the window ends …."""
         said = "predicted" if predicts(foretold.quote.text) else "said"
         pieces: Pieces = ["An account" if voice.number else _capital(foretold.speaker), f" {said}: ", foretold.quote]
         if foretold.window_words is None:
-            return [*pieces, ", without a deadline."]
+            return [*pieces, ", with no deadline."]
         if foretold.is_vague:
-            return [*pieces, ", without a definite deadline."]
+            return [*pieces, ", with no definite deadline."]
         if foretold.end is not None:
-            pieces += ["; counted from the post, the deadline is ", self._deadline(foretold.end)]
+            pieces += ["; counted from the time of the post, the period ends at ", self._deadline(foretold.end)]
         else:
-            pieces.append("; from when the deadline counts is not known")
+            pieces.append("; when the period begins is not known")
         for at, reading in enumerate(foretold.readings):
-            pieces += [" or to " if at else "; it may apply to ", reading]
+            pieces += [" or to " if at else "; it is unclear whether this applies to ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -481,40 +464,33 @@ class EnglishWording:
             "undated": f"The time of publication is not known for the words of {who}.",
             "unlinked": f"There is no link for the words of {who}.",
             "id-time": f"The time given for the words of {who} is not the one in the id of the post.",
-            "one-camp": "Those whose words show a side are all of one side; none of the given posts is of the other.",
-            "excerpt": f"The words of {who} are not quoted whole; the whole text is kept in the evidence.",
+            "one-camp": "The speakers whose side is clear are all on one side; we found no voice of the other.",
+            "excerpt": f"The words of {who} are shortened here; the full text is kept in the evidence.",
             "single-source": "None of the numbers is given by more than one speaker.",
-            "conflict": f"Nothing in the given posts settles which account of {who} is right.",
-            "private": "Accounts of no known public role are not named, and their handles are not shown.",
-            "slur": f"A slur was withheld in the words of {who}; the whole text is kept in the evidence.",
+            "conflict": f"Nothing in the posts settles which account of {who} is right.",
+            "private": "Accounts with no known public role are not named.",
+            "slur": f"A slur was withheld in the words of {who}; the full text is kept in the evidence.",
             "tricks": f"The words of {who} bear hidden characters or page code, inert here and kept as they came.",
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces, *, has_kin: bool = False) -> list[Pieces]:
+    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
         """How the roundup was made."""
-        counts = (
-            f"Posts given: {method.given:,}; their authors: {method.accounts:,}; independent ones: {method.voices:,}"
-        )
-        lines: list[Pieces] = [[f"{counts}; posts quoted: {method.used}."]]
+        has_authors = rising is None or rising.trend.accounts is not None
+        who = f"; authors: {method.accounts:,}; independent voices: {method.voices:,}" if has_authors else ""
+        lines: list[Pieces] = [[f"Posts: {method.given:,}{who}; posts quoted: {method.used}."]]
         if method.passed_over:
             told = ", ".join(f"{_REASONS[reason]} ({count})" for reason, count in method.passed_over)
-            lines.append([f"Not quoted, by reason: {told}."])
+            lines.append([f"Posts not quoted: {told}."])
         if method.rejected:
             told = ", ".join(f"{reason} ({count})" for reason, count in method.rejected)
             lines.append([f"Records that could not be read: {told}."])
         about: Pieces = [" about ", *topic] if topic else []
-        if has_kin:
-            about = [" under ", *topic, " and kindred tags"]
-        lines.append(
-            [
-                "These are not all posts",
-                *about,
-                ", only those given to this report; quotes are verbatim ranges of them.",
-            ]
-        )
+        if rising is not None and has_kin(rising):
+            about = [" under ", *topic, " and related tags"]
+        lines.append(["The report does not cover all posts", *about, ", only those collected; quotes are verbatim."])
         if method.measurement is not None:
-            lines.append([f"Record of what was counted in the posts: {evidence_label(method.measurement)}."])
+            lines.append([f"Record of the counts: {evidence_label(method.measurement)}."])
         root = f"; evidence root: {method.root}" if method.root else ""
         made = f"Made with tawatur {method.version}; digest of the posts: {method.digest[:10]}{root}"
         return [*lines, [f"{made}; times: {self._zone()}."]]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tawatur.trends.records import Precedent
 
 IN_DAYS = 72  # hours from which on a time is told in days
+MORE_THAN = 0.1  # of a length: so much left out by its whole hours or days is told
 
 Said = tuple[str, str]
 """Arabic, English."""
@@ -113,13 +114,23 @@ def strength_words(score: float | None) -> Said | None:
 
 
 def tell_hours(hours: float, lang: str, *, case: Case = "genitive", digits: Digits = "latin") -> str:
-    """A length of time: "26 ساعة", "3 أيام"; days from the third one on."""
+    """A length of time, never longer than it is: "26 ساعة", "أكثر من 3 أيام"; days from the third one on.
+
+    >>> tell_hours(84, "ar"), tell_hours(84, "en"), tell_hours(26.4, "en")
+    ('أكثر من 3 أيام', 'more than 3 days', '26 hours')
+    """
     if hours < 1:
         return "less than an hour" if lang == "en" else "أقل من ساعة"
-    number = round(hours if hours < IN_DAYS else hours / 24)
+    length = hours if hours < IN_DAYS else hours / 24
+    number = int(length)
+    is_more = length - number >= MORE_THAN * number
+    unit, noun = ("hour", "ساعة") if hours < IN_DAYS else ("day", "يوم")
     if lang == "en":
-        return f"{number} {'hour' if hours < IN_DAYS else 'day'}{'' if number == 1 else 's'}"
-    return count_noun(number, "ساعة" if hours < IN_DAYS else "يوم", case=case, digits=digits)
+        told = f"{number} {unit}{'' if number == 1 else 's'}"
+        return f"more than {'an hour' if number == 1 else told}" if is_more else told
+    if not is_more:
+        return count_noun(number, noun, case=case, digits=digits)
+    return f"أكثر من {noun if number == 1 else count_noun(number, noun, case='genitive', digits=digits)}"
 
 
 def tell_lag(precedent: Precedent, lang: str) -> str:
