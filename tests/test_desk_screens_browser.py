@@ -147,7 +147,7 @@ def test_another_program_that_writes_is_named(open_page, desk, tmp_path, world):
             "سامر الحاج @samer_h\nالطريق مغلق منذ الصباح والناس ينتظرون\nhttps://x.com/samer_h/status/1889195158533050368",
         )
         page.click("main button.main")
-        expect(page.locator("[role=alert]")).to_contain_text("only one may")
+        expect(page.locator("[role=alert]")).to_contain_text("ولا يكتب فيه إلا واحد")
 
 
 def test_the_receiver_takes_what_the_add_on_sends(desk, open_page, shared_zeeschuimer):

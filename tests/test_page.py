@@ -229,7 +229,7 @@ def test_every_finding_has_a_card_with_its_words(example, page):
     for card, finding in zip(cards, example.findings, strict=True):
         assert finding.message_ar in card.one("p", "message").text
         assert finding.action_ar in card.one("p", "action").text
-        assert card.one("bdi", "code").text == finding.code
+        assert card.one("span", "kind").attrs["title"] == finding.code
         assert finding.severity in card.classes
         assert len(card.one("ul", "snippets").all("li")) == len(finding.spans)
 

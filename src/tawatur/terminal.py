@@ -26,6 +26,7 @@ SEVERITY_WORDS: dict[Lang, dict[Severity, str]] = {
     "ar": {"error": "خطأ", "warning": "تنبيه", "info": "معلومة"},
     "en": {"error": "error", "warning": "warning", "info": "note"},
 }
+REMEMBERED = ("forecast.scope", "forecast.window")  # codes whose advice is to keep the forecast in the ledger
 SEVERITY_SIGNS: dict[Severity, str] = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS: dict[Severity, str] = {"error": "31;1", "warning": "33", "info": "36"}
 _CHANGE_AR = {
@@ -98,6 +99,8 @@ class Printer:
         more = len(finding.spans) - len(snippets)
         yield f"      {' | '.join(snippets)}" + (f" (+{more})" if more else "")
         yield f"      → {self.shown(self._say(finding.action_ar, finding.action_en))}"
+        if finding.code in REMEMBERED:
+            yield "        tawatur ledger add ARTICLE"
 
     def _place(self, text: str, span: Span, line: int) -> str:
         words = " ".join(text[slice(*span)].split())

@@ -121,7 +121,8 @@ def find_forecasts(article: Article) -> Iterator[Finding]:
             continue
         window_ar, window_en = _window_words(article, forecast)
         kept_as = make_entry(forecast, text=article.text, name="").id
-        window_ar, window_en = f"{window_ar} (في السجل: {kept_as})", f"{window_en} (in the ledger: {kept_as})"
+        window_ar = f"{window_ar} (رمزه في سجل التوقعات: {kept_as})"
+        window_en = f"{window_en} (in the ledger: {kept_as})"
         spans = (
             (forecast.window.span, *(reading.span for reading in forecast.readings))
             if forecast.window.span

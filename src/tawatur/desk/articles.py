@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from tawatur import __version__
 from tawatur.check import check_article
+from tawatur.desk.messages import tell
 from tawatur.desk.pages import form_values, render, words_of
-from tawatur.desk.settings import Settings, is_zone, read_settings
+from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.uploads import save_uploads
 from tawatur.errors import InputError
 from tawatur.page import check_values
@@ -53,7 +54,7 @@ def _check(request: Request, settings: Settings, given: dict[str, str], paths: l
         try:
             article = read_article_input(str(paths[0]))
         except InputError as error:
-            why = str(error).replace(f"{paths[0].parent}/", "")
+            why = tell(str(error).replace(f"{paths[0].parent}/", ""), words.lang)
             raise InputError(words("check.unreadable", why=why)) from error
         article = ArticleInput(
             name=paths[0].name, text=article.text, title=article.title, published_at=article.published_at
@@ -65,7 +66,11 @@ def _check(request: Request, settings: Settings, given: dict[str, str], paths: l
     if len(article.text) > MAX_ARTICLE:
         raise InputError(words("check.long", n=len(article.text), most=MAX_ARTICLE))
     zone = given["zone"] if is_zone(given["zone"]) else None
-    published_at = _read_day(given["published"]) or article.published_at
+    published_at = (
+        read_moment(given["published"], replace(settings, zone="UTC"))
+        if given["published"].strip()
+        else article.published_at
+    )
     checked = check_article(article.text, published_at=published_at, zone=zone)
     title = article.title or _first_line(article.text) or article.name
     values = check_values(checked, words, title=title, note=request.app.state.note, version=__version__)
@@ -77,11 +82,3 @@ def _check(request: Request, settings: Settings, given: dict[str, str], paths: l
 def _first_line(text: str) -> str:
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= 90 else f"{line[:90]}…"
-
-
-def _read_day(written: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -37,7 +37,10 @@ def show(request: Request, show: str = "all", q: str = "") -> Response:
         standing
         for standing in standings
         if (show in {"all", standing.status} or (show == "due" and standing.is_due(now)))
-        and (not wanted or wanted in f"{standing.entry.speaker or ''} {standing.entry.event}".casefold())
+        and (
+            not wanted
+            or wanted in f"{standing.entry.speaker or ''} {standing.entry.event} {standing.entry.id}".casefold()
+        )
     ]
     values = {
         "rows": sorted(rows, key=lambda each: (_rank(each, now), -each.added_at.timestamp()))[:MAX_ROWS],

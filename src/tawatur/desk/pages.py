@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tawatur import __version__
+from tawatur.desk.messages import tell, tell_error
 from tawatur.desk.settings import ZONES, Settings
 from tawatur.errors import BusyError, InputError, TawaturError
 from tawatur.markup import LTR_RUN, Clock, Words, first_strong, make_environment
@@ -37,6 +38,7 @@ def _environment() -> Any:  # noqa: ANN401 - jinja2 is slow to import, and only 
     environment = make_environment()
     environment.globals["static"] = static_url
     environment.filters["segment"] = lambda text: quote(text, safe="")  # one part of a path, slashes and all
+    environment.filters["told"] = tell
     environment.filters["side_of"] = lambda text, side: first_strong(text) or side  # an isolate hides it from dir=auto
     return environment
 
@@ -160,7 +162,9 @@ def _came_from(request: Request) -> str | None:
 def render_error(request: Request, settings: Settings, error: Exception, *, status: int | None = None) -> HTMLResponse:
     """What went wrong and what to do, as a page; as a part where a part was asked for."""
     code = status or (HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, InputError) else HTTPStatus.CONFLICT)
-    told = str(error) if isinstance(error, TawaturError) else f"{type(error).__name__}: {error}"
+    told = tell_error(error, settings.lang)
+    if not isinstance(error, TawaturError):
+        told = words_of(settings.lang)("error.fault", what=told)
     is_part = request.headers.get("hx-request") == "true"
     values: dict[str, object] = {
         "told": told,

@@ -11,10 +11,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tawatur.desk.messages import tell
+from tawatur.desk.settings import COOKIE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -117,7 +120,7 @@ class Gate:
             self._check_origin(scope, headers)
             limited = _limit(scope, headers, receive)
         except Refused as refused:
-            await PlainTextResponse(f"{refused.why}\n", refused.status)(scope, receive, send_with_headers)
+            await PlainTextResponse(_say(refused.why, cookies), refused.status)(scope, receive, send_with_headers)
             return
         await self.app(scope, limited, send_with_headers)
 
@@ -195,6 +198,12 @@ def _limit(scope: Scope, headers: Mapping[str, str], receive: Receive) -> Receiv
         return message
 
     return limited
+
+
+def _say(why: str, cookies: Mapping[str, str]) -> str:
+    """Why something was refused, in the language that the browser chose; in both where it chose none."""
+    lang = dict(parse_qsl(cookies.get(COOKIE, ""))).get("lang")
+    return f"{why}\n" if lang == "en" else f"{tell(why, 'ar')}\n" if lang == "ar" else f"{tell(why, 'ar')}\n{why}\n"
 
 
 def _read_headers(scope: Scope) -> dict[str, str]:

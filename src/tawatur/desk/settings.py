@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 
+from tawatur.arabic.digits import to_latin_digits
 from tawatur.errors import InputError
 from tawatur.markup import Lang
 
@@ -20,6 +23,7 @@ ZONES = (
     "Europe/Istanbul", "UTC",
 )  # fmt: skip
 MAX_NAME = 60
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +81,19 @@ def read_settings(request: Request, default: Settings) -> Settings:
     return default.changed(dict(parse_qsl(request.cookies.get(COOKIE, ""), keep_blank_values=True)))
 
 
-def read_moment(written: str, settings: Settings) -> datetime:
-    """A moment as a browser's field gives it, in the zone of who asks. Raises: InputError for what is none."""
+def read_moment(written: str, settings: Settings, *, is_end: bool = False) -> datetime:
+    """A moment as a person writes it, year first, in the zone of who asks: 2024-12-05, ٢٠٢٤/١٢/٥ 20:00, or ISO 8601.
+
+    A day alone is its beginning; with `is_end` its end. Raises: InputError for what is none.
+    """
+    plain = "".join(each for each in to_latin_digits(written) if unicodedata.category(each) != "Cf").strip()
+    day = _DAY.fullmatch(plain)
     try:
-        moment = datetime.fromisoformat(written)
+        year, month, date, hour, minute = map(int, day.groups(default="0")) if day else (0, 0, 0, 0, 0)
+        # The zone comes below.
+        moment = datetime(year, month, date, hour, minute) if day else datetime.fromisoformat(plain)  # noqa: DTZ001
+        if is_end and day and day[4] is None:
+            moment += timedelta(days=1)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.zone))
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:  # the first and last days of the calendar overflow

@@ -19,13 +19,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from tawatur import __version__
+from tawatur.desk.messages import tell, tell_error
 from tawatur.desk.pages import form_values, render, render_text, words_of
 from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.story_view import find_problems, numbers_of, show_cards, show_draft
 from tawatur.desk.topics import ask_why, say_unknown, zone_of_world
 from tawatur.desk.uploads import MAX_FILES, safe_name, save_uploads
 from tawatur.desk.workplace import Workplace, without_folder
-from tawatur.errors import InputError, TawaturError
+from tawatur.errors import InputError
 from tawatur.markup import Clock, Lang, Words
 from tawatur.pipeline import AmplifiedError, UnknownTagError, gather_posts
 from tawatur.pipeline.composing import Given
@@ -137,7 +138,7 @@ def _say_nothing(given: Given, losses: list[Rejected], words: Words) -> str:
     """Why nothing could be read, in the reader's words where we have them, what it is about behind them."""
     told: list[str] = []
     for each in losses:
-        why = words.get(f"reason.{each.reason}.do", words.get(f"reason.{each.reason}", each.message))
+        why = words.get(f"reason.{each.reason}.do", words.get(f"reason.{each.reason}", tell(each.message, words.lang)))
         told += [f"{why} ({each.locator})"] if each.is_loss and len(told) < SHOWN_LOSSES else []
     told += [f"{words('story.link.missing')} {link}" for link in (*given.missing, *given.unknown)][:SHOWN_LOSSES]
     return " · ".join([words("story.nothing"), *dict.fromkeys(told)])
@@ -241,8 +242,7 @@ def _edit(
     try:
         brief, draft, is_whole = _apply(opened, edits)
     except (InputError, KeyError, TypeError, ValueError) as error:
-        told = str(error) if isinstance(error, TawaturError) else f"{type(error).__name__}: {error}"
-        return JSONResponse({"error": told, "revision": current.revision}, 422)
+        return JSONResponse({"error": tell_error(error, settings.lang), "revision": current.revision}, 422)
     if draft == opened.draft and brief == opened.brief:
         return JSONResponse({"revision": current.revision, "same": True})
     now = datetime.now(UTC)

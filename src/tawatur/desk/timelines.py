@@ -16,6 +16,7 @@ from tawatur.desk.pages import render, words_of
 from tawatur.desk.settings import Settings, read_moment, read_settings
 from tawatur.desk.topics import tell_pending
 from tawatur.desk.workplace import Pending, Workplace
+from tawatur.errors import InputError
 from tawatur.markup import Clock
 from tawatur.pipeline.timelines import Timeline, make_timeline, read_timeline_posts
 from tawatur.svg import NARROW, THEMED
@@ -134,7 +135,9 @@ def give(request: Request, form: str) -> Response:
 
 def _make(request: Request, settings: Settings) -> tuple[tuple[object, ...], Callable[[], Timeline]]:
     query = request.query_params
-    since, until = (_moment(query.get(name, ""), settings) for name in ("since", "until"))
+    since, until = _moment(query.get("since", ""), settings), _moment(query.get("until", ""), settings, is_end=True)
+    if since is not None and until is not None and since >= until:
+        raise InputError(words_of(settings.lang)("timeline.turned"))
     return make_soon(request, query.get("topic", "").strip()[:MAX_TOPIC], since, until)
 
 
@@ -158,5 +161,5 @@ def make_soon(
     return ("timeline", topic, since, until), make
 
 
-def _moment(written: str, settings: Settings) -> datetime | None:
-    return read_moment(written, settings) if written else None
+def _moment(written: str, settings: Settings, *, is_end: bool = False) -> datetime | None:
+    return read_moment(written, settings, is_end=is_end) if written else None

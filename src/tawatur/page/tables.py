@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tawatur.check.codes import CODES
 from tawatur.check.conflicts import STATE_WORDS
 from tawatur.check.records import Checked, Finding, TimelineEvent
 from tawatur.forecasts import Forecast, Window
@@ -16,10 +17,14 @@ from tawatur.statements.spans import SpanIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One finding as the page shows it; `snippets`: the words of each span and the fragment of its place."""
+    """One finding as the page shows it.
+
+    `title`: its kind in words; `snippets`: the words of each span and the fragment of its place.
+    """
 
     number: int
     finding: Finding
+    title: str
     message: str
     action: str
     snippets: tuple[tuple[str, str], ...]
@@ -34,7 +39,9 @@ def make_card(checked: Checked, number: int, lang: Lang) -> Card:
     snippets = tuple(
         (shorten(checked.text[slice(*span)]), f"f{number}-{place}") for place, span in enumerate(finding.spans, start=1)
     )
-    return Card(number=number, finding=finding, message=message, action=action, snippets=snippets)
+    code = CODES.get(finding.code)
+    title = finding.code if code is None else code.title_ar if lang == "ar" else code.title_en
+    return Card(number=number, finding=finding, title=title, message=message, action=action, snippets=snippets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
