@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from test_store import NOON, keep, make_post
 
 from tawatur.arabic.gazetteer import parse_place, using_places
-from tawatur.pipeline import find_trends, import_files, kept_trends, open_store, trends
+from tawatur.cli.store import import_posts
+from tawatur.pipeline import find_trends, import_files, kept_trends, open_store, preparing, trends
 from tawatur.pipeline.erasing import erase_records, find_wanted
 from tawatur.pipeline.kept_trends import FILE, made_from, read_kept_trends
 from tawatur.pipeline.trends import find_kept_trends
@@ -110,3 +113,36 @@ def test_where_nothing_can_be_written_trends_are_found_all_the_same(data, monkey
     assert kept == found
     assert not (data / FILE).exists()
     assert made_from(data) is not None
+
+
+def write_posts(path: Path, posts) -> Path:
+    lines = [
+        {"id": f"{each.post_id}", "platform": each.platform, "text": each.text, "author_id": each.account_id,
+         "created_at": each.posted_at.isoformat()}
+        for each in posts
+    ]  # fmt: skip
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    return path
+
+
+def test_an_import_of_most_posts_finds_the_trends_at_its_end(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(preparing, "MIN_PREPARED", 60)
+    data = tmp_path / "data"
+
+    def bring(first: int, count: int) -> int:
+        path = write_posts(tmp_path / f"{first}.jsonl", rising(first, count, "نارنجة_تتحرر"))
+        return CliRunner().invoke(import_posts, [str(path), "--data", str(data)], standalone_mode=False).return_value
+
+    assert bring(1, 20) is None
+    assert read_kept_trends(data) is None  # few posts: whoever asks does not wait
+    assert bring(1_000, 90) is None
+    kept = read_kept_trends(data)
+    assert kept is not None
+    assert kept.trends
+    with Store(data) as store:
+        assert kept == find_trends(store)
+    assert bring(2_000, 40) is None
+    assert read_kept_trends(data) is None  # less than half of all that is there
+    (data / "places.csv").write_text("nothing,that,counts\n1,2,3\n", encoding="utf-8")
+    assert bring(3_000, 300) is None  # said to who asks for trends; the posts are there
+    assert read_kept_trends(data) is None

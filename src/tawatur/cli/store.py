@@ -91,6 +91,7 @@ def import_posts(
     if preview:
         return _preview(paths, source=source, options=options, as_json=as_json)
     from tawatur.pipeline import import_files, open_store
+    from tawatur.pipeline.preparing import prepare_trends
 
     store, rebuilt = open_store(data)
     with store, _open_rejects(rejects) as on_rejected, _show_progress(paths, quiet=quiet) as progress:
@@ -117,6 +118,7 @@ def import_posts(
             "Interrupted; what was imported is kept. Run the same command again to go on.",
         )
         return INTERRUPTED
+    prepare_trends(Path(data), new=summary.new)
     return REJECTED if summary.rejected else None
 
 

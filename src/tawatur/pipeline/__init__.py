@@ -10,7 +10,8 @@ near_tags       a tag that nobody used -> those that are written nearly so
 board           tagged posts -> families and voices
 spark_trends    posts beyond one machine -> the same trends
 trends          the board -> scores -> episodes -> trends, as telling tells them; the voices and the posts behind a tag
-kept_trends     trends kept in the data folder; kept_boards: with places, for the desk
+kept_trends     trends kept in the data folder, and after a large import found at once (preparing); kept_boards: with
+                places, for the desk
 timelines       posts and articles -> claims -> groups of the same claim
 forecasting     forecasts -> the ledger
 compacting      small files of posts -> larger ones
