@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Literal, NamedTuple, NewType, Protocol, Self
 
 from tawatur.arabic.tokens import INVISIBLE, Span
@@ -27,6 +28,7 @@ TID_FIRST = "234567abcdefghij"  # the top bit is always 0
 TID_TIME_SHIFT = 10
 MAX_ID_BITS = 63
 LABEL_CHARACTERS = 10
+HELD_AT_ONCE = 20_000  # posts in memory as records while they are put into columns
 
 _SECTIONS: dict[Platform, frozenset[str]] = {  # what stands in the place of a handle and is none
     "x": frozenset({"i", "i/web", "intent", "search", "hashtag", "home", "explore", "share"}),
@@ -230,6 +232,13 @@ class PostColumns:
             columns[name] = [None if each is None else getattr(each, name) for each in held]
         columns["captured_at"] = [None if each is None else to_microseconds(each.captured_at) for each in held]
         return cls(**columns)
+
+    @classmethod
+    def in_parts(cls, posts: Iterable[Post], *, size: int = HELD_AT_ONCE) -> Iterator[Self]:
+        """The columns of any number of posts, each part of as many as are held at once."""
+        remaining = iter(posts)
+        while part := list(islice(remaining, size)):
+            yield cls.of(part)
 
     @classmethod
     def made(cls, count: int, **columns: list[Any]) -> Self:

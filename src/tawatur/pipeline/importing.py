@@ -27,7 +27,7 @@ from tawatur.evidence.segments import MAX_RECORD
 from tawatur.pipeline.compacting import compact
 from tawatur.posts import Post, PostColumns
 from tawatur.sources import detect, find_source
-from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source, parse_each
+from tawatur.sources.base import ExplainingSource, Reading, Received, Rejected, Source, parse_parts
 from tawatur.sources.files import InputFile
 from tawatur.store import Store
 
@@ -163,9 +163,9 @@ def import_files(
     found = find_files(paths)
     before, first = store.count(), len(store.evidence.batches()) + 1
 
-    def count(result: Post | Rejected) -> None:
-        if isinstance(result, Post):
-            summary.posts += 1
+    def count(result: int | Rejected) -> None:
+        if isinstance(result, int):
+            summary.posts += result
             return
         summary.count(result)
         if on_rejected is not None:
@@ -206,7 +206,7 @@ def _import_file(
     options: Mapping[str, str],
     level: Level | None,
     is_named: bool,
-    count: Callable[[Post | Rejected], None],
+    count: Callable[[int | Rejected], None],
     progress: Progress | None,
     on_post: OnPost | None,
 ) -> None:
@@ -308,7 +308,7 @@ def keep_records(
     store: Store,
     source: Source,
     *,
-    count: Callable[[Post | Rejected], None],
+    count: Callable[[int | Rejected], None],
     on_post: OnPost | None = None,
 ) -> bool:
     """Keep records as one batch of evidence, then read them and store their posts; whether all was here before.
@@ -318,7 +318,7 @@ def keep_records(
 
     Args:
         records: of one origin, options and level; at least one.
-        count: called with each post and each record that gave none.
+        count: called with so many posts as they are read, and each record that gave none.
         on_post: called with each post and this batch.
 
     Raises: StoreError and InputError when they cannot be written.
@@ -329,18 +329,29 @@ def keep_records(
         locator=first.locator, level=first.level, options=first.options,
     )  # fmt: skip
 
-    def read() -> Iterator[Post]:
-        for result in parse_each(source, records):
+    def choose(results: Iterable[Post | Rejected]) -> Iterator[Post]:
+        for result in results:
             held = result.evidence if isinstance(result, Post) else None
             if held and store.evidence.is_erased(held.record_id):
                 message = f"{label_of(held.record_id)} was erased on request and stays so"
                 count(Rejected(reason="erased", message=message, locator=first.locator, is_loss=False))
-                continue
-            count(result)
-            if isinstance(result, Post):
+            elif isinstance(result, Rejected):
+                count(result)
+            else:
+                count(1)
                 if on_post is not None:
                     on_post(result, batch)
                 yield result
+
+    def read() -> Iterator[PostColumns]:
+        for part in parse_parts(source, records):
+            if not isinstance(part, PostColumns):
+                yield from PostColumns.in_parts(choose(part))
+            elif on_post is None and not any(map(store.evidence.is_erased, filter(None, part.record_id))):
+                count(len(part))
+                yield part
+            else:
+                yield from PostColumns.in_parts(choose(part.posts()))
 
     is_known = store.has_posts(batch)
     if is_known:
@@ -493,7 +504,7 @@ def cut_batches(records: Iterable[Received]) -> Iterator[list[Received]]:
         yield batch
 
 
-def read_batch(store: Store, batch: Batch) -> Iterator[Post]:
+def read_batch(store: Store, batch: Batch) -> Iterator[PostColumns]:
     """The posts of a batch that is kept; what gives no post was reported when it came and is left out."""
     source = find_source(batch.source)
     options = dict(batch.options)
@@ -501,4 +512,8 @@ def read_batch(store: Store, batch: Batch) -> Iterator[Post]:
         Received(data=data, record_id=record_id, locator=batch.locator, options=options, level=batch.level)
         for record_id, data in store.evidence.records(batch)
     )
-    return (result for result in parse_each(source, received) if isinstance(result, Post))
+    for part in parse_parts(source, received):
+        if isinstance(part, PostColumns):
+            yield part
+        else:
+            yield from PostColumns.in_parts(result for result in part if isinstance(result, Post))

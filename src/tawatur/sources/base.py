@@ -165,19 +165,31 @@ def read_columns(source: Source, records: Sequence[bytes], is_asked: IsAsked | N
     return ReadColumns(PostColumns.made(0), [], [])
 
 
-def parse_each(source: Source, records: Iterable[Received]) -> Iterator[Post | Rejected]:
-    """What `source.parse` gives of each record, in order."""
+def parse_parts(source: Source, records: Iterable[Received]) -> Iterator[PostColumns | Iterator[Post | Rejected]]:
+    """What `source.parse` gives of each record, in order: in columns where all records of a part were read so."""
     remaining = iter(records)
     while part := list(islice(remaining, READ_AT_ONCE)):
         columns, numbers, _ = read_columns(source, [record.data for record in part])
         columns.record_id = [part[number].record_id for number in numbers]
         columns.level = [part[number].level for number in numbers]
-        read = dict(zip(numbers, columns.posts(), strict=True))
-        for number, record in enumerate(part):
-            if number in read:
-                yield read[number]
-            else:
-                yield from source.parse(record)
+        yield columns if len(numbers) == len(part) else _parse_left(source, part, numbers, columns)
+
+
+def _parse_left(
+    source: Source, part: Sequence[Received], numbers: Sequence[int], columns: PostColumns
+) -> Iterator[Post | Rejected]:
+    read = dict(zip(numbers, columns.posts(), strict=True))
+    for number, record in enumerate(part):
+        if number in read:
+            yield read[number]
+        else:
+            yield from source.parse(record)
+
+
+def parse_each(source: Source, records: Iterable[Received]) -> Iterator[Post | Rejected]:
+    """What `source.parse` gives of each record, in order."""
+    for part in parse_parts(source, records):
+        yield from part.posts() if isinstance(part, PostColumns) else part
 
 
 READ_AT_ONCE = 1_000  # records: enough that what is done once for all of them is nothing for each

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from tawatur import durable
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch
-from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, Reference
+from tawatur.posts import HELD_AT_ONCE, EvidenceRef, Metrics, Post, PostColumns, Reference
 from tawatur.store.columns import ColumnReader, make_query
 from tawatur.voices.traits import Traits, unpack
 
@@ -100,7 +100,6 @@ coalesce(carried.is_cut, false) AS is_cut,
 CASE WHEN handle IS NULL OR strlen(handle) = length(handle) THEN traits END AS traits
 """
 ROWS_AT_ONCE = 20_480  # of one row group: merging 400,000 posts takes 370 MB, with DuckDB's own 122,880 it takes 600
-HELD_AT_ONCE = 20_000  # posts of one batch, which may be a page of a million, in memory while they are written
 SUFFIX = ".parquet"
 _PATTERN_SIGN = re.compile(r"[*?\[]")
 _HELD = re.compile(r"([0-9]{8,12}-[0-9a-f]{16}) ([0-9a-f]{64}) ([0-9]{1,12})")
@@ -187,7 +186,7 @@ def may_hold(name: str, numbers: Collection[int]) -> bool:
 def write(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
-    posts: Iterable[Post] | PostColumns,
+    posts: Iterable[Post] | Iterable[PostColumns] | PostColumns,
     *,
     batch: Batch,
     reader: ColumnReader,
@@ -298,16 +297,28 @@ def _writing(temporary: Path, path: Path) -> Iterator[None]:
         raise StoreError(msg) from error
 
 
-def _in_parts(posts: Iterable[Post] | PostColumns) -> Iterator[PostColumns]:
-    """Posts in columns, each part of as many as are held at once; one without posts where there are none."""
+def _in_parts(posts: Iterable[Post] | Iterable[PostColumns] | PostColumns) -> Iterator[PostColumns]:
+    """Posts in columns, each part of as many as are held at once; one without posts where there are none.
+
+    A batch may be a page of a million.
+    """
     if isinstance(posts, PostColumns):
         yield posts
         return
-    remaining = iter(posts)
-    part = list(islice(remaining, HELD_AT_ONCE))
-    yield PostColumns.of(part)
-    while part := list(islice(remaining, HELD_AT_ONCE)):
-        yield PostColumns.of(part)
+    remaining: Iterator[Post | PostColumns] = iter(posts)
+    first = next(remaining, None)
+    if isinstance(first, Post):
+        yield from PostColumns.in_parts(chain((first,), cast("Iterator[Post]", remaining)), size=HELD_AT_ONCE)
+        return
+    held = PostColumns.made(0) if first is None else first
+    part: PostColumns
+    for part in cast("Iterator[PostColumns]", remaining):
+        if len(held) + len(part) > HELD_AT_ONCE and len(held):
+            yield held
+            held = part
+        else:
+            held.extend(part)
+    yield held
 
 
 def _copy_columns(

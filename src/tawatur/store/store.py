@@ -182,7 +182,7 @@ class Store(PostFiles):
         """Whether the posts of a batch can be read."""
         return self._live.get(batch.root, (None, ""))[1] == batch.segment
 
-    def save_posts(self, batch: Batch, posts: Iterable[Post] | PostColumns) -> None:
+    def save_posts(self, batch: Batch, posts: Iterable[Post] | Iterable[PostColumns] | PostColumns) -> None:
         """Write the posts of a batch (each with its evidence), in place of those that were written of it before.
 
         Raises: StoreError when they cannot be written; the evidence is kept all the same.
@@ -197,7 +197,9 @@ class Store(PostFiles):
             del self._made[before]
             self._replaced.append(before)
 
-    def rebuild(self, parse: Callable[[Store, Batch], Iterable[Post]], *, everything: bool = False) -> int:
+    def rebuild(
+        self, parse: Callable[[Store, Batch], Iterable[Post] | Iterable[PostColumns]], *, everything: bool = False
+    ) -> int:
         """Make the missing files of posts from the evidence; how many were made.
 
         Args:
