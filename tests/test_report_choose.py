@@ -303,3 +303,32 @@ def test_of_a_crowd_no_toll_is_quoted_that_later_posts_pass() -> None:
     quoted = {post.key for each in selection.speakers for post in each.posts}
     assert stale.key not in quoted
     assert quoted & {post.key for post in passed}
+
+
+def test_words_that_somebody_wrote_long_before_are_quoted_from_his_post() -> None:
+    # "Tomorrow, Saturday" of a Friday evening was quoted from a copy of that Saturday.
+    told = "{} إغلاق الحرم الجامعي وإلغاء الاختبارات المقررة يوم غد السبت بسبب الأحوال الجوية{}"
+    toll = "الدفاع المدني: ارتفاع عدد ضحايا السيول إلى 9 وفيات في المدينة القديمة"
+    posts = [make(1, told.format("جامعة المدينة:", ""), "outlet"), make(30, toll, "outlet"),
+             make(400, told.format("رسميا في الجامعة", " اليوم وفق بيان صادر عنها"), "late"),
+             make(402, told.format("رئيس الجامعة يعلن", " والسيول الجارفة"), "later"),
+             make(404, told.format("الجامعة تقرر", " وفيضان الوادي القريب"), "last"),
+             *(make(31 + at, f"{toll} {at}", f"toll{at}") for at in range(4)),
+             *(make(50 + at, text, f"crowd{at}") for at, text in enumerate(TEXTS))]  # fmt: skip
+    quoted = [post for each in choose(posts).speakers for post in each.posts if "الاختبارات" in post.text]
+    assert [post.post_id for post in quoted] == ["1"]
+
+
+def test_what_happened_to_people_is_quoted_before_a_curiosity() -> None:
+    # Of thousands of dead, one of six quotes was of the waves in a hotel's swimming pool.
+    grave = ("Quake: 40 dead in the old town", "Police: 12 people injured when the tower collapsed",
+             "Rescuers search for 9 people missing under the market", "Airport closed after the quake",
+             "Hundreds of people displaced in the valley", "Hospital road destroyed, homes collapsed")  # fmt: skip
+    pool = "Quake makes waves in the swimming pool of the hotel"
+    posts = [
+        make(2 * at + more, f"{text} {word}", f"a{at}{more}")
+        for at, text in enumerate(grave)
+        for more, word in enumerate(("tonight, officials say", "of our city"))
+    ]
+    posts += [make(20 + at, f"{pool} {word}", f"b{at}") for at, word in enumerate(("today", "wow", "look"))]  # fmt: skip
+    assert not any("pool" in post.text for each in choose(posts).speakers for post in each.posts)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from test_report_choose import START, TEXTS, make
 
-from tawatur.posts import Post
+from tawatur.posts import Post, PostId
 from tawatur.report.choose import MAX_SPEAKERS, choose
 from tawatur.report.compose import compose
 from tawatur.report.contents import read_contents
 from tawatur.report.denials import WITHIN, find_denied
+from tawatur.report.events import find_disputes
 
 ARRESTS = (
     "الشرطة تعتقل المشتبه به في تفجير السوق القديم",
@@ -99,3 +101,42 @@ def test_a_denial_of_another_country_is_no_other_side() -> None:
     posts = [make(at, f"{text} في الأردن", f"crowd{at}") for at, text in enumerate(TEXTS)]
     posts.append(make(90, "دمشق: لا صحة لما يقال عن إغلاق الطريق الجنوبي بسبب السيول", "roads"))
     assert not any(each.is_dissenting for each in choose(posts).speakers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("الجرائم الإلكترونية: رصد حسابات تتداول الأخبار الكاذبة والشائعات في المدينة", id="arabic"),
+        pytest.param("Police: fake news and rumours spread fast in the city, so stay calm", id="english"),
+    ],
+)
+def test_who_speaks_of_false_news_in_general_denies_nothing(text: str) -> None:
+    posts = _crowd(make(90, text, "police"))
+    assert not choose(posts).dissenting
+
+
+def test_who_says_that_something_is_a_rumour_denies_it() -> None:
+    posts = _crowd(make(90, "شائعات عن إغلاق الطريق الجنوبي بسبب السيول", "police"))
+    assert len(choose(posts).dissenting) == 1
+
+
+def test_who_blames_a_party_that_speaks_itself_is_the_other_side() -> None:
+    # "No voice disputes this" stood under two parties that held each other responsible.
+    council = "المجلس العسكري: توقيف عدد من الجنود ضمن التحقيق في فض الاعتصام"
+    parties = "تحالف الأحزاب: نحمل المجلس العسكري مسؤولية قتل المعتصمين"
+    posts = [make(1, council, "a"), make(30, parties, "b"), make(40, TEXTS[0], "c")]
+    assert [each.posts[0].text for each in choose(posts).speakers if each.is_dissenting] == [parties]
+    assert not choose([make(30, parties, "b"), make(40, TEXTS[0], "c")]).dissenting
+
+
+def test_who_repeats_an_older_toll_disputes_nothing() -> None:
+    # 10 dead, told right after 11, was shown as dissent: the count had risen through ten.
+    def tolls(*counts: tuple[int, int]) -> bool:
+        said = ("سيول الأردن: ارتفاع عدد الوفيات إلى {} وفيات", "وفاة {} أشخاص حتى الآن بحسب الدفاع المدني في الأردن")
+        posts = [make(at, text.format(count), f"reader{at}{text[:3]}") for at, count in counts for text in said]
+        posts += [make(200 + at, text, f"crowd{at}") for at, text in enumerate(TEXTS)]
+        selection = choose([replace(post, post_id=PostId(str(at))) for at, post in enumerate(posts)])
+        return find_disputes(selection.originals, selection.claims)[1] is not None
+
+    assert tolls((90, 11), (100, 10))
+    assert not tolls((0, 9), (90, 11), (100, 10))

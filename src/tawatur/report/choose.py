@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tawatur.arabic.folding import fold_word
@@ -22,6 +22,7 @@ from tawatur.report.contents import (
     TopicWords,
     find_outgrown,
     find_topic,
+    is_same_name,
     read_contents,
 )
 from tawatur.report.denials import find_denied, find_dissent
@@ -47,8 +48,14 @@ FIRST = 1.0  # for the first who tells it in his own words
 DENIED, BESIDE = 4.0, 3.0  # off what few tell and somebody denies; for what a post that is taken denies
 SPARED = 2.0  # by how much less somebody else may tell a development whose teller is wanted for another
 PASSED_ON, OUTDONE = 1.5, 3.0  # off a repost; and where somebody among the given tells it in his own words
+SAME_WORDS, LONG_AGO = 0.6, timedelta(hours=1)  # of two posts' stems, for one to be the other's; and how much later
 LATE, LATEST = 0.5, 3.0  # off a post, for each hour after the first of its development; at most
 POINTING = 6.0  # off a post that points at a film, pictures or an article, or breaks off
+SAME_FIGURES = 3.0  # off a post whose figures all stand in posts that are taken
+HEARD = 2.0  # off a post that passes on whom a post that is taken passes on
+TRIVIAL = (
+    2.0  # off one that tells nothing of what happened to people, homes or roads where many do, no number and no source
+)
 MIN_COPY = 5  # words; shorter texts are alike by chance
 WEATHER = frozenset({"weather", "flooding"})  # events that are colour where few tell of them
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -330,6 +337,8 @@ class _Told:
     is_disputed: bool
     authors: frozenset[str]
     keys: frozenset[Key]
+    sources: tuple[frozenset[str], ...]
+    figures: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +371,8 @@ class _Weigher:
             is_disputed=any(post.key in self.dissenting for post in posts),
             authors=frozenset(self.author_of[post.key] for post in posts),
             keys=frozenset(post.key for post in posts),
+            figures=frozenset[str]().union(*(content.figures for content in contents)),
+            sources=tuple(content.source for content in contents if content.source),
         )
 
     def weigh(self, post: Post, taken: _Told) -> float:
@@ -380,8 +391,11 @@ class _Weigher:
         weight -= PASSED_ON * (post.repost_of is not None and not content.is_sourced)
         if post.key in self.denials:
             weight += self._weigh_denied(post, taken)
+        weight -= HEARD * sum(is_same_name(content.source, each) for each in taken.sources)
+        weight -= SAME_FIGURES * (bool(content.figures) and content.figures <= taken.figures)
+        weight -= TRIVIAL * (self.topic.is_grave and not (content.is_grave or content.is_sourced))
         weight += 1.0 * content.is_sourced - 4.0 * content.reaction - 1.0 * min(2, content.masked)
-        return weight - 4.0 * self.topic.is_elsewhere(content) - POINTING * content.is_teaser
+        return weight - 4.0 * self.topic.is_elsewhere(content) - POINTING * (content.is_teaser or content.is_mixed)
 
     def denied(self, denial: Key) -> frozenset[Key]:
         """The posts that a post denies."""
@@ -514,19 +528,25 @@ def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Ke
         return list(candidates)
     taken = [each for each in candidates if any(post.key in wanted for post in each.posts)]
     rest = [each for each in candidates if each not in taken]
-    while len(taken) < MAX_SPEAKERS and rest:
+    places = MAX_SPEAKERS
+    while len(taken) < places and rest:
         told = weigher.read(post for each in taken for post in each.posts)
-        offers = _offers(rest, weigher, told, places=MAX_SPEAKERS - len(taken))
+        offers = _offers(rest, weigher, told, places=places - len(taken))
         gains = [_gain(each, taken, weigher, told) for each in offers]
         offer = offers[gains.index(max(gains))]  # of equals the first
         offer = _spare(offer, rest, weigher, told, least=sorted(gains)[-MAX_SPEAKERS:][0])
         rest = [each for each in rest if each.author != offer.author]
+        at = _who_wrote_it_first(offer, taken, weigher)
+        if at is not None:
+            taken[at[0]] = _with_wanted(taken[at[0]], {at[1].key})
+            places -= 1
+            continue
         denials = frozenset[Key]().union(*(weigher.denials.get(post.key, ()) for post in offer.posts))
         if not denials or denials & told.keys:
             taken.append(offer)
             continue
         denial = _find_denial(denials, rest, weigher, told)
-        if denial is not None and len(taken) + 2 <= MAX_SPEAKERS:  # what is denied never stands without its denial
+        if denial is not None and len(taken) + 2 <= places:  # what is denied never stands without its denial
             taken += [offer, denial]
             rest = [each for each in rest if each.author != denial.author]
     return taken
@@ -565,6 +585,28 @@ def _spare(offer: Chosen, rest: Sequence[Chosen], weigher: _Weigher, told: _Told
     spare = [replace(each, is_dissenting=offer.is_dissenting) for each in same if each.author != offer.author]
     best = max(spare, key=lambda each: weigher.weigh(each.posts[0], told), default=offer)
     return best if weigher.weigh(best.posts[0], told) >= weigher.weigh(post, told) - SPARED else offer
+
+
+def _who_wrote_it_first(offer: Chosen, taken: Sequence[Chosen], weigher: _Weigher) -> tuple[int, Post] | None:
+    """The place in `taken` of who wrote the words of an offer long before it, and his post; None where nobody did.
+
+    "Tomorrow" of the evening is today in a copy of the night.
+    """
+    (post, *more) = offer.posts
+    development = weigher.developments.get(post.key)
+    if development is None or more or post.posted_at is None:
+        return None
+    own = weigher.contents[post.key].stems
+    for earlier in development.posts:
+        stems = weigher.contents[earlier.key].stems
+        is_same = len(own & stems) >= SAME_WORDS * max(1, len(own | stems))
+        if earlier.posted_at is None or post.posted_at - earlier.posted_at < LONG_AGO or not is_same:
+            continue
+        author = weigher.author_of[earlier.key]
+        at = next((at for at, each in enumerate(taken) if each.author == author and len(each.posts) == 1), None)
+        if at is not None:
+            return at, earlier
+    return None
 
 
 def _find_denial(keys: frozenset[Key], rest: Sequence[Chosen], weigher: _Weigher, told: _Told) -> Chosen | None:

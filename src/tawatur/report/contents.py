@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from tawatur.arabic.digits import to_latin_digits
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import place_key
-from tawatur.arabic.lexicon import words
+from tawatur.arabic.gazetteer import is_place_word, place_key
+from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import find_quantities
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.verbs import conjugate
 from tawatur.check.wording import find_camps
 from tawatur.claims import Claim, EventClaim, find_claims
 from tawatur.claims.grouping import counts_everybody
@@ -24,7 +26,7 @@ from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post
 from tawatur.report.developments import stem
 from tawatur.report.profiles import is_institution_handle
-from tawatur.report.quoting import find_units
+from tawatur.report.quoting import Unit, find_source, find_units
 from tawatur.report.records import Key
 from tawatur.report.relays import relayed_handle
 from tawatur.statements import Statement, read_statements
@@ -36,6 +38,19 @@ FULL = 8  # words; a shorter post is not made more telling by its shortness
 DENIED_WORDS = 8  # behind words of denial that tell what is denied
 INSIDE = frozenset({"entering", "partly held", "controlled"})
 EDGE = 2  # words at either end of a clause
+GRAVE = frozenset({"killed", "injured", "missing", "found", "recovered", "trapped", "displaced", "evacuated", "rescued",
+                   "destruction", "closure", "emergency", "arrested", "aid"})  # fmt: skip
+GRAVE_SHARE = 0.1
+YEAR = 4  # figures
+FOREIGN = 0.1  # of the letters
+LAST_LATIN = "\u024f"
+BLAMED_WORDS, RESPONSIBLE = 4, 8  # words behind a word of blame: who is blamed; in which responsibility is named
+_TITLES = frozenset(map(fold_word, "how why كيف لماذا".split()))  # of an article that tells it: How the quake …
+_SAID_OF = frozenset(map(fold_word, "عن حول بشأن أن بأن بخصوص of that about regarding claiming saying".split()))
+_IS_SAID = frozenset(map(fold_word, "هي هو هذه كلها مجرد محض is are was were just only".split()))
+_ACCUSE, _HOLD = "اتهم", "حمل"
+_RESPONSIBLE = (fold_word("مسؤول"), fold_word("المسؤول"), "responsible")
+_ACCUSING, _HOLDING = frozenset("accuses accused blames blamed".split()), frozenset("hold holds held".split())
 _CLAUSE_ENDS = frozenset(".؟!?؛…:|/-–—()")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
 _ENGLISH = frozenset(
@@ -61,6 +76,10 @@ class Content:
         countries: of the places where what it tells happened, else of the place that it names first.
         is_teaser: it only points at a film, a picture or an article, breaks off, or has a handle as subject.
         is_sourced: it names who says something in it, or passes on an institution's post.
+        source: stems of the name of whom it passes on, empty where nobody is named; blamed: of those whom it blames.
+        is_grave: it tells what happened to people, homes or roads, names an office or gives a figure.
+        figures: its figures as written, without lengths of time and years.
+        is_mixed: much of it is in letters that are neither Arabic nor Latin.
         reaction: share of its words in sentences that pray, mourn, praise, call on the reader or ask him: 0 to 1.
         masked: handles inside its sentences, which a quotation would not show.
         foretells: it says what will happen, and by when or how likely.
@@ -80,6 +99,11 @@ class Content:
     countries: frozenset[str]
     is_teaser: bool
     is_sourced: bool
+    source: frozenset[str]
+    blamed: frozenset[str]
+    is_grave: bool
+    figures: frozenset[str]
+    is_mixed: bool
     reaction: float
     masked: int
     foretells: bool
@@ -124,6 +148,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
     own = [token for token in tokens if is_quotable(token.start)]
     places = find_places(post.text)
     unplaced = [token for token in own if not any(place.span[0] <= token.start < place.span[1] for place in places)]
+    figures = _figures(post, own)
     countries = frozenset(told_of or [place.country for place in places if place.country][:1])
     return Content(
         told=frozenset(each for _, each in told),
@@ -149,14 +174,89 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         countries=countries,
         is_teaser="…" in post.text
         or any(unit.is_cut for unit, _ in units)
+        or any(inside[0].fold in _TITLES and inside[-1].text not in "?؟" for _, inside in units[:1] if inside)
         or _points_elsewhere(tokens)
         or any(_lacks_its_subject(post.text, tokens, unit.start) for unit, _ in units[:1]),
         is_sourced=any(each.speaker and each.rule != "author" for each in statements)
         or is_institution_handle(relayed_handle(post) or ""),
+        source=_source(post, units, statements),
+        blamed=_blamed(own),
+        is_grave=any(each.event in GRAVE for each in events) or any(map(_is_office, own)) or bool(figures),
+        figures=figures,
+        is_mixed=_is_mixed(post.text),
         reaction=reacting / max(1, sum(unit.words for unit, _ in units)),
         masked=sum(token.kind == "handle" for _, inside in units for token in inside),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
+
+
+def _source(
+    post: Post, units: Sequence[tuple[Unit, Sequence[Token]]], statements: Sequence[Statement]
+) -> frozenset[str]:
+    """Stems of the name of whom a post passes on first."""
+    passed_on = find_source(post, (units[0][0].start, units[0][0].end)) if units else None
+    names = [
+        passed_on[0] or "" if passed_on else "",
+        *(each.speaker or "" for each in statements if each.rule != "author"),
+    ]
+    return next((stems for name in names if (stems := _name_stems(tokenize(name)))), frozenset())
+
+
+def _name_stems(tokens: Iterable[Token]) -> frozenset[str]:
+    """Stems of the words of a name, without places (المجلس العسكري في البلد: two)."""
+    words_of = (fold for fold in _in_order(tokens) if not is_place_word(fold))
+    return frozenset(map(stem, words_of))
+
+
+def _is_office(token: Token) -> bool:
+    found = find_speaker_word(token.fold) if token.is_word else None
+    return found is not None and found[0].kind in {"role", "organisation"}
+
+
+def _figures(post: Post, tokens: Sequence[Token]) -> frozenset[str]:
+    """The figures of a post that are no lengths of time and no years (a magnitude of 7.9)."""
+    lasting = [each.span for each in find_quantities(post.text) if fold_word(each.unit or "") in words("time unit")]
+    return frozenset(
+        to_latin_digits(token.text)
+        for token in tokens
+        if token.kind == "number" and len(token.text) != YEAR
+        if not any(start <= token.start < end for start, end in lasting)
+    )
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether FOREIGN of the letters are neither Arabic nor Latin."""
+    letters = [character for character in text if character.isalpha()]
+    foreign = sum(character > LAST_LATIN and not "\u0600" <= character <= "\u06ff" for character in letters)
+    return foreign >= FOREIGN * max(1, len(letters))
+
+
+def is_same_name(stems: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names, by their stems, share two words, or all of one where it has no more."""
+    return bool(stems and other) and len(stems & other) >= min(2, len(stems), len(other))
+
+
+def _blamed(tokens: Sequence[Token]) -> frozenset[str]:
+    """Stems of the words behind a word of blame: يتهم المجلس العسكري, نحمل المجلس العسكري مسؤولية ما جرى."""
+    found: set[str] = set()
+    for at, token in enumerate(tokens):
+        behind = tokens[at + 1 : at + 1 + BLAMED_WORDS]
+        following = [each.fold for each in tokens[at + 1 : at + 1 + RESPONSIBLE]]
+        forms = {token.fold, token.fold[1:] if token.fold[:1] == "و" else token.fold}
+        is_held = bool(forms & (_blaming(_HOLD) | _HOLDING)) and any(
+            fold.startswith(_RESPONSIBLE) for fold in following
+        )
+        if is_held or forms & (_blaming(_ACCUSE) | _ACCUSING):
+            end = next((n for n, each in enumerate(behind) if each.fold.startswith(_RESPONSIBLE)), len(behind))
+            found |= _name_stems(behind[:end])
+    return frozenset(found)
+
+
+@cache
+def _blaming(lemma: str) -> frozenset[str]:
+    """The forms of a verb, of who speaks for himself too (نتهم)."""
+    forms = set(conjugate(lemma))
+    return frozenset(forms | {f"{person}{form[1:]}" for form in forms if form[:1] == "ي" for person in "نا"})
 
 
 def _points_elsewhere(tokens: Sequence[Token]) -> bool:
@@ -211,11 +311,12 @@ def _in_order(tokens: Iterable[Token]) -> list[str]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[str, ...]]]:
-    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], bool]]]:
+    """First word -> the phrases of denial, each with whether it must be said of something."""
+    phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = defaultdict(list)
     for row in read_table("disputes"):
         folded = tuple(map(fold_word, row["phrase"].split()))
-        phrases[folded[0]].append(folded)
+        phrases[folded[0]].append((folded, row["of"] == "something"))
     return phrases
 
 
@@ -223,10 +324,19 @@ def _find_dispute(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """The words of denial in a run of tokens, [first, end); None when there are none."""
     for at, token in enumerate(tokens):
         for first in {token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold}:
-            for phrase in _phrases().get(first, ()):
-                if tuple(word.fold for word in tokens[at + 1 : at + len(phrase)]) == phrase[1:]:
-                    return at, at + len(phrase)
+            for phrase, needs_thing in _phrases().get(first, ()):
+                end = at + len(phrase)
+                is_here = tuple(word.fold for word in tokens[at + 1 : end]) == phrase[1:]
+                if is_here and (not needs_thing or _is_said_of(tokens, at, end)):
+                    return at, end
     return None
+
+
+def _is_said_of(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a word for what is false says so of something: rumours of …, … are rumours."""
+    behind = tokens[end].fold if end < len(tokens) else ""
+    before = tokens[first - 1].fold if first else ""
+    return behind in _SAID_OF or before in _IS_SAID
 
 
 def is_disputing(tokens: Sequence[Token]) -> bool:
@@ -257,10 +367,12 @@ class TopicWords:
     Attributes:
         shares: word -> share of the authors who use it.
         country: that most of the located posts name; None when fewer than half do.
+        is_grave: of its authors GRAVE_SHARE tell what happened to people, homes or roads.
     """
 
     shares: Mapping[str, float]
     country: str | None
+    is_grave: bool = False
 
     def salience(self, content: Content, seen: frozenset[str] = frozenset()) -> float:
         """How much of what many tell a post tells, words that are `seen` already for less: 0 to 1.
@@ -288,7 +400,9 @@ def find_topic(posts: Sequence[Post], contents: Mapping[Key, Content], author_of
     every = set[str]().union(*located.values())
     common = [name for name in sorted(located) if 2 * len(located[name]) >= len(every)]
     main = max(common, key=lambda name: len(located[name])) if common else None
-    return TopicWords({word: len(names) / authors for word, names in users.items()}, main)
+    grave = {author_of[post.key] for post in posts if contents[post.key].is_grave}
+    shares = {word: len(names) / authors for word, names in users.items()}
+    return TopicWords(shares, main, is_grave=len(grave) >= GRAVE_SHARE * authors)
 
 
 def find_outgrown(

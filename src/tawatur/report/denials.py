@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from tawatur.posts import Post
-from tawatur.report.contents import FEW, Content, TopicWords
+from tawatur.report.contents import FEW, Content, TopicWords, is_same_name
 from tawatur.report.developments import Rarity, read_rarity
 from tawatur.report.records import Key
 
@@ -27,7 +27,8 @@ def find_dissent(
     """The posts that dispute what others of the topic tell; a denial of anything else is no dissent.
 
     It answers another author's post when it shares most of its words with it, or some and the event that it tells; or
-    it speaks of the topic itself, in words that many use.
+    it speaks of the topic itself, in words that many use. Who blames a party that speaks among the posts itself answers
+    it, too.
     """
     holders: dict[str, list[Key]] = defaultdict(list)
     for post in posts:
@@ -35,6 +36,7 @@ def find_dissent(
             for word in contents[post.key].words:
                 holders[word].append(post.key)
     authors = len(set(author_of.values()))
+    speaking = {(contents[post.key].source, author_of[post.key]) for post in posts if contents[post.key].source}
     central = {word for word, share in topic.shares.items() if share >= max(2 / max(1, authors), TOPIC_SHARE)}
     found = set()
     for post in posts:
@@ -45,6 +47,11 @@ def find_dissent(
             is_answer = any(count >= wanted or own.denied & contents[key].told for key, count in shared.items())
             if is_answer or len(denial & central) >= 2:
                 found.add(post.key)
+        if any(
+            author != author_of[post.key] and is_same_name(own.blamed, source) and not is_same_name(own.source, source)
+            for source, author in speaking
+        ):
+            found.add(post.key)
     return frozenset(found)
 
 

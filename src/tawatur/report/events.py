@@ -204,7 +204,9 @@ def find_disputes(
     for kind, one, other in sorted(kinds):
         a, b = sorted((groups[one], groups[other]), key=lambda group: (str(group.first_at), group.id))
         is_told = kind == "number" and one < other and min(a.voices, b.voices) >= least
-        if is_told and a.first_at and b.first_at and b.first_at - a.first_at <= SLACK:
+        if not (is_told and a.first_at and b.first_at and b.first_at - a.first_at <= SLACK):
+            continue
+        if not (_is_behind(a, b, groups) or any(_is_outnumbered(each, groups) for each in (a, b))):
             apart.append((a, b))
     best = max(apart, key=lambda pair: (pair[0].voices + pair[1].voices, pair[0].id), default=None)
     is_denied = any(kind == "denial" for kind, _, _ in kinds)
@@ -212,6 +214,29 @@ def find_disputes(
         return is_denied, None
     first, second = (_earliest(group, by_name) for group in best)
     return is_denied, (best[0].event, first, second) if first and second else None
+
+
+def _is_behind(a: ClaimGroup, b: ClaimGroup, groups: Mapping[str, ClaimGroup]) -> bool:
+    """Whether the later of two tolls is one that the earlier had risen through: who gives it has not heard of more."""
+    low = [group.quantity.low for group in (a, b) if group.quantity and group.quantity.low is not None]
+    if len(low) < 2 or low[1] >= low[0]:
+        return False
+    return any(
+        group.event == a.event and group.first_at and a.first_at and group.first_at < a.first_at
+        and group.polarity == "affirmed" and group.quantity and group.quantity.low and group.quantity.low <= low[1]
+        for group in groups.values()
+    )  # fmt: skip
+
+
+def _is_outnumbered(toll: ClaimGroup, groups: Mapping[str, ClaimGroup]) -> bool:
+    """Whether too many later voices give lower numbers for a toll to stand."""
+    low = toll.quantity.low if toll.quantity else None
+    return low is not None and OUTNUMBERED * toll.voices <= sum(
+        group.voices
+        for group in groups.values()
+        if group.event == toll.event and group.polarity == "affirmed" and group.quantity and group.quantity.low
+        if group.quantity.low < low and group.first_at and toll.first_at and group.first_at > toll.first_at
+    )
 
 
 def _earliest(group: ClaimGroup, by_name: Mapping[str, Post]) -> Given | None:
