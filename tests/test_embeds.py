@@ -388,3 +388,10 @@ def test_a_signature_may_stand_before_the_words(text: str, content: str, date: s
 )
 def test_a_handle_alone_heads_no_post(text: str) -> None:
     assert find_embeds(text) == []
+
+
+def test_a_link_of_the_same_account_shows_a_head_without_a_date() -> None:
+    head = "🔴 شبكة الوادي @WadiNet\nالبلدية: سنفتح الجسر خلال يومين\n"
+    words, embed = only(f"{head}https://x.com/wadinet/status/1888899999999999999")
+    assert (words, embed.name) == ("البلدية: سنفتح الجسر خلال يومين", "شبكة الوادي")
+    assert find_embeds(f"{head}https://x.com/other/status/1888899999999999999") == []

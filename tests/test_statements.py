@@ -497,6 +497,45 @@ def test_another_post_is_nobody_who_speaks(post: str) -> None:
             "وجاء في منشور آخر: «لا ماء ولا كهرباء منذ أسبوع».", None, "لا ماء ولا كهرباء منذ أسبوع", id="another-post"
         ),
         pytest.param(
+            "كتب الناشط سامي باحكيم على منصة إكس:\n«لا ماء ولا كهرباء منذ أسبوع»",
+            "سامي باحكيم",
+            "لا ماء ولا كهرباء منذ أسبوع",
+            id="no-byline-before-marks",
+        ),
+        pytest.param(
+            "وقال المتحدث باسم الهيئة هدى المصري للصحافيين: «النتائج غدا قبل الظهر».",
+            "هدى المصري",
+            "النتائج غدا قبل الظهر",
+            id="title-that-is-not-inflected",
+        ),
+        pytest.param(
+            "بلغ سعر الكيلو 40 ليرة، حسبما أفاد تجار.", "تجار", "بلغ سعر الكيلو 40 ليرة", id="as-traders-told"
+        ),
+        pytest.param(
+            "وزعمت قناة محلية أن الجسر سقط، غير أن مسؤولا محليا نفى ذلك وقال إن الجسر سليم.",
+            "مسؤولا محليا",
+            "الجسر سليم",
+            id="but-that-an-official",
+        ),
+        pytest.param(
+            "«لا ماء ولا كهرباء منذ أسبوع»، هذا ما قاله رئيس البلدية سامي الحداد.",
+            "سامي الحداد",
+            "لا ماء ولا كهرباء منذ أسبوع",
+            id="this-is-what-he-said",
+        ),
+        pytest.param(
+            "هدى المصري (@huda_m): رجعنا ع البيت وما لقينا شي، مين بيعوضنا؟",
+            "هدى المصري",
+            "رجعنا ع البيت وما لقينا شي، مين بيعوضنا؟",
+            id="name-handle-colon",
+        ),
+        pytest.param(
+            "وأعلنت الفصائل المسلحة أنها على مشارف المدينة #المدينة_تنزف",
+            "الفصائل المسلحة",
+            "على مشارف المدينة",
+            id="a-slogan-is-the-posts",
+        ),
+        pytest.param(
             "قال سامي الحداد إن الطريق سالك.\nوذُكر أن الجسر مقطوع أمام المارة.",
             None,
             "الجسر مقطوع أمام المارة",
@@ -545,3 +584,12 @@ def test_what_a_body_reports_with_a_noun_is_ascribed_to_it(text: str) -> None:
     tokens = tokenize(text)
     _, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
     assert [each.speaker for each in ascribed] == ["لجنة الطوارئ"]
+
+
+def test_what_somebody_else_denies_ends_what_was_said() -> None:
+    text = "وزعمت قناة محلية أن الجسر سقط، غير أن مسؤولا محليا نفى ذلك وقال إن الجسر سليم."
+    assert read_statements(text)[0].quote == "الجسر سقط"
+
+
+def test_a_tag_that_the_clause_needs_stays_in_it() -> None:
+    assert only("وأعلنت الفصائل المسلحة أنها دخلت إلى #مدينة_حمص").quote == "دخلت إلى #مدينة_حمص"

@@ -19,6 +19,8 @@ ACCORDING = words("according to")
 OWN = words("own words")
 _CUTTING_LEADS = words("cutting lead")
 _BUT = frozenset({"ولكنه", "لكنه", "لكنها", "ولكنها", "لكنهم", "ولكنهم", "لكنهما"})
+BUT_THAT = frozenset({("غير", "ان"), ("الا", "ان"), ("بيد", "ان")})
+_WHILE = frozenset({("في", "حين"), ("قبل", "ان")})
 _NARRATION_AFTER_COMMA = frozenset({"وقد", "فيما", "بينما", "وذلك", "علما", "وهو", "وسط"})
 IN_MARKS_EDGE = f" \t\n\r\N{NO-BREAK SPACE}{INVISIBLE}"
 
@@ -78,6 +80,8 @@ class ContentReader:
         ):
             is_last_pair = self.reading.tokens[end - 3].kind != "hashtag"
             end -= 2 if is_last_pair else 1  # tags after the clause are the post's
+        if end - start > 2 and self._is_slogan(end - 1):
+            end -= 1
         span = self.reading.trim(self.reading.tokens[start].start, self.reading.start_of(end))
         if span is None:
             return None
@@ -87,6 +91,12 @@ class ContentReader:
             if position in self.reading.cues.mark_at:
                 self.claimed.add(position)
         return Content(span, content_form, 2 * marked >= span[1] - span[0])
+
+    def _is_slogan(self, at: int) -> bool:
+        """على مشارف المدينة #المدينة_تنزف: a tag of several words behind a clause that needs none."""
+        token, before = self.reading.tokens[at], self.reading.tokens[at - 1]
+        is_part = before.fold in words("preposition") or before.fold.removeprefix("ال") in words("tag word")
+        return token.kind == "hashtag" and "_" in token.text and before.is_word and not is_part
 
     def _make(self, start: int, end: int, form: Form, edge: str = CONTENT_EDGE) -> Content | None:
         """Direct speech between two places, without what only frames it; None when nothing is left."""
@@ -292,7 +302,7 @@ class ContentReader:
         if token.fold in {"لكن", "ولكن"}:
             is_somebody = self.subjects.may_be_subject(position + 1) or find_speaker_word(following.fold) is not None
             return is_somebody and self._leads_to_cue(position)
-        is_while = (token.fold, following.fold) in {("في", "حين"), ("قبل", "ان")}
+        is_while = (token.fold, following.fold) in _WHILE | BUT_THAT
         return is_while and self._leads_to_cue(position)
 
     def _is_beside(self, position: int) -> bool:

@@ -255,7 +255,8 @@ class CueReader:
                 in_brackets = in_brackets or bracketed
             if token.text == ":":
                 is_byline = form.verb.lemma == "كتب" and index < self._first_newline
-                if is_byline and position + 1 < limit and self.tokens[position + 1].kind == "newline":
+                is_last = position + 1 < limit and self.tokens[position + 1].kind == "newline"
+                if is_byline and is_last and position + 2 not in self.mark_at:
                     return None
                 return self._after_colon(position)
             if self.ends_sentence(position):

@@ -12,6 +12,7 @@ from tawatur.statements.spans import SpanIndex
 
 MAX_UPPER_LINE = 120  # characters of a line of a post that is not its last; longer ones are paragraphs of the article
 MAX_EMBED = 1200  # characters of one embedded post; a longer run of lines is narration
+MAX_BLANK = 8  # characters of white space between a post and its link
 MAX_INTRODUCTION = 160  # characters between the verb that introduces a post and its colon
 _AT = "@\N{FULLWIDTH COMMERCIAL AT}"
 _OPEN, _CLOSE = "(\N{FULLWIDTH LEFT PARENTHESIS}", ")\N{FULLWIDTH RIGHT PARENTHESIS}"
@@ -38,6 +39,7 @@ _HEAD = re.compile(
     "(?P<date>[^\\n:]{0,60}?)[ \\t]{0,3}:?[ \\t\\r]{0,3}\\n[ \\t\\r]{0,3}(?=[^ \\t\\r\\n])",
     re.MULTILINE,
 )
+_NOT_A_NAME = re.compile("^[^\\w(]{1,8}")  # a bullet or an emoji at the start of a line
 _SEPARATOR = re.compile("[ \\t]{0,3}[·•|–—-]")
 _CLOCK_LINE = re.compile("[ \\t]{0,8}[0-9\u0660-\u0669]{1,2}:[0-9\u0660-\u0669]{2}[^\\n]{0,50}")
 
@@ -73,12 +75,14 @@ def _find_headed(text: str) -> list[Embed]:
     embeds: list[Embed] = []
     floor = 0
     while (match := _HEAD.search(text, floor)) is not None:
-        name, date = match["name"].strip(), match["date"]
+        name, date = _NOT_A_NAME.sub("", match["name"]).strip(), match["date"]
         before = text[: match.start()].rstrip(" \t\r")
         is_apart = not before or before.endswith(("\n", ":"))
         is_alone = match["turn"] is not None and is_apart and before[-2:] in {"", "\n\n", before[-2:-1] + ":", ":\n"}
         is_dated = match["turn"] is None and _SEPARATOR.match(date) is not None and any(map(str.isdigit, date))
-        content = _content_behind(text, match.end()) if is_alone or is_dated else None
+        content = lines_of_post(text, match.end())
+        if content is not None and not (is_alone or is_dated or (is_apart and _is_linked(text, content[1], match))):
+            content = None
         floor = match.start("handle") if content is None else content[1]
         if content is None or read_verb(fold_word(name.split(maxsplit=1)[0])) is not None:
             continue
@@ -97,7 +101,13 @@ def _find_headed(text: str) -> list[Embed]:
     return embeds
 
 
-def _content_behind(text: str, start: int) -> Span | None:
+def _is_linked(text: str, end: int, head: re.Match[str]) -> bool:
+    """Whether the link alone on the next line is one to a post of the account in the head."""
+    link = _LINK.match(text, end + len(text[end : end + MAX_BLANK]) - len(text[end : end + MAX_BLANK].lstrip()))
+    return link is not None and f"/{head['handle'].strip(_AT).lower()}/" in link[0].lower()
+
+
+def lines_of_post(text: str, start: int) -> Span | None:
     """The lines behind the head of a post, up to an empty one, a link, its clock or the next head."""
     end = line_start = start
     while line_start < len(text) and line_start - start < MAX_EMBED:

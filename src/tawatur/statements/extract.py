@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import find_permalinks
-from tawatur.statements.contents import ACCORDING, IN_MARKS_EDGE, Content, ContentReader
+from tawatur.statements.contents import ACCORDING, BUT_THAT, IN_MARKS_EDGE, Content, ContentReader
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, Opener, gives_figures
-from tawatur.statements.embeds import Embed
+from tawatur.statements.embeds import Embed, lines_of_post
 from tawatur.statements.english import english_paragraphs, read_english
 from tawatur.statements.marks import Marks
 from tawatur.statements.memory import CARRIED_FAR, EXPLICIT, RESOLVED, Attribution, Memory
@@ -21,12 +22,18 @@ from tawatur.statements.reading import PAIR, Reading
 from tawatur.statements.records import Form, Statement
 from tawatur.statements.spans import SpanIndex
 from tawatur.statements.speakers import mention_before
-from tawatur.statements.subjects import IN_IT, SubjectReader
+from tawatur.statements.subjects import AS_TOLD, IN_IT, SubjectReader
 
 _PASSIVE_LIKE = frozenset({"اعتقد", "توقع", "ظن", "زعم", "قدر", "رجح", "افترض", "ذكر", "نقل", "روى", "حكى"})
 _APPEARS = frozenset({"جاء", "ورد"})
 _RELAYED = frozenset({"نقلا", "ونقلا"})
 _AS_TOLD = frozenset({"حسبما", "كما"})
+_THE_WORDS = {  # that point to the words before them
+    "هذا": ("ما",),
+    "بهذه": ("الكلمات", "العباره", "العبارات"),
+    "بتلك": ("الكلمات", "العباره", "العبارات"),
+    "هكذا": ("ما",),
+}
 _BESIDES = frozenset({"فيما", "بينما", "حيث", "لكن", "ولكن"})
 ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
@@ -55,6 +62,7 @@ class Extractor:
         in_english = self._english_paragraphs()
         english = in_english[::-1]
         english_until = skip_until = 0
+        turns = self._turns()
         for index, token in enumerate(self.reading.tokens):
             while embeds and embeds[-1].whole[0] <= token.start:
                 embed = embeds.pop()
@@ -64,10 +72,10 @@ class Extractor:
                 english_until = english.pop()[1]
             if index < english_until or token.start < skip_until:
                 continue
-            if index in self.reading.sentence_starts:
+            if index in self.reading.sentence_starts or index in turns:
                 self.memory.note_subject(index)
             if token.is_word:
-                if token.fold in ACCORDING or token.fold in _RELAYED or self._is_as_put(index):
+                if token.fold in ACCORDING | AS_TOLD | _RELAYED or self._is_as_put(index):
                     self._read_according_to(index)
                 elif self.reading.cues.form(index) is not None:
                     self._read_cue(index)
@@ -79,6 +87,11 @@ class Extractor:
         self.statements += spoken
         self.ascribed += ascribed
         return self._with_links(sorted(self.statements, key=lambda statement: statement.quote_span))
+
+    def _turns(self) -> frozenset[int]:
+        """غير أن مصدرا عسكريا نفى ذلك وقال: the tokens behind "but that", where another one may begin to act."""
+        folds = [token.fold for token in self.reading.tokens]
+        return frozenset(at + 2 for at, pair in enumerate(pairwise(folds)) if pair in BUT_THAT and at + 2 < len(folds))
 
     def _english_paragraphs(self) -> list[tuple[int, int]]:
         """Token ranges of paragraphs in English, but for those of embedded posts."""
@@ -280,15 +293,21 @@ class Extractor:
 
     def _read_after_quote(self, index: int, form: VerbForm) -> bool:
         """«…»، قال فلان: a quotation before its verb."""
-        if form.kind not in {"past", "present"} or form.has_object:
+        points_back = index > 1 and self._points_back(index)
+        if form.kind not in {"past", "present"} or (form.has_object and not points_back):
             return False
-        lead = self.reading.cues.lead_start(index)
+        lead = index - 2 if points_back else self.reading.cues.lead_start(index)
         position = lead - 1
         while position >= 0 and self.reading.tokens[position].text in {"،", ",", "-", "–", "—", "."}:
             position -= 1
         if position < 0 or lead - 1 - position > 2:
             return False
-        if lead != index and self.reading.tokens[lead].fold in _BESIDES and self.reading.cues.opener(index) is not None:
+        if (
+            not points_back
+            and lead != index
+            and self.reading.tokens[lead].fold in _BESIDES
+            and self.reading.cues.opener(index) is not None
+        ):
             return False  # «…»، فيما أكد البقال أن: a clause of its own
         token = self.reading.tokens[position]
         span = self.reading.closing_at.get(position)
@@ -318,6 +337,11 @@ class Extractor:
         self._add(content, replace(attribution, rule=f"after.{attribution.rule}"), at=index, cue=index)
         self.contents.claimed.add(span.opening)
         return True
+
+    def _points_back(self, index: int) -> bool:
+        """«…»، هذا ما قاله فلان; «…»، بهذه الكلمات علق فلان."""
+        before = tuple(token.fold for token in self.reading.tokens[index - 2 : index])
+        return before[1] in _THE_WORDS.get(before[0], ())
 
     def _read_according_to(self, index: int) -> None:
         """حسب / وفق / نقلا عن + somebody: the clause before it or, at the start of a sentence, after it."""
@@ -469,37 +493,41 @@ class Extractor:
         self.memory.acting.append((colon, speaker, True))
 
     def _read_name_and_colon(self, colon: int) -> None:
-        """فلان: «…» at the start of a line, with no verb."""
+        """فلان: «…» at the start of a line, with no verb; without marks where his handle stands there."""
         start = colon
         while start > 0 and self.reading.tokens[start - 1].kind != "newline" and colon - start < 14:
             start -= 1
-        if (start > 0 and self.reading.tokens[start - 1].kind != "newline") or start == colon:
+        if start > 0 and self.reading.tokens[start - 1].kind != "newline":
+            return
+        while start < colon and self.reading.tokens[start].kind not in {"word", "handle"}:
+            start += 1  # an emoji
+        if start == colon:
             return
         following = colon + 1
         mark = self.reading.cues.mark_at.get(following)
-        if mark is None or self.reading.cues.word_count(mark) <= SHORT_MARKS or mark.opening in self.contents.claimed:
+        if mark is not None and (
+            self.reading.cues.word_count(mark) <= SHORT_MARKS or mark.opening in self.contents.claimed
+        ):
             return
         if any(
             self.reading.cues.form(at) is not None and self.reading.cues.opener(at) is not None
             for at in range(start, colon)
         ):
             return
-        mention = (
-            self.reading.read_mention(start, colon) if self.reading.tokens[start].kind in {"word", "handle"} else None
-        )
-        if mention is None or mention.end < colon - 1:
+        mention = self.reading.read_mention(start, colon)
+        if mention is None or mention.end < colon - 1 or (mark is None and mention.handle is None):
             return
         speaker = self.reading.directory.find(mention)
-        span = self.reading.trim(
-            self.reading.tokens[mark.opening].end,
-            self.reading.tokens[min(mark.closing, len(self.reading.tokens) - 1)].start,
-            IN_MARKS_EDGE,
-        )
+        if mark is None:
+            span = lines_of_post(self.reading.text, self.reading.tokens[colon].end)
+        else:
+            closing = self.reading.tokens[min(mark.closing, len(self.reading.tokens) - 1)].start
+            span = self.reading.trim(self.reading.tokens[mark.opening].end, closing, IN_MARKS_EDGE)
+            self.contents.claimed.add(mark.opening)
         if span is None:
             return
-        content = Content(span, "quoted", direct=True)
+        content = Content(span, "unquoted" if mark is None else "quoted", direct=True)
         self._add(content, Attribution(speaker, mention, RESOLVED, "name.colon"), at=colon, cue=None)
-        self.contents.claimed.add(mark.opening)
         self.memory.acting.append((start, speaker, True))
 
     def _add_embed(self, embed: Embed) -> None:

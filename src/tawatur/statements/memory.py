@@ -64,7 +64,7 @@ class Memory:
                     return
                 continue
             limit = min(len(self.reading.tokens), start + 40)
-            mention = self.reading.read_mention(start, limit)
+            mention = self.subjects.read_mention(start, limit)
             mention = self.reading.with_companions(mention, limit) if mention is not None else None
             if mention is not None and mention.kind != "document" and not self._is_same_again(mention):
                 self.acting.append((start, self.reading.directory.find(mention), False))

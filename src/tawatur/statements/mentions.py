@@ -306,6 +306,17 @@ class MentionReader:
             return self._read_definite(start, limit)
         return self._read_name(start, limit, role=None, first=start, head=None)
 
+    def read_accusative(self, start: int, limit: int) -> Mention | None:
+        """غير أن مصدرا عسكريا …: somebody unnamed behind أن, with the adjectives that agree; None for anything else."""
+        fold = self.tokens[start].fold if start < limit else ""
+        found = find_speaker_word(fold[:-1]) if fold.endswith("ا") else None
+        if found is None or found[1] or found[0].number != "singular" or found[0].kind not in {"role", "anonymous"}:
+            return None
+        end = start + 1
+        while end < limit and self.tokens[end].is_word and self.tokens[end].fold.endswith("ا"):
+            end += 1
+        return self._unnamed(start, end, found[0], definite=False)
+
     @staticmethod
     def _from(first: int, mention: Mention | None) -> Mention | None:
         """The mention with words in front that are no part of its name or role."""
@@ -1141,10 +1152,12 @@ def _is_foreign_surname(token: Token) -> bool:
 
 
 def _is_bu_name(token: Token) -> bool:
-    """بوعركي, بوقطفة: Abu as the Gulf and the Maghreb join it to a name; not ب before a noun with و (بوضوح)."""
+    """بوعركي, باوزير: Abu as the Gulf, the Maghreb and Hadramawt join it to a name; not ب before a noun (بوضوح)."""
     rest = token.fold[1:]
-    is_bu = token.fold.startswith("بو") and len(token.fold) > 5
-    return is_bu and find_speaker_word(rest) is None and rest not in _WITH_WAW
+    if len(token.fold) < 6 or find_speaker_word(rest) is not None:
+        return False
+    is_ba = token.text.startswith("با") and not is_definite(rest) and not is_ordinary_word(rest)
+    return is_ba or (token.fold.startswith("بو") and rest not in _WITH_WAW)
 
 
 def _is_nisba(token: Token) -> bool:

@@ -35,6 +35,7 @@ _ASCRIBED = frozenset(
 )
 _BY_SAYING = "بالقول"
 MAX_CLAUSE = 20  # tokens between بالقول and the subject of its verb
+AS_TOLD = frozenset({"حسبما", "وفقما"})  # with ما joined on
 IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
 
 
@@ -52,7 +53,7 @@ class SubjectReader:
     def may_be_subject(self, index: int) -> bool:
         """Whether a token can begin the subject of a sentence."""
         token = self.reading.tokens[index]
-        if token.kind == "handle":
+        if token.kind == "handle" or self._read_behind_an(index, index + 1) is not None:
             return True
         if not token.is_word or (read_verb(token.fold) is not None and given_count(token.fold) < NAME_BEFORE_VERB):
             return False
@@ -60,6 +61,14 @@ class SubjectReader:
         if read_verb(bare) is not None and bare != token.fold:
             return False
         return self.reading.may_start_mention(index)
+
+    def read_mention(self, position: int, limit: int) -> Mention | None:
+        """The mention at a token, behind أن also in the accusative."""
+        return self._read_behind_an(position, limit) or self.reading.read_mention(position, limit)
+
+    def _read_behind_an(self, position: int, limit: int) -> Mention | None:
+        is_behind = position > 0 and self.reading.tokens[position - 1].fold in words("complementizer")
+        return self.reading.mentions.read_accusative(position, limit) if is_behind else None
 
     def parse_subject(self, start: int, limit: int) -> Mention | None:
         """The explicit subject between a verb and what it introduces, adjuncts before it skipped."""
@@ -253,7 +262,12 @@ class SubjectReader:
                 None,
             )
             return first is None or guess_gender([first]) != "f"
-        return mention.head != "عضو"
+        return mention.head != "عضو" and not self._has_masculine_title(mention)
+
+    def _has_masculine_title(self, mention: Mention) -> bool:
+        """وقال المتحدث باسم المفوضية جمانة…: the verb agrees with her title, which is not inflected."""
+        title = find_speaker_word(self.reading.tokens[mention.first].fold)
+        return mention.role is not None and title is not None and title[1] and title[0].gender == "m"
 
     def _is_masculine_noun(self, mention: Mention) -> bool:
         """واستغربت الكلام, وأرجعت الإلغاء: one definite word, no nisba, no given name, no place, nobody of the text.
@@ -395,7 +409,7 @@ class SubjectReader:
             if self.starts_adjunct(token) or (token.fold[1:] in words("preposition") and token.fold[:1] in {"و", "ف"}):
                 position = self._after_adjunct(position, index)
                 continue
-            mention = self.reading.read_mention(position, index)
+            mention = self.read_mention(position, index)
             mention = self.reading.with_companions(mention, index) if mention is not None else None
             if mention is None or not self._reaches(mention.end, index):
                 return None
@@ -475,7 +489,9 @@ class SubjectReader:
         if position >= limit:
             return None
         token = self.reading.tokens[position]
-        if token.fold in {"ما", "لما"}:
+        if self.reading.tokens[index].fold in AS_TOLD:
+            position, token = index, self.reading.tokens[index]
+        if token.fold in {"ما", "لما"} or position == index:
             verb = next(
                 (at for at in range(position + 1, min(position + 3, limit)) if self.reading.cues.form(at)), None
             )
