@@ -21,7 +21,7 @@ from tawatur.report import wording_ar
 from tawatur.report.as_page import render_page
 from tawatur.report.choose import choose
 from tawatur.report.compose import compose
-from tawatur.report.profiles import DirectoryEntry
+from tawatur.report.profiles import DirectoryEntry, outlets
 from tawatur.report.records import Block, Language, Moment, Quote, Roundup, Sentence, plain_text
 from tawatur.report.wording import About, Clock, Pieces, Rank, Telling, Toll, Voice, build, say_days_once
 from tawatur.report.wording_en import EnglishWording
@@ -38,8 +38,9 @@ REMAINING = {  # findings that a true roundup keeps: each is what the posts are 
 
 
 OTHERS = {
-    "أحد الحسابات", "حساب", "حساب آخر", "صاحب منشور آخر", "account", "another account", "Another account",
-    "author of another post", "account in another post",
+    "أحد الحسابات", "حساب", "account", "Another account",
+    *(f"حساب {ordinal}" for ordinal in "آخر ثالث رابع خامس سادس".split()),
+    *(f"{ordinal} account" for ordinal in "another third fourth fifth sixth".split()),
 }  # fmt: skip
 
 
@@ -196,6 +197,20 @@ def _posts(*texts: str) -> list[Post]:
     ]  # fmt: skip
 
 
+def test_a_tag_that_ends_a_sentence_as_its_noun_stays() -> None:
+    text = plain_text(
+        compose(
+            _posts(
+                "Nine people of the valley were killed in the massive #flood",
+                "Schools of the valley stay closed #flood",
+            ),
+            language="en",
+        )
+    )
+    assert "killed in the massive #flood”" in text
+    assert "stay closed”" in text
+
+
 def test_a_question_is_quoted_as_a_question_and_foretells_nothing() -> None:
     # Its mark was cut off: "who hears the people of the valley" stood in the roundup as a statement, and as a forecast.
     asked = "كيف سيعود أهالي الوادي إلى بيوتهم بعد هذا كله؟"
@@ -233,9 +248,9 @@ def test_posts_that_name_no_author_may_be_of_one_person() -> None:
     arabic, english = (compose(posts, language=language) for language in ("ar", "en"))
     assert "حساب آخر" not in plain_text(arabic)
     assert "وكتب حساب في منشور آخر عند الساعة" in plain_text(arabic)
-    assert re.search("وفي منشور آخر عند الساعة [0-9:]+، كتب حساب: ", plain_text(arabic))
-    assert "An account in another post wrote at" in plain_text(english)
-    assert re.search("In another post at [0-9:]+, an account wrote: ", plain_text(english))
+    assert re.search("وعند الساعة [0-9:]+، كتب حساب في منشور ثالث: ", plain_text(arabic))
+    assert "An account wrote in another post at" in plain_text(english)
+    assert re.search("At [0-9:]+, an account wrote in a third post: ", plain_text(english))
     for roundup in (arabic, english):
         assert_attributed(roundup)
         assert len({speaker.label for speaker in roundup.speakers}) == len(texts)  # records tell them apart
@@ -328,13 +343,15 @@ def test_tolls_and_tectonic_plates_are_no_numbers_of_cars() -> None:
     [
         ("ValleyBreaking", None, "وكتب حساب @ValleyBreaking في منشور أُعيد نشره عند الساعة"),
         ("ValleyInfo", None, "وكتب حساب في منشور أُعيد نشره عند الساعة"),
+        ("aljazeera_like", None, "وكتب حساب في منشور أُعيد نشره عند الساعة"),
+        ("AJABreaking", None, "وكتبت الجزيرة عاجل @AJABreaking في منشور أُعيد نشره عند الساعة"),
         (
             "ValleyInfo",
             DirectoryEntry(handle="ValleyInfo", name="إذاعة الوادي"),
             "وكتبت إذاعة الوادي @ValleyInfo في منشور أُعيد نشره عند الساعة",
         ),
     ],
-    ids=["says-it-itself", "says-nothing", "known-to-the-desk"],
+    ids=["says-it-itself", "says-nothing", "like-an-outlet", "an-outlet", "known-to-the-desk"],
 )
 def test_who_is_reposted_is_named_by_the_directory_or_a_handle_that_says_what_it_is(
     handle: str, entry: DirectoryEntry | None, told: str
@@ -343,6 +360,44 @@ def test_who_is_reposted_is_named_by_the_directory_or_a_handle_that_says_what_it
     text = plain_text(compose(posts, directory=[entry] if entry else []))
     assert told in text
     assert (f"@{handle}" in text) == (f"@{handle}" in told)
+
+
+def test_an_outlet_is_named_by_its_handle_where_the_desk_gives_no_other_name() -> None:
+    (post,) = _posts("وصلت قوارب النجدة إلى المستشفى كلها")
+    own = replace(post, handle="KhaleejTimes")
+    desk = DirectoryEntry(handle="khaleejtimes", name="مكتب الوادي", role="صحفية")
+    assert "وذكرت صحيفة خليج تايمز @KhaleejTimes" in plain_text(compose([own]))
+    assert "Khaleej Times (@KhaleejTimes) wrote" in plain_text(compose([own], language="en"))
+    assert "الصحفية مكتب الوادي" in plain_text(compose([own], directory=[desk]))
+    elsewhere = replace(own, platform="telegram", post_id=PostId("900/1"))
+    assert "خليج تايمز" not in plain_text(compose([elsewhere]))
+
+
+def test_every_outlet_has_its_names_and_agrees() -> None:
+    assert len(outlets()) >= 80
+    for entry in outlets().values():
+        assert entry.name
+        assert entry.name_en
+        assert entry.name_en.isascii()
+        assert entry.gender in {"m", "f"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_accounts_without_a_name_are_told_in_turn_and_read_back(language: Language) -> None:
+    texts = (
+        "غرقت المدرسة القديمة في حي السوق", "وصلت قوارب النجدة إلى المستشفى كلها",
+        "وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء", "انقطعت الكهرباء عن الميناء منذ الفجر",
+        "الدفاع المدني: أخلينا سكان الحي الشرقي من بيوتهم",
+    )  # fmt: skip
+    roundup = compose(_posts(*texts), language=language)
+    text = plain_text(roundup)
+    told = {
+        "ar": ("وكتب حساب عند", "ونشر حساب آخر عند", "وقالت وزارة الأشغال، بحسب حساب ثالث عند", "ونشر حساب رابع عند",
+               "وقال الدفاع المدني، بحسب حساب خامس عند"),
+        "en": ("An account wrote", "Another account posted", ", a third account wrote, quoting وزارة الأشغال"),
+    }[language]  # fmt: skip
+    assert [each for each in told if each not in text] == [], text
+    assert_attributed(roundup)
 
 
 def test_whom_a_post_names_before_its_colon_heads_the_roundup() -> None:

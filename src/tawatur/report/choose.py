@@ -496,8 +496,8 @@ def _is_minority(sides: frozenset[tuple[str, str]], sizes: Counter[tuple[str, st
 def _best_posts(posts: Sequence[Post], weigher: _Weigher, *, is_crowd: bool, is_public: bool) -> tuple[Post, ...]:
     """The posts of one author that add most, in the order of their times.
 
-    Of few authors, whom somebody chose, the first and up to two more; of a crowd the most telling, and a second only
-    of those who have a public role.
+    Of few authors, whom somebody chose, the first and up to two more; of a crowd the most telling, and a second, which
+    tells of an event, only of those who have a public role.
     """
     if not is_crowd:
         taken = [posts[0]]
@@ -508,7 +508,10 @@ def _best_posts(posts: Sequence[Post], weigher: _Weigher, *, is_crowd: bool, is_
         most = MAX_POSTS - 1 if is_public else 1
     while len(taken) < min(most, len(posts)):
         told = weigher.read(taken)
-        taken.append(max((post for post in posts if post not in taken), key=lambda post: weigher.weigh(post, told)))
+        rest = [post for post in posts if post not in taken and (not is_crowd or weigher.contents[post.key].told)]
+        if not rest:
+            break  # a headline without its article
+        taken.append(max(rest, key=lambda post: weigher.weigh(post, told)))
     return tuple(sorted(taken, key=told_order))
 
 

@@ -33,7 +33,7 @@ from tawatur.report.events import (
 )
 from tawatur.report.glance import read_glance
 from tawatur.report.material import Accounts, Frame, Material, tags_of, told_with
-from tawatur.report.profiles import DirectoryEntry, is_institution
+from tawatur.report.profiles import DirectoryEntry, is_institution, outlets
 from tawatur.report.quoting import (
     MIN_WORDS,
     clause_around,
@@ -165,7 +165,8 @@ def compose(
         measurement, root = measure(method, selection.posts)
         method = replace(method, measurement=measurement, root=root)
     known = {entry.handle.lower(): _named(entry, language)
-             for entry in directory if entry.role or is_institution(entry.name)}  # fmt: skip
+             for entry in (*outlets().values(), *directory)
+             if entry.role or is_institution(entry.name) or entry.handle.lower() in outlets()}  # fmt: skip
     frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened, known=known)
     first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
     roundup = _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
@@ -238,15 +239,15 @@ class _Composer:
         )
 
     def named_in_lead(self) -> list[str]:
-        """The authors whom headline and lead quote, in this order: accounts without a name are numbered by it."""
-        places = self.read.differing_places()
-        headline, _ = self._headline(places)
-        blocks = [block for block in self._lead(places) if block.kind != "lead" or self.rising is None]
-        said = (
-            headline,
-            *(sentence for block in blocks for sentence in block.sentences),
-        )  # a trend's lead names nobody
-        told = [quote.post for sentence in said for quote in sentence.quotes]
+        """The authors whom the lead quotes, in this order: accounts without a name are numbered by it."""
+        if self.rising is not None:
+            return []  # it names nobody
+        told = [
+            quote.post
+            for block in self._lead(self.read.differing_places())
+            for sentence in block.sentences
+            for quote in sentence.quotes
+        ]
         return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.read.voices
                                   if post in voice.chosen.posts))  # fmt: skip
 

@@ -100,6 +100,17 @@ class Profile:
 
 
 @cache
+def outlets() -> Mapping[str, DirectoryEntry]:
+    """Handle on X in lower case -> a well-known outlet, agency or public body, of `data/outlets.tsv`."""
+    return {entry.handle.lower(): entry for entry in read_directory(read_table("outlets"))}
+
+
+def _outlet_of(post: Post) -> DirectoryEntry | None:
+    """The outlet that a post is of; a handle typed into a paste is taken as one of X."""
+    return outlets().get((post.handle or "").lower()) if post.platform in {"x", "paste"} else None
+
+
+@cache
 def public_roles() -> dict[str, tuple[str, str, str, Gender]]:
     """Folded head noun without article -> (masculine, feminine, English, gender of this form)."""
     roles: dict[str, tuple[str, str, str, Gender]] = {}
@@ -128,7 +139,10 @@ def role_head(role: str) -> tuple[str, str, str, Gender] | None:
 
 
 def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile:
-    """What is known of the author of `posts`: the directory first, then what the paste says, then his own bio."""
+    """What is known of the author of `posts`: the directory, `outlets`, then what the paste says, then his own bio."""
+    is_known = entry is not None
+    outlet = None if entry else next(filter(None, map(_outlet_of, posts)), None)
+    entry = entry or outlet
     written = next((name for post in posts if (name := _clean(post.display_name))), None)
     name = _clean(entry.name) if entry and entry.name else written
     handle = next((post.handle for post in posts if post.handle), None)
@@ -138,7 +152,7 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
     if name and role is None:
         behind = _role_behind(next((post.display_name for post in posts if post.display_name), None))
         name, role = behind if behind and not entry else _role_before(name)
-    is_organisation = is_institution(name) if name else is_institution_handle(handle or "")
+    is_organisation = outlet is not None or (is_institution(name) if name else is_institution_handle(handle or ""))
     head = role_head(role) if role else None
     role_en = (entry.role_en if entry else None) or (head[2] if head else None)
     name_tokens = [token for token in tokenize(name or "") if token.is_word]
@@ -163,7 +177,7 @@ def make_profile(posts: Sequence[Post], entry: DirectoryEntry | None) -> Profile
         is_organisation=is_organisation,
         name_en=entry.name_en if entry else None,
         role_en=role_en,
-        is_known=entry is not None,
+        is_known=is_known,
     )
 
 

@@ -29,6 +29,8 @@ FRAME_WORDS = 3  # before a bar: whose desk, what kind of news
 LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, marked […]
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 LONGEST_FUNCTION_WORD = 4  # letters of an English word that a tag may complete: in #city, hits #city
+_DESCRIBING = tuple("able al ed ern ful ible ic ing ish ive less ly ous".split())  # ends of English words before a noun
+_DETERMINERS = frozenset("a an her his its our the their this".split())
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _QUESTION = frozenset("؟?")
 _COMMAS = frozenset("،,;")
@@ -203,6 +205,8 @@ def _is_trailing_tag(kept: Sequence[Token]) -> bool:
         return True
     before = kept[-2]
     if before.text.isascii() and before.kind == "word":  # English writes tags as words of the sentence
+        if before.fold.endswith(_DESCRIBING) and len(kept) > 2 and kept[-3].fold in _DETERMINERS:
+            return False  # in the massive #earthquake
         return len(before.fold) > LONGEST_FUNCTION_WORD and before.fold not in words("needs a word behind")
     if not before.is_word or before.kind == "hashtag":
         return True

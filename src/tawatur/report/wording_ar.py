@@ -62,7 +62,7 @@ PLATFORMS = {
     "x": "إكس", "twitter": "تويتر", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام",
     "facebook": "فيسبوك", "instagram": "إنستغرام",
 }  # fmt: skip
-_OTHERS = ("حساب", "حساب آخر", "حساب ثالث", "حساب رابع", "حساب خامس", "حساب سادس")
+_ORDINALS = ("", "آخر", "ثالث", "رابع", "خامس", "سادس")  # of accounts, and of posts whose authors are not known
 BY_PERSONS = ("كتب", "قال")
 BY_ORGANISATIONS = ("ذكر", "قال")
 BY_ACCOUNTS = ("كتب", "نشر")  # an account of nobody known does not speak
@@ -142,17 +142,17 @@ class ArabicWording:
         """الصحفي سامر نادر; a private person is حساب, the next ones حساب آخر, حساب ثالث."""
         profile = chosen.profile
         if number:
-            return _OTHERS[min(number, len(_OTHERS)) - 1]
+            return f"حساب {_ordinal(number)}".rstrip()
         if profile.is_organisation and not profile.role:
             return profile.name or f"حساب @{profile.handle}"
         role = definite(profile.role or "")
         return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
 
     def mention(self, chosen: Chosen, number: int) -> str:
-        """حساب, then حساب آخر; صاحب منشور آخر where the posts do not say whether two are of one author."""
+        """حساب, then حساب آخر, حساب ثالث; صاحب منشور آخر where the posts do not say whether two are of one author."""
         if number < 2:
             return self.label(chosen, number)
-        return "حساب آخر" if chosen.is_author_known else "صاحب منشور آخر"
+        return f"{'حساب' if chosen.is_author_known else 'صاحب منشور'} {_ordinal(number)}"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
@@ -455,29 +455,34 @@ class ArabicWording:
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
-        """وكتب حساب عند …: «…»; وفي منشور آخر عند …، كتب حساب: «…»; ونقل حساب آخر عن الدفاع المدني قوله: «…».
+        """وكتب حساب عند …: «…»; ونقل حساب آخر عن جامعة السهل قولها: «…»; وقال الدفاع المدني، بحسب حساب ثالث عند …: «…».
 
-        Of what it only reposts, who wrote it is told instead.
+        Of what it only reposts, who wrote it is told instead; of posts that name no author each is one more post.
         """
         voice, relaying = telling.voice, self._relaying(telling)
         opening = "في المقابل، " if is_contrast else AND
         behind: Pieces = [self._language(telling.quote), ": ", telling.quote, "."]
-        where_and_when = self._where_and_when(telling)
+        on, *when = self._where_and_when(telling)
+        where_and_when: Pieces = [on, *when]
         if relaying == "أعاد" and is_verbatim(telling.post):
             return [opening, *self._author(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
+        post = f"منشور {_ordinal(voice.number)}"
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
-        turned: Pieces = [f"{opening}في منشور آخر", *where_and_when]
-        if relaying:
-            who = voice.mention if is_known else "منشور آخر"
-            if turns:
-                return [*turned, f"، {relaying} حساب", *self._passed_on(telling), *behind]
-            return [f"{opening}{relaying} {who}", *where_and_when, *self._passed_on(telling), *behind]
-        lemma = self._lemma(manner, voice, 0 if turns else turn)
+        if relaying == "نقل" and turns and telling.source:
+            said = verb_form("قال", gender=gender_of_source(telling.source))
+            return [
+                f"{AND}{said} {telling.source}، بحسب {voice.mention if is_known else post}",
+                *where_and_when,
+                *behind,
+            ]
+        if relaying == "نقل" and not is_known:
+            return [f"{opening}{relaying} {post}", *where_and_when, *self._passed_on(telling), *behind]
+        who = voice.mention if is_known else f"حساب في {post}"
+        said = f"{relaying or self._lemma(manner, voice, turn)} {who}"
         if turns:
-            return [*turned, f"، {lemma} حساب", *behind]
-        who = voice.mention if is_known else "حساب في منشور آخر"
-        return [f"{opening}{lemma} {who}", *where_and_when, *behind]
+            return [AND, *when[1:], f"، {said}{on}", *self._passed_on(telling), *behind]
+        return [f"{opening}{said}", *where_and_when, *self._passed_on(telling), *behind]
 
     def _author(self, telling: Telling) -> Pieces:
         """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named."""
@@ -618,7 +623,7 @@ class ArabicWording:
         is_organisation = voice.chosen.profile.is_organisation
         neutral: tuple[str, ...] = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
         if voice.number > 1 and not voice.chosen.is_author_known:
-            neutral = BY_ACCOUNTS[:1]  # the author of a post published it: it says nothing
+            neutral = BY_ACCOUNTS[:1]  # it published the post in which it says so: that says nothing
         return BY_MANNER.get(manner, neutral[turn % len(neutral)])
 
     def _on(self, platforms: Sequence[str], at: datetime | None = None) -> str:
@@ -699,6 +704,11 @@ class ArabicWording:
         last = self.clock.last or end
         day = self._day(end, year=self.clock.local(end).year != self.clock.local(last).year)
         return Moment(at=end, zone=self.clock.zone, text=f"عند {self._clock(end)} يوم {day}")
+
+
+def _ordinal(number: int) -> str:
+    """Which account or post of those without a name: nothing of the first; no ordinal beyond those of a roundup."""
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else "آخر"
 
 
 def _in(tolls: Sequence[Toll]) -> str:

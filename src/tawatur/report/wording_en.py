@@ -39,8 +39,7 @@ PLATFORMS = {
     "x": "X", "twitter": "Twitter", "bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram",
     "facebook": "Facebook", "instagram": "Instagram",
 }  # fmt: skip
-_OTHERS = ("an account", "a second account", "a third account", "a fourth account",
-           "a fifth account", "a sixth account")  # fmt: skip
+_ORDINALS = ("an", "another", "a third", "a fourth", "a fifth", "a sixth")  # account, or post without an author
 ANOTHER = "another account"
 _BY_PERSONS = ("wrote", "said")
 _BY_ACCOUNTS = ("wrote", "posted")  # an account of nobody known does not speak
@@ -115,7 +114,7 @@ class EnglishWording:
         """Journalist Samer Nader; a private person is an account."""
         profile = chosen.profile
         if number:
-            return _OTHERS[min(number, len(_OTHERS)) - 1]
+            return f"{_ordinal(number)} account"
         name = profile.name_en or profile.name
         if profile.is_organisation or not profile.role:
             return name or f"@{profile.handle}"
@@ -123,10 +122,10 @@ class EnglishWording:
         return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
 
     def mention(self, chosen: Chosen, number: int) -> str:
-        """An account, then another; the author of another post where two posts may be of one author."""
-        if number < 2:
+        """An account, another, a third; the author of a third post where two posts may be of one author."""
+        if number < 2 or chosen.is_author_known:
             return self.label(chosen, number)
-        return "another account" if chosen.is_author_known else "the author of another post"
+        return f"the author of {_ordinal(number)} post"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
@@ -381,22 +380,30 @@ class EnglishWording:
         return [*pieces, *self._where_and_when(telling), *_quoting(telling), ": ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
-        """An account wrote at …: “…”; in another post at …, an account wrote: “…”; @… wrote in a post reposted at …."""
+        """An account wrote at …: “…”; at …, a third account posted: “…”; @… wrote in a post reposted at …: “…”."""
         voice, source = telling.voice, telling.source or ""
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         opening = "By contrast, " if is_contrast else ""
         name, _, handle = source.rpartition("@") if "@" in source else ("", "", "")
         if (handle or source == ANOTHER) and is_verbatim(telling.post):
-            who: Pieces = [name, Handle(handle=handle)] if handle else ["an account" if opening else "An account"]
+            who: Pieces = ["an account" if opening else "An account"]
+            if handle:
+                who = [f"{name}(", Handle(handle=handle), ")"] if name else [Handle(handle=handle)]
             return [opening, *who, " wrote in a post reposted", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not opening
-        said = _passes_on(telling) or [_BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known and not turns else 0])]
+        lemma = _BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known else 0])
+        said: Pieces = [
+            " ",
+            *(_passes_on(telling) or [lemma]),
+            "" if is_known else f" in {_ordinal(voice.number)} post",
+        ]
+        mention = voice.mention if is_known else "an account"
         if turns:
-            return ["In another post", *where_and_when, ", an account ", *said, *behind]
-        mention = voice.mention if is_known else "an account in another post"
-        return [opening + (mention if opening else _capital(mention)), " ", *said, *where_and_when, *behind]
+            on, when = where_and_when[0], moment(telling.post, self.clock.zone, _capital(self._clock(telling)))
+            return [when, ", ", mention, *said, on, *behind]
+        return [opening + (mention if opening else _capital(mention)), *said, *where_and_when, *behind]
 
     def _where_and_when(self, telling: Telling) -> Pieces:
         on = self._on([telling.post.platform], telling.post.posted_at) if telling.tells_platform else ""
@@ -534,11 +541,15 @@ class EnglishWording:
         """Space and at 20:00, with the zone and the day where they are not known; nothing without a time."""
         if telling.post.posted_at is None:
             return []
+        return [" ", moment(telling.post, self.clock.zone, self._clock(telling))]
+
+    def _clock(self, telling: Telling) -> str:
+        """At 20:00 Damascus time on Monday, …; nothing without a time."""
+        if telling.post.posted_at is None:
+            return ""
         at = self.clock.local(telling.post.posted_at)
         text = f"at {at:%H:%M}" + (f" {self._zone()}" if telling.tells_zone else "")
-        if telling.tells_day:
-            text += f" on {self._day(at, year=telling.tells_year)}"
-        return [" ", moment(telling.post, self.clock.zone, text)]
+        return text + (f" on {self._day(at, year=telling.tells_year)}" if telling.tells_day else "")
 
     def _window(self, first: Post, last: Post) -> Pieces:
         if first.posted_at is None or last.posted_at is None:
@@ -566,6 +577,10 @@ class EnglishWording:
         at = self.clock.local(end)
         year = at.year != self.clock.local(self.clock.last or end).year
         return Moment(at=end, zone=self.clock.zone, text=f"{at:%H:%M} on {self._day(at, year=year)}")
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else "another"
 
 
 def _in(tolls: Sequence[Toll]) -> str:
