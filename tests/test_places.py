@@ -117,3 +117,40 @@ def test_an_own_place_is_one_although_its_name_is_a_word(own):
 def test_a_bad_row_is_named(own, csv, message):
     with pytest.raises(InputError, match=message):
         own(csv)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("وصلت فرقة من الدفاع المدني إلى الموقع", id="letters-of-another-word"),
+        pytest.param("تسجيل حالة لأول مرة هذا الموسم", id="to-the-first"),
+        pytest.param("كسرت الأمطار زجاج السيارات", id="broke-is-not-sirte"),
+        pytest.param("الحكومة: العثور على المفقودين", id="opens-a-line-like-a-dateline"),
+        pytest.param("أمطار متفرقة جنوب البلاد اليوم", id="south-of-the-country"),
+        pytest.param("حدادا على الشهداء في كل مكان", id="behind-a-preposition"),
+        pytest.param("نتمنى الشفاء العاجل للمصابين", id="an-ordinary-word-that-the-lexicon-lacks"),
+        pytest.param("#صور من مشاركة الجيش", id="a-tag-that-is-a-word"),
+        pytest.param("رسالة من أب إلى ابنه", id="a-father"),
+    ],
+)
+def test_common_words_are_no_places(text):
+    """The map of a flood showed «الشهداء», «البلاد», «الحكومة» and Seoul."""
+    assert [place.name for place in find_places(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("غرق عائلة في سيول الأردن", ["Jordan"], id="floods-of-jordan"),
+        pytest.param("اختبارات جامعة الكويت تؤجل", ["Kuwait"], id="university-of-kuwait"),
+    ],
+)
+def test_a_common_word_before_a_place_belongs_to_it(text, names):
+    assert [place.name for place in find_places(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text", ["إصابات في مدينة الشهداء", "انقطاع الكهرباء في مدينة #العين", "وصلنا إلى مدينة سيول أمس"]
+)
+def test_a_word_for_a_town_shows_the_place_all_the_same(text):
+    assert len(find_places(text)) == 1

@@ -28,13 +28,17 @@ from tawatur.arabic.gazetteer import (
     place_key,
 )
 from tawatur.arabic.lexicon import STRONG_GIVEN_NAME, given_count, is_family_name, words
+from tawatur.arabic.segments import is_ordinary_word
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import read_verb
 
+GREAT_CITY = 400_000  # people; of a smaller one the letters are those of another word, where they make one
+LARGE_CITY = 100_000  # people; a smaller one whose name is a word too needs more than a preposition
 CLOSE = 4  # tokens between a doubtful place and a sure one that supports it
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _ARTICLE = "ال"
+_HAMZA_ABOVE = "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
 _SITE_KINDS = {"شارع": "street", "حي": "quarter", "حاره": "quarter"}
 _ON = fold_word("على")
 _OF_THE_FAITH = "الدين"
@@ -72,6 +76,7 @@ class _Homograph(NamedTuple):
     is_place: bool  # when nothing around it tells
     is_place_behind_in: bool
     is_only_behind_town: bool
+    has_hamza_below: bool  # it is written so, and with the hamza above it is another word
 
     @property
     def is_word(self) -> bool:
@@ -88,6 +93,7 @@ def _homographs() -> dict[str, _Homograph]:
             row["reads"] == "place",
             row["reads"] == "in",
             row["reads"] == "town",
+            row["word"].startswith("\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"),
             frozenset(map(fold_word, row["against"].split())),
         )
         for row in read_table("homographs")
@@ -113,6 +119,11 @@ def nationalities() -> dict[str, str]:
             adjectives.setdefault(adjective, entries[0].country)
             adjectives.setdefault(f"{_ARTICLE}{adjective}", entries[0].country)
     return adjectives
+
+
+def is_common(key: str, entries: Sequence[Gazetteer]) -> bool:
+    """Whether a folded name that the tables know is more often an ordinary word."""
+    return reads_as_word(key) or bool(entries and entries[0].is_ordinary)
 
 
 def find_places(text: str) -> list[Place]:
@@ -148,7 +159,7 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
         if position < reached or not (token.fold in beginning or token.kind == "hashtag"):
             continue
         if token.kind == "hashtag":
-            in_tag = list(_from_tag(token, position, index))
+            in_tag = list(_from_tag(tokens, position, index))
             if in_tag:
                 found += in_tag
                 reached = position + 1
@@ -182,9 +193,12 @@ def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int) -> 
     is_joined = tokens[name.position].fold[:1] == "و"
     if not (is_joined or (previous is not None and (previous.fold in words("towards") or _is_of_place(previous)))):
         return False
+    is_indefinite = name.length == 1 and not name.key.startswith(_ARTICLE) and is_common(name.key, name.entries)
     for other in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2]):
         first, second = sorted((name, other))
         between = tokens[first.position + first.length : second.position]
+        if is_indefinite and second is other and not between and tokens[other.position].fold[:1] != "و":
+            continue  # سيول الأردن are the floods of Jordan, جامعة الكويت is its university
         reach = 0 if is_joined and other.position < name.position else CLOSE
         if other.verdict == "place" and len(between) <= reach and not any(token.text in _STOPS for token in between):
             return True
@@ -343,8 +357,13 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
         return "no"  # صحيفة نيويورك تايمز, حركة أحرار الشام
     if following is not None and following.fold in words("ends the name of a body"):
         return "no"
+    is_small = entry.population < GREAT_CITY and not entry.is_own
+    if clitics and end - position == 1 and is_small and is_ordinary_word(tokens[position].fold):
+        return "no"  # فرقة is a team, not "and Raqqa"
     homograph = _homographs().get(bare)
     is_word = reads_as_word(bare)
+    if homograph is not None and homograph.has_hamza_below and tokens[position].text[-len(bare) :][:1] == _HAMZA_ABOVE:
+        return "no"  # أب is a father, إب the town
     if homograph is not None and homograph.is_only_behind_town and head not in words("place word"):
         return "no"
     if entry.is_own or (_is_held(tokens, position, clitics) and not is_word):
@@ -358,7 +377,8 @@ def _judge(tokens: Sequence[Token], name: tuple[int, int], clitics: int, bare: s
     if head in words("place word"):
         return "place"
     is_word_too = homograph is not None or entry.is_ordinary
-    if is_word_too and not clitics and not is_word and _is_dateline(tokens, position, end):
+    is_known = homograph is not None or entry.population >= LARGE_CITY
+    if is_word_too and is_known and not clitics and not is_word and _is_dateline(tokens, position, end):
         return "place"
     if is_word_too and not clitics and _is_described(tokens, position, bare, following):
         return "no"
@@ -392,14 +412,14 @@ def _judge_word(previous: Token | None, written: str, bare: str, following: Toke
         return "place" if is_in_it and ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
     if previous is None:
         return "near"
-    is_large = not entry.is_ordinary or (homograph is None and entry.population >= SMALL_TOWN)
+    is_large = not entry.is_ordinary or (homograph is None and entry.population >= LARGE_CITY)
     if _is_of_place(previous) and is_large:
         return "near" if _opens_genitive(following) else "place"
     is_in = homograph.is_place_behind_in if homograph is not None else is_large
     if previous.fold in words("in a place") and is_in:
         is_joined = following is not None and following.fold[:1] == "و"  # في معان وإنقاذ عائلة
         return "place" if is_joined or ends_phrase(following, is_definite=bare.startswith(_ARTICLE)) else "near"
-    if bare.startswith(_ARTICLE) or entry.is_ordinary:
+    if bare.startswith(_ARTICLE) or entry.is_ordinary or (entry.kind == "city" and reads_as_word(bare)):
         return "near"
     return "place" if previous.fold in words("towards") and ends_phrase(following) else "near"
 
@@ -478,8 +498,12 @@ def _may_be_name(token: Token) -> bool:
     return not is_function and not is_adjective and len(fold) > 2
 
 
-def _from_tag(token: Token, position: int, index: PlaceIndex) -> Iterator[_Found]:
+def _from_tag(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[_Found]:
     """The places that the parts of a tag name (#حمص, #سيول_معان); a tag after a place word is one too (مدينة #س)."""
+    token, previous = tokens[position], tokens[position - 1] if position else None
+    is_told = previous is not None and (
+        previous.fold.removeprefix(_ARTICLE) in words("place word") or _is_of_place(previous)
+    )
     parts = list(_IN_TAG.finditer(token.text, 1))
     folds = [fold_word(part.group()) for part in parts]
     at = 0
@@ -488,7 +512,10 @@ def _from_tag(token: Token, position: int, index: PlaceIndex) -> Iterator[_Found
         if length:
             key, offset = _in_tag(folds, at, length, index) or ("", 0)
             span = (token.start + parts[at].start() + offset, token.start + parts[at + length - 1].end())
-            yield _Found(position, 1, key, span, index.names[key], "place")
+            entries = index.names[key]
+            is_bare_word = length == len(parts) == 1 and reads_as_word(key) and entries[0].kind != "site"
+            is_bare_word = is_bare_word and not (is_told or entries[0].is_own)
+            yield _Found(position, 1, key, span, entries, "near" if is_bare_word else "place")
         at += length or 1
 
 
