@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawatur.arabic.tokens import tokenize
-from tawatur.forecasts import Forecast, read_forecasts, read_forecasts_in
+from tawatur.forecasts import Forecast, read_forecasts, read_forecasts_in, read_post_forecasts
 from tawatur.statements import read_statements
 
 SAID_AT = datetime(2024, 12, 5, 17, tzinfo=UTC)
@@ -145,3 +145,31 @@ def test_the_deadline_of_a_forecast_of_unknown_date(text: str, words: str) -> No
 )
 def test_what_was_is_no_forecast(text: str) -> None:
     assert read_forecasts(read_statements(text), None) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("تعليق دوام المدارس في المدينة ليوم غد الأحد", id="verbal-noun"),
+        pytest.param("الجامعة: سيتم إلغاء الاختبارات المقررة يوم غد", id="will-be-done"),
+        pytest.param("وزارة التربية: ستعطل المدارس غدا", id="verb"),
+        pytest.param("الاتحاد يعلق عضوية البلد لحين تسليم السلطة خلال 60 يوما", id="until"),
+        pytest.param("Schools will be closed tomorrow", id="english"),
+    ],
+)
+def test_a_measure_that_a_post_announces_is_no_forecast(text: str) -> None:
+    # A roundup told the closing of schools under "Forecasts".
+    assert read_post_forecasts(text, datetime(2024, 12, 5, 20, tzinfo=UTC)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نتوقع تعليق الدراسة غدا",
+        "سيؤدي إغلاق الطريق إلى أزمة خلال يومين",
+        "سيصل الموج إلى الساحل غدا",
+        "The river will rise tomorrow",
+    ],
+)
+def test_what_is_expected_or_follows_from_a_measure_is_a_forecast(text: str) -> None:
+    assert len(read_post_forecasts(text, datetime(2024, 12, 5, 20, tzinfo=UTC))) == 1

@@ -14,6 +14,7 @@ import stories
 from stories import GOLDEN, STORIES, read_story
 
 from tawatur.arabic.stances import find_reporting_word
+from tawatur.arabic.zones import time_in_zone
 from tawatur.check import check_article
 from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, time_from_x_id
@@ -560,3 +561,21 @@ def test_tolls_that_differ_are_shown_as_they_were_written() -> None:
     assert "الضحايا خلال ساعة واحدة: «9 أشخاص» بحسب صوت واحد عند الساعة" in other_side.sentences[0].text("ar")
     assert "، و«3 أشخاص» بحسب صوت واحد عند الساعة" in other_side.sentences[0].text("ar")
     assert_attributed(roundup)
+
+
+def test_a_day_that_is_foretold_ends_at_midnight_of_the_place() -> None:
+    # "Tomorrow" ended at two in the morning, which is midnight in London.
+    text = "سيصل الموج العالي إلى الساحل غدا"
+    roundup = compose(_posts(text), zone="Asia/Amman")
+    (foretold,) = roundup.forecasts
+    assert foretold.end is not None
+    assert time_in_zone(foretold.end, "Asia/Amman").hour == 0
+    assert "بنهاية يوم" in plain_text(roundup)
+
+
+def test_what_hangs_on_a_condition_is_no_forecast_and_a_pronoun_comes_with_what_it_stands_for() -> None:
+    text = ("سيتحرك الموكب نحو المدينة القديمة، وفيها احتفال يبدأ خلال 72 ساعة، ومن يغادر سيترك، "
+            "وأي سيارة لا تقف سوف يتم سحبها")  # fmt: skip
+    told = [each.quote.text for each in compose(_posts(text)).forecasts]
+    assert "سيتحرك الموكب نحو المدينة القديمة، وفيها احتفال يبدأ خلال 72 ساعة" in told
+    assert not any("من يغادر" in each[:10] or each.startswith(("أي", "وأي")) for each in told)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tawatur.arabic.times import TimeKind, TimeWindow
 from tawatur.arabic.tokens import Span
 
-_DAY = timedelta(days=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WEEK_DAYS = 7
 _MONTHS = 12
 _LONGEST = 10_000  # of any unit: beyond, it is no deadline
@@ -75,7 +75,10 @@ def _months_on(moment: datetime, months: int) -> datetime:
 
 
 def _period(unit: str, anchor: datetime, ahead: int) -> tuple[datetime, datetime]:
-    """The day, week, month or year of the anchor (ahead 0) or the next one."""
+    """The hour, day, week, month or year of the anchor (ahead 0) or the next one."""
+    if unit == "hour":
+        hour = anchor.replace(minute=0, second=0, microsecond=0) + ahead * _HOUR
+        return hour, hour + _HOUR
     today = _midnight(anchor)
     if unit == "day":
         return today + ahead * _DAY, today + (ahead + 1) * _DAY
@@ -97,7 +100,7 @@ def _within(match: re.Match[str], anchor: datetime) -> _Edges:
         end = _months_on(anchor, months + 1) - _DAY
         end = anchor.replace(year=end.year, month=end.month, day=min(anchor.day, end.day))
     else:
-        end = anchor + number * {"hour": timedelta(hours=1), "day": _DAY, "week": _WEEK_DAYS * _DAY}[unit]
+        end = anchor + number * {"hour": _HOUR, "day": _DAY, "week": _WEEK_DAYS * _DAY}[unit]
     return anchor, end, "deadline", "within"
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -21,7 +22,7 @@ from tawatur.arabic.lexicon import given_count, words
 from tawatur.arabic.tense import word_tense
 from tawatur.arabic.times import TimeWindow, find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
-from tawatur.arabic.verbs import read_verb
+from tawatur.arabic.verbs import conjugate, read_verb
 from tawatur.posts import find_permalinks
 from tawatur.statements import Statement, read_statements
 
@@ -46,6 +47,12 @@ _WILL_NOT_EN = frozenset({"won't", "cannot", "never", "unlikely"})
 _MAY_EN = frozenset("may might could would can".split())  # foretells beside a deadline only
 _SET_TO = frozenset("expected set poised about going likely unlikely bound due".split())  # "to" follows
 _LIKELY_EN = frozenset("likely unlikely probably certainly surely possibly perhaps".split())
+_MEASURES = frozenset(  # what somebody decides and announces, and does not foretell
+    map(fold_word, "تعليق تعطيل تأجيل إلغاء إغلاق تمديد إيقاف استئناف افتتاح حظر منع تنكيس".split())
+)
+_DECIDES = ("علق", "عطل", "أجل", "ألغى", "أغلق", "مدد", "أوقف", "استأنف", "افتتح", "حظر", "منع")  # lemmas
+_MEASURES_EN = frozenset("closed cancelled canceled postponed suspended reopened extended".split())
+_IS_DONE = frozenset(f"{future}{form}" for form in ("يتم", "تتم") for future in ("", "س", "وس", "و"))
 _LIKELIHOOD_HEADS = frozenset(map(fold_word, ("من", "هو", "على")))
 _CLAUSE_END = frozenset("،,؛.؟!?")
 _QUESTION = frozenset("؟?")
@@ -135,7 +142,7 @@ def read_post_forecasts(text: str, said_at: datetime | None) -> list[Forecast]:
     """The forecasts that a post makes itself, without those that it reports; their speaker is "" for its author.
 
     A word of what may be is no forecast here: without a speaker's verb before it, only a deadline or words that say the
-    future outright are. A question foretells nothing.
+    future outright are. A question foretells nothing; nor does an announced measure (schools close tomorrow).
     """
     whole = Statement(quote=text, quote_span=(0, len(text)), form="unquoted", direct=True, speaker="", confidence=1.0)
     others = [each.quote_span for each in read_statements(text)]
@@ -144,6 +151,7 @@ def read_post_forecasts(text: str, said_at: datetime | None) -> list[Forecast]:
         for forecast in read_forecasts([whole], said_at)
         if (_is_near(forecast.window, said_at) or says_the_future(forecast.event))
         and not _is_asked(text, forecast.span)
+        and not _is_announced(forecast)
         and not any(start < forecast.span[1] and forecast.span[0] < end for start, end in others)
     ]
 
@@ -153,6 +161,27 @@ def _is_near(window: Window, said_at: datetime | None) -> bool:
     if window.words is None or window.is_vague:
         return False
     return window.end is None or said_at is None or window.end - said_at <= FAR
+
+
+def _is_announced(forecast: Forecast) -> bool:
+    """Whether a clause tells of a measure that somebody has decided: no other word of the future, no word of doubt."""
+    tokens = tokenize(forecast.event)
+    if forecast.likelihood_words is not None or any(map(_expects, tokens)):
+        return False
+    if set(_MEASURES_EN) & {token.fold for token in tokens}:
+        return True
+    own = [token.fold.removeprefix("و") for token in tokens if token.is_word]
+    ahead = [fold for fold, token in zip(own, (each for each in tokens if each.is_word), strict=True)
+             if is_future_verb(token) and fold not in _IS_DONE]  # fmt: skip
+    decided = _deciding()
+    is_decided = any({fold, fold.removeprefix("ال")} & _MEASURES or fold.removeprefix("س") in decided for fold in own)
+    return is_decided and all(fold.removeprefix("س") in decided for fold in ahead)
+
+
+@cache
+def _deciding() -> frozenset[str]:
+    """The folded forms of the verbs of a measure."""
+    return frozenset(form for lemma in _DECIDES for form in conjugate(fold_word(lemma)))
 
 
 def _is_asked(text: str, span: Span) -> bool:

@@ -58,6 +58,11 @@ MAX_FORECASTS = 5
 MAX_PLAIN = 2  # of them with neither a deadline nor a likelihood
 MAX_TAGS = 3
 _AND = "\N{ARABIC LETTER WAW}"
+_CONDITIONS = frozenset(map(fold_word, "من أي أية إذا إن لو كل if unless whoever anyone any those".split()))
+_REFERS = frozenset(
+    f"{joined}{owner}" for joined in ("في", "من", "ب", "ل", "علي", "الي", "عن", "مع", "بعد", "قبل", "خلال", "عند")
+    for owner in ("ها", "ه", "هم", "هما")
+)  # fmt: skip
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 
 
@@ -130,7 +135,7 @@ class Material:
         self.about = self.asked or (self.tags[0].text if self.tags else None) or self._most_claimed()
         self.topic = self._topic()
         self.forecasts = [(voice, post, each) for voice in self.voices for post in voice.chosen.posts
-                          for each in read_post_forecasts(post.text, post.posted_at)]  # fmt: skip
+                          for each in read_post_forecasts(post.text, self._said_at(post))]  # fmt: skip
         self.foretold = self._foretold()
         self.numbers = self._numbers()
 
@@ -249,6 +254,10 @@ class Material:
         url = anonymous_url(post) if is_private else post.url
         return Link(post=post, is_private=is_private) if url else None
 
+    def _said_at(self, post: Post) -> datetime | None:
+        """When a post was written, in the zone of the roundup: its "tomorrow" ends at midnight there."""
+        return self.local(post.posted_at) if post.posted_at else None
+
     def _foretold(self) -> list[tuple[Voice, Foretold]]:
         ranked = sorted(self.forecasts, key=lambda each: (each[2].window.is_vague, each[2].likelihood_words is None))
         plain = 0
@@ -260,13 +269,17 @@ class Material:
             span = _inside(post, forecast.span)
             if span is None or (plain >= MAX_PLAIN and not is_telling(forecast)):
                 continue
+            within = forecast.window.span
+            is_bare = forecast.likelihood_words is None and (within is None or within[0] < span[0])
+            if is_bare and _is_conditional(post, span):
+                continue
             said = (voice.chosen.author, fold_word(forecast.event))
             if said in seen:
                 continue
             seen.add(said)
             plain += not is_telling(forecast)
             window = forecast.window
-            span = _without_joint(post, span)
+            span = _without_joint(post, _with_antecedent(post, span))
             readings = [
                 make_quote(post, _without_joint(post, each.span), self.shown_handles) for each in forecast.readings
             ]
@@ -401,6 +414,25 @@ def tags_of(post: Post) -> list[str]:
 def told_with(post: Post, span: Span, limit: int) -> Span | None:
     """The words to tell a claim with: its sentence, its first clause, or what the post reports another to have said."""
     return clause_around(post, span, limit) or reported_around(post, span, limit)
+
+
+def _is_conditional(post: Post, span: Span) -> bool:
+    """Whether a clause foretells only what comes of something else (whoever leaves will be spared)."""
+    first = next((token.fold for token in tokenize(post.text[slice(*span)]) if token.is_word), "")
+    return not _CONDITIONS.isdisjoint({first, first.removeprefix("و"), first.removeprefix("ف")})
+
+
+def _with_antecedent(post: Post, span: Span) -> Span:
+    """A clause with the one before it, where it begins with a pronoun that only that one fills (…, وفيها تحركات)."""
+    first = next((token.fold for token in tokenize(post.text[slice(*span)]) if token.is_word), "")
+    unit = next((each for each in find_units(post.text) if each.start <= span[0] < each.end), None)
+    if unit is None or _REFERS.isdisjoint({first, first.removeprefix("و")}):
+        return span
+    before = [comma for comma in unit.commas if comma <= span[0]]
+    start = before[-2] if len(before) > 1 else unit.start
+    while start < span[0] and post.text[start].isspace():
+        start += 1
+    return start, span[1]
 
 
 def _without_joint(post: Post, span: Span) -> Span:

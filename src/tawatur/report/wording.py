@@ -299,6 +299,11 @@ def build(pieces: Iterable[str | Part], evidence: Iterable[str]) -> Sentence:
     return Sentence(parts=tuple(parts), evidence=tuple(dict.fromkeys(evidence)))
 
 
+def ends_a_day(at: datetime) -> bool:
+    """Whether a deadline, in local time, is the end of a day."""
+    return (at.hour, at.minute) == (0, 0)
+
+
 def check_time(post: Post) -> IdCheck:
     """Whether the time of a post is the one in its id, to the minute."""
     held = time_from_id(post.platform, post.post_id)

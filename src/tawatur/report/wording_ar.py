@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tawatur.arabic.counting import count_noun, subject_agreement
 from tawatur.arabic.dates import write_date, write_time
@@ -45,6 +45,7 @@ from tawatur.report.wording import (
     Telling,
     Toll,
     Voice,
+    ends_a_day,
     has_kin,
     is_told_by_days,
     moment,
@@ -702,8 +703,11 @@ class ArabicWording:
 
     def _deadline(self, end: datetime) -> Moment:
         last = self.clock.last or end
-        day = self._day(end, year=self.clock.local(end).year != self.clock.local(last).year)
-        return Moment(at=end, zone=self.clock.zone, text=f"عند {self._clock(end)} يوم {day}")
+        is_midnight = ends_a_day(self.clock.local(end))
+        at = end - timedelta(minutes=1) if is_midnight else end
+        day = self._day(at, year=self.clock.local(at).year != self.clock.local(last).year)
+        text = f"بنهاية يوم {day}" if is_midnight else f"عند {self._clock(end)} يوم {day}"
+        return Moment(at=end, zone=self.clock.zone, text=text)
 
 
 def _ordinal(number: int) -> str:

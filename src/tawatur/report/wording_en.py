@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tawatur.arabic.zones import city_of_zone
 from tawatur.english import join_words
@@ -23,6 +23,7 @@ from tawatur.report.wording import (
     Telling,
     Toll,
     Voice,
+    ends_a_day,
     has_kin,
     is_told_by_days,
     moment,
@@ -574,9 +575,11 @@ class EnglishWording:
         return [Moment(at=start, zone=zone, text=told), " and ", Moment(at=end, zone=zone, text=until)]
 
     def _deadline(self, end: datetime) -> Moment:
-        at = self.clock.local(end)
+        is_midnight = ends_a_day(self.clock.local(end))
+        at = self.clock.local(end - timedelta(minutes=1) if is_midnight else end)
         year = at.year != self.clock.local(self.clock.last or end).year
-        return Moment(at=end, zone=self.clock.zone, text=f"{at:%H:%M} on {self._day(at, year=year)}")
+        day = self._day(at, year=year)
+        return Moment(at=end, zone=self.clock.zone, text=f"the end of {day}" if is_midnight else f"{at:%H:%M} on {day}")
 
 
 def _ordinal(number: int) -> str:
