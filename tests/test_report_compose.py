@@ -39,7 +39,7 @@ REMAINING = {  # findings that a true roundup keeps: each is what the posts are 
 
 
 OTHERS = {
-    "أحد الحسابات", "حساب", "account", "Another account",
+    "أحد الحسابات", "حساب", "منشور", "account", "Another account",
     *(f"حساب {ordinal}" for ordinal in "آخر ثالث رابع خامس سادس".split()),
     *(f"{ordinal} account" for ordinal in "another third fourth fifth sixth".split()),
 }  # fmt: skip

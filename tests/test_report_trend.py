@@ -27,9 +27,9 @@ from tawatur.report.as_markdown import render_markdown
 from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
 from tawatur.report.drawing import find_marks, lay_out
-from tawatur.report.records import Curve, Hashtag, Roundup, plain_text
+from tawatur.report.records import Curve, Hashtag, Quote, Roundup, plain_text
 from tawatur.report.wording import Clock as ReportClock
-from tawatur.report.wording import Wording, platform_then, risen, shown_spellings
+from tawatur.report.wording import Wording, build, platform_then, risen, shown_spellings
 from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
 from tawatur.sources.articles import read_article_input
@@ -395,6 +395,35 @@ def test_the_flood_of_jordan_is_told_from_the_archive(shared, tmp_path):
     assert sum("سيول" in post.text or "الأردن" in post.text or "مأدبا" in post.text for post in quoted) >= 3
     found = check_article(plain_text(roundup), zone=roundup.zone).findings
     assert [each.message_en for each in found if each.severity == "error"] == []
+    counted = next(each.text("ar") for each in roundup.sentences if each.text("ar").startswith("وتحدث "))
+    assert "وفيات" in counted
+    assert "سيول" not in counted, "under a tag that names a flood it says nothing that many tell of one"
+    lead = {
+        quote.key for each in roundup.blocks if each.kind == "lead" for one in each.sentences for quote in one.quotes
+    }
+    assert lead
+    assert not lead & {key for speaker in roundup.speakers for key in speaker.quoted}, "told in the lead, told once"
+
+
+def test_a_headline_names_whom_the_posts_name_for_what_they_tell(roundup):
+    post = replace(roundup.rising.tag.post, text="ارتفاع الحصيلة إلى 12 وفاة")
+    quote = Quote(post=post, start=post.text.index("12"), end=len(post.text))
+    clock = ReportClock(zone="UTC", posts=())
+    arabic, english = ArabicWording(clock=clock), EnglishWording(clock=clock)
+    for source, ar, en in (
+        ("الدفاع المدني", "بحسب الدفاع المدني", "according to الدفاع المدني"),
+        (None, "بحسب منشورات على إكس", "according to posts on X"),
+    ):
+        toll = build(
+            arabic.headline_toll(roundup.rising, "died", quote, source, ["x"], names_event=True), _behind(post)
+        )
+        assert toll.text("ar") == f"#أمطار_حلب: «12 وفاة» {ar}"
+        told = build(english.headline_told(roundup.rising, quote, source, ["x"]), _behind(post))
+        assert told.text("en") == f"#أمطار_حلب: “12 وفاة”, {en}"
+
+
+def _behind(post) -> list[str]:
+    return [post.evidence.record_id]
 
 
 def test_a_rise_is_told_by_what_was_collected_and_never_behind_the_last_post(roundup):

@@ -48,7 +48,7 @@ def find_unsourced_numbers(
         span = figure.quantity.span
         if figure.statement is not None or article.is_framed(span):
             continue
-        if figure in counted and (span[0] > headline_end or figure.amount in below):
+        if figure.amount in below if span[0] < headline_end else figure in counted:
             continue
         shown = article.text[slice(*span)]
         yield make_finding(

@@ -142,6 +142,14 @@ def told_order(post: Post) -> tuple[datetime, str, str]:
     return post.posted_at or _LAST, post.platform, post.post_id
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was read of some posts: a selection of which nobody is chosen yet, and what each post weighs."""
+
+    selection: Selection
+    weigher: _Weigher
+
+
 def choose(
     posts: Iterable[Post], directory: Sequence[DirectoryEntry] = (), *, wanted: Collection[Key] = ()
 ) -> Selection:
@@ -149,6 +157,11 @@ def choose(
 
     `wanted`: keys of posts that an editor asks for; each is quoted, also beyond six speakers, if it can be.
     """
+    return choose_from(survey(posts), directory, wanted=wanted)
+
+
+def survey(posts: Iterable[Post]) -> Survey:
+    """Read posts for `choose_from`."""
     given = _join_captures(posts)
     authors = _Authors(given)
     passed_over: Counter[str] = Counter()
@@ -199,12 +212,9 @@ def choose(
         {key: frozenset(denial for denial, told in denied.items() if key in told)
          for key in frozenset[Key]().union(*denied.values())},
     )  # fmt: skip
-    candidates = _candidates(originals, author_of, weigher, directory)
-    chosen = _pick([_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted)
-    passed_over["not chosen"] += sum(len(each.all_posts) for each in candidates) - sum(len(c.posts) for c in chosen)
     one_each = {each.posts[0].key: each for each in developments.values()}  # hashing one hashes all of its posts
-    return Selection(
-        speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
+    selection = Selection(
+        speakers=(),
         posts=tuple(given),
         originals=tuple(originals),
         copies={key: frozenset(names) for key, names in copies.items()},
@@ -214,6 +224,35 @@ def choose(
         developments=tuple(sorted(one_each.values(), key=lambda each: -each.voices)),
         accounts=len(everybody),
         voices=len(voices),
+        passed_over=tuple(passed_over.items()),
+    )
+    return Survey(selection, weigher)
+
+
+def choose_from(
+    read: Survey,
+    directory: Sequence[DirectoryEntry] = (),
+    *,
+    wanted: Collection[Key] = (),
+    told: Collection[Key] = (),
+) -> Selection:
+    """Choose speakers as `choose` does; of a crowd nobody is quoted with a post that is `told` before them."""
+    selection, weigher = read.selection, read.weigher
+    candidates = _candidates(selection.originals, weigher, directory)
+    is_crowd = len(candidates) > MAX_SPEAKERS
+    before = [post for post in selection.originals if is_crowd and post.key in told and post.key not in wanted]
+    if before:
+        left = [post for post in selection.originals if post not in before]
+        candidates = _candidates(left, weigher, directory)
+    chosen = _pick(
+        [_with_wanted(each, wanted) for each in candidates] if wanted else candidates, weigher, wanted, before
+    )
+    passed_over = Counter(dict(selection.passed_over))
+    passed_over["not chosen"] += len(before) + sum(len(each.all_posts) for each in candidates)
+    passed_over["not chosen"] -= sum(len(each.posts) for each in chosen)
+    return replace(
+        selection,
+        speakers=tuple(sorted(chosen, key=lambda each: (told_order(each.posts[0]), each.author))),
         passed_over=tuple(sorted((reason, count) for reason, count in passed_over.items() if count)),
     )
 
@@ -449,14 +488,12 @@ def _developments(
     return found
 
 
-def _candidates(
-    originals: Sequence[Post], author_of: Mapping[Key, str], weigher: _Weigher, directory: Sequence[DirectoryEntry]
-) -> list[Chosen]:
+def _candidates(originals: Sequence[Post], weigher: _Weigher, directory: Sequence[DirectoryEntry]) -> list[Chosen]:
     """Every author with quotable posts, oldest first."""
     entries = {entry.handle.lower(): entry for entry in directory}
     by_author: dict[str, list[Post]] = defaultdict(list)
     for post in originals:
-        by_author[author_of[post.key]].append(post)
+        by_author[weigher.author_of[post.key]].append(post)
     sides = {
         author: frozenset(side for post in posts for side in weigher.contents[post.key].sides)
         for author, posts in by_author.items()
@@ -522,10 +559,12 @@ def _with_wanted(candidate: Chosen, wanted: Collection[Key]) -> Chosen:
     return replace(candidate, posts=tuple(sorted(posts, key=told_order)))
 
 
-def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Key]) -> list[Chosen]:
+def _pick(
+    candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Key], before: Sequence[Post] = ()
+) -> list[Chosen]:
     """All when they are few; else, one after another, whoever adds most: a public role, dissent, a camp, content.
 
-    Who has no public role is quoted with the post that adds most to those taken before.
+    Who has no public role is quoted with the post that adds most to those taken, and to the posts told `before`.
     """
     if len(candidates) <= MAX_SPEAKERS:
         return list(candidates)
@@ -533,7 +572,7 @@ def _pick(candidates: Sequence[Chosen], weigher: _Weigher, wanted: Collection[Ke
     rest = [each for each in candidates if each not in taken]
     places = MAX_SPEAKERS
     while len(taken) < places and rest:
-        told = weigher.read(post for each in taken for post in each.posts)
+        told = weigher.read([*before, *(post for each in taken for post in each.posts)])
         offers = _offers(rest, weigher, told, places=places - len(taken))
         gains = [_gain(each, taken, weigher, told) for each in offers]
         offer = offers[gains.index(max(gains))]  # of equals the first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,9 +19,10 @@ from tawatur.arabic.places import find_places
 from tawatur.arabic.tokens import Span, tokenize
 from tawatur.check.article import zone_of
 from tawatur.claims.grouping import bounds
+from tawatur.claims.posts import claims_of_post
 from tawatur.errors import InputError
 from tawatur.posts import Post
-from tawatur.report.choose import choose, digest_of, told_order
+from tawatur.report.choose import choose_from, digest_of, survey, told_order
 from tawatur.report.events import (
     HEADLINE_WORDS,
     MIN_VOICES,
@@ -77,6 +79,7 @@ from tawatur.report.wording import (
 from tawatur.report.wording_ar import ArabicWording, definite
 from tawatur.report.wording_en import EnglishWording
 
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[_#]")  # of a tag
 MAX_HEADLINES = 4  # that an editor may choose instead
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
@@ -120,7 +123,15 @@ def compose(
 
     Raises: InputError when a post has no evidence, or, without a trend, nothing can be quoted from any of them.
     """
-    selection = choose(posts, directory, wanted=wanted)
+    read = survey(posts)
+    happened = Happened()
+    if rising is not None:
+        seen = read.selection
+        happened = replace(
+            read_happened(seen.originals, seen.claims),
+            most_told=find_most_told(seen.developments, seen.dissenting | seen.denials.keys(), seen.voices),
+        )
+    selection = choose_from(read, directory, wanted=wanted, told=happened.lead_keys(language))
     if not selection.speakers and rising is None:
         told = ", ".join(f"{count} {reason}" for reason, count in selection.passed_over) or "no posts given"
         raise InputError(f"nothing to quote: {told}; give posts with a sentence of their own")
@@ -153,13 +164,7 @@ def compose(
             voices=rising.trend.voices.headline or method.voices,
             passed_over=(*method.passed_over, *((("not read", left),) if left > 0 else ())),
         )
-    happened = Happened()
     if rising is not None:
-        passed_over = selection.dissenting | selection.denials.keys()
-        happened = replace(
-            read_happened(selection.originals, selection.claims),
-            most_told=find_most_told(selection.developments, passed_over, selection.voices),
-        )
         method = replace(method, told=happened.told)
     if measure is not None:
         measurement, root = measure(method, selection.posts)
@@ -269,9 +274,10 @@ class _Composer:
         if self.rising is not None:
             yield from ((sentence, None) for sentence in self._headline_toll(self.rising))
             if self._is_headed_by_most_told(places) and self.happened.most_told is not None:
-                post, span, voices = self.happened.most_told
-                quote = make_quote(post, span, self.read.shown_handles)
-                pieces = self.wording.headline_told(self.rising, quote, voices)
+                post, span, _ = self.happened.most_told
+                source, words_of = _named_source(post, span)
+                quote = make_quote(post, words_of, self.read.shown_handles)
+                pieces = self.wording.headline_told(self.rising, quote, source, self.read.platforms)
                 yield build(pieces, [_record(post), *self._counted(), _record(self.rising.tag.post)]), None
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, kind, told in places:
@@ -285,7 +291,7 @@ class _Composer:
                     None,
                 )
         if self.rising is not None:
-            for event, voices in self.happened.counted:
+            for event, voices in self._told_events():
                 pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
                 yield build(pieces, [*self._counted(), _record(self.rising.tag.post)]), None
         for voice, post, span in self._earliest():
@@ -304,7 +310,10 @@ class _Composer:
         if toll is not None and self._is_headed_by_toll():
             name, given = self.happened.name(toll[0]), toll[1]
             quote = make_quote(given.post, given.span, self.read.shown_handles)
-            pieces = self.wording.headline_toll(rising, name, quote, given.voices, names_event=given.names_event)
+            source = _named_source(*given.clause)[0] if given.clause else None
+            pieces = self.wording.headline_toll(
+                rising, name, quote, source, self.read.platforms, names_event=given.names_event
+            )
             yield build(pieces, [_record(given.post), *self._counted(), _record(rising.tag.post)])
 
     def _is_headed_by_toll(self) -> bool:
@@ -396,9 +405,18 @@ class _Composer:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)
             yield build(self.wording.first_told(self.happened.name(event), telling), [_record(post), *self._counted()])
-        counted = [(self.happened.name(event), voices) for event, voices in self.happened.counted]
+        counted = [(self.happened.name(event), voices) for event, voices in self._told_events()]
         if counted:
             yield build(self.wording.events(counted, has_voices=self.has_voices), self._counted())
+
+    def _told_events(self) -> Iterator[tuple[str, int]]:
+        """The events that voices are counted for, but what the tag itself names: that many tell of it says nothing."""
+        if self.rising is not None:
+            tag = self.rising.tag
+            named = replace(tag.post, text=_BETWEEN_WORDS.sub(" ", tag.text), tags=())
+            events = {claim.event for claim in claims_of_post(named)}
+            events |= {"flooding"} if "weather" in events else set()
+            yield from (each for each in self.happened.counted if each[0] not in events)
 
     def _tell_clause(self, post: Post, span: Span) -> Telling:
         """A clause of any post of a trend; of one that passes on somebody's words with his name, his words alone."""
@@ -635,6 +653,12 @@ def _named(entry: DirectoryEntry, language: Language) -> str:
     else:
         role, name = entry.role_en or "", entry.name_en or entry.name
     return f"{role} {name}".strip() if name else ""
+
+
+def _named_source(post: Post, span: Span) -> tuple[str | None, Span]:
+    """Whom a clause passes on, by name, and the range of his words; None and the clause where it names nobody."""
+    source, words_of = find_source(post, span) or (None, span)
+    return (source, words_of) if source else (None, span)
 
 
 def _zone_of_topic(about: str | None) -> str | None:

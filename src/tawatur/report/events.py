@@ -15,8 +15,8 @@ from tawatur.claims import EventClaim
 from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
 from tawatur.claims.vocabulary import vocabulary
 from tawatur.posts import Post
-from tawatur.report.developments import Development
-from tawatur.report.quoting import clause_around, find_units, make_quote, word_count
+from tawatur.report.developments import Development, stem
+from tawatur.report.quoting import clause_around, find_source, find_units, make_quote, word_count
 from tawatur.report.records import LANGUAGES, Key, Language
 from tawatur.report.relays import is_relayed
 from tawatur.voices import count_voices
@@ -117,6 +117,14 @@ class Happened:
             ((event, one, one is given[-1]) for event, given in self.numbers if event in TOLLS
              for one in reversed(given) if one.is_told_in(language)), None)  # fmt: skip
 
+    def lead_keys(self, language: Language) -> frozenset[Key]:
+        """The posts whose words a lead tells: the toll, what most tell alike, the first to tell of the event."""
+        toll = self.toll_in(language)
+        posts = [toll[1].clause[0]] if toll is not None and toll[1].clause is not None else []
+        posts += [self.most_told[0]] if self.most_told is not None else []
+        posts += [self.first[1]] if self.first is not None else []
+        return frozenset(post.key for post in posts)
+
     @property
     def told(self) -> tuple[tuple[str, str, int], ...]:
         """(event, number as told or "", voices): what was counted, for the record that is kept of it."""
@@ -169,7 +177,7 @@ def _most(counts: Sequence[tuple[str, int]], events: frozenset[str]) -> int:
 def find_most_told(
     developments: Sequence[Development], passed_over: Collection[Key], voices: int
 ) -> tuple[Post, Span, int] | None:
-    """What most voices tell alike, as a short clause of the first who can be quoted, with how many they are.
+    """What most voices tell alike, as a short clause of one who can be quoted, with how many they are.
 
     None where fewer than HEADLINE_SHARE of all `voices` tell it. `passed_over`: posts that deny, or that are denied.
     """
@@ -179,14 +187,19 @@ def find_most_told(
             return None
         if not development.is_one or any(post.key in passed_over for post in development.posts):
             continue
-        for post in development.posts:
-            unit = next(iter(find_units(post.text)), None)
-            span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS) if unit else None
-            if unit is None or span is None or unit.is_cut or unit.words < MIN_CLAUSE or is_relayed(post, span[0]):
-                continue
-            if not make_quote(post, span).masks and post.text[span[1] - 1] not in "؟?…":
-                return post, span, told
+        clauses = [(post, span) for post in development.posts if (span := _first_clause(post)) is not None]
+        if clauses:  # the first that names whose news it is, else the first
+            return *min(clauses, key=lambda clause: find_source(*clause) is None), told
     return None
+
+
+def _first_clause(post: Post) -> Span | None:
+    """The first clause of a post in its author's own words, if it can head a roundup."""
+    unit = next(iter(find_units(post.text)), None)
+    span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS) if unit else None
+    if unit is None or span is None or unit.is_cut or unit.words < MIN_CLAUSE or is_relayed(post, span[0]):
+        return None
+    return None if make_quote(post, span).masks or post.text[span[1] - 1] in "؟?…" else span
 
 
 def find_disputes(
@@ -269,6 +282,24 @@ def _clause(claim: EventClaim, by_name: Mapping[str, Post]) -> tuple[Post, Span]
     if claim.quantity and not span[0] <= claim.quantity.span[0] < span[1]:
         return None
     return (post, span) if word_count(find_units(post.text[slice(*span)])) >= MIN_CLAUSE else None
+
+
+def _best_clause(said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[Post, Span] | None:
+    """Of the clauses that give one number the one that tells it best; None when none can be quoted.
+
+    First those that name whose number it is, then those that are not cut off, then in words that others use too.
+    """
+    clauses = [(each, clause) for each in said if (clause := _clause(each, by_name)) is not None]
+    words_of = [frozenset(map(stem, fold_word(post.text[slice(*span)]).split())) for _, (post, span) in clauses]
+    users = Counter(word for each in words_of for word in each)
+
+    def worth(at: int) -> tuple[bool, bool, float]:
+        claim, (post, span) = clauses[at]
+        is_named = claim.speaker is not None or find_source(post, span) is not None
+        own = words_of[at]
+        return is_named, post.text[span[1] - 1] != "…", round(sum(users[word] > 1 for word in own) / len(own), 1)
+
+    return clauses[max(range(len(clauses)), key=worth)][1] if clauses else None
 
 
 def _numbers(
@@ -420,10 +451,9 @@ class _Told:
         )  # fmt: skip
         assert claim.quantity is not None  # noqa: S101 - said by the caller
         post = by_name[claim.origin.name]
-        clauses = (_clause(each, by_name) for each in sorted(self.claims, key=lambda each: each.speaker is None))
         return Given(
             post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at,
-            clause=next(filter(None, clauses), None),
+            clause=_best_clause(self.claims, by_name),
             names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation,
             place=_as_written(claim, by_name) if _place_of(claim) else None,

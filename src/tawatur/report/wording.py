@@ -172,11 +172,20 @@ class Wording(Protocol):
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """How many voices tell of which kinds of events; posts where their authors, and so the voices, are unknown."""
 
-    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
-        """The toll of a trend by how many voices; `names_event`: the quoted words say what they count."""
+    def headline_toll(
+        self,
+        rising: Rising,
+        event: str,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        names_event: bool,
+    ) -> Pieces:
+        """The toll of a trend by whom its posts name for it; `names_event`: the quoted words say what they count."""
 
-    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
-        """What most voices of a trend tell alike, in the words of one, with how many they are."""
+    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
+        """What most voices of a trend tell alike, in the words of one, by whom he names for it."""
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """What most tell alike, when one first did and in which words, and how many they are."""

@@ -258,26 +258,36 @@ class ArabicWording:
         more = (self._figures(f"و{count} عن {_EVENTS[name]}") for name, count in rest)
         return "، ".join([f"{self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}", *more])
 
-    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
-        """#سيول_الوادي: «12 وفاة» بحسب 14 صوتا مستقلا."""
-        noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
+    def headline_toll(
+        self,
+        rising: Rising,
+        event: str,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        names_event: bool,
+    ) -> Pieces:
+        """#سيول_الوادي: «12 وفاة» بحسب الدفاع المدني; بحسب منشورات على إكس."""
         counted = "" if names_event else f"عدد {_COUNTED[event]} "
-        return [rising.tag, f": {counted}", quote, f" بحسب {self._counted(voices, noun)}"]
+        return [rising.tag, f": {counted}", quote, f" بحسب {source or self._posts_on(rising, platforms)}"]
 
-    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
-        """#سيول_الوادي: «وزير النقل يقدم استقالته» بحسب 9 أصوات مستقلة."""
-        noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
-        return [rising.tag, ": ", quote, f" بحسب {self._counted(voices, noun)}"]
+    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
+        """#سيول_الوادي: «وزير النقل يقدم استقالته» بحسب منشورات على إكس."""
+        return [rising.tag, ": ", quote, f" بحسب {source or self._posts_on(rising, platforms)}"]
+
+    def _posts_on(self, rising: Rising, platforms: Sequence[str]) -> str:
+        return f"منشورات{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """وكتب حساب عند الساعة 21:33: «…»، وهو خبر تداولته 9 أصوات مستقلة."""
+        """وجاء في منشور عند الساعة 21:33: «…»، وهو خبر تداولته 9 أصوات مستقلة."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         counted = self._counted(voices, noun, case="nominative" if has_voices else "genitive")
         passed = verb_form("تداول", gender=subject_agreement(voices, noun)[0])
         return [*self._told_by(telling), f"، وهو خبر {f'{passed}ه' if has_voices else 'تكرر في'} {counted}."]
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """وكتب حساب عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
+        """وجاء في منشور عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         who = attach("ل", _COUNTED[event])
         which = "الحصيلة الوحيدة" if rank == "only" else "أعلى حصيلة"
@@ -286,11 +296,14 @@ class ArabicWording:
         return [*self._told_by(telling), f"، وهي {toll}، {given} {self._counted(voices, noun, case='nominative')}."]
 
     def _told_by(self, telling: Telling) -> Pieces:
-        """وكتب حساب عند الساعة 12:23: «…»; ونقل حساب عند الساعة 23:03 عن وزارة الداخلية قولها: «…»."""
-        lemma = self._relaying(telling) or "كتب"
-        said = verb_form(lemma, gender=telling.voice.gender)
-        who: Pieces = ["حساب"] if telling.voice.number else telling.voice.name
-        return [f"{AND}{said} ", *who, *self._when(telling), *self._passed_on(telling), ": ", telling.quote]
+        """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""
+        lemma, when = self._relaying(telling), self._when(telling)
+        passed_on = self._passed_on(telling)
+        if not telling.voice.number:
+            said = verb_form(lemma or "كتب", gender=telling.voice.gender)
+            return [f"{AND}{said} ", *telling.voice.name, *when, *passed_on, ": ", telling.quote]
+        said = "نقل منشور" if lemma == "نقل" else "جاء في منشور"
+        return [f"{AND}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""

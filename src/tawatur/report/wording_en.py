@@ -212,16 +212,26 @@ class EnglishWording:
         told = ", ".join([f"{_capital(_EVENTS[event])} {were} reported {joint} {whose}", *more[:-1]])
         return [" and ".join([told, *more[-1:]]), "."]
 
-    def headline_toll(self, rising: Rising, event: str, quote: Quote, voices: int, *, names_event: bool) -> Pieces:
-        """#Valley: “12 dead”, according to 14 independent voices."""
-        noun = "different post" if rising.trend.voices.headline is None else "independent voice"
+    def headline_toll(
+        self,
+        rising: Rising,
+        event: str,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        names_event: bool,
+    ) -> Pieces:
+        """#Valley: “12 dead”, according to the civil defence; according to posts on X."""
         counted = "" if names_event else f"{_COUNTED[event][0]} "
-        return [rising.tag, f": {counted}", quote, f", according to {_count(voices, noun)}"]
+        return [rising.tag, f": {counted}", quote, f", according to {source or self._posts_on(rising, platforms)}"]
 
-    def headline_told(self, rising: Rising, quote: Quote, voices: int) -> Pieces:
-        """#Valley: “Transport minister resigns”, according to 9 independent voices."""
-        noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        return [rising.tag, ": ", quote, f", according to {_count(voices, noun)}"]
+    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
+        """#Valley: “Transport minister resigns”, according to posts on X."""
+        return [rising.tag, ": ", quote, f", according to {source or self._posts_on(rising, platforms)}"]
+
+    def _posts_on(self, rising: Rising, platforms: Sequence[str]) -> str:
+        return f"posts{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """An account wrote at 21:33: “…”. The same news came from 9 independent voices."""
