@@ -6,6 +6,7 @@ import random
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from unittest import mock
 
 import msgspec
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tawatur.posts import EvidenceRef, Post, PostId, Reference
-from tawatur.store import Store
+from tawatur.store import Store, post_files
 from tawatur.voices import VoiceMerger, time_order
 from tawatur.voices.placing import place_posts
 from tawatur.voices.quiet import choose
@@ -184,7 +185,13 @@ def test_traits_kept_beside_posts_are_those_read_from_them(tmp_path):
             found = connection.execute("SELECT post_id, number, traits FROM numbered_posts").fetchall()
         number = {post_id: number for post_id, number, _ in found}
         assert all(traits for post_id, _, traits in found if post_id in {post.post_id for post in ordered})
-        kept = store.traits_of_rows(np.array([number[post.post_id] for post in ordered]))
+        rows = np.array([number[post.post_id] for post in ordered])
+        assert (np.diff(rows) < 0).any()  # they lie in another order than that of time
+        kept = store.traits_of_rows(rows)
+        with mock.patch.object(post_files, "TRAITS_AT_ONCE", 7):
+            in_parts = store.traits_of_rows(rows)
+    for field in fields(Traits):
+        assert np.array_equal(getattr(kept, field.name), getattr(in_parts, field.name)), field.name
     read = TraitReader().read(ordered)
     for field in fields(Traits):
         one, other = getattr(kept, field.name), getattr(read, field.name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawatur.trends import windows
 from tawatur.trends.windows import (
     Intervals,
     count_distinct,
@@ -36,8 +39,14 @@ def test_windows_count_each_voice_once(triples, length, first, size):
     assert counted.tolist() == expected
 
 
+@pytest.mark.parametrize("at_once", [1, 7, 1_000])
 @given(EVENTS, st.sampled_from([1, 4, 24]), st.integers(1, 4))
-def test_where_a_row_has_enough_voices(triples, length, least):
+def test_where_a_row_has_enough_voices(at_once, triples, length, least):
+    with mock.patch.object(windows, "EVENTS_AT_ONCE", at_once):
+        check_enough(triples, length, least)
+
+
+def check_enough(triples, length, least):
     found = find_at_least(make(triples), length=length, least=least)
     held = {
         (row, bucket)

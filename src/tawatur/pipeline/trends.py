@@ -49,6 +49,7 @@ def find_trends(
     The same posts give the same trends, in whatever order, files and parts they came.
     """
     tagged = read_tagged(files, at=at, whole=whole)
+    files.release()
     if tagged is None or tagged.size == 0:
         return Trends((), None, 0, {}) if tagged is None else Trends((), tagged.until, tagged.posts, tagged.left_out)
     is_covered, is_known = find_outages(tagged.totals, tagged.size, DAY)

@@ -23,6 +23,7 @@ from tawatur.voices.traits import TraitReader, Traits
 
 SLACK = timedelta(hours=1)  # between what two captures of a post say of when it was posted
 FETCHED = 2_000  # rows held at a time while posts are read
+TRAITS_AT_ONCE = 250_000  # posts: kept traits are texts of 200 bytes until they are numbers
 FILE_SHIFT = 32  # a capture is numbered by its file, and its row in the lower bits
 _NUMBER = f"file_index::BIGINT << {FILE_SHIFT} | file_row_number"
 
@@ -70,6 +71,12 @@ class PostFiles:
     def close(self) -> None:
         """Close every file; a second call does nothing."""
         self._connection.close()
+
+    def release(self) -> None:
+        """Give back the memory that DuckDB keeps between questions: of ten million posts half a gigabyte."""
+        self._connection.close()
+        self._connection = parquet.connect()
+        self._are_views_old = True
 
     def _make_views(self) -> None:
         if not self._are_views_old:
@@ -136,17 +143,32 @@ class PostFiles:
 
         It was read when they were written, or is read from the posts where it was not.
         """
-        with self.reading() as connection:
-            found = f"FROM ({self._captures(connection, rows)})"
-            columns = connection.execute(f"SELECT {parquet.SELECTED_TRAITS} {found} ORDER BY place").fetchnumpy()
-            connection.unregister("wanted")
-        if not np.ma.is_masked(columns["traits"]) and None not in columns["traits"]:
-            return parquet.make_traits(columns)
-        reader, posts = TraitReader(), self.posts_of_rows(rows)
+        by_file = np.argsort(rows, kind="stable")
+        if (found := self._kept_traits(rows[by_file])) is None:
+            reader, posts = TraitReader(), self.posts_of_rows(rows)
+            parts = iter(lambda: list(islice(posts, READ_AT_ONCE)), [])
+            return Traits.join(reader.read(part) for part in parts)
+        if (by_file[1:] > by_file[:-1]).all():
+            return found
+        order = np.empty_like(by_file)
+        order[by_file] = np.arange(rows.size)
+        return found.take(order)
+
+    def _kept_traits(self, rows: NDArray[np.int64]) -> Traits | None:
+        """The traits that were kept, some posts at a time; None where those of any post were not."""
         parts = []
-        while part := list(islice(posts, READ_AT_ONCE)):
-            parts.append(reader.read(part))
-        return Traits.join(parts)
+        for begin in range(0, max(1, rows.size), TRAITS_AT_ONCE):
+            with self.reading() as connection:
+                captures = self._captures(connection, rows[begin : begin + TRAITS_AT_ONCE])
+                query = f"SELECT {parquet.SELECTED_TRAITS} FROM ({captures}) ORDER BY place"
+                columns = connection.execute(query).fetchnumpy()
+                connection.unregister("wanted")
+            if np.ma.is_masked(columns["traits"]) or None in columns["traits"]:
+                return None
+            parts.append(parquet.make_traits(columns))
+            del columns
+        self.release()
+        return Traits.join(parts.pop(0) for _ in range(len(parts)))
 
     def posts_with_tags(self, tags: Sequence[str], *, since: datetime, until: datetime) -> Iterator[Post]:
         """Posts between two moments that may have one of some tags, in the order of `posts`.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -43,6 +44,7 @@ class Intervals:
     end: Numbers
 
 
+EVENTS_AT_ONCE = 1 << 20
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -108,17 +110,34 @@ def find_at_least(events: Events, *, length: int, least: int) -> Intervals:
 
     Works on events alone: of 57,527 buckets an archive may have posts in 525.
     """
-    time = np.concatenate((events.bucket, np.minimum(events.bucket + length, events.next)))
-    row = np.concatenate((events.row, events.row))
-    change = np.concatenate((np.ones(events.row.size, np.int64), np.full(events.row.size, -1, np.int64)))
+    # Some rows at a time: sorting ten million events at once takes a gigabyte.
+    firsts = events.row[np.arange(0, events.row.size, EVENTS_AT_ONCE)]
+    cuts = np.append(np.unique(np.searchsorted(events.row, firsts)), events.row.size).tolist()
+    parts = [
+        _find_at_least(
+            events.row[begin:end], events.bucket[begin:end], events.next[begin:end], length=length, least=least
+        )
+        for begin, end in pairwise(cuts)
+    ]
+    columns = (np.concatenate([np.empty(0, np.int64), *column]) for column in zip(*parts, strict=True))
+    row, start, end = columns if parts else (np.empty(0, np.int64),) * 3
+    return Intervals(row=row, start=start, end=end)
+
+
+def _find_at_least(
+    row: Numbers, bucket: Numbers, following: Numbers, *, length: int, least: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    time = np.concatenate((bucket, np.minimum(bucket + length, following)))
+    change = np.repeat(np.array((1, -1), np.int8), row.size)
+    row = np.concatenate((row, row))
     order = sort_by(row, time)
     row, time = row[order], time[order]
-    count = np.cumsum(change[order])  # of each row the changes add up to 0: one sum serves all
+    count = np.cumsum(change[order], dtype=np.int64)  # of each row the changes add up to 0: one sum serves all
     is_last = np.ones(row.size, dtype=bool)
     is_last[:-1] = (row[1:] != row[:-1]) | (time[1:] != time[:-1])
     row, time, count = row[is_last], time[is_last], count[is_last]
     chosen = np.flatnonzero(count >= least)  # never the last of its row, where the count is 0
-    return Intervals(row=row[chosen], start=time[chosen], end=time[chosen + 1])
+    return row[chosen], time[chosen], time[chosen + 1]
 
 
 def join_intervals(parts: Sequence[Intervals], *, gap: int) -> Intervals:

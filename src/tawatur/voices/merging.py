@@ -216,7 +216,8 @@ class VoiceMerger:
                 repost = words.repost
                 is_known = repost is not None and (post.platform, repost.post_id or "") in self._added
                 texts.append("" if is_known else text)
-            self._added.add((post.platform, post.post_id))
+            if words.shared is None:  # who gives the keys gives no repost of what came before it
+                self._added.add((post.platform, post.post_id))
         return texts
 
     def _place(self, post: Posted, words: Words, letters: str, match: Match) -> Placement:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.posts import Post, PostId
+from tawatur.trends.windows import sort_by
 from tawatur.voices.merging import Posted, VoiceMerger, Words
 from tawatur.voices.quiet import Choice, choose
 from tawatur.voices.reposts import read_repost
 from tawatur.voices.timing import InStep, find_in_step
-from tawatur.voices.traits import Flags, Numbers, Traits
+from tawatur.voices.traits import Flags, Hashes, Numbers, Traits
+
+NAMED_AT_ONCE = 4_096  # posts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +51,15 @@ def place_posts(traits: Traits, at: NDArray[np.float64], read: Callable[[Numbers
     first = np.full(author.size, at.size)
     np.minimum.at(first, account, np.arange(at.size))
     account = first[account]  # an author's number is that of his first post
-    heard = _hear(traits, choice, read)
+    named = _Named.of(traits, np.flatnonzero(choice.is_heard | choice.is_introduced))
+    things = _Things.of(traits)
+    del traits, author, first  # of ten million posts half a gigabyte
+    heard = _hear(named, choice, read)
     voice = np.where(choice.counts, 2 * account, -1)
     counts = choice.counts.copy()
-    voice[heard.posts], counts[heard.posts] = heard.voices, heard.counts
-    found = _find_steps(traits, at, account, heard)
+    posts = np.array(heard.posts)
+    voice[posts], counts[posts] = np.array(heard.voices), np.array(heard.counts, np.bool_)
+    found = _find_steps(things, at, account, posts, np.array(heard.likeness))
     tree = _Tree()
     steps: list[tuple[int, InStep]] = []
     joins = iter([*heard.joins, (at.size, 0, 0)])
@@ -66,6 +74,65 @@ def place_posts(traits: Traits, at: NDArray[np.float64], read: Callable[[Numbers
     return Placed(voice=voice, counts=counts, steps=tuple(steps))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What a merger must know of some posts, in columns as `Traits` has them.
+
+    Attributes:
+        posts: their numbers. first_shared, end_shared: of each where its part of `shared` begins and ends.
+    """
+
+    posts: Numbers
+    key: Hashes
+    author: Hashes
+    handle: Hashes
+    carried: Hashes
+    carried_handle: Hashes
+    has_id: Flags
+    is_slight: Flags
+    shared: Hashes
+    first_shared: Numbers
+    end_shared: Numbers
+
+    @classmethod
+    def of(cls, traits: Traits, posts: Numbers) -> Self:
+        return cls(
+            posts=posts,
+            key=traits.key[posts],
+            author=traits.author[posts],
+            handle=traits.handle[posts],
+            carried=traits.carried[posts],
+            carried_handle=traits.carried_handle[posts],
+            has_id=traits.has_id[posts],
+            is_slight=traits.opening[posts] == 0,
+            shared=traits.shared,
+            first_shared=np.searchsorted(traits.shared_post, posts),
+            end_shared=np.searchsorted(traits.shared_post, posts, side="right"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Things:
+    """What accounts can be in step by: of the posts that are no reposts and name an author, links, media and tags.
+
+    Attributes:
+        own: numbers of these posts. post, thing: place among them, and the key of a thing.
+    """
+
+    own: Numbers
+    post: Numbers
+    thing: Hashes
+
+    @classmethod
+    def of(cls, traits: Traits) -> Self:
+        own = np.flatnonzero(~traits.is_repost & (traits.author != 0))
+        place = np.full(traits.author.size, -1)
+        place[own] = np.arange(own.size)
+        post = place[np.concatenate((traits.shared_post, traits.tag_post))]
+        thing = np.concatenate((traits.shared, traits.tag))
+        return cls(own=own, post=post[post >= 0], thing=thing[post >= 0])
+
+
 @dataclass(slots=True)
 class _Heard:
     """What a merger said of the posts that it was given.
@@ -77,14 +144,14 @@ class _Heard:
             of its oldest account; by one more where that is an account that a repost names and nobody saw.
     """
 
-    posts: list[int] = field(default_factory=list)
-    voices: list[int] = field(default_factory=list)
-    counts: list[bool] = field(default_factory=list)
-    likeness: list[int] = field(default_factory=list)
+    posts: array[int] = field(default_factory=lambda: array("q"))
+    voices: array[int] = field(default_factory=lambda: array("q"))
+    counts: array[int] = field(default_factory=lambda: array("b"))
+    likeness: array[int] = field(default_factory=lambda: array("q"))
     joins: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-class _Named(NamedTuple):
+class _Post(NamedTuple):
     """A post whose names are numbers."""
 
     platform: str
@@ -95,19 +162,18 @@ class _Named(NamedTuple):
     posted_at: datetime | None = None
 
 
-def _hear(traits: Traits, choice: Choice, read: Callable[[Numbers], Iterable[Post]]) -> _Heard:
+def _hear(named: _Named, choice: Choice, read: Callable[[Numbers], Iterable[Post]]) -> _Heard:
     heard = _Heard()
     merger = VoiceMerger(steps=())
-    names: list[int] = []  # of each node of the merger
+    names = array("q")  # of each node of the merger
     joined = 0
-    numbers = np.flatnonzero(choice.is_heard | choice.is_introduced)
-    named = _name(traits, choice, numbers, read)
-    for number, placement in zip(numbers.tolist(), merger.hear(named), strict=True):
+    for number, placement in zip(map(int, named.posts), merger.hear(_name(named, choice, read)), strict=True):
         if merger.nodes > len(names):  # the author first, then an origin that nobody saw
             is_new = merger.author == len(names)
-            names += [2 * number + (not is_new), 2 * number + 1][: merger.nodes - len(names)]
-        heard.joins += [(number, names[one], names[other]) for one, other in merger.joins[joined:]]
-        joined = len(merger.joins)
+            names.extend([2 * number + (not is_new), 2 * number + 1][: merger.nodes - len(names)])
+        if len(merger.joins) > joined:
+            heard.joins += [(number, names[one], names[other]) for one, other in merger.joins[joined:]]
+            joined = len(merger.joins)
         if placement is not None:
             heard.posts.append(number)
             heard.voices.append(names[placement.v1])
@@ -117,51 +183,55 @@ def _hear(traits: Traits, choice: Choice, read: Callable[[Numbers], Iterable[Pos
 
 
 def _name(
-    traits: Traits, choice: Choice, numbers: Numbers, read: Callable[[Numbers], Iterable[Post]]
+    named: _Named, choice: Choice, read: Callable[[Numbers], Iterable[Post]]
 ) -> Iterator[tuple[Posted, Words | None]]:
     """Posts as a merger takes them, named by their traits; only what may be like other words is read."""
     posts = iter(read(np.flatnonzero(choice.is_read)))
-    begins, ends = (np.searchsorted(traits.shared_post, numbers, side=side).tolist() for side in ("left", "right"))
-    key, author, handle, carried, carried_handle = (
-        [_digits(value) for value in column[numbers].tolist()]
-        for column in (traits.key, traits.author, traits.handle, traits.carried, traits.carried_handle)
-    )
-    shared = [str(value) for value in traits.shared.tolist()]
-    flags = (choice.is_heard, choice.is_read, traits.has_id, traits.opening == 0)
-    for at, (is_heard, is_read, has_id, is_slight) in enumerate(
-        zip(*(flag[numbers].tolist() for flag in flags), strict=True)
-    ):
-        post = _Named("", PostId(key[at] or ""), author[at], author[at] if has_id else None, handle[at])
-        if not is_heard:
-            yield post, None
-            continue
-        said = next(posts) if is_read else None
-        repost = read_repost(said) if said is not None else None
-        if repost is not None:
-            of, by = carried[at] or repost.post_id, carried_handle[at] or repost.handle
-            repost = replace(repost, post_id=None if of is None else PostId(of), handle=by)
-        things = shared[begins[at] : ends[at]]
-        yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=things)
+    for begin in range(0, named.posts.size, NAMED_AT_ONCE):
+        part = slice(begin, begin + NAMED_AT_ONCE)
+        names = (named.key, named.author, named.handle, named.carried, named.carried_handle)
+        digits = ([_digits(value) for value in column[part].tolist()] for column in names)
+        flags = (choice.is_heard[named.posts[part]], choice.is_read[named.posts[part]], named.has_id[part])
+        rest = (*flags, named.is_slight[part], named.first_shared[part], named.end_shared[part])
+        for key, author, handle, carried, by, is_heard, is_read, has_id, is_slight, first, end in zip(
+            *digits, *(column.tolist() for column in rest), strict=True
+        ):
+            post = _Post("", PostId(key or ""), author, author if has_id else None, handle)
+            if not is_heard:
+                yield post, None
+                continue
+            said = next(posts) if is_read else None
+            repost = read_repost(said) if said is not None else None
+            if repost is not None:
+                of = carried or repost.post_id
+                repost = replace(repost, post_id=None if of is None else PostId(of), handle=by or repost.handle)
+            shared = [str(value) for value in named.shared[first:end].tolist()] if first < end else []
+            yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=shared)
 
 
 def _digits(value: int) -> str | None:
     return f"{value:x}" if value else None
 
 
-def _find_steps(traits: Traits, at: NDArray[np.float64], account: Numbers, heard: _Heard) -> list[tuple[int, InStep]]:
-    """Every pair of accounts in step, by the posts that are no reposts and name an author."""
-    own = np.flatnonzero(~traits.is_repost & (traits.author != 0))
-    place = np.full(at.size, -1)
-    place[own] = np.arange(own.size)
-    posts, likeness = np.array(heard.posts, np.int64), np.array(heard.likeness, np.int64)
-    has_text = likeness >= 0
-    post = place[np.concatenate((traits.shared_post, traits.tag_post, posts[has_text]))]
-    thing = np.concatenate((traits.shared, traits.tag, likeness[has_text].astype(np.uint64)))
-    post, thing = post[post >= 0], thing[post >= 0]
+def _find_steps(
+    things: _Things, at: NDArray[np.float64], account: Numbers, posts: Numbers, likeness: Numbers
+) -> list[tuple[int, InStep]]:
+    """Every pair of accounts in step. `likeness`: of some posts, a number for the texts that are like theirs, or -1."""
+    own = things.own
+    posts, likeness = posts[likeness >= 0], likeness[likeness >= 0]
+    place = np.minimum(np.searchsorted(own, posts), max(0, own.size - 1))
+    is_own = own[place] == posts if own.size else np.zeros(posts.size, np.bool_)
+    post = np.concatenate((things.post, place[is_own]))
+    thing = np.concatenate((things.thing, likeness[is_own].astype(np.uint64)))
     _, number, many = np.unique(thing, return_inverse=True, return_counts=True)
     is_shared = many[number] > 1
-    pairs = np.unique(np.stack((post[is_shared], number[is_shared])), axis=1)
-    found = find_in_step(account[own], at[own], pairs[0], pairs[1])
+    post, number = post[is_shared], number[is_shared]
+    del thing, many, is_shared
+    order = sort_by(post, number)
+    post, number = post[order], number[order]
+    is_new = np.ones(post.size, np.bool_)
+    is_new[1:] = (post[1:] != post[:-1]) | (number[1:] != number[:-1])
+    found = find_in_step(account[own], at[own], post[is_new], number[is_new])
     return [(int(own[by]), _renumber(step, own)) for by, step in found]
 
 

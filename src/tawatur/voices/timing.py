@@ -25,6 +25,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tawatur.trends.windows import sort_by
+
 MEMORY = 28 * 86_400  # seconds
 TAU = 60  # seconds within which two posts are in step
 OCCASION = 600  # seconds: what is closer together is one occasion
@@ -37,6 +39,9 @@ MAX_POSTS = 200  # of one account, the last ones
 _JUDGED_AT = frozenset(
     {3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 50, 80, 130, 200}
 )  # tens of minutes met: seldom, later on
+USES_AT_ONCE = 1 << 19  # of things, by accounts
+SLOTS = 1 << 24
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 _HELD = 4_096  # accounts whose posts are held as lists while pairs are judged
 
 _Numbers = NDArray[np.int64]
@@ -212,7 +217,7 @@ def find_in_step(
         return
     order = np.lexsort((entry_post, entry_thing))
     post, thing = entry_post[order], entry_thing[order]
-    later, earlier = _meetings(account[post], at[post], thing)
+    later, earlier = _meet_often(account[post], at[post], thing)
     if not later.size:
         return
     by, one, other = post[later], account[post[later]], account[post[earlier]]
@@ -220,8 +225,11 @@ def find_in_step(
     if not due.size:
         return
     posts = _PostsOf(account, at, entry_post, entry_thing, np.union1d(one[due], other[due]))
-    first_use = np.unique(np.stack((thing, account[post])), axis=1, return_index=True)[1]
-    used, first_by = thing[np.sort(first_use)], post[np.sort(first_use)]
+    by_user = sort_by(thing, account[post])
+    is_first = np.ones(by_user.size, np.bool_)
+    is_first[1:] = (np.diff(thing[by_user]) != 0) | (np.diff(account[post][by_user]) != 0)
+    first_use = np.sort(by_user[is_first])
+    used, first_by = thing[first_use], post[first_use]
     starts = np.append(np.flatnonzero(np.diff(used, prepend=-1)), used.size)
     place = {
         number: (begin, end)
@@ -242,6 +250,41 @@ def find_in_step(
         )  # fmt: skip
         if found is not None:
             yield number, found
+
+
+def _meet_often(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """The `_meetings` of the pairs that met as often as a pair must that is looked at, and of few others.
+
+    Some things at a time, and pairs counted in slots that several may share: most meet by chance, once, and all
+    meetings of ten million posts take a gigabyte.
+    """
+    cuts = np.append(np.unique(np.searchsorted(thing, thing[::USES_AT_ONCE])), thing.size).tolist()
+    met = np.zeros(SLOTS, np.uint8)
+    parts = []
+    for begin, end in pairwise(cuts):
+        later, earlier = _meetings(account[begin:end], at[begin:end], thing[begin:end])
+        later, earlier = (later + begin).astype(np.int32), (earlier + begin).astype(np.int32)
+        slot, many = np.unique(_slot_of(account[later], account[earlier]), return_counts=True)
+        met[slot] = np.minimum(met[slot] + many, 255)
+        parts.append((later, earlier))
+    least = min(_JUDGED_AT)
+    often = [
+        (later[is_often].astype(np.int64), earlier[is_often].astype(np.int64))
+        for later, earlier in parts
+        if (is_often := met[_slot_of(account[later], account[earlier])] >= least).any()
+    ]
+    empty = np.empty(0, np.int64)
+    return (
+        np.concatenate([empty, *(later for later, _ in often)]),
+        np.concatenate([empty, *(earlier for _, earlier in often)]),
+    )
+
+
+def _slot_of(one: _Numbers, other: _Numbers) -> _Numbers:
+    """A number below SLOTS for a pair of accounts, in either order."""
+    mixed = np.minimum(one, other).astype(np.uint64) * _MIX ^ np.maximum(one, other).astype(np.uint64)
+    mixed = (mixed ^ mixed >> np.uint64(29)) * _MIX
+    return (mixed >> np.uint64(64 - SLOTS.bit_length() + 1)).astype(np.int64)
 
 
 def _meetings(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> tuple[_Numbers, _Numbers]:

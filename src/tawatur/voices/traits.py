@@ -62,13 +62,31 @@ class Traits:
     tag: Hashes
 
     @classmethod
-    def join(cls, parts: Sequence[Self]) -> Self:
-        """The traits of posts that were read in several parts."""
-        columns = {field.name: [getattr(part, field.name) for part in parts] for field in fields(cls)}
-        starts = np.cumsum([0, *(part.key.size for part in parts)])
-        for name in ("shared_post", "tag_post"):
-            columns[name] = [column + start for column, start in zip(columns[name], starts[:-1], strict=True)]
-        return cls(**{name: np.concatenate(column) for name, column in columns.items()})
+    def join(cls, parts: Iterable[Self]) -> Self:
+        """The traits of posts that were read in several parts, one at least; what is joined is held no longer."""
+        names = [field.name for field in fields(cls)]
+        columns: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
+        start = 0
+        for part in parts:
+            for name in names:
+                column = getattr(part, name)
+                columns[name].append(column + start if name in {"shared_post", "tag_post"} else column)
+            start += part.key.size
+        return cls(**{name: np.concatenate(columns.pop(name)) for name in names})
+
+    def take(self, order: Numbers) -> Self:
+        """The same posts in another order: `order` holds each number once."""
+        place = np.empty_like(order)
+        place[order] = np.arange(order.size)
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in columns:
+            if columns[name].shape[:1] == order.shape and not name.startswith(("shared", "tag")):
+                columns[name] = columns[name][order]
+        for name in ("shared", "tag"):
+            post = place[columns[f"{name}_post"]]
+            by_post = np.argsort(post, kind="stable")
+            columns |= {f"{name}_post": post[by_post], name: columns[name][by_post]}
+        return type(self)(**columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
