@@ -283,3 +283,18 @@ def test_dates_handles_and_numbers_keep_their_order_in_arabic_lines(open_page):
       return found;
     }"""
     assert page.evaluate(order) == {"2024-12-05": True, "@samer_h": True, "12": True}
+
+
+def test_a_moment_that_cannot_be_read_is_put_right_where_it_stands(open_page):
+    """The board, its heading and its filters were gone, and the next moment had nowhere to go."""
+    page = open_page("/")
+    expect(page.locator("tr.topic").first).to_be_visible()
+    for written, rows, heading in (("أمس", 0, "حينها"), ("", 1, "الآن"), ("2000-01-01", 0, "حينها"), ("", 1, "الآن")):
+        page.fill("[name=at]", written)
+        page.keyboard.press("Tab")
+        expect(page.locator("#board-title")).to_contain_text(heading)
+        expect(page.locator("#board [role=alert]")).to_have_count(1 if written == "أمس" else 0)
+        if rows:
+            expect(page.locator("tr.topic").first).to_be_visible()
+        else:
+            expect(page.locator("tr.topic")).to_have_count(0)

@@ -78,6 +78,19 @@ def test_quoted_words_cannot_be_typed():
     assert changed.sentence(sentence.id).state == "edited"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("وكتب محرر", "وكتب محرر "), ("وكتب ", "وكتب "), ("وكتب و", "وكتب و"), ("(", "(")]
+)
+def test_words_do_not_run_into_the_tag_or_quote_behind_them(typed, kept):
+    """Typed at the end of our words, "تحت وسم" became "تحت وسم جديد#حمص" in the published page."""
+    made, _ = roundup()
+    draft = draft_of(made)
+    sentence = next(each for each in draft.sentences if each.quotes and own_texts(each)[0].endswith(" "))
+    texts = own_texts(sentence)
+    changed = set_words(draft, sentence.id, [typed, *texts[1:]])
+    assert own_texts(changed.sentence(sentence.id))[0] == kept
+
+
 @given(
     st.lists(
         st.text(

@@ -142,6 +142,7 @@ def test_common_words_are_no_places(text):
     ("text", "names"),
     [
         pytest.param("غرق عائلة في سيول الأردن", ["Jordan"], id="floods-of-jordan"),
+        pytest.param("تقبلهم الله من الشهداء #سيول_الكويت", ["Kuwait"], id="martyrs-before-a-tag"),
         pytest.param("اختبارات جامعة الكويت تؤجل", ["Kuwait"], id="university-of-kuwait"),
     ],
 )

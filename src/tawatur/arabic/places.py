@@ -193,10 +193,13 @@ def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int) -> 
     is_joined = tokens[name.position].fold[:1] == "و"
     if not (is_joined or (previous is not None and (previous.fold in words("towards") or _is_of_place(previous)))):
         return False
-    is_indefinite = name.length == 1 and not name.key.startswith(_ARTICLE) and is_common(name.key, name.entries)
+    is_word = name.length == 1 and is_common(name.key, name.entries)
+    is_indefinite = is_word and not name.key.startswith(_ARTICLE)
     for other in (*found[max(at - 1, 0) : at], *found[at + 1 : at + 2]):
         first, second = sorted((name, other))
         between = tokens[first.position + first.length : second.position]
+        if is_word and tokens[other.position].kind == "hashtag" and name.position < other.position:
+            continue  # من الشهداء #سيول_الكويت: what a post is about, not where it stands
         if is_indefinite and second is other and not between and tokens[other.position].fold[:1] != "و":
             continue  # سيول الأردن are the floods of Jordan, جامعة الكويت is its university
         reach = 0 if is_joined and other.position < name.position else CLOSE

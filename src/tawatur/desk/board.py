@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
@@ -78,7 +79,7 @@ def read_asked(query: Mapping[str, str]) -> Asked:
         q=query.get("q", "")[:MAX_TAG],
         show=show if show in SHOWN else "",
         sort=sort if sort in SORTS else "strength",
-        at=query.get("at", ""),
+        at=query.get("at", "").strip(),
         rows=min(MAX_ROWS, max(ROWS_AT_ONCE, int(rows[:6]))) if rows.isascii() and rows.isdigit() else ROWS_AT_ONCE,
     )
 
@@ -88,22 +89,30 @@ def board(request: Request) -> Response:
     """The board."""
     settings = read_settings(request, request.app.state.default)
     values = _values(request, settings)
-    return render(request, "desk/board.html", settings, values, screen="board")
+    return render(request, "desk/board.html", settings, values, status=_status_of(values), screen="board")
 
 
 @router.get("/board/rows")
 def rows(request: Request) -> Response:
     """Its rows alone, for a page that is open."""
     settings = read_settings(request, request.app.state.default)
-    values = _values(request, settings)
-    return render(request, "desk/board_rows.html", settings, values, screen="board")
+    values = {**_values(request, settings), "is_part": True}
+    return render(request, "desk/board_rows.html", settings, values, status=_status_of(values), screen="board")
+
+
+def _status_of(values: Mapping[str, object]) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if values["is_mistaken"] else HTTPStatus.OK
 
 
 def _values(request: Request, settings: Settings) -> dict[str, object]:
     workplace: Workplace = request.app.state.workplace
     asked = read_asked(request.query_params)
-    moment = read_moment(asked.at, settings) if asked.at else None
-    kept, pending = workplace.board, None
+    moment, mistake = None, None
+    try:
+        moment = read_moment(asked.at, settings) if asked.at.strip() else None
+    except InputError as error:  # the filters stay, to be put right
+        mistake = str(error)
+    kept, pending = workplace.board if mistake is None else None, None
     if moment is not None and workplace.has_posts():
         made = workplace.board_at(moment)
         pending = made if isinstance(made, Pending) else None
@@ -116,6 +125,7 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
     asked = replace(asked, show=asked.show or ("all" if is_quiet else "open"))
     chosen = _choose(kept.found.trends, asked, mutes) if kept is not None else []
     return {
+        "is_part": False,
         "is_quiet": is_quiet,
         "asked": asked,
         "kept": kept,
@@ -128,9 +138,10 @@ def _values(request: Request, settings: Settings) -> dict[str, object]:
         "styles": ["pictures.css"],
         "mutes": mutes,
         "decisions": decisions,
-        "state": _state_of(workplace, kept),
+        "state": _state_of(workplace, kept) if mistake is None else "failed",
         "seconds": pending.seconds if pending is not None else None,
-        "problem": workplace.board_error,
+        "is_mistaken": mistake is not None,
+        "problem": mistake or workplace.board_error,
         "is_making": workplace.is_making,
         "left_out": _left_out(kept, settings) if kept is not None else [],
         "shows": SHOWN,

@@ -34,6 +34,7 @@ from tawatur.report.records import (
 
 State = Literal["made", "edited", "added"]
 MAX_WORDS = 2_000  # characters of our own words in one part
+_OPENING = frozenset("([/-")  # what follows stands against it
 _STAND_IN = "0" * 64  # evidence of a sentence that has none, while its text is checked
 
 
@@ -219,7 +220,9 @@ def set_words(draft: Draft, sentence_id: str, texts: Sequence[str]) -> Draft:
             raise InputError(f"sentence {sentence_id}: {len(texts)} texts for {len(own)} parts of its own words")
         parts = list(sentence.parts)
         for at, text in zip(own, texts, strict=True):
-            parts[at] = Words(text=clean_words(text))
+            old, words = parts[at], clean_words(text)
+            runs_on = at + 1 < len(parts) and isinstance(old, Words) and _needs_space(words, old.text)
+            parts[at] = Words(text=f"{words} " if runs_on else words)
         made = tuple(part for part in parts if not isinstance(part, Words) or part.text)
         if not any(isinstance(part, (Words, Quote)) and part.text.strip() for part in made):
             raise InputError(f"sentence {sentence_id}: nothing is left of it; take it out instead")
@@ -228,6 +231,13 @@ def set_words(draft: Draft, sentence_id: str, texts: Sequence[str]) -> Draft:
         return replace(sentence, parts=tuple(parts), state="added" if sentence.state == "added" else "edited")
 
     return _change(draft, sentence_id, change)
+
+
+def _needs_space(words: str, old: str) -> bool:
+    """Whether words typed up to the tag or quote behind them ran into it; a lone و or ب belongs to what follows."""
+    if not old.endswith(" ") or words[-1:] in {"", " "} or words[-1] in _OPENING:
+        return False
+    return len(words.rsplit(maxsplit=1)[-1]) > 1
 
 
 def clean_words(text: str) -> str:
