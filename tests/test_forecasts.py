@@ -153,6 +153,7 @@ def test_what_was_is_no_forecast(text: str) -> None:
         pytest.param("تعليق دوام المدارس في المدينة ليوم غد الأحد", id="verbal-noun"),
         pytest.param("الجامعة: سيتم إلغاء الاختبارات المقررة يوم غد", id="will-be-done"),
         pytest.param("وزارة التربية: ستعطل المدارس غدا", id="verb"),
+        pytest.param("تعليم المدينة يعلن #تعليق_الدراسة يوم غد الإثنين في المدارس المتضررة", id="tag"),
         pytest.param("الاتحاد يعلق عضوية البلد لحين تسليم السلطة خلال 60 يوما", id="until"),
         pytest.param("Schools will be closed tomorrow", id="english"),
     ],

@@ -579,3 +579,11 @@ def test_what_hangs_on_a_condition_is_no_forecast_and_a_pronoun_comes_with_what_
     told = [each.quote.text for each in compose(_posts(text)).forecasts]
     assert "سيتحرك الموكب نحو المدينة القديمة، وفيها احتفال يبدأ خلال 72 ساعة" in told
     assert not any("من يغادر" in each[:10] or each.startswith(("أي", "وأي")) for each in told)
+
+
+def test_who_foretells_in_a_post_that_passes_on_his_words_is_told() -> None:
+    text = "“المرافق”: ستصل القوارب إلى الحي القديم خلال 48 ساعة"
+    (foretold,) = compose(_posts(text)).forecasts
+    assert foretold.source == "المرافق"
+    assert foretold.quote.text.startswith("ستصل")
+    assert "المرافق، بحسب" in plain_text(compose(_posts(text)))

@@ -140,3 +140,15 @@ def test_who_repeats_an_older_toll_disputes_nothing() -> None:
 
     assert tolls((90, 11), (100, 10))
     assert not tolls((0, 9), (90, 11), (100, 10))
+
+
+def test_a_toll_that_somebody_denies_is_not_told_as_the_toll() -> None:
+    # "Two deaths", of one account, led a roundup although the ministry had said that there was only one.
+    tolls = ("وفاة 4 أشخاص في سيول الوادي", "حالة وفاة واحدة فقط في السيول ولا صحة لما يقال عن حدوث وفيات عدة")
+    posts = _crowd(make(60, tolls[0], "rumour"), make(90, tolls[1], "ministry"))
+    assert [post.text for post in posts if post.key in choose(posts).overruled] == [tolls[0]]
+
+
+def test_who_says_that_something_is_no_fake_denies_nothing() -> None:
+    posts = _crowd(make(90, "This picture of the flooded street is NOT photoshopped and not a rumour", "reader"))
+    assert not choose(posts).dissenting

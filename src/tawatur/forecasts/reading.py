@@ -170,12 +170,12 @@ def _is_announced(forecast: Forecast) -> bool:
         return False
     if set(_MEASURES_EN) & {token.fold for token in tokens}:
         return True
-    own = [token.fold.removeprefix("و") for token in tokens if token.is_word]
-    ahead = [fold for fold, token in zip(own, (each for each in tokens if each.is_word), strict=True)
-             if is_future_verb(token) and fold not in _IS_DONE]  # fmt: skip
+    own = [part.removeprefix("و") for token in tokens if token.is_word or token.kind == "hashtag"
+           for part in token.fold.strip("#").split("_")]  # fmt: skip
+    ahead = [token.fold.removeprefix("و") for token in tokens if is_future_verb(token)]
     decided = _deciding()
     is_decided = any({fold, fold.removeprefix("ال")} & _MEASURES or fold.removeprefix("س") in decided for fold in own)
-    return is_decided and all(fold.removeprefix("س") in decided for fold in ahead)
+    return is_decided and all(fold in _IS_DONE or fold.removeprefix("س") in decided for fold in ahead)
 
 
 @cache

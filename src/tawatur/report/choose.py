@@ -25,7 +25,7 @@ from tawatur.report.contents import (
     is_same_name,
     read_contents,
 )
-from tawatur.report.denials import find_denied, find_dissent
+from tawatur.report.denials import find_denied, find_dissent, is_above
 from tawatur.report.developments import Development, find_developments
 from tawatur.report.profiles import DirectoryEntry, Profile, make_profile
 from tawatur.report.quoting import MIN_WORDS, find_units, word_count
@@ -97,6 +97,7 @@ class Selection:
         claims: key of an original -> what it says has happened.
         dissenting: originals that deny or dispute what others tell, also those that are not quoted.
         denials: key of an original -> those that deny what it tells.
+        overruled: originals whose toll is above the one that a denial leaves standing.
         developments: what several authors tell alike, the most told first; denials stand in none of a claim.
         accounts, voices: authors; and those left when reposts and copies are joined with their originals.
         passed_over: reason -> posts.
@@ -109,6 +110,7 @@ class Selection:
     claims: Mapping[Key, tuple[EventClaim, ...]]
     dissenting: frozenset[Key]
     denials: Mapping[Key, frozenset[Key]]
+    overruled: frozenset[Key]
     developments: tuple[Development, ...]
     accounts: int
     voices: int
@@ -221,6 +223,9 @@ def survey(posts: Iterable[Post]) -> Survey:
         claims=claims,
         dissenting=weigher.dissenting,
         denials=weigher.denials,
+        overruled=frozenset(
+            key for denial, told in denied.items() for key in told if is_above(contents[key], contents[denial])
+        ),
         developments=tuple(sorted(one_each.values(), key=lambda each: -each.voices)),
         accounts=len(everybody),
         voices=len(voices),

@@ -22,7 +22,7 @@ from tawatur.claims.grouping import bounds
 from tawatur.claims.posts import claims_of_post
 from tawatur.errors import InputError
 from tawatur.posts import Post
-from tawatur.report.choose import choose_from, digest_of, survey, told_order
+from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
 from tawatur.report.events import (
     HEADLINE_WORDS,
     MIN_VOICES,
@@ -128,7 +128,7 @@ def compose(
     if rising is not None:
         seen = read.selection
         happened = replace(
-            read_happened(seen.originals, seen.claims),
+            read_happened(_standing(seen), seen.claims),
             most_told=find_most_told(seen.developments, seen.dissenting | seen.denials.keys(), seen.voices),
         )
     selection = choose_from(read, directory, wanted=wanted, told=happened.lead_keys(language))
@@ -659,6 +659,11 @@ def _named_source(post: Post, span: Span) -> tuple[str | None, Span]:
     """Whom a clause passes on, by name, and the range of his words; None and the clause where it names nobody."""
     source, words_of = find_source(post, span) or (None, span)
     return (source, words_of) if source else (None, span)
+
+
+def _standing(selection: Selection) -> list[Post]:
+    """The originals without those whose toll somebody denies."""
+    return [post for post in selection.originals if post.key not in selection.overruled]
 
 
 def _zone_of_topic(about: str | None) -> str | None:

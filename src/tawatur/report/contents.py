@@ -46,8 +46,9 @@ FOREIGN = 0.1  # of the letters
 LAST_LATIN = "\u024f"
 BLAMED_WORDS, RESPONSIBLE = 4, 8  # words behind a word of blame: who is blamed; in which responsibility is named
 _TITLES = frozenset(map(fold_word, "how why كيف لماذا".split()))  # of an article that tells it: How the quake …
+_NOT = frozenset("not never isn't wasn't aren't ain't ليس ليست".split())  # no denial: it is not photoshopped
 _SAID_OF = frozenset(map(fold_word, "عن حول بشأن أن بأن بخصوص of that about regarding claiming saying".split()))
-_IS_SAID = frozenset(map(fold_word, "هي هو هذه كلها مجرد محض is are was were just only".split()))
+_IS_SAID = frozenset(map(fold_word, "هي هو هذه كلها مجرد محض is are was were its it's just only all totally".split()))
 _ACCUSE, _HOLD = "اتهم", "حمل"
 _RESPONSIBLE = (fold_word("مسؤول"), fold_word("المسؤول"), "responsible")
 _ACCUSING, _HOLDING = frozenset("accuses accused blames blamed".split()), frozenset("hold holds held".split())
@@ -327,7 +328,8 @@ def _find_dispute(tokens: Sequence[Token]) -> tuple[int, int] | None:
             for phrase, needs_thing in _phrases().get(first, ()):
                 end = at + len(phrase)
                 is_here = tuple(word.fold for word in tokens[at + 1 : end]) == phrase[1:]
-                if is_here and (not needs_thing or _is_said_of(tokens, at, end)):
+                is_negated = any(word.fold in _NOT for word in tokens[max(0, at - 2) : at])
+                if is_here and not is_negated and (not needs_thing or _is_said_of(tokens, at, end)):
                     return at, end
     return None
 

@@ -102,7 +102,7 @@ def _is_denied(content: Content, denial: Content, rarity: Rarity) -> bool:
     told = rarity.sum(shared)
     part = told / max(0.01, rarity.sum(denial.refuted))
     is_worded = len(shared) >= MIN_SHARED and (part >= OF_DENIED or (told >= RARE and part >= OF_LONG))
-    return is_worded or bool(denial.denied & content.inside) or _is_above(content, denial)
+    return is_worded or bool(denial.denied & content.inside) or is_above(content, denial)
 
 
 def _is_before(denial: Post, other: Post) -> bool:
@@ -111,7 +111,7 @@ def _is_before(denial: Post, other: Post) -> bool:
     return timedelta() <= denial.posted_at - other.posted_at <= WITHIN
 
 
-def _is_above(content: Content, denial: Content) -> bool:
+def is_above(content: Content, denial: Content) -> bool:
     """Whether a toll is above the one that a denial of that event gives itself."""
     denied = {event for event, _ in denial.denied}
     is_elsewhere = content.countries and denial.countries and not content.countries & denial.countries

@@ -269,6 +269,9 @@ class Material:
             span = _inside(post, forecast.span)
             if span is None or (plain >= MAX_PLAIN and not is_telling(forecast)):
                 continue
+            source, first = self.sources.get(post.key), self.quotes[post.key][0]
+            if source is not None and span[0] < first.start < span[1]:
+                span = first.start, span[1]
             within = forecast.window.span
             is_bare = forecast.likelihood_words is None and (within is None or within[0] < span[0])
             if is_bare and _is_conditional(post, span):
@@ -287,7 +290,7 @@ class Material:
                 speaker=voice.label, quote=make_quote(post, span, self.shown_handles), window_words=window.words,
                 start=window.start, end=window.end, is_vague=window.is_vague,
                 readings=tuple(readings) if len(readings) > 1 else (),
-                likelihood_words=forecast.likelihood_words, direction=forecast.direction,
+                likelihood_words=forecast.likelihood_words, direction=forecast.direction, source=source,
             )))  # fmt: skip
         return made
 

@@ -11,7 +11,7 @@ from math import ceil
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
-from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.lexicon import find_speaker_word, is_definite, words
 from tawatur.arabic.stances import find_reporting_word
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
@@ -23,6 +23,7 @@ from tawatur.statements import read_statements
 MIN_WORDS = 4  # of a post; fewer are an exclamation, not a statement
 MAX_QUOTE = 45  # words in one quotation; a longer post goes on in the next ("وأضاف")
 SHORT_TAIL = 10  # words; what is left of a sentence is not quoted alone when it has fewer
+MARKED_BODY = 2  # words of a public body's short name
 BODIES = frozenset({"قوي"})  # قوى الحرية والتغيير: the speaker words lack it, "strong" is written alike
 MAX_SOURCE = 9  # words that name whom a post passes on
 FRAME_WORDS = 3  # before a bar: whose desk, what kind of news
@@ -372,7 +373,8 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     tokens = tokenize(post.text[slice(*span)])
     colon = next((at for at, token in enumerate(tokens[: MAX_SOURCE + 1]) if token.text == ":"), 0)
     head, rest = tokens[:colon], tokens[colon + 1 :]
-    if len(head) > 2 and head[0].text in QUOTE_MARKS and head[-1].text in QUOTE_MARKS:
+    is_marked = len(head) > 2 and head[0].text in QUOTE_MARKS and head[-1].text in QUOTE_MARKS
+    if is_marked:
         head = head[1:-1]  # “الدفاع المدني”: …
     if not head or any(token.kind not in {"word", "hashtag"} for token in head):
         return None
@@ -382,7 +384,9 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     words_of = [token.fold for token in tokenize(name) if token.is_word]
     found = find_speaker_word(words_of[0]) if words_of else None
     is_body = len(words_of) > 1 and words_of[0] in BODIES
-    is_named = is_body or (found is not None and (len(words_of) > 1 or found[1]))
+    is_document = found is not None and found[0].kind == "document"  # ارقام الطوارئ: 112
+    is_body = is_body or (is_marked and len(words_of) <= MARKED_BODY and is_definite(words_of[0]))  # “المرافق”: …
+    is_named = is_body or (found is not None and not is_document and (len(words_of) > 1 or found[1]))
     if not is_named or len(words_of) > MAX_SOURCE or not name.isprintable() or set(name) & set(QUOTE_MARKS):
         return None
     first = rest[0].fold

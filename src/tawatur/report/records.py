@@ -353,6 +353,7 @@ class Foretold:
         window_words: as said; None when none are.
         start, end: aware UTC, counted from the post; None when open or unknown.
         likelihood_words: as said; None when none are.
+        source: whose words the speaker passes on; None where they are his own.
     """
 
     speaker: str
@@ -364,6 +365,7 @@ class Foretold:
     readings: tuple[Quote, ...]
     likelihood_words: str | None
     direction: Direction
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -556,7 +556,9 @@ class ArabicWording:
         is_likely = foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
         neutral = "ذكر" if voice.number else "قال"
         lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else neutral
-        pieces: Pieces = [f"{verb_form(lemma, gender=voice.gender)} ", *self.giver(voice), ": ", foretold.quote]
+        gender = gender_of_source(foretold.source) if foretold.source else voice.gender
+        passed_on: Pieces = [f"{own_words(foretold.source)}، بحسب "] if foretold.source else []
+        pieces: Pieces = [f"{verb_form(lemma, gender=gender)} ", *passed_on, *self.giver(voice), ": ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, "، من دون مدة محددة."]
         if foretold.is_vague:

@@ -458,7 +458,11 @@ class EnglishWording:
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """… predicted: “…”; the window ends …."""
         said = "predicted" if predicts(foretold.quote.text) else "said"
-        pieces: Pieces = ["An account" if voice.number else _capital(foretold.speaker), f" {said}: ", foretold.quote]
+        giver = "An account" if voice.number else _capital(foretold.speaker)
+        if foretold.source:
+            teller = "an account" if voice.number else foretold.speaker
+            giver = f"{_capital(own_words(foretold.source))}, according to {teller},"
+        pieces: Pieces = [giver, f" {said}: ", foretold.quote]
         if foretold.window_words is None:
             return [*pieces, ", with no deadline."]
         if foretold.is_vague:
