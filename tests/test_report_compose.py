@@ -103,7 +103,7 @@ def assert_attributed(roundup: Roundup) -> None:
     names = {speaker.label: {speaker.name or speaker.label} for speaker in roundup.speakers}
     for speaker in roundup.speakers:  # lists name no account by its number, and whom a post passes on is a speaker
         names[speaker.label] |= set() if speaker.is_public else OTHERS
-        names[speaker.label] |= {" ".join(source.split()[-length:]) for _, source in speaker.relays
+        names[speaker.label] |= {" ".join(source.partition(" @")[0].split()[-length:]) for _, source in speaker.relays
                                  for length in range(1, 10)}  # fmt: skip
     told = told_by(roundup)
     read = [each for each in read_statements(text) if "nested" not in each.rule]
@@ -372,6 +372,41 @@ def test_an_outlet_is_named_by_its_handle_where_the_desk_gives_no_other_name() -
     assert "الصحفية مكتب الوادي" in plain_text(compose([own], directory=[desk]))
     elsewhere = replace(own, platform="telegram", post_id=PostId("900/1"))
     assert "خليج تايمز" not in plain_text(compose([elsewhere]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reposted_outlet_is_named_with_the_body_that_it_quotes(language: Language) -> None:
+    # The account that only reposted them was said to pass on the words of the ministry.
+    posts = _posts(
+        "RT @AJABreaking: عاجل | وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء",
+        "RT @AJABreaking: عاجل | الدفاع المدني: أخلينا سكان الحي الشرقي من بيوتهم",
+        "غرقت المدرسة القديمة في حي السوق",
+    )
+    roundup = compose(posts, language=language)
+    text = plain_text(roundup)
+    told = {
+        "ar": ("وزارة الأشغال: «الطريق", "ونقلت الجزيرة عاجل @AJABreaking عن وزارة الأشغال قولها في منشور أُعيد نشره عند",
+               "وقال الدفاع المدني، بحسب الجزيرة عاجل @AJABreaking في منشور أُعيد نشره عند"),
+        "en": ("Al Jazeera Arabic Breaking (@AJABreaking) wrote in a post reposted at", ", quoting وزارة الأشغال: “"),
+    }[language]  # fmt: skip
+    assert [each for each in told if each not in text] == [], text
+    assert_attributed(roundup)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Two men of the valley were seen near the bridge, source tells @someone", "near the bridge”"),
+        ("Toll of the valley passes 40, search goes on READ… https://example.org/x", "search goes on”"),
+        ("Road along the river is open again, the city tells drivers", "the city tells drivers”"),
+        ("الدفاع المدني: «أخلينا سكان الحي الشرقي من بيوتهم»", "«أخلينا سكان الحي الشرقي من بيوتهم»."),
+    ],
+    ids=["who-tells", "a-call", "a-sentence", "marks-of-its-own"],
+)
+def test_a_quote_ends_where_its_sentence_does(text: str, quoted: str) -> None:
+    language: Language = "en" if text.isascii() or "READ" in text else "ar"
+    made = plain_text(compose(_posts(text, "غرقت المدرسة القديمة في حي السوق"), language=language))
+    assert quoted in made
 
 
 def test_every_outlet_has_its_names_and_agrees() -> None:

@@ -245,7 +245,8 @@ def choose_from(
     selection, weigher = read.selection, read.weigher
     candidates = _candidates(selection.originals, weigher, directory)
     is_crowd = len(candidates) > MAX_SPEAKERS
-    before = [post for post in selection.originals if is_crowd and post.key in told and post.key not in wanted]
+    kept = {*wanted, *weigher.dissenting}  # who disputes stands where disputes stand
+    before = [post for post in selection.originals if is_crowd and post.key in told and post.key not in kept]
     if before:
         left = [post for post in selection.originals if post not in before]
         candidates = _candidates(left, weigher, directory)

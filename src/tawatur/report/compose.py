@@ -24,6 +24,7 @@ from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
 from tawatur.report.events import (
+    COUNTED,
     HEADLINE_WORDS,
     MIN_VOICES,
     Given,
@@ -42,6 +43,7 @@ from tawatur.report.quoting import (
     find_source,
     find_units,
     make_quote,
+    word_count,
 )
 from tawatur.report.records import (
     Block,
@@ -279,6 +281,7 @@ class _Composer:
                 quote = make_quote(post, words_of, self.read.shown_handles)
                 pieces = self.wording.headline_told(self.rising, quote, source, self.read.platforms)
                 yield build(pieces, [_record(post), *self._counted(), _record(self.rising.tag.post)]), None
+            yield from ((sentence, None) for sentence in self._headline_events(of_people=True))
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, kind, told in places:
             if kind == "conflict":
@@ -290,19 +293,24 @@ class _Composer:
                     ),
                     None,
                 )
-        if self.rising is not None:
-            for event, voices in self._told_events():
-                pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
-                yield build(pieces, [*self._counted(), _record(self.rising.tag.post)]), None
+        yield from ((sentence, None) for sentence in self._headline_events(of_people=False))
         for voice, post, span in self._earliest():
             source, words_of = find_source(post, span) or (None, span)
-            if is_relayed(post, span[0]) or (voice.number and (source is None or self.rising is not None)):
+            is_nobodys = source is None and (voice.number or is_relayed(post, span[0]))
+            if is_nobodys or (voice.number and self.rising is not None):
                 continue  # what one account of nobody known says is no headline
             quote = make_quote(post, words_of, self.read.shown_handles)
             if not quote.masks:
                 telling = Telling(voice=voice, post=post, quote=quote, source=source)
                 yield build(self.wording.headline_quote(voice, quote, source), [_record(post)]), telling
         yield build(self.wording.headline_topic(self.read.topic, self.read.platforms), self._everything()), None
+
+    def _headline_events(self, *, of_people: bool) -> Iterator[Sentence]:
+        """Which events voices of a trend tell of: those that happen to people, which are news, or the others."""
+        for event, voices in self._told_events():
+            if self.rising is not None and (event in COUNTED) == of_people:
+                pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
+                yield build(pieces, [*self._counted(), _record(self.rising.tag.post)])
 
     def _headline_toll(self, rising: Rising) -> Iterator[Sentence]:
         """The highest toll that stands, where at least MIN_VOICES give it, and enough of all tell of its event."""
@@ -355,7 +363,10 @@ class _Composer:
                 continue
             post = voice.chosen.posts[0]
             for unit in find_units(post.text)[:2]:
-                span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
+                whole = (unit.start, unit.end)
+                source, words_of = _named_source(post, whole)
+                is_short = source is not None and word_count(find_units(post.text[slice(*words_of)])) <= HEADLINE_WORDS
+                span = whole if is_short else clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
                 if span is not None and unit.words >= MIN_WORDS:
                     yield voice, post, span
 
@@ -498,7 +509,7 @@ class _Composer:
             record = [_record(post)]
             quotes = self.read.quotes[post.key]
             source = self.read.sources.get(post.key)
-            first = self._tell(voice, post, quotes[0], source)
+            first = replace(self._tell(voice, post, quotes[0], source), outlet=self.read.outlets.get(post.key))
             if number:
                 pieces = self.wording.later_post(first, number - 1)
             else:
@@ -641,7 +652,10 @@ class _Composer:
             quoted=tuple(post.key for post in voice.chosen.posts),
             sides=tuple(sorted(voice.chosen.sides)),
             relays=tuple(
-                (post.key, self.read.sources[post.key]) for post in voice.chosen.posts if post.key in self.read.sources
+                (post.key, named[post.key])
+                for post in voice.chosen.posts
+                for named in (self.read.sources, self.read.outlets)
+                if post.key in named
             ),
         )
 

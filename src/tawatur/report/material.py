@@ -41,7 +41,7 @@ from tawatur.report.records import (
     Rising,
     anonymous_url,
 )
-from tawatur.report.relays import relayed_handle
+from tawatur.report.relays import is_relayed, relayed_handle
 from tawatur.report.wording import (
     AccountKind,
     Pieces,
@@ -123,10 +123,14 @@ class Material:
             post.key: cut_quotes(post, self.shown_handles) for voice in self.voices for post in voice.chosen.posts
         }
         self.sources: dict[Key, str] = {}
+        self.outlets: dict[Key, str] = {}
         for key, (first, *rest) in self.quotes.items():
             passed_on = find_source(first.post, (first.start, first.end))
             if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
-                self.sources[key] = passed_on[0] or self._relayed(first.post)
+                relayed = self._relayed(first.post) if is_relayed(first.post, first.start) else self.wording.another
+                self.sources[key] = passed_on[0] or relayed
+                if passed_on[0] and relayed != self.wording.another:
+                    self.outlets[key] = relayed
                 self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
         self.posts = sorted((post for voice in self.voices for post in voice.chosen.posts), key=told_order)
         self.platforms = sorted({post.platform for post in self.posts or selection.posts})
@@ -443,7 +447,7 @@ def _without_joint(post: Post, span: Span) -> Span:
     tokens = tokenize(post.text[slice(*span)])
     if len(tokens) > MIN_WORDS and tokens[0].fold in _JOINTS:
         return span[0] + tokens[1].start, span[1]
-    first = tokens[0] if len(tokens) > MIN_WORDS - 1 else None
+    first = tokens[0] if len(tokens) > MIN_WORDS - 2 else None
     if first is not None and first.text[0] == _AND and _is_joined(first.fold[1:]):
         return span[0] + first.start + 1, span[1]
     return span

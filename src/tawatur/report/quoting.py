@@ -31,6 +31,8 @@ LONGEST_SENTENCE = 90  # words without any comma; beyond, the rest is left out, 
 MAX_QUOTED = 130  # words of one post; the permalink leads to the rest
 LONGEST_FUNCTION_WORD = 4  # letters of an English word that a tag may complete: in #city, hits #city
 _DESCRIBING = tuple("able al ed ern ful ible ic ing ish ive less ly ous".split())  # ends of English words before a noun
+_CALLS = frozenset("read watch more details live".split())  # in capitals, before a link
+_TELLING = frozenset("tells told by via from with to".split())  # before the handle of who is told or tells
 _DETERMINERS = frozenset("a an her his its our the their this".split())
 _SENTENCE_ENDS = frozenset(".؟!?؛…。")
 _QUESTION = frozenset("؟?")
@@ -125,6 +127,7 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         if _is_stop(kept[-1]):
             is_ended = True
         del kept[-1]
+    kept = _without_loose_end(kept, tokens)
     kept = [*kept, *_asking(tokens, kept)]
     if kept and all(token.kind == "hashtag" or not _is_content(token) for token in kept):
         return None
@@ -139,6 +142,21 @@ def _make_unit(text: str, tokens: Sequence[Token]) -> Unit | None:
         is_ended=is_ended,
         is_cut=_CUT.match(text, kept[-1].end) is not None,
     )
+
+
+def _without_loose_end(kept: list[Token], tokens: Sequence[Token]) -> list[Token]:
+    """Without what only leads to the handle or the link behind it: ", source tells" @name, "READ" link, "عبر" @name."""
+    following = next((token for token in tokens if kept and token.start >= kept[-1].end), None)
+    if len(kept) > MIN_WORDS and kept[-1].text.isupper() and kept[-1].fold in _CALLS:
+        return kept[:-1]
+    if following is None or following.kind != "handle" or len(kept) <= MIN_WORDS:
+        return kept
+    comma = max((at for at, token in enumerate(kept) if token.text in _COMMAS), default=0)
+    if kept[-1].fold in _TELLING and comma >= MIN_WORDS and len(kept) - comma <= FRAME_WORDS + 1:
+        return kept[:comma]
+    while len(kept) > MIN_WORDS and kept[-1].fold in words("preposition") | _TELLING:
+        kept = kept[:-1]
+    return kept
 
 
 def _without_labels(kept: list[Token]) -> list[Token]:
@@ -392,8 +410,10 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     first = rest[0].fold
     if first.startswith("ي") or (first.startswith("ت") and find_reporting_word(first) is not None):
         return None  # what he does, told by the post (وزير الداخلية: يدعو إلى …)
-    start = span[0] + rest[0].start
-    return name, (start, span[1])
+    marked = [at for at, token in enumerate(rest) if token.text in QUOTE_MARKS]
+    if marked == [0, len(rest) - 1]:  # his words stand between marks already
+        return name, (span[0] + rest[1].start, span[0] + rest[-2].end)
+    return name, (span[0] + rest[0].start, span[1])
 
 
 def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = False) -> Span | None:

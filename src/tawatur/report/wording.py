@@ -82,6 +82,7 @@ class Telling:
         tells_day, tells_year, tells_zone: whether its time is told with them, or the reader knows them already.
         tells_platform: the quoted posts are of several.
         source: whom the post passes on, as it names him (الدفاع المدني: «…»); `quote` is then his words alone.
+        outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name.
     """
 
     voice: Voice
@@ -92,6 +93,7 @@ class Telling:
     tells_zone: bool = True
     tells_platform: bool = False
     source: str | None = None
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -347,14 +347,14 @@ class ArabicWording:
         return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")
 
     def precedents(self, rising: Rising) -> Pieces:
-        """وسبقه وسم #حلب، الذي نشط يوم …، قبله بأكثر من 3 أيام، ودام …؛ وتزامن معه نشاط وسم #حماة، الذي …."""
+        """وسبقه وسم #حلب، الذي بدأ نشاطه يوم …، قبله بأكثر من 3 أيام، ودام …؛ وتزامن معه وسم #حماة، الذي …."""
         start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
-        pieces: Pieces = ["وسبقه وسم " if over else "وتزامن معه نشاط وسم "]
+        pieces: Pieces = ["وسبقه وسم " if over else "وتزامن معه وسم "]
         for at, each in enumerate([*over, *both]):
-            joint = "؛ وتزامن معه نشاط وسم " if over and at == len(over) else "، ووسم " if at else ""
-            pieces += [joint, each.tag, f" الذي نشط {self._earlier(each, start)}"]
+            joint = "؛ وتزامن معه وسم " if over and at == len(over) else "، ووسم " if at else ""
+            pieces += [joint, each.tag, f"، الذي بدأ نشاطه {self._earlier(each, start)}"]
         return [*pieces, "."]
 
     def _earlier(self, each: Earlier, start: datetime) -> str:
@@ -479,7 +479,16 @@ class ArabicWording:
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
         if relaying == "أعاد" and is_verbatim(telling.post):
-            return [opening, *self._author(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
+            author = self._author("كتب", telling.source)
+            return [opening, *author, " في منشور أُعيد نشره", *where_and_when, *behind]
+        if telling.outlet and telling.source and turn % 2 and not is_contrast:
+            name, handle = self._author("نقل", telling.outlet)
+            said = f"{AND}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
+            named = str(name).partition(" ")[2]
+            return [said, named, handle, " في منشور أُعيد نشره", *where_and_when, *behind]
+        if telling.outlet:
+            author = self._author("نقل", telling.outlet)
+            return [opening, *author, *self._passed_on(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
         post = f"منشور {_ordinal(voice.number)}"
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
@@ -498,12 +507,13 @@ class ArabicWording:
             return [AND, *when[1:], f"، {said}{on}", *self._passed_on(telling), *behind]
         return [f"{opening}{said}", *where_and_when, *self._passed_on(telling), *behind]
 
-    def _author(self, telling: Telling) -> Pieces:
+    @staticmethod
+    def _author(lemma: str, source: str | None) -> Pieces:
         """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named."""
-        if telling.source is None or "@" not in telling.source:
-            return ["كتب حساب"]
-        name, _, handle = telling.source.rpartition("@")
-        said = verb_form("كتب", gender=gender_of_source(name) if name else "m")
+        if source is None or "@" not in source:
+            return [f"{lemma} حساب"]
+        name, _, handle = source.rpartition("@")
+        said = verb_form(lemma, gender=gender_of_source(name) if name else "m")
         return [f"{said} {name or 'حساب '}", Handle(handle=handle)]
 
     def _where_and_when(self, telling: Telling) -> Pieces:

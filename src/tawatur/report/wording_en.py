@@ -396,7 +396,8 @@ class EnglishWording:
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         opening = "By contrast, " if is_contrast else ""
-        name, _, handle = source.rpartition("@") if "@" in source else ("", "", "")
+        relayed = telling.outlet or source
+        name, _, handle = relayed.rpartition("@") if "@" in relayed else ("", "", "")
         if (handle or source == ANOTHER) and is_verbatim(telling.post):
             who: Pieces = ["an account" if opening else "An account"]
             if handle:
