@@ -671,3 +671,11 @@ def test_what_one_says_and_another_denies_is_a_conflict(text: str, told: list[st
 )
 def test_a_denial_of_something_else_is_no_conflict(text: str) -> None:
     assert found(check_article(text), "conflict.denial") == []
+
+
+def test_an_english_tag_names_the_city_that_its_voices_tell_of() -> None:
+    text = (
+        "The hashtag #Aleppo rose after rebel fighters began entering the city.\n"
+        "Sami Haddad (@sami_hd) wrote: “Aleppo has not fallen. The rebels are at the gates!”"
+    )
+    assert {"conflict.state", "unsourced.claim"} <= {finding.code for finding in check_article(text).findings}

@@ -190,3 +190,21 @@ def test_a_new_paragraph_changes_no_claim_before_it(first: str, second: str) -> 
     before = [(claim.place, claim.state, claim.span) for claim in find_claims(first, [])]
     joined = [(claim.place, claim.state, claim.span) for claim in find_claims(f"{first}\n{second}", [])]
     assert joined[: len(before)] == before
+
+
+def test_what_is_entered_but_for_a_part_is_partly_held() -> None:
+    text = "وأكد مصدر عسكري أن الجيش لم يدخل بعد سوى الحي الشرقي من مدينة حمص."
+    assert [claim.state for claim in find_claims(text, read_statements(text))] == ["partly held"]
+
+
+def test_a_reporter_who_went_in_is_no_army() -> None:
+    text = "كتبت الصحفية هدى المصري: «دخلت إلى حمص صباح اليوم ولم أجد ماء»."
+    assert find_claims(text, read_statements(text)) == []
+
+
+def test_a_hill_is_held_by_whoever_the_text_says() -> None:
+    text = "وقال مصدر عسكري إن الجيش استعاد تبة الديك، وقال ناشط إن تبة الديك ما زالت بيد الحوثيين."
+    assert [(claim.place, claim.actor) for claim in find_claims(text, read_statements(text))] == [
+        ("تبة الديك", "الجيش"),
+        ("تبة الديك", "الحوثيين"),
+    ]

@@ -35,6 +35,11 @@ THURSDAY = datetime(2024, 12, 5, 20, tzinfo=UTC)
         ("by 3 January", "2025-01-04T00"),
         ("by 2026", "2026-01-01T00"),
         ("next week", "2024-12-16T00"),
+        ("in less than two weeks", "2024-12-19T20"),
+        ("by mid-April", "2025-04-16T00"),
+        ("before the end of February", "2025-03-01T00"),
+        ("by the end of December", "2025-01-01T00"),
+        ("before the new year", "2025-01-01T00"),
     ],
 )
 def test_when_a_deadline_ends(text: str, end: str) -> None:

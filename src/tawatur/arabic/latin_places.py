@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from tawatur.arabic.gazetteer import Gazetteer, gazetteer
 from tawatur.arabic.places import Place, make_place
-from tawatur.arabic.tokens import Token
+from tawatur.arabic.tokens import Span, Token
 
 LONGEST_NAME = 4  # words
 LARGE = 50_000  # people: such a town is meant wherever its name stands
@@ -17,6 +18,7 @@ _BEFORE_OF = frozenset(
     "city town village outskirts edge gates district districts suburb suburbs countryside centre center streets east "
     "west north south port siege fall".split()
 )
+_TOWNS = frozenset({"city", "town", "village"})
 _BEHIND = frozenset("airport highway road crossing".split())
 _SIDES = frozenset("east west north south northeast northwest southeast southwest".split())
 _NO_PLACES = frozenset(
@@ -47,7 +49,10 @@ def find_latin_places(tokens: Sequence[Token]) -> list[Place]:
     ['حلب', 'dar nun']
     """
     runs = list(_runs(tokens))
+    names = {_name(tokens, run) for run in runs}
     shown = {_name(tokens, run) for run in runs if _is_shown(tokens, run)}
+    if any(token.text.lower() in _TOWNS and before.text.lower() == "the" for before, token in pairwise(tokens)):
+        shown |= {token.text[1:] for token in tokens if token.kind == "hashtag" and token.text[1:] in names}
     places = []
     for run in runs:
         known = _known_part(tokens, run)
@@ -58,13 +63,28 @@ def find_latin_places(tokens: Sequence[Token]) -> list[Place]:
             first, end, (key, entry) = known
             places.append(make_place(entry, key, (tokens[first].start, _end(tokens[end - 1]))))
         elif _name(tokens, run) in shown:
-            places.append(
-                Place(
-                    span=(tokens[run[0]].start, _end(tokens[run[1] - 1])), key=_name(tokens, run).lower(),
-                    name=_name(tokens, run), kind="unknown", country=None, latitude=None, longitude=None, source="text",
-                )
-            )  # fmt: skip
-    return places
+            places.append(_unknown(_name(tokens, run), (tokens[run[0]].start, _end(tokens[run[1] - 1]))))
+    places += [place for token in tokens if (place := _in_tag(token, shown)) is not None]
+    return sorted(places, key=lambda place: place.span)
+
+
+def _in_tag(token: Token, shown: set[str]) -> Place | None:
+    """The place that an English tag names (#Aleppo)."""
+    name = token.text[1:]
+    if token.kind != "hashtag" or not name.isascii():
+        return None
+    known = _english_names().get(name.lower())
+    span = (token.start + 1, token.end)
+    if known is not None and (_is_large(known[1]) or name in shown):
+        return make_place(known[1], known[0], span)
+    return _unknown(name, span) if name in shown else None
+
+
+def _unknown(name: str, span: Span) -> Place:
+    return Place(
+        span=span, key=name.lower(), name=name, kind="unknown", country=None, latitude=None, longitude=None,
+        source="text",
+    )  # fmt: skip
 
 
 def _bare(token: Token) -> str:

@@ -10,6 +10,7 @@ from tawatur.arabic.times import TimeKind, TimeWindow
 from tawatur.arabic.tokens import Span
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_MID = timedelta(days=15)  # to the end of the 15th
 _WEEK_DAYS = 7
 _MONTHS = 12
 _LONGEST = 10_000  # of any unit: beyond, it is no deadline
@@ -33,6 +34,7 @@ _MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
 _N = f"(?P<number>[0-9]{{1,4}}|{'|'.join(_NUMBERS)})"
 _S = "[ \\t\\r\\n]{1,3}"
 _LEAD = f"(?:(?P<lead>by|before|until|till|no later than){_S})"
+_LESS = f"(?:(?:less{_S}than|under){_S})"
 _Edges = tuple[datetime | None, datetime | None, TimeKind, str]
 
 
@@ -136,6 +138,19 @@ def _by_day(match: re.Match[str], anchor: datetime) -> _Edges:
     return (anchor, day + _DAY, "deadline", "by") if lead else (day, day + _DAY, "day", "day")
 
 
+def _by_part(match: re.Match[str], anchor: datetime) -> _Edges:
+    """By mid-April, before the end of February, before the new year: up to the 15th or the end, which count."""
+    if not match["month"]:
+        return anchor, _months_on(anchor, _MONTHS + 1 - anchor.month), "deadline", "before"
+    ahead = (_MONTH_NAMES[match["month"].lower()] - anchor.month) % _MONTHS
+    is_mid = match["part"].lower().startswith(("mid", "the middle"))
+    for months in (ahead, ahead + _MONTHS):
+        end = _months_on(anchor, months) + _MID if is_mid else _months_on(anchor, months + 1)
+        if end > anchor:
+            break
+    return anchor, end, "deadline", "by"
+
+
 def _by_year(match: re.Match[str], anchor: datetime) -> _Edges:
     year = int(match["year"])
     first = _months_on(anchor, _MONTHS * (year - anchor.year) + 1 - anchor.month)
@@ -150,7 +165,9 @@ def _vague(_match: re.Match[str], anchor: datetime) -> _Edges:
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], _Edges]], ...] = (
     (
-        _of(f"(?:within|in|over|during|inside){_S}(?:the{_S})?(?:(?:next|coming|following){_S})?{_N}{_S}{_UNIT}s?"),
+        _of(
+            f"(?:within|in|over|during|inside){_S}(?:the{_S})?(?:(?:next|coming|following){_S})?{_LESS}?{_N}{_S}{_UNIT}s?"
+        ),
         _within,
     ),
     (_of(f"the{_S}(?:next|coming){_S}{_N}{_S}{_UNIT}s?"), _within),
@@ -167,6 +184,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], _Edges]
     (_of(f"{_LEAD}?(?:(?:on|next|this|coming){_S})?{_WEEKDAY}"), _by_day),
     (_of(f"{_LEAD}?(?:on{_S})?{_MONTH}{_S}(?P<date>[0-9]{{1,2}})(?:,?{_S}(?P<year>20[0-9]{{2}}))?"), _by_day),
     (_of(f"{_LEAD}?(?:on{_S})?(?P<date>[0-9]{{1,2}}){_S}{_MONTH}(?:,?{_S}(?P<year>20[0-9]{{2}}))?"), _by_day),
+    (_of(f"{_LEAD}(?P<part>mid-|mid{_S}|the{_S}(?:middle|end){_S}of{_S}){_MONTH}"), _by_part),
+    (_of(f"{_LEAD}the{_S}(?P<part>)(?P<month>)new{_S}year"), _by_part),
     (_of(f"{_LEAD}?(?P<near>tomorrow|tonight)"), _by_day),
     (_of(f"(?P<word>by|before|in){_S}(?P<year>20[0-9]{{2}})"), _by_year),
 )

@@ -172,7 +172,8 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
         if name is not None:
             found.append(name)
             reached = position + name.length
-    kept = [name for at, name in enumerate(found) if name.verdict == "place" or _is_supported(tokens, found, at)]
+    towns = {name.key for name in found if name.position and _is_town_word(tokens[name.position - 1])}
+    kept = [name for at, name in enumerate(found) if name.verdict == "place" or _is_supported(tokens, found, at, towns)]
     is_plain = all(len(name.entries) == 1 for name in kept)
     countries = Counter[str]() if is_plain else _countries(tokens, kept)
     places = []
@@ -186,11 +187,17 @@ def find_places_in(tokens: Sequence[Token]) -> list[Place]:
     return places
 
 
-def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int) -> bool:
-    """Whether a sure place stands close to a doubtful one in its sentence, and the doubtful one is placed like one."""
+def _is_town_word(token: Token) -> bool:
+    return token.fold.removeprefix(_ARTICLE).lstrip("وبلف") in words("town")
+
+
+def _is_supported(tokens: Sequence[Token], found: Sequence[_Found], at: int, towns: set[str]) -> bool:
+    """Whether a doubtful place is placed like one, and a sure one stands close by or the text calls it a town."""
     name = found[at]
     previous = tokens[name.position - 1] if name.position else None
     is_joined = tokens[name.position].fold[:1] == "و"
+    if name.key in towns and previous is not None and previous.fold in words("preposition"):
+        return True
     if not (is_joined or (previous is not None and (previous.fold in words("towards") or _is_of_place(previous)))):
         return False
     is_word = name.length == 1 and is_common(name.key, name.entries)

@@ -35,6 +35,8 @@ _ANNOUNCING = frozenset(
 _CLAUSE_STARTS = words("clause start")
 _WILL_BE = words("will be")
 _PARTS = words("part of a place")
+_YET = fold_word("بعد")
+_EXCEPT = frozenset(map(fold_word, ("سوى", "إلا")))
 _WHOLES = frozenset(map(fold_word, "كامل كل كافة جميع باقي بقية مراكز مركز".split()))
 _GAZES = frozenset(map(fold_word, "الأنظار والأنظار أنظار العيون الأعين".split()))
 _THE_PLACE = frozenset(map(fold_word, "المدينة البلدة القرية it city town village".split()))
@@ -248,8 +250,11 @@ class ClaimReader:
             if token.fold in _NOT_PLACES or (token.kind == "number" and not trigger.needs_fighters):
                 return None
             if token.fold in _THE_PLACE and (has_preposition or needs & {self.tokens[at - 1].fold}):
-                following = self.place_at.get(at + 1)
+                is_of = self.tokens[at + 1 : at + 2] and self.tokens[at + 1].fold == "of"  # the town of Dar Nun
+                following = self.place_at.get(at + 2 if is_of else at + 1)
                 return following or last or self._told  # يسيطر على المدينة: the one named last, or told of last
+            if token.fold == _YET and at == position + length:
+                continue  # لم يدخل بعد سوى الحي الشرقي من المدينة
             if token.fold in _CLAUSE_STARTS or token.fold in words("complementizer"):
                 return None
             if token.fold[:1] == "و" and _begins_trigger(token.fold):
@@ -275,6 +280,15 @@ class ClaimReader:
         """Whether it is eyes that turn to a place (والأنظار تتجه نحو دمشق)."""
         return any(token.fold in _GAZES for token in self.tokens[max(0, position - 5) : position])
 
+    def _is_visit(self, position: int, trigger: _Trigger) -> bool:
+        """Whether somebody begins by telling that he himself went in («دخلت إلى حمص صباح اليوم»)."""
+        before = self.tokens[position - 1] if position else None
+        opens_speech = before is not None and (before.kind == "mark" or before.text == ":")
+        is_mine = trigger.state == "entering" and self.tokens[position].fold.endswith("ت")
+        follows = self.tokens[position + 1] if position + 1 < len(self.tokens) else None
+        is_direct = follows is not None and (follows.fold in _PREPOSITIONS or position + 1 in self.place_at)
+        return opens_speech and is_mine and is_direct and self.actor(position) is None
+
     def _is_of_a_tag(self, position: int) -> bool:
         """Whether it is a tag that overruns or enters (اجتاح وسم #بيروت المنصات)."""
         beside = self.tokens[max(0, position - 3) : position + 3]
@@ -283,7 +297,8 @@ class ClaimReader:
     def _is_of_other(self, position: int, trigger: _Trigger) -> bool:
         """Whether no place is meant: eyes that turn to it, a tag's rise, or a fight in which nobody fights."""
         return (
-            self._is_gaze(position)
+            self._is_visit(position, trigger)
+            or self._is_gaze(position)
             or self._is_of_a_tag(position)
             or (trigger.needs_fighters and self.actor(position) is None)
         )
@@ -332,6 +347,9 @@ class ClaimReader:
             return "at the gates", "certain"
         near = list(zip(before, [*before[1:], token.fold], strict=False))[-3:]
         is_negated = any(fold in _NEGATIONS and following not in STILL for fold, following in near)
+        is_but_part = state in {"entering", "controlled"} and not _EXCEPT.isdisjoint(after[:4])
+        if is_negated and is_but_part and not is_future:
+            return "partly held", modality
         if (polarity == "denied" or is_negated) and not is_future:
             return "denied", modality
         if is_future and _ANNOUNCING & set(before):

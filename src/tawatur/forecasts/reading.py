@@ -45,6 +45,7 @@ _PREDICTS = frozenset("predicted predicts".split())
 _WILL_EN = frozenset({"will", "shall", "i'll", "we'll", "they'll", "he'll", "she'll", "it'll"})
 _WILL_NOT_EN = frozenset({"won't", "cannot", "never", "unlikely"})
 _MAY_EN = frozenset("may might could would can".split())  # foretells beside a deadline only
+_HOPED_EN = _MAY_EN | {"expected"}
 _SET_TO = frozenset("expected set poised about going likely unlikely bound due".split())  # "to" follows
 _LIKELY_EN = frozenset("likely unlikely probably certainly surely possibly perhaps".split())
 _MEASURES = frozenset(  # what somebody decides and announces, and does not foretell
@@ -245,6 +246,8 @@ def is_future_verb(token: Token) -> bool:
     if not token.is_word or not _FUTURE_VERB.fullmatch(token.fold):
         return False
     bare = token.fold.lstrip("وف") if token.fold[0] != "س" else token.fold
+    if bare[1] == "ا" and "سأ" in token.text[:3] and len(bare) > 4 and read_verb(bare) is None:
+        return True  # سأجتمع, سأستقيل; not سألت
     if bare in words("not future") or is_place_word(bare) or given_count(bare) > 0:
         return False
     return bare[1] in "يتن" or read_verb(bare[1:]) is not None
@@ -281,7 +284,8 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
         while end > start + 1 and tokens[end - 1].kind == "mark":
             end -= 1
         span = (tokens[start].start, tokens[end - 1].end)
-        time = next((each for each in times if span[0] <= each.span[0] < span[1]), None)
+        inside = [each for each in times if span[0] <= each.span[0] < span[1]]
+        time = next((each for each in inside if each.kind != "vague"), inside[0] if inside else None)
         if time is None and number and not _is_forecast(tokens, clauses[number - 1], ()):
             before = clauses[number - 1]
             time = next((each for each in times if tokens[before.first].start <= each.span[0] < span[0]), None)
@@ -327,7 +331,7 @@ def _is_forecast(tokens: Sequence[Token], clause: _Clause, times: Sequence[TimeW
     timed = [time for time in times if span[0] <= time.span[0] < span[1]]
     written = [token.text.isascii() for token in inside if token.is_word]
     if 2 * sum(written) > len(written):
-        return _foretells(inside) or (bool(timed) and bool(folds & _MAY_EN))
+        return _foretells(inside) or (bool(timed) and bool(folds & _HOPED_EN))
     if any(time.rule == "notice" for time in timed):
         return True  # نمهل الحكومة 72 ساعة
     if timed and any(_expects(token) for token in inside):

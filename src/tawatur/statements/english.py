@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token
+from tawatur.statements.embeds import lines_of_post
 from tawatur.statements.marks import MarkSpan
 from tawatur.statements.records import Form, Statement
 
@@ -31,8 +32,17 @@ _CUES = frozenset(
     "claims stated states insisted insists noted notes announced explained explains replied replies confirmed confirms "
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
     "believes thinks commented concluded responded complained promised vowed joked reported reports continued "
-    "continues".split()
+    "continues conceded concedes cautioned cautions maintained maintains emphasised emphasized reiterated remarked "
+    "asserted alleged contended contends lamented quipped".split()
 )
+_ALSO_NOUNS = frozenset("reports claims notes estimates".split())  # rejected reports that: no verb
+_NOT_TO_BE = frozenset({"not", "to", "for"})  # asked not to be named
+_IS_TITLED = frozenset("headline title hashtag headed titled called dubbed".split())  # a name in marks follows
+_JOINS = frozenset({"and", "but", "then"})
+_FINITE = frozenset("would will had has have was were is are could can may might must should did does do been".split())
+MAX_SUBJECT = 9  # tokens of a subject between "said" and its verb, where "that" is left out
+MAX_DATE = 4  # tokens of a date behind a handle (Dec 5, 2024)
+MAX_OPENING = 8  # tokens before the name in a sentence that tells what somebody did
 _FIGURE_CUES = frozenset("put puts recorded counted registered documented reported reports confirmed".split())
 _GOES_ON = frozenset({"continued", "continues"})  # before marks or a colon; "that" behind them is "that year"
 _WENT_ON = ("went", "on", "to")  # he went on to say
@@ -45,7 +55,9 @@ _PRONOUNS = frozenset("he she they it who".split())
 _THING = "it"
 _POSTS = frozenset("post tweet thread account".split())  # the post added: whoever spoke before
 _ARTICLES = frozenset({"the", "a", "an"})
-_LEADING = frozenset("and but while as however meanwhile later then also so yet earlier separately".split())
+_LEADING = frozenset(
+    "and but while as however meanwhile later then also so yet earlier separately though although whereas".split()
+)
 _TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly went on to".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 _ENDS_NAMING = (
@@ -129,8 +141,13 @@ def read_english(
 ) -> tuple[list[Statement], list[Statement]]:
     """The statements of the English paragraphs, in the order in which their verbs stand; and what is ascribed there."""
     reader = _Reader(text, tokens, {mark.opening: mark for mark in marks if mark.depth == 0})
+    read_until = 0
     for start, end in paragraphs:
-        for first, last in reader.sentences(start, end):
+        if tokens[start].start < read_until:
+            continue  # a later line of a post
+        read_until = reader.read_headed(start, end)
+        begin = next((at for at in range(start, end) if tokens[at].start >= read_until), end)
+        for first, last in reader.sentences(begin, end):
             reader.read_sentence(first, last)
     return reader.statements, reader.ascribed
 
@@ -198,9 +215,39 @@ class _Reader:
         before = tuple(map(self._word, range(max(0, index - len(_WENT_ON)), index)))
         if before == _WENT_ON and token.text.lower() in {"say", "add", "warn"}:
             return True
-        if token.text.lower() not in _CUES:
+        following = self._word(index + 1) if index + 1 < len(self.tokens) else ""
+        if token.text.lower() == "went" and following == "on":
+            return index + 2 >= len(self.tokens) or not self.tokens[index + 2].is_word
+        if token.text.lower() not in _CUES or (token.text == "asked" and following in _NOT_TO_BE):
             return False
-        return index == 0 or self._word(index - 1) not in _PASSIVE
+        previous = self._word(index - 1) if index else ""
+        if token.text.lower() in _ALSO_NOUNS and (previous.endswith("ed") or previous in _ARTICLES):
+            return False
+        return previous not in _PASSIVE
+
+    def read_headed(self, start: int, end: int) -> int:
+        """A paragraph headed by somebody with his handle and a colon, or by a handle and marks: where his words end.
+
+        0 for another paragraph.
+        """
+        colon = next((at for at in range(start, min(end, start + MAX_NAMING)) if self.tokens[at].text == ":"), None)
+        if colon is None or any(self._is_cue(at) or at in self.mark_at for at in range(start, colon)):
+            return 0
+        at = next((at for at in range(start, colon) if self.tokens[at].kind == "handle"), None)
+        behind = range(colon if at is None else at + 1, colon)
+        is_date = len(behind) <= MAX_DATE and any(self.tokens[each].kind == "number" for each in behind)
+        if at is None or not (is_date or not any(self.tokens[each].is_word for each in behind)):
+            return 0
+        naming = self._part(start, at + 1)
+        mark = self.mark_at.get(colon + 1)
+        span = lines_of_post(self.text, self.tokens[colon].end) if mark is None else None
+        if naming is None or (mark is None and span is None):
+            return 0
+        saying = _Saying(self._enter(naming), naming)
+        if span is not None:
+            self._add(span, "unquoted", saying)
+            return span[1]
+        return self.tokens[mark.closing - 1].end if mark is not None and self._add_marked(mark, saying, end) else 0
 
     def read_sentence(self, first: int, last: int) -> None:
         """The statements of one sentence."""
@@ -222,6 +269,23 @@ class _Reader:
                 self._read_content(position, last, _Saying(self._speaker, None, position))
             position += 1
         self._read_rest(first, last)
+        if not self.statements or self.statements[-1].quote_span[1] < self.tokens[first].start:
+            self._note_subject(first, last)
+
+    def _note_subject(self, first: int, last: int) -> None:
+        """Salome Kuparadze disagreed. “…,” she said: who acts at the head of a sentence that quotes nobody."""
+        for at in range(first, min(first + MAX_OPENING, last - 2)):
+            token = self.tokens[at]
+            if not token.is_word or self._word(at) in _ENDS_NAMING:
+                return
+            end = at
+            while end < last and self._continues_name(end, last):
+                end += 1
+            if end - at > 1 and end < last and _is_lower(self.tokens[end], ",") and at not in self.mark_at:
+                naming = self._part(first, end)
+                if naming is not None and naming.is_person and " " in naming.name:
+                    self._enter(naming)
+                return
 
     def _read_rest(self, first: int, last: int) -> None:
         """A quotation behind another of the same sentence ("…," said A, "…"), or one that is a sentence alone."""
@@ -244,6 +308,9 @@ class _Reader:
         while start < cue and not self.tokens[start].is_word and self.tokens[start].kind != "handle":
             start += 1
         quoted = None if after_quote is None else self._closing_at.get(after_quote)
+        if quoted is not None and quoted.opening > first and self._word(quoted.opening - 1) in _IS_TITLED:
+            self._claimed.add(quoted.opening)
+            quoted, start = None, first
         if quoted is not None and quoted.opening not in self._claimed and cue - start <= MAX_NAMING:
             naming = self._naming(start, cue) if start < cue else self._naming_behind(cue + 1, last)
             if naming is None and start == cue:
@@ -251,21 +318,37 @@ class _Reader:
             if naming is not None and (start == cue or not self._has_comma(start, cue)):
                 self._add_marked(quoted, _Saying(self._enter(naming), naming, cue), last)
                 return
+        if self._word(cue - 1) in _JOINS and self._speaker is not None and self._spoke_since(first):
+            self._read_content(cue, last, _Saying(self._speaker, None, cue))  # claimed that … and warned that
+            return
         naming = self._naming(start, cue)
         if naming is None:
             return
         saying = _Saying(self._enter(naming), naming, cue)
-        if not self._read_content(cue, last, saying) and not self._read_clause_before(first, cue, saying):
+        if not self._read_content(cue, last, saying) and not self._read_clause_before(first, cue, last, saying):
             self._ascribe(cue, last, saying)
+
+    def _spoke_since(self, first: int) -> bool:
+        """Whether somebody has been quoted in the sentence that begins at a token."""
+        return bool(self.statements) and self.statements[-1].quote_span[0] >= self.tokens[first].start
 
     def _has_comma(self, start: int, end: int) -> bool:
         return any(self.tokens[at].text == "," for at in range(start, end))
 
     def _read_content(self, cue: int, last: int, saying: _Saying) -> bool:
         """What stands behind a verb: marks, a clause after "that", words after a colon, a clause without "that"."""
+        behind = cue
         for position in range(cue + 1, min(last, cue + MAX_NAMING)):
             mark = self.mark_at.get(position)
             token = self.tokens[position]
+            if position <= behind:
+                continue
+            if behind > cue and self._is_cue(position):
+                return False  # writing under the headline “…”, said: who said it is read there
+            if mark is not None and self._word(position - 1) in _IS_TITLED:
+                self._claimed.add(mark.opening)
+                behind = mark.closing  # writing under the headline “…”
+                continue
             if mark is not None:
                 previous = self.tokens[position - 1]
                 is_speech = previous.text in {":", ","} or self._count(position + 1, mark.closing) > MIN_CLAUSE
@@ -283,8 +366,25 @@ class _Reader:
             is_bare = self._word(cue) in _BARE and position == cue + 1
             if is_bare and token.is_word and (token.text.lower() in _STARTS_CLAUSE or _is_capital(token)):
                 return token.text.lower() not in _DAYS and self._add_clause(position, last, saying, form="indirect")
+            if is_bare and _is_lower(token) and self._has_finite_verb(position, last):
+                return self._add_clause(position, last, saying, form="indirect")  # said rescue work would resume
             if is_bare and token.kind == "number" and position + 1 < last and self.tokens[position + 1].is_word:
                 return self._add_clause(position, last, saying, form="indirect")  # said 41 people were killed
+        return False
+
+    def _has_finite_verb(self, start: int, last: int) -> bool:
+        """Whether a noun phrase begins here and its verb follows: rescue work would resume."""
+        if self._word(start) in _ENDS_NAMING | _LEADING:
+            return False
+        for at in range(start + 1, min(start + MAX_SUBJECT, last)):
+            if self._word(at) in _FINITE:
+                return True
+            if (
+                not self.tokens[at].is_word
+                and self.tokens[at].kind != "number"
+                and self.tokens[at - 1].kind != "number"
+            ):
+                return False
         return False
 
     def _read_figures(self, first: int, cue: int, last: int) -> None:
@@ -300,14 +400,16 @@ class _Reader:
         if self._word(cue) in _FIGURE_CUES and has_number:
             self.ascribed.append(self._statement(self._span(cue + 1, end), "indirect", saying, rule="noun.explicit"))
 
-    def _read_clause_before(self, first: int, cue: int, saying: _Saying) -> bool:
+    def _read_clause_before(self, first: int, cue: int, last: int, saying: _Saying) -> bool:
         """The plane was late, the company said."""
         is_last = all(
             not token.is_word or token.text.lower() in _ENDS_NAMING for token in self.tokens[cue + 1 : cue + 2]
         )
         comma = next((at for at in range(cue - 1, first, -1) if self.tokens[at].text == ","), None)
         if is_last and comma is not None and saying.naming and self.tokens[comma].start < saying.naming.span[0]:
-            return self._add_clause(first, comma, saying, form="indirect")
+            is_aside = self._count(first, comma) < MIN_CLAUSE and cue + 2 < last and self.tokens[cue + 1].text == ","
+            start, end = (cue + 2, last) if is_aside else (first, comma)  # New rules, she said, would take effect
+            return self._add_clause(start, end, saying, form="indirect")
         return False
 
     def _read_according(self, first: int, position: int, last: int) -> None:
@@ -354,7 +456,12 @@ class _Reader:
         end = cue
         while end > start and self.tokens[end - 1].is_word and self._word(end - 1) in _TRAILING:
             end -= 1
-        commas = [at for at in range(start, end) if self.tokens[at].text == ","]
+        titles = [mark for mark in self.mark_at.values() if start <= mark.opening < mark.closing < end]
+        commas = [
+            at
+            for at in range(start, end)
+            if self.tokens[at].text == "," and not any(mark.opening < at < mark.closing for mark in titles)
+        ]
         if not commas or commas[-1] != end - 1:
             return self._part(commas[-1] + 1 if commas else start, end)
         edges = [start - 1, *commas]
@@ -362,7 +469,7 @@ class _Reader:
         named = [self._part(*part) for part in parts]
         if len(parts) == 1 or named[0] is None:
             return named[-1]
-        if self._word(parts[1][0]) in {"who", "which", "whose"}:
+        if self._word(parts[1][0]) in {"who", "which", "whose"} or self._word(parts[1][0]).endswith("ing"):
             return named[0]
         other = named[1]
         if other is not None and other.is_person and self._is_title(*parts[0]):
@@ -399,9 +506,10 @@ class _Reader:
             return _Naming("", self._span(start, stop), is_person=False)  # another post said: nobody is named
         if self._word(start) in _PRONOUNS:
             return self._continued(self._word(start), start) if stop - start == 1 else None
-        if self._word(start) in _ENDS_NAMING:
-            return None
         run = self._run_of_names(start, stop)
+        if self._word(start) in _ENDS_NAMING:  # In a second post Adeyemi said
+            is_at_verb = run is not None and run[1] == stop and handle is None
+            return _Naming(self._slice(*run) or "", self._span(*run)) if run is not None and is_at_verb else None
         before = self._word(run[0] - 1) if run is not None and run[0] > start else ""
         if run is not None and before not in _ARTICLES:
             role = self._slice(start, run[0])
@@ -435,6 +543,9 @@ class _Reader:
 
     def _continues_name(self, index: int, end: int) -> bool:
         token = self.tokens[index]
+        if token.text == "-" and 0 < index < end - 1:
+            following = self.tokens[index + 1]
+            return following.start == token.end and _is_capital(following)
         if token.text == ".":
             before = self.tokens[index - 1] if index else None
             return before is not None and (before.text.lower() in _ABBREVIATIONS or len(before.text) == 1)
@@ -490,7 +601,8 @@ class _Reader:
     def _add_clause(self, start: int, end: int, saying: _Saying, *, form: Form) -> bool:
         for at in range(start, end):
             is_other = self.tokens[at].text == "," and at + 1 < end and self._word(at + 1) in _GOING_ON | {"according"}
-            if is_other or self.tokens[at].text == ";":
+            is_joined = at + 2 < end and self._word(at) in _JOINS and self._word(at + 2) == "that"
+            if is_other or (is_joined and self._is_cue(at + 1)) or self.tokens[at].text == ";":
                 end = at
                 break
         while end > start and not (self.tokens[end - 1].is_word or self.tokens[end - 1].kind != "punctuation"):
@@ -530,6 +642,11 @@ class _Reader:
             rule=rule or ("english.named" if is_named else "english.continued"),
             confidence=NAMED if is_named else CONTINUED if person.name else 0.0,
         )
+
+
+def _is_lower(token: Token, *others: str) -> bool:
+    """A word in small letters, or one of the other marks."""
+    return (token.is_word and token.text[:1].islower()) or token.text in others
 
 
 def _is_capital(token: Token) -> bool:

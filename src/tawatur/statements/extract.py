@@ -39,6 +39,7 @@ ATTRIBUTION_THRESHOLD = 0.5
 NESTED = EXPLICIT - 0.1
 MIN_NESTED = 8  # characters; shorter nested clauses are set phrases
 MAX_LEAD = 4  # words before "according to" that only lead on to its clause (ومن المتوقع)
+MAX_DATE = 4  # tokens of a date behind a handle (Dec 5, 2024)
 MAX_SUBJECT = 12  # tokens behind a verb in which its subject begins
 _BEFORE_NOUN = frozenset({"عن", "من", "ب"})
 _WITH_OBJECT = frozenset({"أعلن", "أكد", "نفى", "أورد", "ذكر", "كشف", "سجل"})
@@ -515,7 +516,11 @@ class Extractor:
         ):
             return
         mention = self.reading.read_mention(start, colon)
-        if mention is None or mention.end < colon - 1 or (mark is None and mention.handle is None):
+        if mention is None or (mark is None and mention.handle is None):
+            return
+        between = self.reading.tokens[mention.end : colon]
+        is_date = mention.handle is not None and any(token.kind == "number" for token in between[:MAX_DATE])
+        if len(between) > (MAX_DATE if is_date else 1) or (mark is None and between and not is_date):
             return
         speaker = self.reading.directory.find(mention)
         if mark is None:

@@ -161,7 +161,8 @@ def _is_ali(tokens: Sequence[Token], at: int, *, is_told_apart: bool) -> bool:
         return is_told_apart or is_name
     is_titled = find_speaker_word(before) is not None
     if following is None or not following.is_word:
-        return is_titled and is_told_apart
+        is_end = following is not None and following.text in {":", "،", ",", "(", "؛"}
+        return is_titled and (is_told_apart or is_end)  # no preposition stands before a colon
     if given_count(following.fold) or is_family_name(following.fold) or following.fold in KUNYA:
         return is_titled or is_told_apart or not is_definite(following.fold)
     return is_titled and is_told_apart and not is_definite(following.fold) and not following.fold.endswith(_OWNED)
