@@ -498,6 +498,24 @@ def test_a_thread_merges_beside_writing_and_takes_nothing_that_changed(tmp_path)
     assert not [name for name in names(tmp_path) if name.startswith(".")]
 
 
+def test_a_merge_that_is_stopped_leaves_nothing_and_comes_again(tmp_path):
+    make(tmp_path)
+    with opened(tmp_path) as store:
+        for batch in store.evidence.batches():
+            store.save_posts(batch, parse(store, batch), has_traits=False)
+        before, files = seen(store), store.files
+        merge = store.plan_merges(now=LATER)[0]
+        merge.stop()
+        with pytest.raises(StoreError, match="stopped"):
+            merge.write()
+        assert (store.adopt(merge), seen(store), store.files) == (False, before, files)
+        assert sorted(path.name for path in store.files) == names(tmp_path)
+        compact(store, now=LATER)
+        assert seen(store) == before
+        assert store.connect().execute("SELECT count(*) FROM captures WHERE traits IS NULL").fetchall() == [(0,)]
+    assert not [*(tmp_path / "posts").glob(".*")]
+
+
 def test_a_disk_that_refuses_a_merge_does_not_end_the_work_beside_it(tmp_path, caplog):
     make(tmp_path)
     before = look(tmp_path)

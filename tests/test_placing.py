@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tawatur.pipeline.compacting import compact
 from tawatur.posts import EvidenceRef, Post, PostId, Reference
 from tawatur.store import Store, post_files
 from tawatur.voices import VoiceMerger, time_order
@@ -172,19 +173,28 @@ def crowd(seed, *, size=1_500, accounts=120, network=4):
     return posts
 
 
-def test_traits_kept_beside_posts_are_those_read_from_them(tmp_path):
+@pytest.mark.parametrize("left_to", ["nobody", "reader", "merge"])
+def test_traits_kept_beside_posts_are_those_read_from_them(tmp_path, left_to):
     posts = [*crowd(9, size=300), *ODD]
     with Store(tmp_path, writable=True) as store:
-        records = [msgspec.json.encode(post) for post in posts]
-        batch = store.evidence.keep(
-            records, source="test", locator="invented", media_type="application/json", level="E1"
-        )
-        store.save_posts(batch, [replace(post, evidence=EvidenceRef(record_id="ab" * 32)) for post in posts])
-        ordered = sorted((post for post in store.posts() if "#" in post.text or post.tags), key=time_order)
+        for number, part in enumerate((posts[::2], posts[1::2])):
+            records = [msgspec.json.encode(post) for post in part]
+            batch = store.evidence.keep(
+                records, source="test", locator="invented", media_type="application/json", level="E1"
+            )
+            kept_posts = [replace(post, evidence=EvidenceRef(record_id="ab" * 32)) for post in part]
+            store.save_posts(batch, kept_posts, has_traits=left_to == "nobody" or number == 0)
+        before = list(store.posts())
+        if left_to == "merge":
+            assert compact(store, now=datetime.now(UTC) + timedelta(days=2)).merged == 2
+            assert list(store.posts()) == before
+        ordered = sorted((post for post in before if "#" in post.text or post.tags), key=time_order)
         with store.reading() as connection:
             found = connection.execute("SELECT post_id, number, traits FROM numbered_posts").fetchall()
         number = {post_id: number for post_id, number, _ in found}
-        assert all(traits for post_id, _, traits in found if post_id in {post.post_id for post in ordered})
+        is_read = [bool(traits) for post_id, _, traits in found if post_id in {post.post_id for post in ordered}]
+        assert all(is_read) == (left_to != "reader")
+        assert any(is_read)
         rows = np.array([number[post.post_id] for post in ordered])
         assert (np.diff(rows) < 0).any()  # they lie in another order than that of time
         kept = store.traits_of_rows(rows)

@@ -7,6 +7,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, Literal, NamedTuple, NewType, Protocol, Self
@@ -71,6 +72,10 @@ class Metrics:
     replies: int | None = None
     quotes: int | None = None
     views: int | None = None
+
+
+NO_METRICS = Metrics()
+"""Of a platform that says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +145,7 @@ class Post:
     repost_of: Reference | None = None
     quote_of: Reference | None = None
     reply_to: Reference | None = None
-    metrics: Metrics = Metrics()
+    metrics: Metrics = NO_METRICS
     is_public: bool | None = None
     edited_at: datetime | None = None
     evidence: EvidenceRef | None = None
@@ -329,9 +334,12 @@ def number_author(platform: Origin, author: str | None, said: str) -> int:
         author: as `Post.author` has it.
         said: the folded text, which stands in where nobody is named; then the number is below 0.
     """
-    if author is not None:
-        return hash_of("author", platform, author) >> 1
-    return ~(hash_of("text", platform, said) >> 1)
+    return ~(hash_of("text", platform, said) >> 1) if author is None else _hash_author(platform, author)
+
+
+@lru_cache(maxsize=1 << 16)  # who posts posts again
+def _hash_author(platform: Origin, author: str) -> int:
+    return hash_of("author", platform, author) >> 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

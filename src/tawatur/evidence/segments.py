@@ -20,7 +20,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from binascii import hexlify
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -74,7 +73,7 @@ class Index:
 
 def make_frame(position: int, length: int, digest: bytes) -> bytes:
     """The line before a record."""
-    return b"record %d %d %s\n" % (position, length, hexlify(digest))
+    return f"record {position} {length} {digest.hex()}\n".encode("ascii")
 
 
 def lay_out(digests: Sequence[bytes], lengths: Sequence[int]) -> Index:
@@ -92,10 +91,8 @@ def _count_digits(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def encode_index(index: Index) -> bytes:
     """The index and the end line."""
-    lines = [b"index %d\n" % len(index.entries)]
-    lines += [b"%s %d %d\n" % (hexlify(digest), offset, length) for digest, offset, length in index.entries]
-    lines.append(b"end %d %s\n" % (index.offset, index.root.encode("ascii")))
-    return b"".join(lines)
+    lines = [f"{digest.hex()} {offset} {length}\n" for digest, offset, length in index.entries]
+    return f"index {len(lines)}\n{''.join(lines)}end {index.offset} {index.root}\n".encode("ascii")
 
 
 def encode(records: Sequence[bytes], index: Index) -> Iterator[bytes]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tawatur.hashtags.characters import FULLWIDTH_SIGN
-from tawatur.hashtags.extraction import Layer, Rule, extract
+from tawatur.hashtags.extraction import Layer, Rule, extract, signed_words
 from tawatur.hashtags.folding import fold
 from tawatur.posts import Origin
 
@@ -59,19 +58,27 @@ class EntryReader:
 
     def __init__(self) -> None:
         self._words: dict[tuple[Rule | None, str], tuple[_Read, ...]] = {}
+        self._alone: dict[tuple[Rule, str], Entries] = {}  # of posts with one such word, which most are
 
     def read(self, text: str, platform_tags: Sequence[str], origin: Origin) -> Entries:
         """The entries of one post."""
+        rule = RULES.get(origin, "x")
+        words = signed_words(text)
+        if len(words) == 1 and not platform_tags:
+            return self._alone.get((rule, words[0])) or self._read_alone(rule, words[0])
         found: list[_Read] = []
         for tag in platform_tags:
             found += self._read_word(None, tag)
-        if "#" in text or FULLWIDTH_SIGN in text:
-            rule = RULES.get(origin, "x")
-            for word in text.split():
-                if "#" in word or FULLWIDTH_SIGN in word:
-                    read = self._read_word(rule, word)
-                    found += [(tag, "textual", key) for tag, _, key in read] if platform_tags else read
+        for word in words:
+            read = self._read_word(rule, word)
+            found += [(tag, "textual", key) for tag, _, key in read] if platform_tags else read
         return _choose(found)
+
+    def _read_alone(self, rule: Rule, word: str) -> Entries:
+        entries = _choose(self._read_word(rule, word))
+        if len(self._alone) < MAX_WORDS:
+            self._alone[rule, word] = entries
+        return entries
 
     def _read_word(self, rule: Rule | None, word: str) -> tuple[_Read, ...]:
         read = self._words.get((rule, word))

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from tawatur.arabic.tokens import Span
-from tawatur.hashtags.characters import HASH_SIGNS, X_SPECIAL, class_of
+from tawatur.hashtags.characters import FULLWIDTH_SIGN, HASH_SIGNS, X_SPECIAL, class_of
 
 Layer = Literal["platform", "textual"]
 Rule = Literal["x", "bluesky", "mastodon"]
@@ -96,6 +96,25 @@ def extract(text: str, *, rule: Rule = "x") -> list[Hashtag]:
             end = start + 1 + len(tag)
             found.append(Hashtag(text=tag, span=(start, end), layer=layer))
     return found
+
+
+def signed_words(text: str) -> list[str]:
+    """What stands between blanks and has a number sign, in order: few of these are most of a stream.
+
+    No rule looks beyond a blank, so that each has the same tags alone as in its text.
+
+    >>> signed_words("عن #حمص و#حماة اليوم")
+    ['#حمص', 'و#حماة']
+    """
+    if FULLWIDTH_SIGN in text:
+        return [word for word in text.split(" ") if _SIGN.search(word)]
+    words = []
+    at = text.find("#")
+    while at >= 0:
+        end = text.find(" ", at)
+        words.append(text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else None])
+        at = text.find("#", end) if end >= 0 else -1
+    return words
 
 
 def _read_x(text: str, start: int) -> str | None:

@@ -381,7 +381,8 @@ def keep_columns(
     batch = _keep(records, digests, store, source, locator=locator, level="E2", options={})
     if not store.has_posts(batch):
         is_left = [record_id is None or not store.evidence.is_erased(record_id) for record_id in posts.record_id]
-        store.save_posts(batch, posts if all(is_left) else posts.take([*compress(range(len(posts)), is_left)]))
+        left = posts if all(is_left) else posts.take([*compress(range(len(posts)), is_left)])
+        store.save_posts(batch, left, has_traits=False)
 
 
 def _keep(

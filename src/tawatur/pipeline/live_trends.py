@@ -6,7 +6,6 @@ enough voices are counted among its posts in the store. `pipeline.trends` is the
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,34 +13,33 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
 from itertools import islice
-from typing import get_args
+from typing import NamedTuple
 
 from tawatur.engine.kernel import BUCKET, EPOCH, FIRST_POSSIBLE, SLACK
-from tawatur.hashtags import Rule, fold
-from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.hashtags import Rule, extract, fold
 from tawatur.hashtags.entries import MAX_TAG, RULES
+from tawatur.hashtags.extraction import signed_words
 from tawatur.hashtags.overrides import LiveKeys, Override
 from tawatur.live.records import AlertKind, LiveAlert
 from tawatur.pipeline.episodes import NO_WEEKS, WARMING
 from tawatur.pipeline.tagged import DAY, HOUR, MAX_VOICED_TAGS
 from tawatur.pipeline.telling import what_merged
 from tawatur.pipeline.trends import read_posts_behind
-from tawatur.posts import Origin, PostColumns
+from tawatur.posts import PostColumns, author_of
 from tawatur.store import Store
 from tawatur.trends import Change, TrendStream
 from tawatur.trends.alerts import AlertBudget
 from tawatur.trends.statistic import MIN_HOUR
 from tawatur.trends.stream import KEPT_DAYS, LATE_DAYS, Kept
 from tawatur.voices import count_voices
-from tawatur.voices.tags import TagReader
 
 # A bucket stays open so long for what is on its way: of 144 real posts the last took 31.8 s.
 GRACE = timedelta(seconds=30)
 READ_AT_ONCE = 500  # posts of the store
+MAX_WORD = 4 * MAX_TAG  # longer words are not remembered
 SPELLINGS_DAYS = 3  # spellings that nobody used for so long are forgotten
 _MICROSECOND = timedelta(microseconds=1)
 _BUCKET, _FIRST = BUCKET // _MICROSECOND, (FIRST_POSSIBLE - EPOCH) // _MICROSECOND
-_HASH_SIGN = re.compile(f"[{HASH_SIGNS}]")
 
 
 def bucket_of(moment: datetime) -> int:
@@ -52,6 +50,16 @@ def bucket_of(moment: datetime) -> int:
 def end_of(bucket: int) -> datetime:
     """When a bucket ends."""
     return EPOCH + (bucket + 1) * BUCKET
+
+
+class _Found(NamedTuple):
+    """The tags of a post: spellings, each with its family, and the families that it counts for.
+
+    One with many tags counts only for its first.
+    """
+
+    spellings: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -76,10 +84,8 @@ class LiveTrends:
         self._stream = TrendStream()
         self._overrides: list[Override] = []
         self._keys = LiveKeys()
-        self._read_tag = lru_cache(maxsize=1 << 16)(self._read_tag_anew)
+        self._read_short = lru_cache(maxsize=1 << 16)(self._read_anew)
         self._read_overrides()
-        readers = {rule: TagReader(rule) for rule in get_args(Rule)}
-        self._tags = {origin: readers[RULES.get(origin, "x")] for origin in get_args(Origin)}
         self._events: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, int, int]] = set()
@@ -142,48 +148,61 @@ class LiveTrends:
                 continue
             if bucket >= open_bucket:
                 self._posts[bucket] += 1
-            if not tags and not _HASH_SIGN.search(text):
+            words = signed_words(text)
+            if not words and not tags:
                 continue
-            keys = self._families_of(
-                [*(tag.lstrip("#") for tag in tags), *self._tags[platform].read_text(text)], bucket
-            )
-            if not keys:
+            rule = RULES.get(platform, "x")
+            found = self._read_word(words[0], rule) if len(words) == 1 and not tags else self._read(tags, words, rule)
+            if not found.keys:
                 continue
-            author = account_id or (handle.lower() if handle else None)
-            voice = hash((platform, author or fold(text)))
-            if bucket < open_bucket:
-                self._late.update((key, voice, bucket) for key in keys)
-            else:
-                self._events[bucket].update((key, voice) for key in keys)
+            self._count_spellings(found, max(open_bucket, bucket))
+            voice = hash((platform, author_of(account_id, handle) or fold(text)))
+            for key in found.keys:
+                if bucket < open_bucket:
+                    self._late.add((key, voice, bucket))
+                else:
+                    self._events[bucket].add((key, voice))
 
-    def _families_of(self, tags: Iterable[str], bucket: int) -> Sequence[str]:
-        """The families that a post with these tags counts for; one with many only for its first."""
-        families: dict[str, str] = {}  # folded spelling -> family
-        for tag in tags:
-            folded, key = self._read_tag(tag)
-            if not folded or folded in families:
-                continue
-            families[folded] = key
+    def _count_spellings(self, found: _Found, bucket: int) -> None:
+        fresh = self._fresh[bucket]
+        for tag, key in found.spellings:
             spellings = self._spellings.get(key)
-            if spellings is None:
-                self._fresh[max(bucket, self._stream.next_bucket)].setdefault(key, Counter())[tag] += 1
-            else:
+            if spellings is not None:
                 spellings.last = max(bucket, spellings.last)
                 spellings.posts[tag] += 1
-        keys = tuple(dict.fromkeys(families.values()))
-        return keys[:1] if len(families) > MAX_VOICED_TAGS else keys
+            elif (counted := fresh.get(key)) is not None:
+                counted[tag] += 1
+            else:
+                fresh[key] = Counter((tag,))
+
+    def _read(self, tags: Sequence[str], words: Sequence[str], rule: Rule) -> _Found:
+        """The tags of a post: those that a platform gives, and those of its words with a number sign."""
+        read = [*(self._read_word(tag, None) for tag in tags), *(self._read_word(word, rule) for word in words)]
+        return self._place(tag for each in read for tag, _ in each.spellings)
+
+    def _read_word(self, word: str, rule: Rule | None) -> _Found:
+        """The tags of a word with a number sign, or, without a rule, the tag that a platform gives."""
+        return self._read_short(word, rule) if len(word) <= MAX_WORD else self._read_anew(word, rule)
+
+    def _read_anew(self, word: str, rule: Rule | None) -> _Found:
+        tags = [word.lstrip("#")] if rule is None else [tag.text for tag in extract(word, rule=rule)]
+        return self._place(tag for tag in tags if len(tag) <= MAX_TAG)
+
+    def _place(self, tags: Iterable[str]) -> _Found:
+        spellings: dict[str, tuple[str, str]] = {}  # by what they fold to
+        for tag in tags:
+            folded = fold(tag)
+            if folded and folded not in spellings:
+                spellings[folded] = tag, self._keys.key_of(tag)
+        keys = tuple(dict.fromkeys(key for _, key in spellings.values()))
+        return _Found(tuple(spellings.values()), keys[:1] if len(spellings) > MAX_VOICED_TAGS else keys)
 
     def _read_overrides(self) -> None:
         """Take over what editors decided about families since the last time."""
         overrides = self._store.overrides()
         if overrides != self._overrides:
             self._overrides, self._keys = overrides, LiveKeys(overrides)
-            self._read_tag.cache_clear()
-
-    def _read_tag_anew(self, tag: str) -> tuple[str, str]:
-        """A spelling folded, and its family; two empty words for what is no tag."""
-        folded = fold(tag) if len(tag) <= MAX_TAG else ""
-        return folded, self._keys.key_of(tag) if folded else ""
+            self._read_short.cache_clear()
 
     def is_due(self, moment: datetime) -> bool:
         """Whether a bucket can be closed at a moment."""

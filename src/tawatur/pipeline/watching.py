@@ -10,11 +10,12 @@ import gc
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from queue import Empty, Full, Queue
 from time import monotonic
 from typing import Any
@@ -139,6 +140,11 @@ class _Read:
     is_wanted: list[bool]
     others: dict[int, list[Rejected]]
 
+    @property
+    def lost(self) -> list[int]:
+        """The numbers of frames that cannot be read."""
+        return [number for number, others in self.others.items() if any(each.is_loss for each in others)]
+
 
 def watch(
     feeds: Sequence[Feed],
@@ -200,8 +206,8 @@ class _Watch:
         self._summary = WatchSummary()
         self._started = monotonic()
         self._readers = [_Reader(feed, find_source(feed.source), monotonic()) for feed in feeds]
-        self._seen = _Recent(REMEMBERED)
-        self._known = _Recent(REMEMBERED)
+        self._seen: dict[bytes, None] = {}  # digests of frames
+        self._known: dict[int, None] = {}  # versions of posts
         self._is_asked = wanted.language_test()
         self._guard, self._on_kept = guard, on_kept
         self._background = Background(store)
@@ -276,11 +282,13 @@ class _Watch:
     def _recognise(self, name: str) -> None:
         """Know the last records of a feed: it may give them again from the cursor on."""
         left = REMEMBERED
+        last = []
         for batch in reversed(self._store.evidence.batches()):
             if left > 0 and batch.locator == name:
                 left -= batch.records
-                for digest in self._store.evidence.digests(batch):
-                    self._seen.add(digest)
+                last.append(batch)
+        for batch in reversed(last):
+            self._seen |= dict.fromkeys(self._store.evidence.digests(batch))
 
     def _take(self, reader: _Reader, item: Frames | Notice) -> None:
         if isinstance(item, Notice):
@@ -343,29 +351,39 @@ class _Watch:
 
     def _take_some(self, reader: _Reader, data: Sequence[bytes], read: _Read, numbers: range) -> None:
         """Choose what is kept of some frames: those with a new post that is wanted, and those that cannot be read."""
-        posts = read.posts
+        posts, seen, known = read.posts, self._seen, self._known
+        versions = [*map(hash, zip(posts.platform, posts.post_id, posts.edited_at, posts.text, strict=True))]
         rows = range(bisect_left(read.frame, numbers.start), bisect_left(read.frame, numbers.stop))
         asked: dict[int, list[int]] = {}  # frame -> its posts that are wanted
         for row in rows:
             if read.is_wanted[row]:
                 asked.setdefault(read.frame[row], []).append(row)
-        lost = [number for number in numbers if any(each.is_loss for each in read.others.get(number, ()))]
+        lost = [number for number in read.lost if number in numbers]
         kept: dict[int, bytes] = {}
         repeated: set[int] = set()
         new: list[int] = []
         for number in sorted({*asked, *lost}) if lost else asked:
             digest = sha256(data[number]).digest()
-            if digest in self._seen:
+            if digest in seen:
                 repeated.add(number)
                 continue
-            found = [row for row in asked.get(number, ()) if self._is_new(posts, row)]
+            found = []
+            for row in asked.get(number, ()):
+                if (version := versions[row]) in known:
+                    self._summary.known += 1  # it came before in another frame
+                else:
+                    known[version] = None
+                    found.append(row)
             if found or number in lost:
-                self._seen.add(digest)
+                seen[digest] = None
                 kept[number] = digest
                 new += found
+        _forget(seen)
+        _forget(known)
         self._summary.frames += len(numbers)
         self._summary.repeated += len(repeated)
-        self._summary.unwanted += sum(not read.is_wanted[row] and read.frame[row] not in repeated for row in rows)
+        if not all(read.is_wanted):
+            self._summary.unwanted += sum(not read.is_wanted[row] and read.frame[row] not in repeated for row in rows)
         self._summary.posts += len(new)
         for number in numbers if read.others else ():
             for other in read.others.get(number, ()) if number not in repeated else ():
@@ -376,19 +394,10 @@ class _Watch:
         held.level = [LEVEL] * len(held)
         reader.kept += [data[number] for number in kept]
         reader.digests += kept.values()
-        reader.size += sum(len(data[number]) for number in kept)
+        reader.size += sum(map(len, reader.kept[-len(kept) :])) if kept else 0
         reader.posts.extend(held)
         if new:
             self._trends.add(held if new == of_kept else posts.take(new), now=datetime.now(UTC))
-
-    def _is_new(self, posts: PostColumns, row: int) -> bool:
-        """Whether a post did not come before in another frame, in this version; it is then known."""
-        version = hash((posts.platform[row], posts.post_id[row], posts.edited_at[row], posts.text[row]))
-        if version in self._known:
-            self._summary.known += 1
-            return False
-        self._known.add(version)
-        return True
 
     def _count(self, other: Rejected) -> None:
         """Count what gave no post."""
@@ -481,19 +490,8 @@ def _received(queue: Queue[_Item]) -> Iterator[_Item]:
         return
 
 
-class _Recent:
-    """The last values, at least `most` of them and at most twice as many: 100 bytes each."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._new: set[Hashable] = set()
-        self._old: set[Hashable] = set()
-
-    def __contains__(self, value: Hashable) -> bool:
-        return value in self._new or value in self._old
-
-    def add(self, value: Hashable) -> None:
-        """Remember a value."""
-        self._new.add(value)
-        if len(self._new) > self._most:
-            self._new, self._old = set(), self._new
+def _forget(values: dict[Any, None]) -> None:
+    """Of values in the order in which they came keep the last ones: at least REMEMBERED, at most twice as many."""
+    if len(values) > 2 * REMEMBERED:
+        for value in list(islice(values, len(values) - REMEMBERED)):
+            del values[value]

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import msgspec
 
 from tawatur.errors import UnreadableRecordError
-from tawatur.posts import EvidenceRef, Metrics, Post, PostColumns, PostId, Reference, time_from_id
+from tawatur.posts import NO_METRICS, EvidenceRef, Metrics, Post, PostColumns, PostId, Reference, time_from_id
 from tawatur.sources.base import Framing, IsAsked, ReadColumns, Received, Rejected
-from tawatur.sources.fields import check_depth, decode_json, read_count, read_id, read_text
+from tawatur.sources.fields import check_depth, decode_json, has_nul, read_count, read_id, read_text
 from tawatur.sources.values import Place, as_list, as_object, describe, read_post_time, read_stream_time, unique
 
 POST = "app.bsky.feed.post"
@@ -76,19 +76,19 @@ class Bluesky:
 
     def read_columns(self, records: Sequence[bytes], is_asked: IsAsked | None = None) -> ReadColumns:
         """The posts of events of Jetstream as nearly all are: what `_read_item` checks, the decoder does."""
-        rows: list[tuple[Any, ...]] = []
+        events: list[_Head] = []
+        numbers: list[int] = []
         unasked: list[int] = []
         for number, data in enumerate(records):
-            row = _read_event(number, data, is_asked)
-            if row:
-                rows.append(row)
-            elif row is not None:
+            head = _read_head(data)
+            if head is None:
+                continue
+            if is_asked is None or is_asked(head[5], head[2].record.text):
+                events.append(head)
+                numbers.append(number)
+            else:
                 unasked.append(number)
-        columns = dict(zip(_READ, map(list, zip(*rows, strict=True)), strict=False))
-        numbers = columns.pop("number", [])
-        count = len(rows)
-        posts = PostColumns.made(count, **columns, platform=["bluesky"] * count, is_public=[True] * count)
-        return ReadColumns(posts, numbers, unasked)
+        return ReadColumns(_read_rest(events), numbers, unasked)
 
 
 SOURCE = Bluesky()
@@ -138,53 +138,81 @@ class _Message(msgspec.Struct, gc=False):
 
 
 _EVENT, _MESSAGE = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Message)
-_READ = (
-    *("number", "post_id", "text", "posted_at", "account_id", "url", "language", "tags", "urls", "media", "quote_of"),
-    *("reply_to", "pointer", "captured_at"),
-)
-_NOTHING: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], None] = (), (), (), None
+# The account, where the event stands in the record, what it says, when it was made and seen, its language.
+_Head = tuple[str, str, _Commit, int, int, str | None]
 _TOLERANCE = CLOCK_TOLERANCE // timedelta(microseconds=1)
 
 
-def _read_event(number: int, data: bytes, is_asked: IsAsked | None) -> tuple[Any, ...] | None:
-    """The columns _READ of an event of Jetstream as nearly all are; () where it is not asked for, None for all else."""
+def _read_head(data: bytes) -> _Head | None:
+    """What an event of Jetstream cannot be without, as nearly all are; None for all else."""
     try:
         check_depth(data)
         if b'"commit":' in data:
             event = _EVENT.decode(data)
             did, seen, commit, pointer = event.did, read_stream_time(event.time_us), event.commit, "/commit"
         else:
-            payload = _MESSAGE.decode(data).payload
-            did, seen, commit, pointer = payload.did, read_stream_time(payload.time), payload, "/payload"
+            commit = _MESSAGE.decode(data).payload
+            did, seen, pointer = commit.did, read_stream_time(commit.time), "/payload"
     except (msgspec.MsgspecError, UnreadableRecordError, UnicodeDecodeError, RecursionError):
         return None
-    record, rkey = commit.record, commit.rkey
+    record = commit.record
     created = read_stream_time(record.createdAt)
     if (
         seen is None
         or created is None
         or created > seen + _TOLERANCE
-        or b"\\u0000" in data
-        or not _DID_AND_RKEY.fullmatch(f"{did}/{rkey}")
+        or has_nul(data)
+        or not _DID_AND_RKEY.fullmatch(f"{did}/{commit.rkey}")
     ):
         return None
     language = record.langs[0] if record.langs else None
     if language is not None and not language.strip():
         language = next(filter(read_text, record.langs), None)
-    if is_asked is not None and not is_asked(language, record.text):
-        return ()
-    tags, urls, media, quoted = _NOTHING
-    if record.embed is not None or record.facets is not None or record.tags is not None:
-        parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
-        tags, urls, media, quoted = _read_parts(parts, None, text=record.text, did=did)
-    parent = record.reply.parent.uri if record.reply is not None and record.reply.parent is not None else None
-    return (
-        number, f"at://{did}/{POST}/{rkey}", record.text, created, did, f"https://bsky.app/profile/{did}/post/{rkey}",
-        language, tags, urls, media, quoted,
-        Reference(post_id=PostId(parent)) if parent and parent.strip() else None, pointer, seen,
-    )  # fmt: skip
+    return did, pointer, commit, created, seen, language
 
 
+def _read_rest(events: Sequence[_Head]) -> PostColumns:
+    """The posts without their evidence."""
+    if not events:
+        return PostColumns.made(0)
+    dids, pointers, commits, created, seen, languages = map(list, zip(*events, strict=True))
+    records = [commit.record for commit in commits]
+    tags, urls, media, quoted = map(list, zip(*map(_read_some_parts, records, dids), strict=True))
+    return PostColumns.made(
+        len(events),
+        platform=["bluesky"] * len(events),
+        post_id=[f"at://{did}/{POST}/{commit.rkey}" for did, commit in zip(dids, commits, strict=True)],
+        text=[record.text for record in records],
+        posted_at=created,
+        account_id=dids,
+        url=[f"https://bsky.app/profile/{did}/post/{commit.rkey}" for did, commit in zip(dids, commits, strict=True)],
+        language=languages,
+        tags=tags,
+        urls=urls,
+        media=media,
+        quote_of=quoted,
+        reply_to=[None if record.reply is None else _read_parent(record.reply) for record in records],
+        is_public=[True] * len(events),
+        pointer=pointers,
+        captured_at=seen,
+    )
+
+
+def _read_parent(reply: _Reply) -> Reference | None:
+    uri = reply.parent.uri if reply.parent is not None else None
+    return Reference(post_id=PostId(uri)) if uri and uri.strip() else None
+
+
+def _read_some_parts(record: _Record, did: str) -> _Parts:
+    if record.embed is None and record.facets is None and record.tags is None:
+        return _NOTHING  # of most posts
+    parts = {name: value for name in _PARTS if (value := getattr(record, name)) is not None}
+    return _read_parts(parts, None, text=record.text, did=did)
+
+
+# Tags, links, media and the quoted post.
+_Parts = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Reference | None]
+_NOTHING: _Parts = (), (), (), None
 _PARTS = ("facets", "tags", "embed")
 
 
@@ -423,27 +451,22 @@ def _build(
         media=media,
         quote_of=quoted,
         reply_to=Reference(post_id=PostId(parent), handle=_read_handle(answered or {})) if parent else None,
-        metrics=_read_metrics(view) if view else _NO_METRICS,
+        metrics=_read_metrics(view) if view else NO_METRICS,
         is_public=True,
         edited_at=edited_at,
         evidence=evidence,
     )
 
 
-def _read_parts(
-    record: dict[str, Any], view: dict[str, Any] | None, *, text: str, did: str
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Reference | None]:
-    """Tags, links, media and the quoted post."""
+def _read_parts(record: dict[str, Any], view: dict[str, Any] | None, *, text: str, did: str) -> _Parts:
     tags, urls = _read_facets(record, text) if "facets" in record or "tags" in record else ((), [])
     if not view and "embed" not in record:
         return tags, unique(urls), (), None
-    shown = list(_unfold_embed(as_object(view.get("embed")))) if view else []  # as the API resolves it
-    stored = list(_unfold_embed(as_object(record.get("embed"))))
-    media = _read_media(shown, did) or _read_media(stored, did)
-    return tags, unique([*urls, *_read_links([*shown, *stored])]), media, _read_quote([*shown, *stored])
-
-
-_NO_METRICS = Metrics()
+    shown = _unfold_embed(as_object(view.get("embed"))) if view else []  # as the API resolves it
+    stored = _unfold_embed(as_object(record.get("embed")))
+    media = (shown and _read_media(shown, did)) or _read_media(stored, did)
+    both = shown + stored
+    return tags, unique([*urls, *_read_links(both)]), media, _read_quote(both)
 
 
 def _read_metrics(view: dict[str, Any]) -> Metrics:
@@ -499,12 +522,11 @@ def _cut_bytes(encoded: bytes, facet: dict[str, Any]) -> str:
     return encoded[_first_byte(facet) : end].decode("utf-8", errors="ignore")
 
 
-def _unfold_embed(embed: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _unfold_embed(embed: dict[str, Any]) -> list[dict[str, Any]]:
     """The embed, and the two halves of one that has a record and media."""
-    if embed:
-        yield embed
-    if isinstance(embed.get("media"), dict):
-        yield embed["media"]
+    if not embed:
+        return []
+    return [embed, embed["media"]] if isinstance(embed.get("media"), dict) else [embed]
 
 
 def _read_links(embeds: list[dict[str, Any]]) -> list[str]:
@@ -516,17 +538,24 @@ def _read_links(embeds: list[dict[str, Any]]) -> list[str]:
 def _read_quote(embeds: list[dict[str, Any]]) -> Reference | None:
     """The quoted post. An embedded feed, list or starter pack is none."""
     for embed in embeds:
-        record = as_object(embed.get("record"))
+        if "record" not in embed:
+            continue
+        record = as_object(embed["record"])
         for inner in (record, as_object(record.get("record"))):
             if _POST_URI.fullmatch(read_text(inner.get("uri")) or ""):
                 return Reference(post_id=PostId(inner["uri"]), handle=_read_handle(as_object(inner.get("author"))))
     return None
 
 
+_SEEN = frozenset({"images", "playlist", "video"})
+
+
 def _read_media(embeds: list[dict[str, Any]], did: str) -> tuple[str, ...]:
     """Addresses of pictures and videos; a bare record names only the content, whose address is made from it."""
     media: list[str] = []
     for embed in embeds:
+        if embed.keys().isdisjoint(_SEEN):
+            continue
         for image in map(as_object, as_list(embed.get("images"))):
             if address := read_text(image.get("fullsize")):
                 media.append(address)

@@ -6,10 +6,10 @@ DuckDB reads. Null stays apart from a reference of nulls.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.arabic.folding import TextFolder
-from tawatur.hashtags.characters import HASH_SIGNS
+from tawatur.hashtags.characters import FULLWIDTH_SIGN
 from tawatur.hashtags.entries import EntryReader
-from tawatur.posts import Metrics, PostColumns, author_of, number_author, to_microseconds
+from tawatur.posts import NO_METRICS, Metrics, PostColumns, SaysSomething, author_of, number_author, to_microseconds
 from tawatur.voices.reposts import Repost
 from tawatur.voices.traits import TraitReader
 
@@ -33,8 +33,8 @@ _TIMES = ("posted_at", "edited_at", "captured_at")
 _LISTS = ("tags", "urls", "media")
 _REFERENCES = ("repost_of", "quote_of", "reply_to")
 _FLAGS = {None: -1, False: 0, True: 1}
-_EMPTY: dict[str, object] = dict.fromkeys(_LISTS, ()) | dict.fromkeys(_REFERENCES) | {"metrics": Metrics()}
-_HASH_SIGN = re.compile(f"[{HASH_SIGNS}]")
+_EMPTY: dict[str, object] = dict.fromkeys(_LISTS, ()) | dict.fromkeys(_REFERENCES) | {"metrics": NO_METRICS}
+_BESIDE = ("found", "is_marked", "traits", "carried")
 _encoder = msgspec.json.Encoder()
 
 
@@ -67,52 +67,73 @@ class ColumnReader:
         self._entries = EntryReader()
         self._traits = TraitReader()
 
-    def read(self, posts: PostColumns, *, received_at: datetime) -> dict[str, NDArray[Any]]:
+    def read(self, posts: PostColumns, *, received_at: datetime, has_traits: bool = True) -> dict[str, NDArray[Any]]:
         """The arrays of posts, with those of what is read from them (`folded`, and what trends are made from).
 
+        What voices are told apart by takes as long as all else: without `has_traits` it is read later (`read_traits`).
         DuckDB must take them for what they are: `SET GLOBAL pandas_analyze_sample = 0`, or it guesses from a few.
         """
         folded: list[str] = []
         for first in range(0, len(posts), READ_AT_ONCE):
             folded += self._folder.fold(posts.text[first : first + READ_AT_ONCE])
-        arrays: dict[str, NDArray[Any]] = {name: _as_objects(getattr(posts, name)) for name in _TEXTS}
+        arrays: dict[str, NDArray[Any]] = {name: as_objects(getattr(posts, name)) for name in _TEXTS}
         arrays |= {name: _as_times(getattr(posts, name)) for name in _TIMES}
-        arrays |= {name: _as_objects(_encode_each(getattr(posts, name), empty)) for name, empty in _EMPTY.items()}
-        arrays |= self._read_beside(posts, folded)
+        arrays |= {name: as_objects(_encode_each(getattr(posts, name), empty)) for name, empty in _EMPTY.items()}
+        arrays |= self._read_beside(posts, folded, has_traits=has_traits)
         return {
             **arrays,
             "is_public": np.array([_FLAGS[each] for each in posts.is_public], np.int8),
-            "folded": _as_objects(folded),
+            "folded": as_objects(folded),
             "received_at": np.full(len(posts), to_microseconds(received_at), np.int64),
         }
 
-    def _read_beside(self, posts: PostColumns, folded: Sequence[str]) -> dict[str, NDArray[Any]]:
+    def _read_beside(self, posts: PostColumns, folded: Sequence[str], *, has_traits: bool) -> dict[str, NDArray[Any]]:
         """The tags that count, the author's number, and what voices are told apart by; nothing where no tag can be."""
         numbers = [
             number
             for number, (text, tags) in enumerate(zip(posts.text, posts.tags, strict=True))
-            if tags or _HASH_SIGN.search(text)
+            if tags or "#" in text or FULLWIDTH_SIGN in text
         ]
-        found = {name: np.full(len(posts), None, np.object_) for name in ("found", "is_marked", "traits", "carried")}
-        too_long, author = np.full(len(posts), _NO_COUNT, np.int32), np.full(len(posts), _UNKNOWN, np.int64)
-        said = posts.said(numbers)
-        for first in range(0, len(numbers), READ_AT_ONCE):
-            part = numbers[first : first + READ_AT_ONCE]
-            read = self._traits.read_texts(said[first : first + READ_AT_ONCE])
-            for number, packed, repost in zip(part, read.pack(), read.reposts, strict=True):
-                found["traits"][number] = packed
-                found["carried"][number] = _encode_carried(repost)
+        count = len(posts)
+        found: dict[str, list[str | None]] = {name: [None] * count for name in _BESIDE}
+        too_long, author = [_NO_COUNT] * count, [_UNKNOWN] * count
+        if has_traits:
+            read = read_traits(self._traits, posts.said(numbers))
+            for number, packed, carried in zip(numbers, *read, strict=True):
+                found["traits"][number], found["carried"][number] = packed, carried
+        written, marked, read_entries = found["found"], found["is_marked"], self._entries.read
         for number in numbers:
-            platform, account, handle = posts.platform[number], posts.account_id[number], posts.handle[number]
-            entries = self._entries.read(posts.text[number], posts.tags[number], platform)
-            found["found"][number] = _encoder.encode(entries.tags).decode()
-            found["is_marked"][number] = _encoder.encode(entries.marked).decode()
+            platform = posts.platform[number]
+            entries = read_entries(posts.text[number], posts.tags[number], platform)
+            written[number], marked[number] = _encode_words(entries.tags), _encode_words(entries.marked)
             too_long[number] = entries.too_long
-            author[number] = number_author(platform, author_of(account, handle), folded[number])
-        return {**found, "too_long": too_long, "author": author}
+            named = author_of(posts.account_id[number], posts.handle[number])
+            author[number] = number_author(platform, named, folded[number])
+        return {name: as_objects(values) for name, values in found.items()} | {
+            "too_long": np.array(too_long, np.int32),
+            "author": np.array(author, np.int64),
+        }
 
 
-def _as_objects(values: list[Any]) -> NDArray[np.object_]:
+@lru_cache(maxsize=1 << 16)
+def _encode_words(values: tuple[str, ...] | tuple[bool, ...]) -> str:
+    """JSON of the tags of a post, or of what is said of each."""
+    return _encoder.encode(values).decode()
+
+
+def read_traits(reader: TraitReader, posts: Sequence[SaysSomething]) -> tuple[list[str], list[str | None]]:
+    """What voices are told apart by, as it is kept: traits, and JSON of what each carries of another post."""
+    packed: list[str] = []
+    carried: list[str | None] = []
+    for first in range(0, len(posts), READ_AT_ONCE):
+        read = reader.read_texts(posts[first : first + READ_AT_ONCE])
+        packed += read.pack()
+        carried += map(_encode_carried, read.reposts)
+    return packed, carried
+
+
+def as_objects(values: list[Any]) -> NDArray[np.object_]:
+    """The values as they are."""
     array = np.empty(len(values), np.object_)
     array[:] = values
     return array

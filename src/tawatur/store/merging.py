@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
+from threading import Event
 
 import duckdb
 
@@ -55,6 +56,7 @@ class Merge:
     temporary: Path
     made: parquet.Made | None = None
     _connection: duckdb.DuckDBPyConnection = field(default_factory=parquet.connect)
+    _stopped: Event = field(default_factory=Event)
 
     @property
     def parts(self) -> tuple[parquet.Part, ...]:
@@ -77,12 +79,13 @@ class Merge:
         Raises: StoreError when it cannot be written, or `stop` was called.
         """
         try:
-            self.made = parquet.merge(self._connection, self.parts, self.temporary)
+            self.made = parquet.merge(self._connection, self.parts, self.temporary, is_stopped=self._stopped.is_set)
         finally:
             self._connection.close()
 
     def stop(self) -> None:
         """End a `write` that another thread is in."""
+        self._stopped.set()
         with suppress(duckdb.Error):  # it has just ended by itself
             self._connection.interrupt()
 

@@ -3,7 +3,7 @@
 The columns are the fields of a Post, and with them `folded` (the text folded, for searching), `received_at` (when the
 batch came), and of posts that have a number sign or a tag, null for others: `found` (the tags that count), `is_marked`
 (of each whether the platform takes it for one), `too_long` (words that were no tags), `author` (its number, below 0
-where nobody is named), `traits` and `carried` (what voices are told apart by).
+where nobody is named), `traits` and `carried` (what voices are told apart by; a watch leaves them to the merge).
 What a file is made from stands in its metadata, so that a file that lies in the wrong place, or was made by another
 version, is known before it is read.
 
@@ -14,24 +14,26 @@ the records into columns; JSON Lines in a temporary file and read_json 8 µs; ex
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
 import duckdb
+import numpy as np
 from numpy.typing import NDArray
 
 from tawatur import durable
 from tawatur.errors import StoreError
 from tawatur.evidence import Batch
-from tawatur.posts import HELD_AT_ONCE, EvidenceRef, Metrics, Post, PostColumns, Reference
-from tawatur.store.columns import ColumnReader, make_query
-from tawatur.voices.traits import Traits, unpack
+from tawatur.posts import HELD_AT_ONCE, EvidenceRef, Metrics, Post, PostColumns, Reference, Said
+from tawatur.store.columns import READ_AT_ONCE, ColumnReader, as_objects, make_query, read_traits
+from tawatur.voices.traits import TraitReader, Traits, unpack
 
 VERSION = 3
 """Of the columns and of how records are read into them: a file of another version is made anew from its evidence."""
@@ -106,6 +108,8 @@ _HELD = re.compile(r"([0-9]{8,12}-[0-9a-f]{16}) ([0-9a-f]{64}) ([0-9]{1,12})")
 _NAME = re.compile(r"([0-9]{8,12})-(?:([0-9]{8,12})-)?[0-9a-f]{16}\.")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+
+_IS_WITHOUT = "found IS NOT NULL AND traits IS NULL"
 
 Rows = tuple[int, int]
 """The first row of some, and the first after them."""
@@ -190,6 +194,7 @@ def write(
     *,
     batch: Batch,
     reader: ColumnReader,
+    has_traits: bool = True,
 ) -> Made:
     """Write the posts of one batch as a file that appears whole and synced, or not at all; what it was made from.
 
@@ -197,6 +202,7 @@ def write(
         connection: of an in-memory database; nothing stays in it.
         posts: each with its evidence.
         reader: of what is kept beside them.
+        has_traits: False leaves what voices are told apart by to whoever asks for it first, or merges the file.
 
     Raises: StoreError when it cannot be written (no room, no right).
     """
@@ -206,19 +212,20 @@ def write(
     try:
         with _writing(temporary, path):
             in_parts = _in_parts(posts)
+            read = partial(reader.read, received_at=batch.at, has_traits=has_traits)
             first, second = next(in_parts), next(in_parts, None)
             count = len(first)
             if second is not None:
                 count = 0
                 for part in chain((first, second), in_parts):
                     parts.append(durable.unfinished(path.with_suffix(f".{len(parts)}{path.suffix}")))
-                    _copy_columns(connection, reader.read(part, received_at=batch.at), parts[-1], made)
+                    _copy_columns(connection, read(part), parts[-1], made)
                     count += len(part)
             durable.before("write", temporary)
             if parts:
                 _copy(connection, f"SELECT * FROM {scan(parts)}", temporary, made)
             else:
-                _copy_columns(connection, reader.read(first, received_at=batch.at), temporary, made)
+                _copy_columns(connection, read(first), temporary, made)
             durable.publish(temporary, path)
     finally:
         for part_path in parts:
@@ -232,8 +239,11 @@ def merge(
     temporary: Path,
     *,
     erased: Sequence[str] = (),
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Made:
     """Write the rows of files as one file, in their order, and read it again; what it was made from.
+
+    What voices are told apart by is then in all of them.
 
     It has no name yet: whoever asked for it publishes it (`durable.publish`) or throws it away.
 
@@ -241,13 +251,14 @@ def merge(
         connection: of an in-memory database; nothing stays in it.
         temporary: where it is written.
         erased: ids of records whose posts are not taken over.
+        is_stopped: asked now and then whether to end.
 
     Raises: StoreError when it cannot be written, or does not hold what it should; nothing is then left of it.
     """
     scanned = f"{scan([part.path for part in parts])} AS row"
     where = leave_out([part.rows_left_out for part in parts])
     gone: list[tuple[int, int]] = []
-    with _writing(temporary, temporary):
+    with _writing(temporary, temporary), ExitStack() as filled:
         if erased:
             gone = connection.execute(
                 f"SELECT file_index, file_row_number FROM {scanned} WHERE list_contains(?, evidence.record_id)",
@@ -268,15 +279,68 @@ def merge(
         durable.before("write", temporary)
         connection.execute("SET threads = 1")  # two hold twice as much to keep the order, and take longer
         try:
-            _copy(connection, f"SELECT * FROM {scanned} {where}", temporary, made)
+            paths = _fill_traits(connection, [part.path for part in parts], filled, is_stopped)
+            _copy(connection, f"SELECT * FROM {scan(paths)} {where}", temporary, made)
         finally:
             connection.execute("RESET threads")
-        rows = "SELECT count(*), sum(hash(row)::HUGEINT) FROM"
-        wanted = connection.execute(f"{rows} {scanned} {where}").fetchone()
-        found = connection.execute(f"{rows} {scan([temporary])} AS row").fetchone()
-        if found != wanted or found is None or found[0] != made.posts:
-            raise OSError(None, f"what was written is not what was read: {found} instead of {wanted}")
+        for columns, source in (("* EXCLUDE (traits, carried)", scanned), ("*", scan(paths))):
+            rows = f"SELECT count(*), sum(hash(row)::HUGEINT) FROM (SELECT {columns} FROM"
+            wanted = connection.execute(f"{rows} {source} {where}) AS row").fetchone()
+            found = connection.execute(f"{rows} {scan([temporary])}) AS row").fetchone()
+            if found != wanted or found is None or found[0] != made.posts:
+                raise OSError(None, f"what was written is not what was read: {found} instead of {wanted}")
     return made
+
+
+def _fill_traits(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], filled: ExitStack, is_stopped: Callable[[], bool]
+) -> list[Path]:
+    """The files, and in place of those without traits others with them, which are gone when `filled` is closed."""
+    without = connection.execute(f"SELECT DISTINCT file_index FROM {scan(paths)} WHERE {_IS_WITHOUT}").fetchall()
+    found = list(paths)
+    reader = TraitReader()
+    for (number,) in without:
+        if is_stopped():
+            raise OSError(None, "it was stopped")
+        found[number] = durable.unfinished(paths[number].with_name(f"filled-{paths[number].name}"))
+        filled.callback(_remove, found[number])
+        rows = add_traits(connection, f"SELECT *, file_row_number AS place FROM {scan([paths[number]])}", reader)
+        _copy(connection, f"SELECT * EXCLUDE (place) FROM ({rows}) ORDER BY place", found[number], None)
+    return found
+
+
+def add_traits(connection: duckdb.DuckDBPyConnection, rows: str, reader: TraitReader) -> str:
+    """SQL of rows (SQL; each with its `place`) with what voices are told apart by, where it was not read before.
+
+    It holds until the next such question on this connection.
+    """
+    connection.execute(f"SELECT place, text, tags, urls, media, repost_of FROM ({rows}) WHERE {_IS_WITHOUT}")
+    places: list[int] = []
+    traits: list[str] = []
+    carried: list[str | None] = []
+    while read := connection.fetchmany(READ_AT_ONCE):
+        said = [
+            Said(text, tuple(tags), tuple(urls), tuple(media), _make_reference(repost_of))
+            for _, text, tags, urls, media, repost_of in read
+        ]
+        more = read_traits(reader, said)
+        places += [row[0] for row in read]
+        traits += more[0]
+        carried += more[1]
+    if not places:
+        return rows
+    arrays = {"place": np.array(places, np.int64), "traits": as_objects(traits), "carried": as_objects(carried)}
+    _register(connection, "filled", arrays)
+    return (
+        "SELECT had.* REPLACE (coalesce(had.traits, filled.traits) AS traits, "
+        f"coalesce(had.carried, filled.carried::JSON::{COLUMNS['carried']}) AS carried) "
+        f"FROM ({rows}) AS had LEFT JOIN filled ON filled.place = had.place"
+    )
+
+
+def _register(connection: duckdb.DuckDBPyConnection, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    connection.execute("SET GLOBAL pandas_analyze_sample = 0")
+    connection.register(name, arrays)
 
 
 @contextmanager
@@ -324,19 +388,19 @@ def _in_parts(posts: Iterable[Post] | Iterable[PostColumns] | PostColumns) -> It
 def _copy_columns(
     connection: duckdb.DuckDBPyConnection, arrays: Mapping[str, NDArray[Any]], path: Path, made: Made
 ) -> None:
-    connection.execute("SET GLOBAL pandas_analyze_sample = 0")
-    connection.register("written", arrays)
+    _register(connection, "written", arrays)
     try:
         _copy(connection, make_query("written", COLUMNS), path, made)
     finally:
         connection.unregister("written")
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Made) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, made: Made | None) -> None:
+    """Write rows as a file; one that is read once and removed says nothing of what it was made from."""
+    metadata = "" if made is None else f", KV_METADATA {_quote_mapping(made.as_metadata())}"
     connection.execute(
         f"COPY ({query}) TO {_quote(path)} "
-        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROWS_AT_ONCE},"
-        f" KV_METADATA {_quote_mapping(made.as_metadata())})"
+        f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROWS_AT_ONCE}{metadata})"
     )
 
 

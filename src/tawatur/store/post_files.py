@@ -141,7 +141,7 @@ class PostFiles:
     def traits_of_rows(self, rows: NDArray[np.int64]) -> Traits:
         """What voices are told apart by, of posts by where they stand, in the order asked for; all have a number sign.
 
-        It was read when they were written, or is read from the posts where it was not.
+        It was read when they were written or merged, or is read from the posts where it was not.
         """
         by_file = np.argsort(rows, kind="stable")
         if (found := self._kept_traits(rows[by_file])) is None:
@@ -155,15 +155,17 @@ class PostFiles:
         return found.take(order)
 
     def _kept_traits(self, rows: NDArray[np.int64]) -> Traits | None:
-        """The traits that were kept, some posts at a time; None where those of any post were not."""
+        """The traits that were kept, or are read from texts, some posts at a time; None where they cannot be both."""
         parts = []
+        reader = TraitReader()
         for begin in range(0, max(1, rows.size), TRAITS_AT_ONCE):
             with self.reading() as connection:
                 captures = self._captures(connection, rows[begin : begin + TRAITS_AT_ONCE])
-                query = f"SELECT {parquet.SELECTED_TRAITS} FROM ({captures}) ORDER BY place"
-                columns = connection.execute(query).fetchnumpy()
+                columns = _fetch_traits(connection, captures)
+                if not _has_all(columns["traits"]):
+                    columns = _fetch_traits(connection, parquet.add_traits(connection, captures, reader))
                 connection.unregister("wanted")
-            if np.ma.is_masked(columns["traits"]) or None in columns["traits"]:
+            if not _has_all(columns["traits"]):
                 return None
             parts.append(parquet.make_traits(columns))
             del columns
@@ -299,6 +301,14 @@ class PostFiles:
             raise StoreError(msg) from error
         finally:
             connection.close()
+
+
+def _fetch_traits(connection: duckdb.DuckDBPyConnection, captures: str) -> dict[str, NDArray[Any]]:
+    return connection.execute(f"SELECT {parquet.SELECTED_TRAITS} FROM ({captures}) ORDER BY place").fetchnumpy()
+
+
+def _has_all(column: NDArray[Any]) -> bool:
+    return not np.ma.is_masked(column) and None not in column
 
 
 def _choose(captures: str) -> str:

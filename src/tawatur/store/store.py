@@ -182,15 +182,25 @@ class Store(PostFiles):
         """Whether the posts of a batch can be read."""
         return self._live.get(batch.root, (None, ""))[1] == batch.segment
 
-    def save_posts(self, batch: Batch, posts: Iterable[Post] | Iterable[PostColumns] | PostColumns) -> None:
+    def save_posts(
+        self,
+        batch: Batch,
+        posts: Iterable[Post] | Iterable[PostColumns] | PostColumns,
+        *,
+        has_traits: bool = True,
+    ) -> None:
         """Write the posts of a batch (each with its evidence), in place of those that were written of it before.
+
+        Without `has_traits` what voices are told apart by is read when somebody asks for it, or merges the file.
 
         Raises: StoreError when they cannot be written; the evidence is kept all the same.
         """
         path = self._posts / f"{batch.segment}{parquet.SUFFIX}"
         before, _ = self._live.get(batch.root, (path, ""))
         self._columns = self._columns or ColumnReader()
-        self._made[path] = parquet.write(self._connection, path, posts, batch=batch, reader=self._columns)
+        self._made[path] = parquet.write(
+            self._connection, path, posts, batch=batch, reader=self._columns, has_traits=has_traits
+        )
         self._live[batch.root] = path, batch.segment
         self._are_views_old = True
         if before != path and len(self._part(before).left_out) == len(self._made[before].held):

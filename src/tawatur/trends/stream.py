@@ -271,12 +271,11 @@ class TrendStream:
 
     def _add(self, row: int, voices: set[int], bucket: int) -> None:
         last, ring = self._last[row], self._ring[row]
-        for voice in voices:
-            before = last.get(voice)
-            if before is not None:
-                ring[before % self._day] -= 1
-            ring[bucket % self._day] += 1
-            last[voice] = bucket
+        before = [last[voice] % self._day for voice in voices if voice in last]
+        if before:
+            np.subtract.at(ring, before, 1)
+        ring[bucket % self._day] += len(voices)
+        last.update(dict.fromkeys(voices, bucket))
         self._uses[row] += b"".join(_USE.pack(voice, bucket) for voice in voices)
         self._used.setdefault(bucket, []).append(row)
 

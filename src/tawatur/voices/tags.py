@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tawatur.hashtags import Rule, extract, fold
-from tawatur.hashtags.characters import FULLWIDTH_SIGN
+from tawatur.hashtags.extraction import signed_words
 from tawatur.posts import SaysSomething
 from tawatur.voices.letters import MAX_TEXT
 
@@ -39,18 +39,11 @@ class TagReader:
         return list(found)
 
     def read_text(self, text: str) -> Iterator[str]:
-        """The tags of a text in order. No rule looks beyond a blank, so that each word with a sign is read once."""
-        if FULLWIDTH_SIGN in text:
-            yield from (tag.text for tag in extract(text, rule=self._rule))
-            return
-        at = text.find("#")
-        while at >= 0:
-            end = text.find(" ", at)
-            word = text[text.rfind(" ", 0, at) + 1 : end if end >= 0 else len(text)]
+        """The tags of a text in order; each word with a sign is read once."""
+        for word in signed_words(text):
             tags = self._words.get(word)
             if tags is None:
                 tags = tuple(tag.text for tag in extract(word, rule=self._rule))
                 if len(self._words) < MAX_WORDS:
                     self._words[word] = tags
             yield from tags
-            at = text.find("#", end) if end >= 0 else -1
