@@ -77,7 +77,8 @@ class Messages(ClientConnection):
 
     def _receive(self, data: bytes) -> None:
         """Take what was received, in place of the protocol."""
-        if self.protocol.state is State.CONNECTING:
+        is_opening = self.protocol.state is State.CONNECTING
+        if is_opening:
             self._rest += data
             end = self._rest.find(b"\r\n\r\n") + 4
             if end < 4 and len(self._rest) <= MAX_HEAD:
@@ -93,7 +94,8 @@ class Messages(ClientConnection):
             self._messages += messages
             self._held += sum(len(message) for message, _ in messages)
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._held < HELD or self._is_over)
+            if not is_opening:  # whoever opens waits until this call is over
+                self._changed.wait_for(lambda: self._held < HELD or self._is_over)
         if len(data) < FEW:
             time.sleep(PAUSE)
 
