@@ -161,6 +161,16 @@ def test_a_data_folder_and_a_plain_table_give_them_too(session, posts, embedded,
     assert told(found) == embedded[None]
 
 
+def test_an_address_of_another_file_system_is_read_like_a_folder(session, posts, embedded, tmp_path):
+    """`viewfs://` in the place of a store in the network: a scheme of its own, resolved by driver and executors."""
+    mounted = f"fs.viewfs.mounttable.store.link./{posts.name}"
+    session.sparkContext._jsc.hadoopConfiguration().set(mounted, posts.as_uri())
+    found, _ = find_on(session, [f"viewfs://store/{posts.name}/lines"], tmp_path / "lines")
+    assert told(found) == embedded[None]
+    found, _ = find_on(session, [f"viewfs://store/{posts.name}/data"], tmp_path / "data")
+    assert told(found) == embedded[None]
+
+
 def test_an_executor_that_is_killed_changes_nothing(session, cluster, posts, embedded, tmp_path):
     status = session.sparkContext._jsc.sc().statusTracker()
     before = cluster.executors()
@@ -264,6 +274,9 @@ def test_what_is_not_there_or_holds_no_posts_is_said(session, posts, tmp_path):
 
     with pytest.raises(InputError, match="no such file or folder"):
         gather_posts(session, ["/nowhere/at/all"], tmp_path)
+    for address in ("s3a://bucket/posts/", "nowhere://bucket/posts/"):  # PyPI's Spark brings none of these connectors
+        with pytest.raises(InputError, match=r"no connector for (s3a|nowhere)://.*hadoop-aws:[0-9]"):
+            gather_posts(session, [address], tmp_path)
     (tmp_path / "notes.txt").write_text("no posts")
     with pytest.raises(InputError, match=r"looked for \*\.parquet, \*\.jsonl"):
         gather_posts(session, [str(tmp_path)], tmp_path)

@@ -61,6 +61,7 @@ MIN_JAVA: Final = 17  # of Spark 4
 CONNECT_SECONDS: Final = 5.0  # for the master to answer
 EXECUTOR_SECONDS: Final = 60.0  # for the first worker to take the job
 PARTITION_BYTES: Final = 64 * 2**20  # of what is read, for each part of a shuffle
+_NO_CONNECTOR = re.compile("No FileSystem for scheme|ClassNotFoundException: Class org\\.apache\\.hadoop\\.fs")
 _PARTITIONS, _DEFAULT_PARTITIONS = "spark.sql.shuffle.partitions", "200"
 LINE_ENDINGS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".json.gz")
 _OWN_COLUMNS: Final = frozenset({"platform", "post_id", "text", "posted_at", "evidence", "received_at"})
@@ -255,7 +256,17 @@ def _list_files(session: SparkSession, path: str) -> dict[str, int]:
     jvm: Any = session.sparkContext._jvm  # noqa: SLF001 - the only way to Hadoop's file systems
     hadoop: Any = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
     root = jvm.org.apache.hadoop.fs.Path(path if "://" in path else Path(path).resolve().as_uri())
-    system = root.getFileSystem(hadoop)
+    try:
+        system = root.getFileSystem(hadoop)
+    except Py4JJavaError as error:
+        if not _NO_CONNECTOR.search(str(error.java_exception)):
+            raise
+        version = jvm.org.apache.hadoop.util.VersionInfo.getVersion()
+        raise InputError(
+            f"{path}: this Spark has no connector for {path.partition('://')[0]}:// addresses. One for Amazon S3, and "
+            f"stores that speak like it: --conf spark.jars.packages=org.apache.hadoop:hadoop-aws:{version} (it is "
+            "fetched from Maven Central)."
+        ) from error
     if not system.exists(root):
         raise InputError(f"{path}: no such file or folder.")
     posts = jvm.org.apache.hadoop.fs.Path(root, "posts")

@@ -24,7 +24,7 @@ from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, jo
 from tawatur.voices import Step
 from tawatur.voices.placing import Placed, place_posts
 
-ROWS_AT_ONCE = 200_000
+ROWS_AT_ONCE = 100_000
 POSTS_AT_ONCE = 5_000
 
 
@@ -91,6 +91,7 @@ def make_board(
     is_frequent = is_usable & often[np.minimum(rows, often.size - 1)]
     open_rows = np.unique(find_open(_events(tagged, rows, tagged.authors, is_frequent)).row)
     is_gated = np.isin(rows, open_rows)
+    del rows, is_frequent
 
     with without_collection():
         voices, is_voice, steps = _find_voices(files, tagged, np.unique(tagged.entry_post[is_gated]))
@@ -181,6 +182,8 @@ def read_posts(
         while read := list(islice(found, POSTS_AT_ONCE)):
             numbers, held = zip(*read, strict=True)
             yield list(numbers), list(held)
+        if posts.size > ROWS_AT_ONCE:
+            files.release()
 
 
 def _join_by_voices(

@@ -134,9 +134,13 @@ class PostFiles:
         """
         columns, make = (parquet.SELECTED, parquet.make_post) if is_whole else (parquet.VOICED, parquet.make_voiced)
         with self.reading() as connection:
-            connection.execute(f"SELECT {columns} FROM ({self._captures(connection, rows)}) ORDER BY place")
-            while read := connection.fetchmany(FETCHED):
-                yield from map(make, read)
+            connection.execute("SET threads = 1")  # it keeps up with whoever takes the posts, in half the memory
+            try:
+                connection.execute(f"SELECT {columns} FROM ({self._captures(connection, rows)}) ORDER BY place")
+                while read := connection.fetchmany(FETCHED):
+                    yield from map(make, read)
+            finally:
+                connection.execute("RESET threads")
 
     def traits_of_rows(self, rows: NDArray[np.int64]) -> Traits:
         """What voices are told apart by, of posts by where they stand, in the order asked for; all have a number sign.

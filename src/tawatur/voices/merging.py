@@ -79,12 +79,14 @@ class Words:
         is_slight: of those, whether they are a few letters.
         repost: what it carries of another post.
         shared: keys of its links and media; None: they are read.
+        is_reposted: another post may name it as what it reposts.
     """
 
     said: SaysSomething | None
     is_slight: bool = False
     repost: Repost | None = None
     shared: Sequence[str] | None = None
+    is_reposted: bool = True
 
     def list_shared(self) -> Sequence[tuple[Reason, Sequence[str]]]:
         """The keys by what they are evidence of; those that are given go for links."""
@@ -233,7 +235,7 @@ class VoiceMerger:
         origin = node
         if earlier:
             origin = next((each.origin for _, each in earlier if self._nodes.find(each.origin) != own), node)
-        brought = self._posts.setdefault((post.platform, post.post_id), origin)
+        brought = self._posts.setdefault((post.platform, post.post_id), origin) if words.is_reposted else origin
         if brought != origin:  # a repost came before its origin
             self._union(brought, origin)
         first = _First(node, origin, post.post_id)
@@ -251,7 +253,7 @@ class VoiceMerger:
             counts = self._bring(node, origin)
         elif is_slight and self._is_follower(node):
             origin, counts = self._follows[node], False  # a copier's few letters are no words of his own
-            if brought == node:
+            if brought == node and words.is_reposted:
                 self._posts[post.platform, post.post_id] = origin  # nor does who passes them on give him a voice
         else:
             if not is_slight:
@@ -352,7 +354,8 @@ class VoiceMerger:
             for _, keys in words.list_shared():
                 for key in keys:
                     self._things.setdefault(key, first)
-        self._posts.setdefault((post.platform, post.post_id), origin)
+        if words.is_reposted:
+            self._posts.setdefault((post.platform, post.post_id), origin)
         link = Link(
             reason="repost",
             post_id=post.post_id,

@@ -80,6 +80,8 @@ class _Named:
 
     Attributes:
         posts: their numbers. first_shared, end_shared: of each where its part of `shared` begins and ends.
+        handle: 0, too, where none of these posts names it, and it is of one account alone.
+        is_reposted: one of these posts reposts it.
     """
 
     posts: Numbers
@@ -90,21 +92,28 @@ class _Named:
     carried_handle: Hashes
     has_id: Flags
     is_slight: Flags
+    is_reposted: Flags
     shared: Hashes
     first_shared: Numbers
     end_shared: Numbers
 
     @classmethod
     def of(cls, traits: Traits, posts: Numbers) -> Self:
+        key, author, handle = traits.key[posts], traits.author[posts], traits.handle[posts]
+        carried, carried_handle = traits.carried[posts], traits.carried_handle[posts]
+        order = np.lexsort((author, handle))
+        is_shared = (handle[order][1:] == handle[order][:-1]) & (author[order][1:] != author[order][:-1])
+        asked = np.union1d(handle[order][1:][is_shared], carried_handle)
         return cls(
             posts=posts,
-            key=traits.key[posts],
-            author=traits.author[posts],
-            handle=traits.handle[posts],
-            carried=traits.carried[posts],
-            carried_handle=traits.carried_handle[posts],
+            key=key,
+            author=author,
+            handle=np.where(np.isin(handle, asked), handle, np.uint64(0)),
+            carried=carried,
+            carried_handle=carried_handle,
             has_id=traits.has_id[posts],
             is_slight=traits.opening[posts] == 0,
+            is_reposted=np.isin(key, carried),
             shared=traits.shared,
             first_shared=np.searchsorted(traits.shared_post, posts),
             end_shared=np.searchsorted(traits.shared_post, posts, side="right"),
@@ -192,8 +201,10 @@ def _name(
         names = (named.key, named.author, named.handle, named.carried, named.carried_handle)
         digits = ([_digits(value) for value in column[part].tolist()] for column in names)
         flags = (choice.is_heard[named.posts[part]], choice.is_read[named.posts[part]], named.has_id[part])
-        rest = (*flags, named.is_slight[part], named.first_shared[part], named.end_shared[part])
-        for key, author, handle, carried, by, is_heard, is_read, has_id, is_slight, first, end in zip(
+        rest = (
+            *flags, named.is_slight[part], named.is_reposted[part], named.first_shared[part], named.end_shared[part]
+        )  # fmt: skip
+        for key, author, handle, carried, by, is_heard, is_read, has_id, is_slight, is_reposted, first, end in zip(
             *digits, *(column.tolist() for column in rest), strict=True
         ):
             post = _Post("", PostId(key or ""), author, author if has_id else None, handle)
@@ -206,7 +217,7 @@ def _name(
                 of = carried or repost.post_id
                 repost = replace(repost, post_id=None if of is None else PostId(of), handle=by or repost.handle)
             shared = [str(value) for value in named.shared[first:end].tolist()] if first < end else []
-            yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=shared)
+            yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=shared, is_reposted=is_reposted)
 
 
 def _digits(value: int) -> str | None:
