@@ -433,7 +433,8 @@ class _Composer:
         """A clause of any post of a trend; of one that passes on somebody's words with his name, his words alone."""
         source, words_of = find_source(post, span) or (None, span)
         quote = make_quote(post, words_of if source else span, self.read.shown_handles)
-        return self._tell(self._teller(post), post, quote, source)
+        outlet = self.read.relayed(post) if is_relayed(post, span[0]) else None
+        return replace(self._tell(self._teller(post), post, quote, source), outlet=outlet)
 
     def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
         """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.

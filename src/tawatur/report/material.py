@@ -127,7 +127,7 @@ class Material:
         for key, (first, *rest) in self.quotes.items():
             passed_on = find_source(first.post, (first.start, first.end))
             if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
-                relayed = self._relayed(first.post) if is_relayed(first.post, first.start) else self.wording.another
+                relayed = self.relayed(first.post) if is_relayed(first.post, first.start) else self.wording.another
                 self.sources[key] = passed_on[0] or relayed
                 if passed_on[0] and relayed != self.wording.another:
                     self.outlets[key] = relayed
@@ -168,7 +168,7 @@ class Material:
             for voice in voices
         ]
 
-    def _relayed(self, post: Post) -> str:
+    def relayed(self, post: Post) -> str:
         """Whose post is passed on: @handle of an institution, behind the name that the directory gives it.
 
         Another account where no public role is known.

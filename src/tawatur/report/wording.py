@@ -82,7 +82,7 @@ class Telling:
         tells_day, tells_year, tells_zone: whether its time is told with them, or the reader knows them already.
         tells_platform: the quoted posts are of several.
         source: whom the post passes on, as it names him (الدفاع المدني: «…»); `quote` is then his words alone.
-        outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name.
+        outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
     """
 
     voice: Voice

@@ -185,9 +185,10 @@ class ArabicWording:
         return [f"{opening} تحت وسم ", rising.tag, f"{on} بمشاركة {self._at_least(voices)}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
-        """#حمص: 73 صوتا مستقلا عن قتلى أو وفيات."""
+        """#حمص: أنباء عن وفيات بحسب 73 صوتا مستقلا."""
         noun = "منشور مختلف" if rising.trend.voices.headline is None else "صوت مستقل"
-        return [rising.tag, f": {self._reported([(event, voices)], noun)}"]
+        counted = self._counted(voices, noun, case="genitive")
+        return [rising.tag, f": أنباء عن {_EVENTS[event]} بحسب {counted}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """نشط وسم #حمص على إكس منذ الساعة …، وبلغ ذروته في المنشورات التي جمعناها عند …. ويستند التقرير إلى …."""
@@ -248,15 +249,12 @@ class ArabicWording:
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """وتحدث 49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
-        noun = "صوت مستقل" if has_voices else "منشور مختلف"
-        told = verb_form("تحدث", gender=subject_agreement(counted[0][1], noun)[0])
-        return [f"و{told} {self._reported(counted, noun)}."]
-
-    def _reported(self, counted: Sequence[tuple[str, int]], noun: str) -> str:
-        """49 صوتا مستقلا عن سيول، و39 عن قتلى أو وفيات."""
         (event, number), *rest = counted
+        noun = "صوت مستقل" if has_voices else "منشور مختلف"
+        told = verb_form("تحدث", gender=subject_agreement(number, noun)[0])
+        first = f"و{told} {self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}"
         more = (self._figures(f"و{count} عن {_EVENTS[name]}") for name, count in rest)
-        return "، ".join([f"{self._counted(number, noun, case='nominative')} عن {_EVENTS[event]}", *more])
+        return ["، ".join([first, *more]), "."]
 
     def headline_toll(
         self,
@@ -302,7 +300,11 @@ class ArabicWording:
         if not telling.voice.number:
             said = verb_form(lemma or "كتب", gender=telling.voice.gender)
             return [f"{AND}{said} ", *telling.voice.name, *when, *passed_on, ": ", telling.quote]
-        said = "نقل منشور" if lemma == "نقل" else "جاء في منشور"
+        post = "منشور أُعيد نشره" if telling.outlet and is_verbatim(telling.post) else "منشور"
+        if telling.outlet and "@" in telling.outlet and post != "منشور":
+            author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
+            return [AND, *author, *(passed_on if lemma == "نقل" else ()), f" في {post}", *when, ": ", telling.quote]
+        said = f"نقل {post}" if lemma == "نقل" else f"جاء في {post}"
         return [f"{AND}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:

@@ -156,9 +156,10 @@ class EnglishWording:
         return ["Posts under ", rising.tag, f"{surge} with at least {_count(voices, 'independent voice')}"]
 
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
-        """#Homs: 73 independent voices report deaths."""
+        """#Homs: deaths reported by 73 independent voices."""
         noun = "different post" if rising.trend.voices.headline is None else "independent voice"
-        return [rising.tag, f": {_count(voices, noun)} report {_EVENTS[event]}"]
+        joint = "in" if rising.trend.voices.headline is None else "by"
+        return [rising.tag, f": {_EVENTS[event]} reported {joint} {_count(voices, noun)}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
         """Use of #Homs in the posts collected from X surged between … and …, peaking at …. This report draws on …."""
@@ -250,10 +251,12 @@ class EnglishWording:
         return [*self._told_by(telling), f". It was the {which} {_COUNTED[event][0]}{among}, {given}."]
 
     def _told_by(self, telling: Telling) -> Pieces:
-        """An account wrote at 12:23: “…”."""
+        """An account wrote at 12:23: “…”; Valley News (@…) wrote in a post reposted at 12:23, quoting …: “…”."""
         who: Pieces = ["An account"] if telling.voice.number else [_capital(telling.voice.mention)]
-        return [*who, " ", *(_passes_on(telling) or ["wrote"]), *self._when(telling), *_quoting(telling), ": ",
-                telling.quote]  # fmt: skip
+        said: Pieces = _passes_on(telling) or ["wrote"]
+        if telling.outlet and is_verbatim(telling.post):
+            who, said = _author(telling.outlet) or ["An account"], ["wrote in a post reposted"]
+        return [*who, " ", *said, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to …."""
@@ -396,12 +399,9 @@ class EnglishWording:
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         opening = "By contrast, " if is_contrast else ""
-        relayed = telling.outlet or source
-        name, _, handle = relayed.rpartition("@") if "@" in relayed else ("", "", "")
-        if (handle or source == ANOTHER) and is_verbatim(telling.post):
-            who: Pieces = ["an account" if opening else "An account"]
-            if handle:
-                who = [f"{name}(", Handle(handle=handle), ")"] if name else [Handle(handle=handle)]
+        author = _author(telling.outlet or source)
+        if (author or source == ANOTHER) and is_verbatim(telling.post):
+            who = author or ["an account" if opening else "An account"]
             return [opening, *who, " wrote in a post reposted", *where_and_when, *behind]
         is_known = voice.chosen.is_author_known or voice.number == 1
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not opening
@@ -603,6 +603,14 @@ def _ordinal(number: int) -> str:
 
 def _in(tolls: Sequence[Toll]) -> str:
     return f" in {tolls[0].place}" if tolls and tolls[0].place else ""
+
+
+def _author(source: str) -> Pieces:
+    """Valley News (@…), or the handle alone; nothing of one who is not named."""
+    if "@" not in source:
+        return []
+    name, _, handle = source.rpartition("@")
+    return [f"{name}(", Handle(handle=handle), ")"] if name else [Handle(handle=handle)]
 
 
 def _citing(telling: Telling) -> Pieces:
