@@ -152,3 +152,10 @@ def test_a_toll_that_somebody_denies_is_not_told_as_the_toll() -> None:
 def test_who_says_that_something_is_no_fake_denies_nothing() -> None:
     posts = _crowd(make(90, "This picture of the flooded street is NOT photoshopped and not a rumour", "reader"))
     assert not choose(posts).dissenting
+
+
+def test_of_a_crowd_a_denial_is_quoted_also_where_its_author_tells_much_else() -> None:
+    # The only denial was of an outlet whose other posts weighed more: no other side was printed at all.
+    posts = _crowd(make(40, "شائعات عن إغلاق الطريق الجنوبي بسبب السيول", "outlet"))
+    posts += [make(50 + at, f"الدفاع المدني: إنقاذ {at + 3} أشخاص في الحي القديم", "outlet") for at in range(3)]
+    assert any("شائعات" in post.text for each in choose(posts).speakers for post in each.posts)

@@ -578,7 +578,11 @@ def _pick(
     rest = [each for each in candidates if each not in taken]
     places = MAX_SPEAKERS
     while len(taken) < places and rest:
-        told = weigher.read([*before, *(post for each in taken for post in each.posts)])
+        quoted = [post for each in taken for post in each.posts]
+        is_disputed = any(post.key in weigher.dissenting for post in quoted)
+        told = replace(weigher.read([*before, *quoted]), is_disputed=is_disputed)
+        if places - len(taken) <= 2 and not is_disputed and not _with_one_of(weigher.dissenting, rest):
+            taken = _with_a_denial(taken, weigher)
         offers = _offers(rest, weigher, told, places=places - len(taken))
         gains = [_gain(each, taken, weigher, told) for each in offers]
         offer = offers[gains.index(max(gains))]  # of equals the first
@@ -600,6 +604,17 @@ def _pick(
     return taken
 
 
+def _with_a_denial(taken: Sequence[Chosen], weigher: _Weigher) -> list[Chosen]:
+    """Those who are taken; the first of a crowd who also denies something is quoted with that instead."""
+    quoted = list(taken)
+    for at, each in enumerate(taken):
+        denials = [post for post in each.all_posts if post.key in weigher.dissenting]
+        if denials and len(each.posts) == 1 and not each.profile.is_public:
+            quoted[at] = replace(each, posts=(denials[0],), is_dissenting=True)
+            break
+    return quoted
+
+
 def _offers(rest: Sequence[Chosen], weigher: _Weigher, told: _Told, *, places: int) -> list[Chosen]:
     """Everybody with the post that adds most; the last two places are for who disputes, and for what he disputes."""
     denied = [keys for denial in told.keys if not (keys := weigher.denied(denial)) & told.keys]
@@ -608,7 +623,7 @@ def _offers(rest: Sequence[Chosen], weigher: _Weigher, told: _Told, *, places: i
     if beside:
         return beside
     offers = [_offer(each, weigher, told) for each in rest]
-    disputing = [each for each in offers if any(post.key in weigher.dissenting for post in each.posts)]
+    disputing = [replace(each, is_dissenting=True) for each in _with_one_of(weigher.dissenting, rest)]
     return disputing if disputing and places <= 2 and not told.is_disputed else offers
 
 

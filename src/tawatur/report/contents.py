@@ -54,6 +54,7 @@ _RESPONSIBLE = (fold_word("مسؤول"), fold_word("المسؤول"), "responsib
 _ACCUSING, _HOLDING = frozenset("accuses accused blames blamed".split()), frozenset("hold holds held".split())
 _CLAUSE_ENDS = frozenset(".؟!?؛…:|/-–—()")
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|و?لل)(?=..)")
+_PARTITIVE = re.compile(r"\s+(?:من|of)\s")
 _ENGLISH = frozenset(
     "about after again also another because been before being both does doing down during each even ever every from "
     "have having here into itself just like more most much never only other over please really same should some still "
@@ -158,7 +159,8 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
             (each.event, each.quantity.low)
             for each in events
             if each.quantity is not None and each.quantity.low is not None and not each.is_added and each.about is None
-            if counts_everybody(each.quantity.unit)
+            if each.polarity == "affirmed" and counts_everybody(each.quantity.unit)
+            if not _PARTITIVE.match(post.text, each.quantity.span[1])  # 3 من سياحها: some of them
         ),
         numbers=frozenset(
             (place_key(q.unit), str(q.low)) for q in find_quantities(post.text) if q.unit and is_quotable(q.span[0])
