@@ -151,6 +151,19 @@ def test_a_page_of_an_earlier_run_is_refused_in_the_reader_s_language(served, la
     assert len(answer.text.splitlines()) == 1
 
 
+def test_a_table_in_another_encoding_is_told_to_be_saved_anew_not_asked_about(served):
+    """What Excel saves as CSV on an Arabic Windows: no choice of columns makes it readable."""
+    table = "text,time\nالطريق مغلق,2024-01-01T00:00:00Z\n".encode("cp1256")
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="old.csv"\r\n\r\n'
+    kind = "multipart/form-data; boundary=b"
+    answer = served.ask(
+        "POST", "/sources/files", head + table + b"\r\n--b--\r\n", Content_Type=kind, X_CSRF_Token=served.access.csrf
+    )
+    assert answer.headers["location"] == "/sources"
+    served.wait_for(lambda: served.workplace.jobs()[0].state == "done")
+    assert words_of("ar")("reason.not-utf8.do") in served.get("/sources").text
+
+
 AMMAN = Settings(lang="ar", zone="Asia/Amman")
 
 

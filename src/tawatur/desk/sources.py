@@ -111,6 +111,8 @@ def _find_tables(folder: Path, names: Sequence[str]) -> list[tuple[str, Preview]
                 continue
         if preview.source.name not in {"table", "table-jsonl"} or not preview.readings:
             continue
+        if preview.rejected and all(each.reason == "not-utf8" for each in preview.rejected) and not preview.posts:
+            continue  # no choice of columns makes it readable: the import says why
         read = {each.field for each in preview.readings if each.field and each.origin}
         if not {"text", "time"} <= read or not preview.posts:  # of times without a zone none can be read
             found.append((name, preview))
