@@ -143,6 +143,11 @@ def test_an_import_of_most_posts_finds_the_trends_at_its_end(tmp_path, monkeypat
         assert kept == find_trends(store)
     assert bring(2_000, 40) is None
     assert read_kept_trends(data) is None  # less than half of all that is there
+    monkeypatch.setattr(preparing, "MAX_PREPARED", 300)
+    assert bring(2_500, 250) is None
+    assert read_kept_trends(data) is None  # more than an import has memory for
+    monkeypatch.undo()
+    monkeypatch.setattr(preparing, "MIN_PREPARED", 60)
     (data / "places.csv").write_text("nothing,that,counts\n1,2,3\n", encoding="utf-8")
-    assert bring(3_000, 300) is None  # said to who asks for trends; the posts are there
+    assert bring(4_000, 600) is None  # said to who asks for trends; the posts are there
     assert read_kept_trends(data) is None

@@ -13,12 +13,14 @@ from tawatur.store import Store
 log = logging.getLogger(__name__)
 
 MIN_PREPARED = 100_000  # posts: of fewer, whoever asks waits a second or two
+MAX_PREPARED = 5_000_000  # posts: to find the trends of more takes more memory than importing them (docs/scale.md)
 
 
 def prepare_trends(folder: Path, *, new: int) -> bool:
     """Find and keep the trends of a data folder that an import brought most of its posts to.
 
-    Only where at least half of all are new: all imports together then find as much as twice the last one.
+    Only where at least half of all are new: all imports together then find as much as twice the last one. Not of so
+    many that the import would take more memory for it.
 
     Args:
         new: posts that were not there before the import, which is over.
@@ -30,7 +32,7 @@ def prepare_trends(folder: Path, *, new: int) -> bool:
         return False
     try:
         with using_own_ground(folder), Store(folder) as store:
-            if 2 * new < store.count():
+            if store.count() > min(2 * new, MAX_PREPARED):
                 return False
             find_kept_trends(store)
     except TawaturError as error:
