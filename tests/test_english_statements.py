@@ -201,6 +201,17 @@ def test_a_headline_by_somebody_with_an_arabic_name_is_his_words(quoted: str) ->
             "Sami Haddad",
             "The road is shut and nobody moves",
         ),
+        ("“It is chaos out here,” said one driver, Giorgos, 44.", "Giorgos", "It is chaos out here"),
+        (
+            "In a statement, the port authority rejected the strike and said it would go to court.",
+            "port authority",
+            "it would go to court",
+        ),
+        (
+            "Sami Haddad claimed the mayor had known about the risks, a charge the town denies.",
+            "Sami Haddad",
+            "the mayor had known about the risks",
+        ),
         ("Colonel Sami Haddad said 41 people were killed.", "Sami Haddad", "41 people were killed"),
         (
             "Sami Haddad said the road was open. He went on to say that 250 soldiers had left.",

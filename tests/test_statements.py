@@ -536,6 +536,15 @@ def test_another_post_is_nobody_who_speaks(post: str) -> None:
             id="a-slogan-is-the-posts",
         ),
         pytest.param(
+            "وتسائل مدونون: لماذا لا تُفتح الطريق؟", "مدونون", "لماذا لا تُفتح الطريق؟", id="misspelt-wondering"
+        ),
+        pytest.param(
+            "بدأت فصائل محلية دخول المدينة. وأعلنت الفصائل أنها في طريقها إلى الميناء.",
+            "فصائل محلية",
+            "في طريقها إلى الميناء",
+            id="no-noun-behind-an-adjective",
+        ),
+        pytest.param(
             "قال سامي الحداد إن الطريق سالك.\nوذُكر أن الجسر مقطوع أمام المارة.",
             None,
             "الجسر مقطوع أمام المارة",

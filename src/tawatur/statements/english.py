@@ -55,6 +55,9 @@ _PRONOUNS = frozenset("he she they it who".split())
 _THING = "it"
 _POSTS = frozenset("post tweet thread account".split())  # the post added: whoever spoke before
 _ARTICLES = frozenset({"the", "a", "an"})
+_SOME = frozenset({"a", "an", "one", "another"})
+_ACCOUNTS = frozenset("charge claim allegation accusation figure suggestion report version".split())
+_IRREGULAR = frozenset("gave took met held left made went sent put told spoke".split())  # pasts without -ed
 _LEADING = frozenset(
     "and but while as however meanwhile later then also so yet earlier separately though although whereas".split()
 )
@@ -321,12 +324,28 @@ class _Reader:
         if self._word(cue - 1) in _JOINS and self._speaker is not None and self._spoke_since(first):
             self._read_content(cue, last, _Saying(self._speaker, None, cue))  # claimed that … and warned that
             return
-        naming = self._naming(start, cue)
+        naming = self._acting(first, cue) if self._word(cue - 1) in _JOINS else self._naming(start, cue)
         if naming is None:
             return
         saying = _Saying(self._enter(naming), naming, cue)
         if not self._read_content(cue, last, saying) and not self._read_clause_before(first, cue, last, saying):
             self._ascribe(cue, last, saying)
+
+    def _acting(self, first: int, cue: int) -> _Naming | None:
+        """In a statement, the port authority rejected the strike and said …: the subject of the first verb."""
+        start = first
+        if self._word(first) in _ENDS_NAMING:
+            start = next((at + 1 for at in range(first, cue) if self.tokens[at].text == ","), cue)
+        for at in range(start + 1, min(cue, start + MAX_NAMING)):
+            if self.tokens[at].text == ",":
+                return None
+            if (
+                self._is_cue(at)
+                or self._word(at) in _IRREGULAR
+                or (_is_lower(self.tokens[at]) and self._word(at).endswith("ed"))
+            ):
+                return self._part(start, at)
+        return None
 
     def _spoke_since(self, first: int) -> bool:
         """Whether somebody has been quoted in the sentence that begins at a token."""
@@ -447,9 +466,20 @@ class _Reader:
         naming = self._part(start, end)
         if naming is None or naming.role is not None or end >= last or self.tokens[end].text != ",":
             return naming
+        named = self._name_behind(end + 1, last) if self._word(start) in _SOME else None
+        if named is not None:
+            return _Naming(self._slice(*named) or "", self._span(*named), naming.name)
         stop = next((at for at in range(end + 1, last) if self.tokens[at].text in {",", ".", ":"}), last)
         role = self._slice(end + 1, stop) if self._is_title(end + 1, stop) else None
         return _Naming(naming.name, naming.span, role, naming.handle, naming.is_person)
+
+    def _name_behind(self, start: int, last: int) -> tuple[int, int] | None:
+        """Said one driver, Giorgos, 44: words with a capital letter up to the next comma or the end."""
+        end = start
+        while end < last and self._continues_name(end, last):
+            end += 1
+        is_last = end >= last or self.tokens[end].text in {",", ".", ";"}
+        return (start, end) if start < end and is_last and _is_capital(self.tokens[start]) else None
 
     def _naming(self, start: int, cue: int) -> _Naming | None:
         """The naming before a verb: the last part between commas, with an apposition if a comma stands at the verb."""
@@ -601,6 +631,8 @@ class _Reader:
     def _add_clause(self, start: int, end: int, saying: _Saying, *, form: Form) -> bool:
         for at in range(start, end):
             is_other = self.tokens[at].text == "," and at + 1 < end and self._word(at + 1) in _GOING_ON | {"according"}
+            is_judged = self.tokens[at].text == "," and at + 2 < end and self._word(at + 1) in {"a", "an"}
+            is_other = is_other or (is_judged and self._word(at + 2) in _ACCOUNTS)  # , a charge the ministry denies
             is_joined = at + 2 < end and self._word(at) in _JOINS and self._word(at + 2) == "that"
             if is_other or (is_joined and self._is_cue(at + 1)) or self.tokens[at].text == ";":
                 end = at

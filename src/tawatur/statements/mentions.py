@@ -739,6 +739,9 @@ class MentionReader:
             return "stop"  # مشجعون | وسم, متطوعون أجانب | يشاركون
         if is_place_word(token.fold):
             return "closed"
+        behind_adjective = position > start + 1 and previous.fold.endswith("يه") and word.kind != "role"
+        if behind_adjective and not (token.fold.endswith("ه") or is_joined or is_known_name(token)):
+            return "stop"  # فصائل محلية | دخول المدينة: no genitive stands behind an adjective
         return "part"
 
     @staticmethod
