@@ -174,3 +174,9 @@ def test_a_measure_that_a_post_announces_is_no_forecast(text: str) -> None:
 )
 def test_what_is_expected_or_follows_from_a_measure_is_a_forecast(text: str) -> None:
     assert len(read_post_forecasts(text, datetime(2024, 12, 5, 20, tzinfo=UTC))) == 1
+
+
+def test_what_the_speaker_will_do_is_to_come_and_what_he_asked_is_not() -> None:
+    text = "وقال المدرب سامي الحداد: «سأستقيل خلال يومين. لو سألنا الجمهور لوافق»."
+    events = [forecast.event for forecast in read_forecasts(read_statements(text), None)]
+    assert events == ["سأستقيل خلال يومين"]

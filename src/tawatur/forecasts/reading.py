@@ -246,8 +246,8 @@ def is_future_verb(token: Token) -> bool:
     if not token.is_word or not _FUTURE_VERB.fullmatch(token.fold):
         return False
     bare = token.fold.lstrip("وف") if token.fold[0] != "س" else token.fold
-    if bare[1] == "ا" and "سأ" in token.text[:3] and len(bare) > 4 and read_verb(bare) is None:
-        return True  # سأجتمع, سأستقيل; not سألت
+    if bare[1] == "ا" and "سأ" in token.text[:3] and len(bare) > 4 and not bare.startswith("سال"):
+        return True  # سأجتمع, سأستقيل; not سألنا
     if bare in words("not future") or is_place_word(bare) or given_count(bare) > 0:
         return False
     return bare[1] in "يتن" or read_verb(bare[1:]) is not None
