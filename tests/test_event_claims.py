@@ -109,6 +109,7 @@ def test_how_firmly_it_is_said(text: str, polarity: str, modality: str) -> None:
         pytest.param("تعطلت الكهرباء بسبب الأمطار في عجلون", id="cause"),
         pytest.param("انتهى موسم الأمطار في عجلون", id="season"),
         pytest.param("علق الوزير على صورة من عجلون", id="commented"),
+        pytest.param("غادر الوافدون عجلون على متن 27 رحلة", id="aboard"),
     ],
 )
 def test_what_is_not_asserted_is_no_claim(text: str) -> None:

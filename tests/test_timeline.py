@@ -14,9 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tawatur.arabic.tables import read_table
 from tawatur.claims import Origin, read_event_claims
 from tawatur.claims.grouping import group_claims
+from tawatur.timeline import read_topic
 from tawatur.timeline.picture import draw_timeline
 from tawatur.timeline.wording import number_words
 
@@ -336,3 +340,32 @@ def test_a_vague_number_is_told_as_it_was_said(text: str, ar: str, en: str) -> N
     (claim,) = read_event_claims(text, [], origin=Origin(name="n"))
     assert claim.quantity is not None
     assert (number_words(claim.quantity, "ar"), number_words(claim.quantity, "en")) == (ar, en)
+
+
+WRITTEN = (
+    "مقتل 3 أشخاص في عجلون", "سيول تجتاح #سيول_الأردن والبتراء", "انفجار هز #حفرالباطن مساء", "إصابة 4 للأردن وبالكويت",
+    "وفاة طفل في #المملكة", "مقتل ثلاثة في #KSA", "Two people were killed in #Aleppo", "3 dead near New York",
+    "فُقد اثنان في الـأرْدُنّ", "غرق ولمعان 5 أشخاص", "انهيار مبنى بحلب الشهباء وإصابة 7", "An explosion hit the town of Idlib",
+    "قُتل 9 في لبنان", "قتل 2 في العاصمة السورية دمشق",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=3))
+@example([*WRITTEN])
+def test_no_claim_of_a_place_stands_in_a_text_that_its_topic_passes_over(written: list[str]) -> None:
+    text = ". ".join(written)
+    claims = read_event_claims(text, (), origin=Origin(name="post"), said_at=datetime(2026, 1, 1, tzinfo=UTC))
+    for claim in claims:
+        country = {row["country"]: row["arabic"] for row in read_table("countries")}
+        for name in filter(
+            None, (claim.place and claim.place.key, claim.place and country.get(claim.place.country or ""))
+        ):
+            topic = read_topic(name)
+            assert topic.is_in(text) or not topic.holds(claim)
+
+
+def test_a_text_without_the_letters_of_a_place_is_not_read() -> None:
+    topic = read_topic("الأردن")
+    assert topic.is_in("سيول في #عجلون")
+    assert not topic.is_in("سيول في بلدة أخرى")
+    assert not read_topic("البتراء").is_in("سيول في #عجلون")

@@ -70,6 +70,7 @@ _HONOURED = "أجل"  # الأجلاء, written with its hamza above
 _CASE = fold_word("حالة")
 _PERSON = "شخص"
 _ONLY = frozenset({"الوحيد", "الوحيده"})
+_BEFORE_NOUNS = frozenset(map(fold_word, ("على", "إلى", "في", "عن")))  # no verb follows
 _BY_DROWNING = "غرقا"  # says how somebody died
 _OF_THEM = frozenset({"منها", "منهم", "منهن"})
 _TO = frozenset(map(fold_word, "إلى لـ ل الى بلغ to at above past tops passes surpasses reaches".split()))
@@ -291,6 +292,8 @@ class _Reader:
             return True
         if token.text.isascii() and following and mark_of(following[0]) == "headed":
             return True  # bombing suspects, earthquake relief
+        if at and token.fold in vocabulary().verbs and self.tokens[at - 1].fold in _BEFORE_NOUNS:
+            return True  # على متن طائرة: aboard, not those who died
         if token.fold.endswith(_COMMENT):
             return fold_word("على") in following
         return token.fold.endswith(_EVACUATION) and _HONOURED in token.text

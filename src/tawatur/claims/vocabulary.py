@@ -26,13 +26,17 @@ DROWNED = Word("killed", "people", frozenset())  # غرق: of a street a flood, 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The table, folded: words, phrases by their first word, counted units, things, and names that only sound so."""
+    """The table, folded: words, phrases by their first word, counted units, things, and names that only sound so.
+
+    `verbs`: those of the words that are a form of a verb and of nothing else.
+    """
 
     single: Mapping[str, Word]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Word], ...]]
     units: Mapping[str, Word]
     things: Mapping[str, str]
     names: frozenset[str]
+    verbs: frozenset[str]
 
 
 @cache
@@ -43,6 +47,8 @@ def vocabulary() -> Vocabulary:
     units: dict[str, Word] = {}
     things: dict[str, str] = {}
     names: set[str] = set()
+    verbs: set[str] = set()
+    as_nouns: set[str] = set()
     for row in read_table("events"):
         word = Word(row["event"], row["counts"], frozenset(row["needs"].split()))
         folded = [fold_word(each) for each in row["words"].split()]
@@ -52,12 +58,14 @@ def vocabulary() -> Vocabulary:
             for lemma in folded:
                 for form in conjugate(lemma):
                     single.setdefault(form, word)
+                    verbs.add(form)
         elif row["form"] == "noun":
             for noun in folded:
                 stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
                 accusative = () if noun.endswith(("ه", "ا", "ات")) else (f"{noun}ا",)
                 for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
                     single.setdefault(form, word)
+                    as_nouns.add(form)
         elif row["form"] == "english":
             single.update(dict.fromkeys(folded, word))
         elif row["form"] == "unit":
@@ -66,7 +74,7 @@ def vocabulary() -> Vocabulary:
             things.update(dict.fromkeys(folded, row["event"]))
         elif row["form"] == "name":
             names.add(" ".join(folded))
-    return Vocabulary(single, phrases, units, things, frozenset(names))
+    return Vocabulary(single, phrases, units, things, frozenset(names), frozenset(verbs - as_nouns))
 
 
 @cache

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from tawatur.arabic.folding import fold_word
-from tawatur.arabic.gazetteer import Gazetteer, gazetteer, place_key
+from tawatur.arabic.gazetteer import Gazetteer, current_index, gazetteer, place_key
 from tawatur.arabic.places import find_places_in
+from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import tokenize
 from tawatur.claims import EventClaim
 from tawatur.hashtags.families import read_tag
+
+_FIRST = 3  # letters by which names are looked up
+_BETWEEN_WORDS = re.compile(r"[\s_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +27,25 @@ class Topic:
         place: entry of the place named; None when it names none.
         tag: family key of the tag; None when it is none.
         words: folded words that a text must all have; empty for a place or a tag.
+        names: folded words, without the article, of each name that the place, or a place of it, has anywhere, by the
+            first letters of the longest (by none where it is shorter); empty for what is no place.
     """
 
     text: str
     place: Gazetteer | None = None
     tag: str | None = None
     words: frozenset[str] = frozenset()
+    names: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
 
     def is_in(self, text: str) -> bool:
-        """Whether a text may tell of it. Of a place every text may: a claim says its place itself."""
+        """Whether a text may tell of it. Of a place: whether the letters of a name stand in it, be it in other words.
+
+        That is seen in a small part of the time in which the claims of a text are read.
+        """
         if self.place is not None:
-            return True
+            letters = _BETWEEN_WORDS.sub("", fold_word(text).lower())
+            starts = {"", *(letters[at : at + _FIRST] for at in range(len(letters)))} & self.names.keys()
+            return any(all(word in letters for word in name) for start in starts for name in self.names[start])
         if self.tag is not None:
             return any(read_tag(token.text).key == self.tag for token in tokenize(text) if token.kind == "hashtag")
         return self.words <= {token.fold.lstrip("#") for token in tokenize(text)}
@@ -60,6 +74,23 @@ class Topic:
         return is_inside or (claim.place.name, claim.place.country or "") == (self.place.name, self.place.country)
 
 
+def _names_within(wanted: Gazetteer) -> Mapping[str, Collection[tuple[str, ...]]]:
+    """The names, in Arabic and in English, of a place and of all that lies in a country, as `Topic.names` has them."""
+    is_wide = wanted.kind == "country"
+    written = set()
+    for key, entries in current_index().names.items():
+        for entry in entries:
+            if entry.country == wanted.country and (is_wide or entry.name == wanted.name):
+                written |= {key, entry.name}
+    written |= {row["alias"] for row in read_table("place_aliases") if fold_word(row["place"]) in written}
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for name in written:
+        words = tuple(word.removeprefix("ال") for word in fold_word(name).lower().split())
+        longest = max(words, key=len, default="")
+        names.setdefault(longest[:_FIRST] if len(longest) >= _FIRST else "", set()).add(words)
+    return names
+
+
 def read_topic(text: str) -> Topic:
     """What somebody asks for: a tag when it begins with #, else a place in Arabic or English, else words.
 
@@ -74,5 +105,5 @@ def read_topic(text: str) -> Topic:
         (entry for entry in gazetteer().values() if entry.name.casefold() == wanted.casefold()), None
     )
     if place is not None:
-        return Topic(text=wanted, place=place)
+        return Topic(text=wanted, place=place, names=_names_within(place))
     return Topic(text=wanted, words=frozenset(token.fold for token in tokenize(wanted) if token.is_word))
