@@ -50,6 +50,31 @@ def conflicts(text: str) -> list[list[str]]:
             ["43 شخصا", "عدد من تم إنقاذهم 12 شخصا"],
             id="rescued",
         ),
+        pytest.param(
+            "أعلن الاتحاد أن الحفل حضره 30 ألف زائر، بينما ذكرت صحف محلية أن العدد الحقيقي لم يتجاوز 12 ألفا.",
+            ["30 ألف زائر", "العدد الحقيقي لم يتجاوز 12 ألفا"],
+            id="the-number",
+        ),
+        pytest.param(
+            "وكان الاتحاد قد أعلن أن الحفل حضره 30 ألف زائر، فيما قدرت الشرطة العدد بـ 50 ألفا.",
+            ["30 ألف زائر", "العدد بـ 50 ألفا"],
+            id="the-number-is-larger",
+        ),
+        pytest.param(
+            "About 40 ships wait outside, according to the tracker SeaEye. A port official, Hala Murad, put the figure at 15.",
+            ["About 40 ships", "15"],
+            id="the-figure",
+        ),
+        pytest.param(
+            "خلف الحريق ما لا يقل عن 12 قتيلا، وفق ما أعلنته البلدية، فيما تحدث ناشطون عن حصيلة تتجاوز 20 قتيلا.",
+            ["ما لا يقل عن 12 قتيلا", "تتجاوز 20 قتيلا"],
+            id="above-who-were-counted",
+        ),
+        pytest.param(
+            "At least 12 people were killed, the Red Cross said, while hospital staff put the death toll at 19.",
+            ["At least 12 people", "death toll at 19"],
+            id="toll-put-at",
+        ),
     ],
 )
 def test_two_numbers_for_one_measure_are_told(text: str, told: list[str]) -> None:
@@ -80,9 +105,34 @@ def test_two_numbers_for_one_measure_are_told(text: str, told: list[str]) -> Non
             "قال سامي البنا إن سعر الكيس في حمص 60 درهما.\nوقالت هالة مراد إن سعر الكيس في حلب 90 درهما.",
             id="two-places",
         ),
+        pytest.param(
+            "قال الاتحاد إن الحفل حضره 30 ألف زائر، وذكرت صحف محلية أن الرقم القياسي 12 ألفا.", id="a-record-is-another"
+        ),
+        pytest.param(
+            "أعلن الاتحاد أن الحفل حضره 30 ألف زائر.\nوقالت الشرطة إن العدد المطلوب من الحراس 200.",
+            id="number-of-others",
+        ),
+        pytest.param(
+            "أعلنت البلدية مقتل ما لا يقل عن 12 شخصا، فيما أحصى ناشطون أكثر من 11 قتيلا.", id="bounds-that-agree"
+        ),
         pytest.param("أرسلت البلدية 10 شاحنات.\nوقالت هالة مراد إن الجمعية أرسلت 5 شاحنات.", id="two-counts"),
         pytest.param("قال سامي البنا إن عدد الشاحنات 40 شاحنة، وإن عدد الشاحنات العائدة 55 شاحنة.", id="one-mouth"),
     ],
 )
 def test_numbers_of_two_things_are_no_conflict(text: str) -> None:
     assert conflicts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("بلغت نسبة المشاركة 31% في الوادي.", 1, id="share-of-nobody"),
+        pytest.param("قالت هالة مراد إن نسبة المشاركة بلغت 31%.", 0, id="share-of-a-speaker"),
+        pytest.param("استمر الحفل 3 ساعات في الوادي.", 0, id="time"),
+        pytest.param(
+            "Crews dug all night, the mayor said, while hospital staff put the death toll at 19.", 0, id="put-at"
+        ),
+    ],
+)
+def test_a_number_that_nobody_gives_is_told(text: str, count: int) -> None:
+    assert [finding.code for finding in check_article(text).findings].count("unsourced.number") == count

@@ -595,7 +595,8 @@ class _Finder:
         if labels.get(self.fold_at(index - 1)) in {"label", "year"}:
             return True
         before = self.tokens[index - 1] if index else None
-        if before is not None and before.kind == "word" and before.text.isascii() and unit is None:
+        is_figure = self.fold_at(index - 1) in _TO_A_TOTAL and self.fold_at(index - 2) in words("that number")
+        if before is not None and before.kind == "word" and before.text.isascii() and unit is None and not is_figure:
             return True  # COVID 19, December 14
         if before is not None and before.kind in {"handle", "hashtag", "link"} and unit is None:
             return True  # @nameDec 5

@@ -11,7 +11,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import Place
-from tawatur.arabic.quantities import Quantity, find_quantities_in
+from tawatur.arabic.quantities import PERCENT, Quantity, find_quantities_in
 from tawatur.arabic.tokens import Span
 from tawatur.check.access import find_access_conflicts
 from tawatur.check.article import Article
@@ -19,7 +19,7 @@ from tawatur.check.codes import make_finding
 from tawatur.check.measures import find_differing
 from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, EventClaim, State
-from tawatur.claims.grouping import TOLLS, states_exclude, tolls_exclude
+from tawatur.claims.grouping import APPROXIMATE, TOLLS, states_exclude, tolls_exclude
 from tawatur.claims.records import FAR
 from tawatur.posts import LABEL_CHARACTERS
 from tawatur.statements import Statement
@@ -192,10 +192,8 @@ def read_figures(article: Article) -> list[Figure]:
     """The numbers of an article that count something other than time."""
     figures = []
     for quantity in find_quantities_in(article.text, article.tokens):
-        if (
-            quantity.unit is None
-            or quantity.unit in words("time unit")
-            or place_key(quantity.unit) in words("time unit")
+        if quantity.unit is None or (
+            quantity.unit != PERCENT and not words("time unit").isdisjoint({quantity.unit, place_key(quantity.unit)})
         ):
             continue
         around = article.around(quantity.span[0])
@@ -229,7 +227,7 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
     """A finding for each toll of which two accounts exclude each other, with all that do."""
     tolls: dict[str, list[tuple[_Mouth, EventClaim]]] = {}
     starts = {each.quantity.span[0] for each in counted}
-    for event in map(_as_dead, events):
+    for event in map(_as_dead, map(_as_counted, events)):
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
         if event.event in TOLLS and is_told and event.quantity and event.quantity.span[0] not in starts:
             giver = article.giver(event.quantity.span[0])
@@ -248,6 +246,14 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
         measured = [each for each in differing if each.quantity.span[0] not in starts]
         if len(measured) > 1 and not known.issuperset(each.quantity.span for each in measured):
             yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
+
+
+def _as_counted(event: EventClaim) -> EventClaim:
+    """At least 37 dead are 37 who were counted: whoever says more than 50 counts others; any other event as it is."""
+    quantity = event.quantity
+    if quantity is None or quantity.low is None or quantity.relation != "ge":
+        return event
+    return replace(event, quantity=replace(quantity, high=quantity.low * (1 + APPROXIMATE), relation="range"))
 
 
 def _as_dead(event: EventClaim) -> EventClaim:

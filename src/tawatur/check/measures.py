@@ -24,12 +24,13 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span
 from tawatur.check.article import Article
-from tawatur.claims.assertion import clause_around, read_assertion
+from tawatur.claims.assertion import QAD, clause_around, read_assertion
 from tawatur.claims.grouping import TOLLS, bounds
 from tawatur.statements import Statement
 from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # numbers of one kind that are compared; more are a table
+NEAR_NUMBER = 5  # words before a number in which "the figure" stands
 MAX_WORDS = 12  # between what is measured and its number
 SLACK = Decimal("0.02")  # of money: prices move while they are told
 NOW = timedelta(days=1)  # a time further off than this is another time
@@ -59,6 +60,7 @@ class Measured:
         measure: class of the table; None for a bare count (200 شاحنة).
         of: folded lemmas of what is measured, the first one first; empty where the words do not say.
         span: from the word of the measure to the end of the number.
+        refers_to: span of the number that "the figure" takes up; None where the words take up none.
     """
 
     quantity: Quantity
@@ -70,6 +72,7 @@ class Measured:
     span: Span
     places: frozenset[str]
     is_toll: bool
+    refers_to: Span | None
 
     @property
     def mouth(self) -> tuple[object, ...]:
@@ -157,12 +160,16 @@ def _read(
         named = _named(cuts, kind, _unit(quantity))
         if named is None and before and before.measure and _refers_back(article, before, quantity, cuts):
             named = before.measure, before.of, cuts[0].span[0]
+        is_unnamed = named is None or named[:2] == (_COUNT, ())
+        takes_up = before if before and is_unnamed and _takes_up(article, before, quantity, first, at) else None
         is_toll = events.get(quantity.span) in TOLLS
         if named is None and is_toll and quantity.unit is None:
             named = _COUNT, (), 0  # القتلى سبعة على الأقل
-        if named is None and (kind != _COUNT or quantity.unit is None):
+        if named is None and takes_up is None and (kind != _COUNT or quantity.unit is None):
             continue
         measure, of, start = named or (None, (), quantity.span[0] - clause[0])
+        if takes_up is not None:
+            measure, of = takes_up.measure, takes_up.of
         if kind == _COUNT:
             own = _unit(quantity) if _unit(quantity) not in _ANYBODY else ""
             of = tuple(dict.fromkeys(each for each in (*of, own, events.get(quantity.span, "")) if each))
@@ -180,6 +187,7 @@ def _read(
                 if clause[0] <= place.span[0] < clause[1] and place.kind != "country"
             ),
             is_toll=is_toll,
+            refers_to=takes_up.quantity.span if takes_up else None,
         )
         yield before
 
@@ -189,7 +197,7 @@ def _is_of_another(article: Article, first: int, at: int, end: int) -> bool:
     clause = article.tokens[first:end]
     if any(token.fold in words("earlier value") for token in article.tokens[first:at]):
         return True
-    if any(token.fold in words("likelihood") for token in article.tokens[first:at]):
+    if any(token.fold in words("likelihood") and token.fold not in QAD for token in article.tokens[first:at]):
         return True
     anchor = article.published_at or _ANY_TIME
     return any(
@@ -246,10 +254,28 @@ def _refers_back(article: Article, before: Measured, quantity: Quantity, cuts: S
     return is_near and any(cut.enclitics and fold_word(cut.lemma) in words("estimate") for cut in cuts)
 
 
+def _takes_up(article: Article, before: Measured, quantity: Quantity, first: int, at: int) -> bool:
+    """Whether "the figure", with nothing that it is of, stands for the number before it (العدد لم يتجاوز 45 ألفا)."""
+    if quantity.unit is not None and _unit(quantity) != _unit(before.quantity):
+        return False
+    if article.paragraph_of(quantity.span[0]) != before.paragraph:
+        return False
+    for number in range(at - 1, max(first, at - NEAR_NUMBER) - 1, -1):
+        if article.tokens[number].fold not in words("that number"):
+            continue
+        follows = article.tokens[number + 1].fold
+        is_bare = follows in words("real") or not (follows.startswith(_AL) or follows in words("preposition") | {"of"})
+        is_english = article.tokens[number].text.isascii()
+        return is_bare and (not is_english or article.tokens[number - 1].fold in {"the", "that"})
+    return False
+
+
 def _is_same_thing(a: Measured, b: Measured) -> bool:
     """Whether two numbers measure one thing, at no two places."""
     if a.places and b.places and a.places.isdisjoint(b.places):
         return False
+    if b.refers_to == a.quantity.span:
+        return True
     if a.kind == _COUNT:
         return _COUNT in {a.measure, b.measure} and _is_counted_alike(a, b)
     if a.measure != b.measure:

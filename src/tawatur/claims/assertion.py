@@ -34,7 +34,7 @@ STILL = frozenset({"يزال", "تزال", "يزالون", "زال", "زالت",
 _IN = fold_word("في")
 _THAT = frozenset(map(fold_word, "أن وأن بأن".split()))
 _ENDING = fold_word("إنهاء")
-_QAD = frozenset({"قد", "وقد", "فقد"})
+QAD = frozenset({"قد", "وقد", "فقد"})
 _PRESENT = frozenset("ي ت".split())
 
 
@@ -108,7 +108,7 @@ def _bearing(before: Sequence[Token], first: str) -> list[str]:
         phrase = _phrase_at(before, number, first)
         bare = token.fold[1:] if token.fold[:1] in {"و", "ف"} else ""
         mark = phrase or mark_of(token.fold) or mark_of(bare)
-        if mark is None or (token.fold in _QAD and following[:1] not in _PRESENT):
+        if mark is None or (token.fold in QAD and following[:1] not in _PRESENT):
             continue  # قد with a past verb asserts
         if following in STILL:
             continue

@@ -44,6 +44,7 @@ MAX_SUBJECT = 9  # tokens of a subject between "said" and its verb, where "that"
 MAX_DATE = 4  # tokens of a date behind a handle (Dec 5, 2024)
 MAX_OPENING = 8  # tokens before the name in a sentence that tells what somebody did
 _FIGURE_CUES = frozenset("put puts recorded counted registered documented reported reports confirmed".split())
+_TOTALS = frozenset("toll figure number count total".split())  # local officials put the death toll at
 _GOES_ON = frozenset({"continued", "continues"})  # before marks or a colon; "that" behind them is "that year"
 _WENT_ON = ("went", "on", "to")  # he went on to say
 _BEFORE_SPEECH = frozenset({",", ":"})
@@ -409,7 +410,8 @@ class _Reader:
     def _read_figures(self, first: int, cue: int, last: int) -> None:
         """The Red Crescent put the toll at 57: a number that somebody gives without a clause."""
         naming = self._naming(first, cue) if cue > first else None
-        if naming is not None and naming.name and naming.name[:1].isupper():
+        is_total = not _TOTALS.isdisjoint(map(self._word, range(cue + 1, min(cue + 4, last))))
+        if naming is not None and naming.name and (is_total or naming.name[:1].isupper()):
             self._ascribe(cue, last, _Saying(naming, naming, cue))
 
     def _ascribe(self, cue: int, last: int, saying: _Saying) -> None:
