@@ -241,3 +241,20 @@ def test_a_toll_that_somebody_puts_is_ascribed_to_him() -> None:
     statements, ascribed = read_ascribed(text, tokens, pair_marks(text, tokens))
     assert statements == []
     assert [(each.speaker, each.quote) for each in ascribed] == [("Red Crescent", "the death toll at 57 on Friday")]
+
+
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        ("a ministry statement", "ministry"),
+        ("a statement from the health ministry", "health ministry"),
+        ("a statement issued on Monday by the Red Cross", "Red Cross"),
+        ("a health ministry statement published by the state agency", "health ministry"),
+        ("a new Oryx Watch report", "Oryx Watch"),
+        ("a joint statement", "joint statement"),
+        ("the fire chief", "fire chief"),
+    ],
+)
+def test_a_document_speaks_for_whoever_issued_it(named: str, speaker: str) -> None:
+    (statement,) = read_statements(f"Five people died in the fire, according to {named}.")
+    assert statement.speaker == speaker

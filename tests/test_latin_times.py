@@ -59,6 +59,20 @@ def test_what_is_no_time_to_come(text: str) -> None:
     assert find_latin_times(text, (0, len(text)), THURSDAY) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("the town will fall in no more than 48 hours", "in no more than 48 hours"),
+        ("the strike would last no longer than 48 hours", "no longer than 48 hours"),
+        ("the surgery took no more than 48 hours", None),
+    ],
+)
+def test_no_more_than_a_length_of_time_is_a_deadline_of_what_is_to_come(text: str, words: str | None) -> None:
+    windows = find_latin_times(text, (0, len(text)), THURSDAY)
+    assert [text[slice(*window.span)] for window in windows] == ([words] if words else [])
+    assert all(window.end == datetime(2024, 12, 7, THURSDAY.hour, tzinfo=UTC) for window in windows)
+
+
 WORDS = st.lists(
     st.sampled_from(
         "in by before the end of next 9999 3 hours years week Friday December 31 2099 tomorrow soon".split()

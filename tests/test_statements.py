@@ -602,3 +602,18 @@ def test_what_somebody_else_denies_ends_what_was_said() -> None:
 
 def test_a_tag_that_the_clause_needs_stays_in_it() -> None:
     assert only("وأعلنت الفصائل المسلحة أنها دخلت إلى #مدينة_حمص").quote == "دخلت إلى #مدينة_حمص"
+
+
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        ("بيان الوزارة", "الوزارة"),
+        ("بيان لوزارة الصحة", "وزارة الصحة"),
+        ("بيان صادر عن وزارة الصحة", "وزارة الصحة"),
+        ("بيانات وزارة الصحة", "وزارة الصحة"),
+        ("بيان مقتضب، ثم حضر المدير سامي الحداد", "بيان مقتضب"),
+        ("دراسة حول المزارعين", "دراسة"),
+    ],
+)
+def test_a_document_speaks_for_whoever_issued_it(named: str, speaker: str) -> None:
+    assert read_statements(f"انتشر المرض في البلدة، وفق {named}.")[0].speaker == speaker

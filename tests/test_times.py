@@ -137,6 +137,10 @@ def show(moment):
         pytest.param("مع نهاية العام", "2024-12-05T20:00", "2025-01-01T00:00", "deadline", id="with-end-of-year"),
         pytest.param("قبل نهاية الشهر", "2024-12-05T20:00", "2025-01-01T00:00", "deadline", id="before-end-of-month"),
         pytest.param("قبل يوم الأحد", "2024-12-05T20:00", "2024-12-08T00:00", "deadline", id="before-weekday"),
+        pytest.param("لن تعود قبل الصيف", "2024-12-05T20:00", "2025-06-01T00:00", "deadline", id="before-summer"),
+        pytest.param(
+            "ستعود في مدة لا تتجاوز 48 ساعة", "2024-12-05T20:00", "2024-12-07T20:00", "deadline", id="in-at-most"
+        ),
         pytest.param("قبل منتصف الليل", "2024-12-05T20:00", "2024-12-06T00:00", "deadline", id="before-midnight"),
         pytest.param("حتى 20 كانون الثاني 2025", "2024-12-05T20:00", "2025-01-21T00:00", "deadline", id="until-date"),
         pytest.param("حتى نهاية الأسبوع", "2024-12-05T20:00", "2024-12-09T00:00", "deadline", id="until-end-of-week"),
@@ -528,3 +532,7 @@ def test_any_text_gives_ordered_windows_that_end_after_they_start(text, anchor):
 def test_the_script_of_the_digits_does_not_matter(text):
     assert find_times(text.translate(ARABIC_INDIC), ANCHOR) == find_times(text, ANCHOR)
     assert find_times(text.translate(PERSIAN), ANCHOR) == find_times(text, ANCHOR)
+
+
+def test_an_uprising_named_for_a_season_is_no_time() -> None:
+    assert find_times("لم تعرف البلاد ذلك قبل الربيع العربي", ANCHOR) == []

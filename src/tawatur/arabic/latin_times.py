@@ -34,7 +34,10 @@ _MONTH = f"(?P<month>{'|'.join(_MONTH_NAMES)})"
 _N = f"(?P<number>[0-9]{{1,4}}|{'|'.join(_NUMBERS)})"
 _S = "[ \\t\\r\\n]{1,3}"
 _LEAD = f"(?:(?P<lead>by|before|until|till|no later than){_S})"
-_LESS = f"(?:(?:less{_S}than|under){_S})"
+_NO_MORE = f"(?:no|not){_S}(?:more|longer){_S}than"
+_LESS = f"(?:(?:less{_S}than|under|{_NO_MORE}|at{_S}most){_S})"
+_WILL_LAST = re.compile("\\b(?:will|would|shall|should|can|could|may|might)(?: [a-z]{1,15}){1,3} $", re.IGNORECASE)
+_FURTHEST = 60  # characters before a length of time in which "will last" stands
 _Edges = tuple[datetime | None, datetime | None, TimeKind, str]
 
 
@@ -60,7 +63,7 @@ def find_latin_times(text: str, span: Span, anchor: datetime) -> list[TimeWindow
                 continue
             try:
                 start, end, kind, rule = read(match, anchor)
-            except (OverflowError, ValueError):  # a day that no calendar has
+            except (OverflowError, ValueError):  # a day that no calendar has, a time that is none to come
                 continue
             found.append(TimeWindow(span=match.span(), start=start, end=end, kind=kind, rule=rule))
     return sorted(found, key=lambda window: window.span)
@@ -118,6 +121,13 @@ def _by_period(match: re.Match[str], anchor: datetime) -> _Edges:
     return (anchor, end, "deadline", "by") if lead else (max(anchor, start), end, "period", "this")
 
 
+def _at_most(match: re.Match[str], anchor: datetime) -> _Edges:
+    """Will hold out no more than 48 hours; ValueError where the words are of no time to come (it took no more than)."""
+    if _WILL_LAST.search(match.string, max(0, match.start() - _FURTHEST), match.start()) is None:
+        raise ValueError(match[0])
+    return _within(match, anchor)
+
+
 def _by_day(match: re.Match[str], anchor: datetime) -> _Edges:
     """By Friday, before December 15, tomorrow."""
     parts = match.groupdict()
@@ -171,6 +181,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], _Edges]
         _within,
     ),
     (_of(f"the{_S}(?:next|coming){_S}{_N}{_S}{_UNIT}s?"), _within),
+    (_of(f"{_NO_MORE}{_S}{_N}{_S}{_UNIT}s?"), _at_most),
     (
         _of(f"(?:in|over|within|during){_S}the{_S}(?:coming|next){_S}(?:few{_S})?(?:hours|days|weeks|months|years)"),
         _vague,

@@ -532,7 +532,10 @@ class _Finder:
         if before is None or before.has_preposition or self._is_day_or_part(index):
             return None
         has_by = self.match("by", before.stop) is not None
-        point = self._future_point(index, before.stop + has_by)
+        at = before.stop + has_by
+        point = self._future_point(index, at)
+        if point is None and self._lean(index) != "past":
+            point = self.points.read_coming_season(at)
         duration = self._read_duration(before.stop)
         if duration is not None and not duration.is_definite and (point is None or point.stop <= duration.stop):
             if self._is_counted_from_event(duration.stop):

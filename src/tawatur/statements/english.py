@@ -79,6 +79,12 @@ _INSTITUTIONS = frozenset(
     "centre center network front force forces nations news times post observatory watch television tv radio media "
     "crescent cross".split()
 )
+_DOCUMENTS = frozenset("statement report communique release bulletin study".split())
+_OF_DOCUMENTS = frozenset(
+    "new joint official written recent short brief latest separate preliminary internal leaked confidential".split()
+)
+_ISSUED_BY = frozenset({"by", "from"})
+_ISSUED = frozenset("issued released published posted signed circulated".split())
 _ANOTHER = frozenset("another one".split())
 _ORDERED = frozenset("another other first second third fourth fifth sixth".split())
 _END = frozenset(".!?")
@@ -434,7 +440,8 @@ class _Reader:
         return False
 
     def _read_according(self, first: int, position: int, last: int) -> None:
-        naming = self._naming_behind(position + 2, last, ends_at=frozenset())
+        naming = self._owner_of_document(position + 2, last)
+        naming = naming or self._naming_behind(position + 2, last, ends_at=frozenset())
         if naming is None:
             return
         saying = _Saying(self._enter(naming), naming, position)
@@ -453,6 +460,19 @@ class _Reader:
             self._add_marked(mark, saying, last)
         else:
             self._add_clause(comma + 1, last, saying, form="indirect")
+
+    def _owner_of_document(self, start: int, last: int) -> _Naming | None:
+        """Whose document it is: a ministry statement, a report by the Red Cross; None where it names nobody."""
+        end = next((at for at in range(start, last) if not self.tokens[at].is_word), last)
+        noun = next((at for at in range(start, min(end, start + MAX_SUBJECT)) if self._word(at) in _DOCUMENTS), None)
+        if noun is None or any(self._word(at) in _ENDS_NAMING for at in range(start, noun)):
+            return None
+        first = next((at for at in range(start, noun) if self._word(at) not in _ARTICLES | _OF_DOCUMENTS), noun)
+        if first < noun and (self._word(noun - 1) in _INSTITUTIONS or _is_capital(self.tokens[noun - 1])):
+            return self._part(first, noun)
+        by = next((at for at in range(noun + 1, end) if self._word(at) in _ISSUED_BY), None)
+        is_issued = by is not None and (by == noun + 1 or self._word(noun + 1) in _ISSUED)
+        return self._naming_behind(by + 1, last, ends_at=frozenset()) if by is not None and is_issued else None
 
     # -- who -----------------------------------------------------------------------------------------------------
 

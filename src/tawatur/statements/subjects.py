@@ -28,6 +28,8 @@ from tawatur.statements.reading import Reading
 
 _WITH_PRONOUN = words("preposition with pronoun")
 _SOMEBODY = frozenset({"احدهم", "احداهن", "احداهم", "اخر", "اخري", "بعضهم"})
+_ISSUED = frozenset(map(fold_word, "صادر صادرة صدر صدرت الصادر الصادرة نقلا".split()))
+_ABOUT = frozenset(map(fold_word, "حول بشأن عن".split()))
 _FIGURES = words("figures")
 _LEAD_IN = words("lead-in")
 _ASCRIBED = frozenset(
@@ -329,15 +331,22 @@ class SubjectReader:
         noun = self.reading.tokens[position].fold
         if noun.endswith(("ته", "تها", "تهم", "نه", "نها", "نهم", "ره", "رها")) and find_speaker_word(noun) is None:
             return None
-        for at in range(position + 1, min(limit, position + 10)):
+        return self._owner_behind(position, limit) or self.reading.read_mention(position, limit)
+
+    def _owner_behind(self, document: int, limit: int) -> Mention | None:
+        """The first one named behind the noun of a document; None when it names nobody."""
+        for at in range(document + 1, min(limit, document + 10)):
             token = self.reading.tokens[at]
+            is_issued = self.reading.tokens[at - 1].fold in _ISSUED  # صادر عن الوزارة, but تقرير عن المنظمات
+            if token.kind == "punctuation" or (token.fold in _ABOUT and not is_issued):
+                return None
             bare = self.reading.without_conjunction(at)
             is_owner = find_speaker_word(bare) is not None and token.fold not in words("time")
             if is_owner or looks_like_given_name(token) or token.kind == "handle":
                 owner = self.reading.read_mention(at, limit)
                 if owner is not None and owner.kind != "document":
                     return owner
-        return self.reading.read_mention(position, limit)
+        return None
 
     def is_in_another_post(self, index: int) -> bool:
         """جاء في منشور آخر: words of a post of which the text does not say whose it is."""
@@ -521,7 +530,6 @@ class SubjectReader:
         ):
             return None
         mention = self.reading.read_mention(position, limit)
-        if mention is None or mention.kind != "document" or mention.head not in _FIGURES:
+        if mention is None or mention.kind != "document":
             return mention
-        has_owner = any(find_speaker_word(word.fold) for word in self.reading.tokens[position + 1 : mention.end])
-        return mention if has_owner else None
+        return self._owner_behind(position, limit) or (None if mention.head in _FIGURES else mention)

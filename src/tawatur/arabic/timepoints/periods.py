@@ -306,6 +306,18 @@ class PeriodReader(ReaderBase):
         stop = modifier.stop if modifier else stop
         return self._period(start, self.add_months(start, 3), "season", stop, is_joined=(this or season).is_joined)
 
+    def read_coming_season(self, index: int) -> Point | None:
+        """The season that begins next, by its bare name behind "before" (قبل الصيف)."""
+        season = self.match("season", index)
+        if season is None or season.is_joined or not self.fold_at(season.stop - 1).startswith(ARTICLE):
+            return None
+        if self.fold_at(season.stop).startswith(ARTICLE):
+            return None  # الربيع العربي
+        first = int(season.value) % MONTHS
+        starts = [self.add_months(date(self.today.year + shift, 1, 1), first - 1) for shift in (0, 1, 2)]
+        start = next(day for day in starts if day > self.today)
+        return self._period(start, self.add_months(start, 3), "season", season.stop, is_joined=False)
+
     def _read_decade(self, index: int) -> Point | None:
         decade = self.match("decade", index)
         if decade is None:
