@@ -651,6 +651,16 @@ def test_what_is_taken_is_not_what_is_advanced_on_behind_it() -> None:
             ["القاضي تعرض لضغوط", "ونفت وزارة العدل، في بيان، تعرض القاضي لأي ضغوط"],
             id="by-its-words",
         ),
+        pytest.param(
+            "وكتب سامي الحداد: «نقص حاد في القرية، ولا توضيح من أحد!».\nونفت وزارة المياه في بيان وجود نقص حاد، وأكدت أن الضخ مستمر.",
+            ["نقص حاد في القرية، ولا توضيح من أحد!", "ونفت وزارة المياه في بيان وجود نقص حاد، وأكدت أن الضخ مستمر"],
+            id="there-is-none",
+        ),
+        pytest.param(
+            "شهدت القرية نقص المياه أمس.\nونفت وزارة المياه في بيان وجود أي نقص.",
+            ["شهدت القرية نقص المياه أمس", "ونفت وزارة المياه في بيان وجود أي نقص"],
+            id="there-is-none-of-what-the-text-tells",
+        ),
     ],
 )
 def test_what_one_says_and_another_denies_is_a_conflict(text: str, told: list[str]) -> None:
@@ -666,6 +676,10 @@ def test_what_one_says_and_another_denies_is_a_conflict(text: str, told: list[st
             "ونفى الوزير ارتفاع أسعار الخبز.\nوقالت هدى المصري إن أسعار البنزين ارتفعت أمس.", id="other-prices"
         ),
         pytest.param("وقالت هدى المصري إن الوزير لم يستقل من منصبه.\nونفى الوزير استقالته من منصبه.", id="both-deny"),
+        pytest.param(
+            "وقالت هدى المصري: «لا نعاني من نقص في المياه».\nونفت الوزارة وجود نقص في المياه.", id="both-know-of-none"
+        ),
+        pytest.param("وقد يحدث نقص في القرية.\nونفت الوزارة وجود نقص.", id="what-may-be"),
         pytest.param("ونفى الوزير سامي الحداد استقالته من منصبه، قائلا إنه باق.", id="denied-alone"),
     ],
 )

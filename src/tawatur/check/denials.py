@@ -26,6 +26,7 @@ SHARE = 0.6  # of them
 LONGEST_DENIAL = 20  # words behind a verb of denial
 _THIS = frozenset({"ذلك", "الامر"})
 _EMPTY = frozenset(map(fold_word, "أي وجود صحة ما حدوث وقوع كل جميع أنباء".split()))
+_EXISTENCE = frozenset(map(fold_word, "وجود حدوث وقوع حصول".split()))
 SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
 
 
@@ -86,7 +87,9 @@ def _said_before(article: Article, at: int) -> Span | None:
 
 def _asserted_by_another(article: Article, at: int) -> Span | None:
     """What somebody else says of the very thing that is denied (نفت الوزارة تعرض القاضي لضغوط): most of its words."""
-    denied = _denied_words(article.tokens, at)
+    denied, is_of_existence = _denied_words(article.tokens, at)
+    if is_of_existence and len(denied) == 1:
+        return _asserted(article, denied[0], before=at)
     if len(denied) < FEWEST_WORDS:
         return None
     start = article.tokens[at].start
@@ -95,35 +98,47 @@ def _asserted_by_another(article: Article, at: int) -> Span | None:
     for statement in near:
         if statement.speaker is None or (denying is not None and statement.speaker == denying.speaker):
             continue
-        if statement.quote_span[0] <= start < statement.quote_span[1] or _holds_a_denial(article, statement):
+        if statement.quote_span[0] <= start < statement.quote_span[1]:
             continue
-        said = {_stem(token.fold) for token in article.tokens_of(statement) if token.is_word}
+        said = {_stem(token.fold) for token in _not_denied(article, statement) if token.is_word}
         shared = [word for word in denied if any(_is_same(word, other) for other in said)]
         if len(shared) >= FEWEST_WORDS and SHARE * len(denied) <= len(shared):
             return statement.quote_span
     return None
 
 
-def _denied_words(tokens: Sequence[Token], at: int) -> list[str]:
-    """Stems of what a verb of denial denies: behind its subject up to the next verb of speech."""
+def _denied_words(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
+    """Stems of what a verb of denial denies, up to the next verb of speech; whether it is said not to be (وجود كذا)."""
     found: list[str] = []
+    is_of_existence = False
     for token in tokens[at + 1 : at + 1 + LONGEST_DENIAL]:
         if token.kind == "newline" or token.text in SENTENCE_ENDS | {":"} or token.fold in words("complementizer"):
             break
         form = read_verb(token.fold) if token.is_word else None
         if form is not None and form.kind == "participle":
             break
-        if token.text in {"،", ","}:
+        if token.text in {"،", ","} and is_of_existence:
+            break
+        if token.is_word and _stem(token.fold) in _EXISTENCE:
+            found, is_of_existence = [], True  # what stands before is the subject
+        elif token.text in {"،", ","}:
             found = []  # ونفت الوزارة، في بيان، تعرض القاضي …: what stands before is the subject
         elif token.is_word and token.fold not in words("preposition") and _stem(token.fold) not in _EMPTY:
             found.append(_stem(token.fold))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)), is_of_existence
 
 
-def _holds_a_denial(article: Article, statement: Statement) -> bool:
-    """Whether a statement denies something itself: it may say the same."""
-    folds = {token.fold for token in article.tokens_of(statement)}
-    return not folds.isdisjoint(words("negation")) or not folds.isdisjoint(_denials())
+def _not_denied(article: Article, statement: Statement) -> Iterator[Token]:
+    """The words of the clauses of a statement that deny nothing themselves: a denial may say the same."""
+    clause: list[Token] = []
+    for token in (*article.tokens_of(statement), None):
+        if token is not None and not ends_clause(token):
+            clause.append(token)
+            continue
+        folds = {each.fold for each in clause} | {each.fold[1:] for each in clause if each.fold[:1] in {"و", "ف"}}
+        if folds.isdisjoint(words("negation")) and folds.isdisjoint(_denials()):
+            yield from clause
+        clause = []
 
 
 def _said_alive(article: Article, at: int) -> Span | None:
@@ -145,9 +160,12 @@ def _said_alive(article: Article, at: int) -> Span | None:
     return None
 
 
-def _asserted(article: Article, stem: str) -> Span | None:
-    """The first clause in which the article says this word in its own voice as a fact; None without one."""
-    for at, token in enumerate(article.tokens):
+def _asserted(article: Article, stem: str, before: int | None = None) -> Span | None:
+    """The first clause in which the article says this word in its own voice as a fact; None without one.
+
+    `before`: the token up to which it is looked for; to the end of the text without it.
+    """
+    for at, token in enumerate(article.tokens[:before]):
         if not token.is_word or not _is_same(stem, _stem(token.fold)) or _is_rumoured(article.tokens, at):
             continue
         span = (token.start, token.end)
