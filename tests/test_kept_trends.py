@@ -6,12 +6,15 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 from test_store import NOON, keep, make_post
 
 from tawatur.arabic.gazetteer import parse_place, using_places
+from tawatur.cli.options import REJECTED
 from tawatur.cli.store import import_posts
+from tawatur.durable import unfinished
 from tawatur.pipeline import find_trends, import_files, kept_trends, open_store, preparing, trends
 from tawatur.pipeline.erasing import erase_records, find_wanted
 from tawatur.pipeline.kept_trends import FILE, made_from, read_kept_trends
@@ -95,6 +98,29 @@ def test_an_erasure_leaves_nothing_kept(tmp_path) -> None:
     assert not (data / FILE).exists()
 
 
+def test_an_erasure_leaves_nothing_that_was_being_kept(tmp_path, monkeypatch) -> None:
+    line = '{"id":"1764716497341362000","platform":"x","text":"#حمص","created_at":"2024-03-04T10:00:00Z"}\n'
+    (tmp_path / "one.jsonl").write_text(line, encoding="utf-8")
+    data = tmp_path / "of one"
+    store, _ = open_store(data)
+    with store:
+        import_files([tmp_path / "one.jsonl"], store)
+    unfinished(data / FILE).write_bytes(b"{")  # a process that ended while it wrote
+
+    def erase_while_somebody_keeps(self, *args, **kwargs):
+        done = erase(self, *args, **kwargs)
+        (data / FILE).write_bytes(b"{}")
+        return done
+
+    erase = Store.erase
+    monkeypatch.setattr(Store, "erase", erase_while_somebody_keeps)
+    with Store(data, writable=True) as store:
+        (post, *_) = store.posts()
+        erase_records(store, find_wanted(store, [post.evidence.record_id]), reason="asked for")
+    assert not (data / FILE).exists()
+    assert not unfinished(data / FILE).exists()
+
+
 @pytest.mark.parametrize("written", [b"", b"{", b"\xff", b'{"made_from":1}'])
 def test_a_damaged_file_is_found_anew(data, written) -> None:
     _, found = ask(data)
@@ -151,3 +177,19 @@ def test_an_import_of_most_posts_finds_the_trends_at_its_end(tmp_path, monkeypat
     (data / "places.csv").write_text("nothing,that,counts\n1,2,3\n", encoding="utf-8")
     assert bring(4_000, 600) is None  # said to who asks for trends; the posts are there
     assert read_kept_trends(data) is None
+
+
+@pytest.mark.parametrize("failure", [MemoryError, OSError, KeyboardInterrupt, duckdb.OutOfMemoryException])
+def test_an_import_that_is_over_does_not_fail_by_what_comes_after_it(tmp_path, monkeypatch, failure) -> None:
+    def fail(_: Store) -> None:
+        raise failure
+
+    monkeypatch.setattr(preparing, "MIN_PREPARED", 60)
+    monkeypatch.setattr(preparing, "find_kept_trends", fail)
+    path = write_posts(tmp_path / "posts.jsonl", rising(1, 90, "نارنجة_تتحرر"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n{")
+    result = CliRunner().invoke(import_posts, [str(path), "--data", str(tmp_path / "data")], standalone_mode=False)
+    assert result.exception is None
+    assert result.return_value == REJECTED
+    assert "Ctrl-C" in result.stderr

@@ -118,7 +118,16 @@ def import_posts(
             "Interrupted; what was imported is kept. Run the same command again to go on.",
         )
         return INTERRUPTED
-    prepare_trends(Path(data), new=summary.new)
+
+    def tell_wait() -> None:
+        if not quiet:
+            say(
+                lang,
+                "تُحسب الوسوم الصاعدة الآن حتى تُعرض فورا؛ ما استورد محفوظ، ويمكن التوقف بـCtrl-C.",
+                "Finding what rises, so that trends are shown at once; the posts are kept, and Ctrl-C may stop this.",
+            )
+
+    prepare_trends(Path(data), new=summary.new, on_begin=tell_wait)
     return REJECTED if summary.rejected else None
 
 

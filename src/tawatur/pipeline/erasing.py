@@ -90,6 +90,7 @@ def erase_records(store: Store, wanted: Wanted, *, reason: str, actor: str | Non
     forget_kept_trends(store.path)
     erasures = store.erase(wanted.records, reason=reason, actor=actor)
     stories = shelf.rewrite(lambda record: withhold_records(record, erased, now))
+    forget_kept_trends(store.path)  # whoever was finding them meanwhile has kept them
     labels = [label_of(each) for each in wanted.records]
     return Erased(
         wanted=wanted,

@@ -10,7 +10,7 @@ import msgspec
 
 from tawatur import __version__
 from tawatur.arabic.gazetteer import own_places
-from tawatur.durable import write_new
+from tawatur.durable import unfinished, write_new
 from tawatur.store.desk_db import DeskDatabase
 from tawatur.trends.records import Trends
 
@@ -54,8 +54,9 @@ def read_kept_trends(data: Path) -> Trends | None:
 
 
 def forget_kept_trends(data: Path) -> None:
-    """Remove what is kept, for an erasure."""
-    (data / FILE).unlink(missing_ok=True)
+    """Remove what is kept, and what of it was being written when a process ended, for an erasure."""
+    for path in (data / FILE, unfinished(data / FILE)):
+        path.unlink(missing_ok=True)
 
 
 def keep_trends(data: Path, found: Trends, digest: str) -> None:

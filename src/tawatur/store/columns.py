@@ -36,6 +36,7 @@ _FLAGS = {None: -1, False: 0, True: 1}
 _EMPTY: dict[str, object] = dict.fromkeys(_LISTS, ()) | dict.fromkeys(_REFERENCES) | {"metrics": NO_METRICS}
 _BESIDE = ("found", "is_marked", "traits", "carried")
 _encoder = msgspec.json.Encoder()
+_FEW = 8  # tags of a post; what is remembered of more takes memory without end
 
 
 def make_query(name: str, kinds: Mapping[str, str]) -> str:
@@ -115,9 +116,13 @@ class ColumnReader:
         }
 
 
-@lru_cache(maxsize=1 << 16)
 def _encode_words(values: tuple[str, ...] | tuple[bool, ...]) -> str:
-    """JSON of the tags of a post, or of what is said of each."""
+    """JSON of the tags of a post, or of what is said of each; that of few is remembered."""
+    return _encode_few(values) if len(values) <= _FEW else _encoder.encode(values).decode()
+
+
+@lru_cache(maxsize=1 << 14)
+def _encode_few(values: tuple[str, ...] | tuple[bool, ...]) -> str:
     return _encoder.encode(values).decode()
 
 
