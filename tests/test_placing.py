@@ -35,7 +35,7 @@ def seconds(posts):
 def read_in_parts(posts, cuts=()):
     reader = TraitReader()
     bounds = [0, *sorted(cuts), len(posts)]
-    return Traits.join([reader.read(posts[begin:end]) for begin, end in pairwise(bounds)])
+    return Traits.join([reader.read(posts[begin:end]) for begin, end in pairwise(bounds)], len(posts))
 
 
 def check(posts, cuts=()):
@@ -112,6 +112,15 @@ def archives(draw):
 @given(archives(), st.lists(st.integers(0, 24), max_size=3))
 def test_voices_at_once_are_those_of_a_merger_that_is_given_every_post(posts, cuts):
     check(posts, [min(cut, len(posts)) for cut in cuts])
+
+
+def test_the_same_words_without_an_author_are_one_author_on_one_platform():
+    check(
+        [
+            Post(platform=platform, post_id=PostId(post_id), text=TEXTS[0], posted_at=START + timedelta(seconds=after))
+            for after, (platform, post_id) in enumerate([("x", "1"), ("telegram", "2"), ("telegram", "3"), ("x", "4")])
+        ]
+    )
 
 
 ODD = [

@@ -20,7 +20,7 @@ from tawatur.pipeline.tagged import DAY, HOUR, Tagged
 from tawatur.posts import Post
 from tawatur.store import PostFiles
 from tawatur.trends.statistic import MIN_DAY, MIN_HOUR
-from tawatur.trends.windows import Events, Intervals, Numbers, find_at_least, join_intervals, sort_events
+from tawatur.trends.windows import Events, Integers, Intervals, Numbers, find_at_least, join_intervals, sort_events
 from tawatur.voices import Step
 from tawatur.voices.placing import Placed, place_posts
 
@@ -58,8 +58,10 @@ class Board:
 
     def entries(self, rows: Iterable[int], *, first: int, end: int | None) -> Numbers:
         """Entries of some families in buckets from `first` to before `end` (None: to the last post)."""
-        rows_in_order = self.row_of[self._by_row]
-        parts = [self._by_row[slice(*np.searchsorted(rows_in_order, [row, row + 1]))] for row in sorted(set(rows))]
+        parts = [
+            self._by_row[slice(*np.searchsorted(self.row_of, [row, row + 1], sorter=self._by_row))]
+            for row in sorted(set(rows))
+        ]
         entries = np.concatenate([np.empty(0, np.int64), *parts])
         buckets = self.tagged.buckets[self.tagged.entry_post[entries]]
         chosen = (buckets >= first) & (buckets < end if end is not None else True)
@@ -116,10 +118,10 @@ def _rows_of(row_of: Mapping[str, int], tagged: Tagged) -> Numbers:
 
 
 def _events(
-    tagged: Tagged, rows: Numbers, voices: Numbers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    tagged: Tagged, rows: Numbers, voices: Integers, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]
 ) -> Events:
     post = tagged.entry_post[chosen]
-    return sort_events(rows[chosen], voices[post], tagged.buckets[post])
+    return sort_events(*(column.astype(np.int64) for column in (rows[chosen], voices[post], tagged.buckets[post])))
 
 
 @contextmanager
@@ -135,21 +137,23 @@ def without_collection() -> Iterator[None]:
 
 
 def _find_voices(
-    files: PostFiles, tagged: Tagged, posts: Numbers
+    files: PostFiles, tagged: Tagged, posts: Integers
 ) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[Step, ...]]:
     """Of each post, its voice by the merges known when it was posted, and whether it counts as one; who is in step.
 
     Posts not asked for have the voice -1 and do not count, like reposts of what is there.
     """
-    voices = np.full(tagged.rows.size, -1, np.int64)
-    is_voice = np.zeros(tagged.rows.size, np.bool_)
-    if not posts.size:
-        return voices, is_voice, ()
 
     def read(numbers: Numbers) -> Iterator[Post]:
         return (post for _, part in read_posts(files, tagged, posts[numbers], is_whole=False) for post in part)
 
-    placed = place_posts(files.traits_of_rows(tagged.rows[posts]), tagged.moments[posts] / 1e6, read)
+    placed = None
+    if posts.size:
+        placed = place_posts(files.traits_of_rows(tagged.rows[posts]), tagged.moments[posts] / 1e6, read)
+    voices = np.full(tagged.rows.size, -1, np.int64)
+    is_voice = np.zeros(tagged.rows.size, np.bool_)
+    if placed is None:
+        return voices, is_voice, ()
     voices[posts], is_voice[posts] = placed.voice, placed.counts
     return voices, is_voice, tuple(_name_steps(placed, read))
 
@@ -173,7 +177,7 @@ def _name_steps(placed: Placed, read: Callable[[Numbers], Iterable[Post]]) -> It
 
 
 def read_posts(
-    files: PostFiles, tagged: Tagged, posts: Numbers, *, is_whole: bool = True
+    files: PostFiles, tagged: Tagged, posts: Integers, *, is_whole: bool = True
 ) -> Iterator[tuple[list[int], list[Post]]]:
     """Some posts with their numbers, in the order in which voices merge, many at a time; see `Store.posts_of_rows`."""
     for begin in range(0, posts.size, ROWS_AT_ONCE):
@@ -196,7 +200,7 @@ def _join_by_voices(
     """
     chosen = voices[tagged.entry_post] >= 0
     size = int(voices.max(initial=0)) + 1
-    pairs = np.unique(tagged.entry_tag[chosen] * size + voices[tagged.entry_post[chosen]])
+    pairs = np.unique(tagged.entry_tag[chosen].astype(np.int64) * size + voices[tagged.entry_post[chosen]])
     used, begins = np.unique(pairs // size, return_index=True)
     parts = np.split(pairs % size, begins[1:])
     users = {tagged.tags[tag]: part for tag, part in zip(used.tolist(), parts, strict=False)}

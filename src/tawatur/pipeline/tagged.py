@@ -45,12 +45,13 @@ FROM (
 )
 """
 _ENTRIES = """
-SELECT post, place, number
+SELECT post::INTEGER AS post, place::INTEGER AS place, number::INTEGER AS number
 FROM (SELECT rowid AS post, unnest(found) AS tag, generate_subscripts(found, 1) AS place FROM tagged)
 JOIN spellings USING (tag)
 """
 
 _Flags = NDArray[np.bool_]
+Indexes = NDArray[np.int32]
 
 
 @dataclass(slots=True)
@@ -74,11 +75,11 @@ class Tagged:
 
     rows: Numbers
     moments: Numbers
-    buckets: Numbers
-    authors: Numbers
+    buckets: Indexes
+    authors: Indexes
     is_stand_in: _Flags
-    entry_post: Numbers
-    entry_tag: Numbers
+    entry_post: Indexes
+    entry_tag: Indexes
     entry_adds: _Flags
     tags: list[str]
     platform_tags: set[int]
@@ -139,7 +140,8 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
         if bucket - first < totals.size:
             totals[bucket - first] = number
     # Posts whose words are no tags are left out; what is left is numbered anew.
-    chosen, entry_post, many = np.unique(entry_post, return_inverse=True, return_counts=True)
+    chosen, place, many = np.unique(entry_post, return_inverse=True, return_counts=True)
+    entry_post = place.astype(np.int32)
     is_first = np.ones(entry_post.size, np.bool_)
     is_first[1:] = entry_post[1:] != entry_post[:-1]
     authors, moments = posts["author"][chosen], posts["moment"][chosen]
@@ -147,8 +149,8 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
     return Tagged(
         rows=posts["number"][chosen],
         moments=moments,
-        buckets=moments // BUCKET_US - first,
-        authors=np.unique(authors, return_inverse=True)[1],
+        buckets=(moments // BUCKET_US - first).astype(np.int32),
+        authors=np.unique(authors, return_inverse=True)[1].astype(np.int32),
         is_stand_in=authors < 0,
         entry_post=entry_post,
         entry_tag=entry_tag,
@@ -165,7 +167,7 @@ def read_tagged(files: PostFiles, *, at: datetime | None = None, whole: Whole | 
     )
 
 
-def _read_entries(connection: duckdb.DuckDBPyConnection) -> tuple[Numbers, Numbers]:
+def _read_entries(connection: duckdb.DuckDBPyConnection) -> tuple[Indexes, Indexes]:
     """Of each entry the row of its post and the number of its tag, by post and place."""
     columns = connection.execute(_ENTRIES).fetchnumpy()
     order = sort_by(columns["post"], columns["place"])

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+Integers = NDArray[np.int64] | NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ EVENTS_AT_ONCE = 1 << 20
 _NEVER = np.iinfo(np.int64).max
 
 
-def sort_by(*columns: Numbers) -> Numbers:
+def sort_by(*columns: Integers) -> Numbers:
     """The order of rows by their columns, the first one before all others; of equal rows the first stands first.
 
     As one number each, where they fit into 63 bits: a third of the time of `np.lexsort`.
@@ -62,7 +63,7 @@ def sort_by(*columns: Numbers) -> Numbers:
     number = np.zeros(columns[0].size, np.int64)
     for column, low, size in zip(columns, lows, sizes, strict=True):
         number *= size
-        number += column - low
+        number += np.subtract(column, low, dtype=np.int64)
     order: Numbers = np.argsort(number, kind="stable")
     return order
 

@@ -21,6 +21,8 @@ BANDS, ROWS = 8, 4
 MIN_JACCARD = 0.7
 BLOCK_LETTERS = 100_000  # hashed at once: what a core's cache holds
 
+_SPARED = np.uint64(4)  # bits of a key: Python holds a number of 60 bits in two thirds of the memory
+
 _Hashes = npt.NDArray[np.uint32]
 _Entry = TypeVar("_Entry")
 
@@ -90,7 +92,7 @@ class CopyIndex:
             shingles, keys = hash_texts(block)
             self._shingles += shingles
             pairs = []
-            for row in keys.tolist():
+            for row in (keys >> _SPARED).tolist():
                 candidates = {self._buckets.setdefault(key, number) for key in row}
                 candidates.discard(number)
                 pairs += [(number, candidate) for candidate in candidates]

@@ -80,6 +80,7 @@ class Words:
         repost: what it carries of another post.
         shared: keys of its links and media; None: they are read.
         is_reposted: another post may name it as what it reposts.
+        platform: where they stand; None: where the post does. Equal words without an author are one author's there.
     """
 
     said: SaysSomething | None
@@ -87,6 +88,7 @@ class Words:
     repost: Repost | None = None
     shared: Sequence[str] | None = None
     is_reposted: bool = True
+    platform: str | None = None
 
     def list_shared(self) -> Sequence[tuple[Reason, Sequence[str]]]:
         """The keys by what they are evidence of; those that are given go for links."""
@@ -396,7 +398,8 @@ class VoiceMerger:
         author = post.author
         if author is None:
             text = words.said.text if words is not None and words.said is not None else ""
-            key = post.platform, f"text: {letters or text}"
+            platform = post.platform if words is None or words.platform is None else words.platform
+            key = platform, f"text: {letters or text}"
             node = self._accounts.get(key)
             if node is None:
                 node = self._accounts[key] = self._new_node(None)

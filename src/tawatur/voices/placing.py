@@ -6,13 +6,13 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tawatur.posts import Post, PostId
-from tawatur.trends.windows import sort_by
+from tawatur.trends.windows import Integers, sort_by
 from tawatur.voices.merging import Posted, VoiceMerger, Words
 from tawatur.voices.quiet import Choice, choose
 from tawatur.voices.reposts import read_repost
@@ -47,19 +47,20 @@ def place_posts(traits: Traits, at: NDArray[np.float64], read: Callable[[Numbers
         read: the posts of some numbers, in their order; asked for those alone whose words may be like another one's.
     """
     choice = choose(traits)
-    author, account = np.unique(traits.author, return_inverse=True)
+    author, place = np.unique(traits.author, return_inverse=True)
     first = np.full(author.size, at.size)
-    np.minimum.at(first, account, np.arange(at.size))
-    account = first[account]  # an author's number is that of his first post
+    np.minimum.at(first, place, np.arange(at.size))
+    account = first.astype(np.int32)[place]  # an author's number is that of his first post
     named = _Named.of(traits, np.flatnonzero(choice.is_heard | choice.is_introduced))
     things = _Things.of(traits)
-    del traits, author, first  # of ten million posts half a gigabyte
+    del traits, author, place, first  # of ten million posts half a gigabyte
     heard = _hear(named, choice, read)
-    voice = np.where(choice.counts, 2 * account, -1)
-    counts = choice.counts.copy()
+    del named
     posts = np.array(heard.posts)
-    voice[posts], counts[posts] = np.array(heard.voices), np.array(heard.counts, np.bool_)
     found = _find_steps(things, at, account, posts, np.array(heard.likeness))
+    voice = np.where(choice.counts, 2 * account.astype(np.int64), -1)
+    counts = choice.counts.copy()
+    voice[posts], counts[posts] = np.array(heard.voices), np.array(heard.counts, np.bool_)
     tree = _Tree()
     steps: list[tuple[int, InStep]] = []
     joins = iter([*heard.joins, (at.size, 0, 0)])
@@ -125,21 +126,42 @@ class _Things:
     """What accounts can be in step by: of the posts that are no reposts and name an author, links, media and tags.
 
     Attributes:
-        own: numbers of these posts. post, thing: place among them, and the key of a thing.
+        own: numbers of these posts. post, thing: place among them, and the number of a thing that stands there again.
     """
 
-    own: Numbers
-    post: Numbers
-    thing: Hashes
+    own: NDArray[np.int32]
+    post: NDArray[np.int32]
+    thing: NDArray[np.int32]
 
     @classmethod
     def of(cls, traits: Traits) -> Self:
-        own = np.flatnonzero(~traits.is_repost & (traits.author != 0))
-        place = np.full(traits.author.size, -1)
-        place[own] = np.arange(own.size)
-        post = place[np.concatenate((traits.shared_post, traits.tag_post))]
-        thing = np.concatenate((traits.shared, traits.tag))
-        return cls(own=own, post=post[post >= 0], thing=thing[post >= 0])
+        own = np.flatnonzero(~traits.is_repost & (traits.author != 0)).astype(np.int32)
+        place = np.full(traits.author.size, -1, np.int32)
+        place[own] = np.arange(own.size, dtype=np.int32)
+        posts, things = [], []
+        first = 0
+        for post, key in ((traits.shared_post, traits.shared), (traits.tag_post, traits.tag)):
+            of = place[post]
+            of, number = _number_repeated(of[of >= 0], key[of >= 0])
+            posts.append(of)
+            things.append(number + np.int32(first))
+            first += int(number.max(initial=-1)) + 1
+        return cls(own=own, post=np.concatenate(posts), thing=np.concatenate(things))
+
+
+def _number_repeated(post: NDArray[np.int32], key: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The posts whose key stands there several times, and a number for each such key."""
+    order = np.argsort(key)
+    key = key[order]
+    is_new = np.ones(key.size, np.bool_)
+    is_new[1:] = key[1:] != key[:-1]
+    is_alone = is_new.copy()
+    is_alone[:-1] &= is_new[1:]
+    number = np.empty(key.size, np.int32)
+    number[order] = np.cumsum(is_new, dtype=np.int32) - np.int32(1)
+    is_shared = np.ones(key.size, np.bool_)
+    is_shared[order[is_alone]] = False
+    return post[is_shared], number[is_shared]
 
 
 @dataclass(slots=True)
@@ -217,7 +239,16 @@ def _name(
                 of = carried or repost.post_id
                 repost = replace(repost, post_id=None if of is None else PostId(of), handle=by or repost.handle)
             shared = [str(value) for value in named.shared[first:end].tolist()] if first < end else []
-            yield post, Words(said=said, is_slight=is_slight, repost=repost, shared=shared, is_reposted=is_reposted)
+            words = Words(
+                said=said,
+                is_slight=is_slight,
+                repost=repost,
+                shared=shared,
+                is_reposted=is_reposted,
+                platform=None if said is None else said.platform,
+            )
+            yield post, words
+    next(posts, None)  # the reader comes to its end, and gives back what it holds
 
 
 def _digits(value: int) -> str | None:
@@ -225,28 +256,28 @@ def _digits(value: int) -> str | None:
 
 
 def _find_steps(
-    things: _Things, at: NDArray[np.float64], account: Numbers, posts: Numbers, likeness: Numbers
+    things: _Things, at: NDArray[np.float64], account: Integers, posts: Numbers, likeness: Numbers
 ) -> list[tuple[int, InStep]]:
     """Every pair of accounts in step. `likeness`: of some posts, a number for the texts that are like theirs, or -1."""
     own = things.own
     posts, likeness = posts[likeness >= 0], likeness[likeness >= 0]
     place = np.minimum(np.searchsorted(own, posts), max(0, own.size - 1))
     is_own = own[place] == posts if own.size else np.zeros(posts.size, np.bool_)
-    post = np.concatenate((things.post, place[is_own]))
-    thing = np.concatenate((things.thing, likeness[is_own].astype(np.uint64)))
-    _, number, many = np.unique(thing, return_inverse=True, return_counts=True)
-    is_shared = many[number] > 1
-    post, number = post[is_shared], number[is_shared]
-    del thing, many, is_shared
+    post, number = _number_repeated(place[is_own].astype(np.int32), likeness[is_own])
+    number += np.int32(int(things.thing.max(initial=-1)) + 1)
+    post, number = np.concatenate((things.post, post)), np.concatenate((things.thing, number))
+    del posts, likeness, place, is_own
     order = sort_by(post, number)
     post, number = post[order], number[order]
     is_new = np.ones(post.size, np.bool_)
     is_new[1:] = (post[1:] != post[:-1]) | (number[1:] != number[:-1])
-    found = find_in_step(account[own], at[own], post[is_new], number[is_new])
+    post, number = post[is_new], number[is_new]
+    del order, is_new
+    found = find_in_step(account[own], at[own], post, number)
     return [(int(own[by]), _renumber(step, own)) for by, step in found]
 
 
-def _renumber(step: InStep, own: Numbers) -> InStep:
+def _renumber(step: InStep, own: Integers) -> InStep:
     return InStep(
         one=step.one,
         other=step.other,

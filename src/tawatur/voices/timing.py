@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tawatur.trends.windows import sort_by
+from tawatur.trends.windows import Integers, sort_by
 
 MEMORY = 28 * 86_400  # seconds
 TAU = 60  # seconds within which two posts are in step
@@ -203,7 +203,7 @@ def judge(
 
 
 def find_in_step(
-    account: _Numbers, at: NDArray[np.float64], entry_post: _Numbers, entry_thing: _Numbers
+    account: Integers, at: NDArray[np.float64], entry_post: Integers, entry_thing: Integers
 ) -> Iterator[tuple[int, InStep]]:
     """The pairs that `CoTiming` finds, with the number of the post by which each turns out, in order; in columns.
 
@@ -215,12 +215,14 @@ def find_in_step(
     """
     if not entry_post.size:
         return
-    order = np.lexsort((entry_post, entry_thing))
+    order = sort_by(entry_thing, entry_post)
     post, thing = entry_post[order], entry_thing[order]
+    del order
     later, earlier = _meet_often(account[post], at[post], thing)
     if not later.size:
         return
-    by, one, other = post[later], account[post[later]], account[post[earlier]]
+    by, other = (post[each].astype(np.int64) for each in (later, earlier))
+    one, other = (account[each].astype(np.int64) for each in (by, other))
     due = _find_due(by, np.minimum(one, other), np.maximum(one, other), at)
     if not due.size:
         return
@@ -252,7 +254,7 @@ def find_in_step(
             yield number, found
 
 
-def _meet_often(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> tuple[_Numbers, _Numbers]:
+def _meet_often(account: Integers, at: NDArray[np.float64], thing: Integers) -> tuple[_Numbers, _Numbers]:
     """The `_meetings` of the pairs that met as often as a pair must that is looked at, and of few others.
 
     Some things at a time, and pairs counted in slots that several may share: most meet by chance, once, and all
@@ -280,14 +282,14 @@ def _meet_often(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> 
     )
 
 
-def _slot_of(one: _Numbers, other: _Numbers) -> _Numbers:
+def _slot_of(one: Integers, other: Integers) -> _Numbers:
     """A number below SLOTS for a pair of accounts, in either order."""
     mixed = np.minimum(one, other).astype(np.uint64) * _MIX ^ np.maximum(one, other).astype(np.uint64)
     mixed = (mixed ^ mixed >> np.uint64(29)) * _MIX
     return (mixed >> np.uint64(64 - SLOTS.bit_length() + 1)).astype(np.int64)
 
 
-def _meetings(account: _Numbers, at: NDArray[np.float64], thing: _Numbers) -> tuple[_Numbers, _Numbers]:
+def _meetings(account: Integers, at: NDArray[np.float64], thing: Integers) -> tuple[_Numbers, _Numbers]:
     """Of uses by thing and order: each use with the last one of each of the 8 other accounts within the minute before.
 
     Returns: numbers of uses, the later ones and the earlier ones.
@@ -343,7 +345,7 @@ class _PostsOf:
     """The posts of some accounts with their things, as `judge` takes them."""
 
     def __init__(
-        self, account: _Numbers, at: NDArray[np.float64], entry_post: _Numbers, entry_thing: _Numbers, wanted: _Numbers
+        self, account: Integers, at: NDArray[np.float64], entry_post: Integers, entry_thing: Integers, wanted: _Numbers
     ) -> None:
         self._at = at
         chosen = np.flatnonzero(np.isin(account, wanted))

@@ -26,6 +26,7 @@ Hashes = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
 PACKED = BANDS // 2  # numbers of 64 bits that hold the bands of a text
+_OF_SEVERAL = ("shared_post", "shared", "tag_post", "tag")  # columns with no, one or several rows a post
 DIGITS = 16  # of a number in a packed text
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 
@@ -62,17 +63,28 @@ class Traits:
     tag: Hashes
 
     @classmethod
-    def join(cls, parts: Iterable[Self]) -> Self:
-        """The traits of posts that were read in several parts, one at least; what is joined is held no longer."""
-        names = [field.name for field in fields(cls)]
-        columns: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
+    def join(cls, parts: Iterable[Self], size: int) -> Self:
+        """The traits of at most `size` posts that are read in several parts, one at least.
+
+        Columns have their room from the start: parts, kept and joined, leave holes of half a gigabyte in what a
+        program holds that reads ten million posts.
+        """
+        columns: dict[str, NDArray[Any]] = {}
+        several: dict[str, list[NDArray[Any]]] = {name: [] for name in _OF_SEVERAL}
         start = 0
         for part in parts:
-            for name in names:
+            end = start + part.key.size
+            for name in (field.name for field in fields(cls)):
                 column = getattr(part, name)
-                columns[name].append(column + start if name in {"shared_post", "tag_post"} else column)
-            start += part.key.size
-        return cls(**{name: np.concatenate(columns.pop(name)) for name in names})
+                if name in several:
+                    several[name].append((column + start).astype(np.int32) if name.endswith("_post") else column)
+                    continue
+                if name not in columns:
+                    columns[name] = np.empty((size, *column.shape[1:]), column.dtype)
+                columns[name][start:end] = column
+            start = end
+        whole = {name: np.concatenate(several.pop(name)) for name in _OF_SEVERAL}
+        return cls(**{name: column[:start] for name, column in columns.items()}, **whole)
 
     def take(self, order: Numbers) -> Self:
         """The same posts in another order: `order` holds each number once."""
@@ -80,7 +92,7 @@ class Traits:
         place[order] = np.arange(order.size)
         columns = {field.name: getattr(self, field.name) for field in fields(self)}
         for name in columns:
-            if columns[name].shape[:1] == order.shape and not name.startswith(("shared", "tag")):
+            if columns[name].shape[:1] == order.shape and name not in _OF_SEVERAL:
                 columns[name] = columns[name][order]
         for name in ("shared", "tag"):
             post = place[columns[f"{name}_post"]]
