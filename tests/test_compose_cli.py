@@ -261,3 +261,29 @@ def test_a_word_document_and_another_format_do_not_go_together(
     assert result.returncode == 2
     assert "do not go together" in result.stderr.decode()
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "changed"),
+    [("ar", "المنشورات: 7", "المنشورات: 9"), ("en", "posts quoted: 4", "posts quoted: 5")],
+)
+def test_check_holds_the_counts_of_a_roundup_against_its_record(
+    data: Path, tmp_path: Path, lang: str, told: str, changed: str
+) -> None:
+    made = run(CITY, "--about", "#مرجانة", "--tz", "Asia/Damascus", "--lang", lang, data=data).stdout.decode()
+    assert made.count(told) == 1
+    article = tmp_path / "roundup.txt"
+
+    def found(text: str, folder: Path) -> list[str]:
+        article.write_text(text, encoding="utf-8")
+        result = subprocess.run(
+            [sys.executable, "-m", "tawatur", "check", str(article), "--json", "--lang", "en"],
+            capture_output=True, env=os.environ | {"TAWATUR_DATA": str(folder)}, check=False, timeout=120,
+        )  # fmt: skip
+        records = map(json.loads, result.stdout.splitlines())
+        return [each["message_en"] for each in records if each["code"] == "count.changed"]
+
+    assert found(made, data) == []
+    (message,) = found(made.replace(told, changed), data)
+    assert changed in message
+    assert found(made.replace(told, changed), tmp_path / "nothing") == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
 from tawatur.check.conflicts import STATE_WORDS, find_conflicts, find_counted, read_figures
+from tawatur.check.counts import find_changed_counts, find_record_names
 from tawatur.check.denials import find_denials
 from tawatur.check.form import (
     find_elisions,
@@ -39,6 +40,7 @@ __all__ = [
     "SpeakerRow",
     "TimelineEvent",
     "check_article",
+    "find_record_names",
 ]
 
 
@@ -49,6 +51,7 @@ def check_article(
     zone: str | None = None,
     now: datetime | None = None,
     posts: Collection[Post] = (),
+    counts: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Checked:
     """Read an article and find what an editor must know before publishing it.
 
@@ -56,6 +59,7 @@ def check_article(
         published_at: when the article appeared; None when that is not known. Forecasts without a link count from it.
         zone: IANA name for showing times; by default that of the places the article names most, else UTC.
         posts: stored ones; quotations that link to one of them are compared with it.
+        counts: label of an evidence record (EV-…) -> what it counted; counts of the text are compared with it.
         now: posts later than this are called impossible; None skips that test.
 
     Returns: everything that was read, with the findings in the order of the documented list.
@@ -73,6 +77,7 @@ def check_article(
         *find_link_problems(article, now),
         *find_mark_problems(article),
         *_cuts(article, posts),
+        *find_changed_counts(article, counts or {}),
         *find_typos(article),
         *find_stance_problems(article, events),
         *find_continuations(article),

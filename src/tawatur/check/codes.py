@@ -164,6 +164,14 @@ _LIST = (
         action_en="Quote the words of the post, and mark with […] what you leave out.",
     ),
     Code(
+        code="count.changed",
+        severity="error",
+        title_ar="عدد يخالف السجل المحفوظ",
+        title_en="A count that differs from the record the text names",
+        action_ar="أعد العدد كما في السجل، أو أعد إعداد التقرير.",
+        action_en="Put the count of the record back, or make the roundup again.",
+    ),
+    Code(
         code="quote.elision",
         severity="warning",
         title_ar="حذف في وسط جملة مقتبسة",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from tawatur.sources.articles import ArticleInput
 
 EXAMPLE_NAME = "مثال مختلق · invented example"
+
+MAX_RECORDS = 20  # evidence records of one text that are looked up
 
 example_option = click.option("--example", is_flag=True, help="Use the bundled, invented article instead of a file.")
 
@@ -85,6 +88,27 @@ def _linked_posts(text: str, folder: str) -> list[Post]:
         return list(store.captures_of(keys))
 
 
+def _recorded_counts(text: str, folder: str) -> dict[str, dict[str, object]]:
+    """What the records hold that a text names for its counts, by label; without those that are not at hand."""
+    import json
+
+    from tawatur.check import find_record_names
+    from tawatur.errors import EvidenceError, InputError
+    from tawatur.store import Store
+
+    labels = find_record_names(text)
+    if not labels or not (Path(folder) / "evidence").is_dir():
+        return {}
+    counts: dict[str, dict[str, object]] = {}
+    with Store(folder) as store:
+        for label in labels[:MAX_RECORDS]:
+            with suppress(InputError, EvidenceError, ValueError):
+                held = json.loads(store.evidence.read(label).data)
+                if held.get("measurement") == "roundup":
+                    counts[label] = held["result"]
+    return counts
+
+
 @click.command()
 @click.argument("article", required=False)
 @example_option
@@ -119,7 +143,8 @@ def check(
 ) -> None:
     """Find what an editor must know about ARTICLE (a .txt or .html file, or - for standard input).
 
-    Quotations with a link to a post that is in the data folder are compared with it. Exits 4 when a finding has
+    Quotations with a link to a post that is in the data folder are compared with it, and so are the counts of a roundup
+    with the evidence record that it names. Exits 4 when a finding has
     severity error. `tawatur codes` lists every finding.
     """
     started = perf_counter()
@@ -137,7 +162,13 @@ def check(
     from tawatur.check import check_article
 
     posts = _linked_posts(given.text, data)
-    checked = check_article(given.text, published_at=published_at or given.published_at, zone=zone, posts=posts)
+    checked = check_article(
+        given.text,
+        published_at=published_at or given.published_at,
+        zone=zone,
+        posts=posts,
+        counts=_recorded_counts(given.text, data),
+    )
     if as_json:
         from tawatur.records_json import finding_records
 
