@@ -16,6 +16,7 @@ from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import gazetteer, place_key
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import find_places
+from tawatur.arabic.quantities import find_quantities
 from tawatur.arabic.tokens import Span, tokenize
 from tawatur.check.article import zone_of
 from tawatur.claims.grouping import bounds
@@ -60,7 +61,7 @@ from tawatur.report.records import (
     Sentence,
     Speaker,
 )
-from tawatur.report.relays import is_relayed
+from tawatur.report.relays import is_relayed, is_verbatim
 from tawatur.report.wording import (
     LIKELY,
     About,
@@ -89,6 +90,7 @@ ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أ
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
 Measure = Callable[[Method, Sequence[Post]], tuple[str, str]]
 """What was counted, over which posts -> the id of the evidence record that holds it, and the evidence root."""
+_EACH = "شخص", "people"  # behind a number that is read alone
 _WARNING = frozenset(map(fold_word, "أحذر نحذر تحذير محذرا محذرين".split()))
 
 
@@ -168,16 +170,26 @@ def compose(
         )
     if rising is not None:
         method = replace(method, told=happened.told)
-    if measure is not None:
-        measurement, root = measure(method, selection.posts)
-        method = replace(method, measurement=measurement, root=root)
     known = {entry.handle.lower(): _named(entry, language)
              for entry in (*outlets().values(), *directory)
              if entry.role or is_institution(entry.name) or entry.handle.lower() in outlets()}  # fmt: skip
     frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened, known=known)
     first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
-    roundup = _Composer(Material(selection, wording, frame, named_first=first), method, frame).compose()
+    material = Material(selection, wording, frame, named_first=first)
+    method = _with_quoted(method, _Composer(material, method, frame).compose())
+    if measure is not None:
+        measurement, root = measure(method, selection.posts)
+        method = replace(method, measurement=measurement, root=root)
+    roundup = _Composer(material, method, frame).compose()
     return replace(roundup, glance=read_glance(selection, places, rising))
+
+
+def _with_quoted(method: Method, roundup: Roundup) -> Method:
+    """The method with all posts counted that a roundup quotes, in its lead and its numbers too."""
+    used = len({quote.key for sentence in roundup.sentences for quote in sentence.quotes})
+    more = used - method.used
+    left = ((reason, count - more if reason == "not chosen" else count) for reason, count in method.passed_over)
+    return replace(method, used=used, passed_over=tuple(each for each in left if each[1] > 0))
 
 
 class _Composer:
@@ -195,6 +207,7 @@ class _Composer:
         self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
         self.told_year: int | None = None
         self.is_zone_told = False
+        self.is_repost_told = self.needs_repost_times = False
         self.turn = 0
 
     def compose(self) -> Roundup:
@@ -204,11 +217,15 @@ class _Composer:
         blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places)]
         voice_of = {voice.chosen.author: voice for voice in self.read.voices}
         in_order, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
-        for at, voice in enumerate(in_order):
-            blocks += self._speaker(voice, "speaker", is_first=at == 0)
+        before: list[Voice] = []
+        for voice, post in self._by_the_clock(in_order, contrary):
+            blocks += self._quoted(voice, post, "speaker", before)
+            before.append(voice)
         for at, voice in enumerate(contrary):
             is_answer = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
-            blocks += self._speaker(voice, "other_side", is_first=not in_order and at == 0, is_contrast=is_answer)
+            for number, post in enumerate(voice.chosen.posts):
+                blocks += self._quoted(voice, post, "other_side", before, is_contrast=is_answer and not number)
+                before.append(voice)
         if not self.read.voices:
             blocks.append(
                 Block(kind="context", sentences=(build(self.wording.nothing_to_quote(), self._everything()),))
@@ -217,18 +234,26 @@ class _Composer:
             sides = tuple(self._other_side(is_told=any(kind == "conflict" for _, kind, _ in places)))
             blocks += [Block(kind="other_side", sentences=sides)] if sides else []
         numbers = tuple(self._number_sentences())
+        if self._is_told_in_lead():
+            numbers = ()
         if numbers:
             blocks.append(Block(kind="numbers", sentences=numbers))
         if self.read.foretold:
             lines = tuple(
                 build(self.wording.forecast(each, voice), [_record(each.quote.post)])
                 for voice, each in self.read.foretold
+                if each.end is not None or not self._is_shown(each.quote)  # what has no deadline stands above
             )
-            blocks.append(Block(kind="forecasts", sentences=lines))
+            blocks += [Block(kind="forecasts", sentences=lines)] if lines else []
         caveats = tuple(self._caveats(places))
-        blocks.append(Block(kind="unknowns", sentences=tuple(caveat.sentence for caveat in caveats)))
-        made = self.wording.method(self.method, self.read.topic, self.rising)
-        lines = tuple(build(line, self._everything()) for line in made)
+        unknown = tuple(caveat.sentence for caveat in caveats if caveat.code != "excerpt")
+        blocks += [Block(kind="unknowns", sentences=unknown)] if unknown else []
+        made = self.wording.method(self.method, self.read.topic, self.rising, has_authors=self.has_authors)
+        made = [self.wording.repost_times(), *made] if self.needs_repost_times else made
+        lines = (
+            *(caveat.sentence for caveat in caveats if caveat.code == "excerpt"),
+            *(build(line, self._everything()) for line in made),
+        )
         blocks.append(Block(kind="method", sentences=(*self._asked(), *lines)))
         return Roundup(
             title=headline.text(self.language),
@@ -244,6 +269,30 @@ class _Composer:
             rising=self.rising,
             headlines=self._other_headlines(places),
         )
+
+    def _by_the_clock(self, voices: Sequence[Voice], contrary: Sequence[Voice]) -> list[tuple[Voice, Post]]:
+        """What these voices tell, each post at its time; what the others dispute ends it."""
+        answers = {post.key for voice in contrary for post in voice.chosen.posts}
+        denials = self.read.selection.denials
+        told = [(voice, post) for voice in voices for post in voice.chosen.posts]
+        return sorted(
+            told, key=lambda each: (bool(denials.get(each[1].key, frozenset()) & answers), told_order(each[1]))
+        )
+
+    def _is_shown(self, words_of: Quote) -> bool:
+        """Whether what a forecast quotes stands whole in what its speaker is quoted with."""
+        return any(
+            quote.start <= words_of.start and words_of.end <= quote.end
+            and not any(start < words_of.end and words_of.start < end for start, end in quote.elided)
+            for quote in self.read.quotes.get(words_of.key, ())
+        )  # fmt: skip
+
+    @property
+    def has_authors(self) -> bool:
+        """Whether the posts say whose they are, so that accounts and independent voices can be counted."""
+        if self.rising is not None:
+            return self.rising.trend.accounts is not None and self.has_voices
+        return any(post.handle or post.account_id or post.display_name for post in self.read.selection.posts)
 
     def named_in_lead(self) -> list[str]:
         """The authors whom the lead quotes, in this order: accounts without a name are numbered by it."""
@@ -309,7 +358,7 @@ class _Composer:
         """Which events voices of a trend tell of: those that happen to people, which are news, or the others."""
         for event, voices in self._told_events():
             if self.rising is not None and (event in COUNTED) == of_people:
-                pieces = self.wording.headline_event(self.rising, self.happened.name(event), voices)
+                pieces = self.wording.headline_event(self.rising, self._name(event), voices)
                 yield build(pieces, [*self._counted(), _record(self.rising.tag.post)])
 
     def _headline_toll(self, rising: Rising) -> Iterator[Sentence]:
@@ -415,10 +464,16 @@ class _Composer:
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)
-            yield build(self.wording.first_told(self.happened.name(event), telling), [_record(post), *self._counted()])
-        counted = [(self.happened.name(event), voices) for event, voices in self._told_events()]
+            yield build(self.wording.first_told(self._name(event), telling), [_record(post), *self._counted()])
+        counted = [(self._name(event), voices) for event, voices in self._told_events()]
         if counted:
             yield build(self.wording.events(counted, has_voices=self.has_voices), self._counted())
+
+    def _name(self, event: str) -> str:
+        """The event as it is called; where the highest toll is one death, that."""
+        name, tolls = self.happened.name(event), [each for named, each in self.happened.numbers if named == event]
+        is_one = tolls and all(given.low == 1 for each in tolls for given in each)
+        return "one died" if name == "died" and is_one else name
 
     def _told_events(self) -> Iterator[tuple[str, int]]:
         """The events that voices are counted for, but what the tag itself names: that many tell of it says nothing."""
@@ -434,7 +489,7 @@ class _Composer:
         source, words_of = find_source(post, span) or (None, span)
         quote = make_quote(post, words_of if source else span, self.read.shown_handles)
         outlet = self.read.relayed(post) if is_relayed(post, span[0]) else None
-        return replace(self._tell(self._teller(post), post, quote, source), outlet=outlet)
+        return self._relayed(self._tell(self._teller(post), post, quote, source), outlet)
 
     def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
         """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.
@@ -464,15 +519,16 @@ class _Composer:
     def _context(self) -> Sentence:
         """Which posts are told of, and when they were published."""
         posts = self.read.posts
-        dated = [post.posted_at for post in posts if post.posted_at]
         place = self.read.topic if not any(isinstance(piece, Hashtag) for piece in self.read.topic) else []
         bear = [post for post in posts if any(_bears(post, tag) for tag in self.read.tags)]
-        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts))
+        first, last = self.method.first, self.method.last
+        window = (first, last) if first is not None and last is not None else None
+        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts), window=window)
         pieces = self.wording.lead_posts(posts, self.method.given, self.read.platforms, about)
-        if dated:
-            days = {self.read.local(at).date() for at in dated}
-            self.is_zone_told = not is_told_by_days(dated[0], dated[-1])
-            self.told_year = self.read.local(dated[-1]).year
+        if window is not None:
+            days = {self.read.local(at).date() for at in window}
+            self.is_zone_told = not is_told_by_days(*window)
+            self.told_year = self.read.local(window[1]).year
             self.told_day = days.pop() if len(days) == 1 else None
         return build(pieces, [*self._everything(), *map(_record, posts)])
 
@@ -504,31 +560,44 @@ class _Composer:
         self.told_day, self.told_year, self.is_zone_told = day, day.year, True
         return telling
 
-    def _speaker(self, voice: Voice, kind: BlockKind, *, is_first: bool, is_contrast: bool = False) -> Iterable[Block]:
-        """A paragraph a post: the speaker with his first words, then what he goes on with."""
-        for number, post in enumerate(voice.chosen.posts):
-            record = [_record(post)]
-            quotes = self.read.quotes[post.key]
-            source = self.read.sources.get(post.key)
-            first = replace(self._tell(voice, post, quotes[0], source), outlet=self.read.outlets.get(post.key))
-            if number:
-                pieces = self.wording.later_post(first, number - 1)
-            else:
-                manner = "neutral" if is_contrast or source else self._manner(quotes[0])
-                pieces = self.wording.introduction(first, manner, self.turn, is_first=is_first, is_contrast=is_contrast)
-                self.turn += 1
-            made = [pieces]
-            for turn, quote in enumerate(quotes[1:]):
-                manner = self._manner(quote)
-                made.append(
-                    self.wording.continuation(voice, quote, "continuation" if manner == "neutral" else manner, turn)
-                )
-            link = self.read.link(voice, post)
-            if link is not None:
-                made[-1] = [*made[-1], link]
-            yield Block(kind=kind, sentences=(build(made[0], record),))
-            if made[1:]:
-                yield Block(kind="continuation", sentences=tuple(build(each, record) for each in made[1:]))
+    def _quoted(
+        self, voice: Voice, post: Post, kind: BlockKind, before: Sequence[Voice], *, is_contrast: bool = False
+    ) -> Iterator[Block]:
+        """A paragraph of a post: its speaker with his first words, then what he goes on with.
+
+        `before`: who has been quoted, in order: the last of them goes on, another one is told again.
+        """
+        record = [_record(post)]
+        quotes = self.read.quotes[post.key]
+        source = self.read.sources.get(post.key)
+        telling = self._relayed(self._tell(voice, post, quotes[0], source), self.read.outlets.get(post.key))
+        if before and before[-1] is voice and not is_contrast:
+            pieces = self.wording.later_post(telling, before.count(voice) - 1)
+        else:
+            manner = "neutral" if is_contrast or source else self._manner(quotes[0])
+            telling = replace(telling, is_again=voice in before)
+            pieces = self.wording.introduction(telling, manner, self.turn, is_first=not before, is_contrast=is_contrast)
+            self.turn += 1
+        made = [pieces]
+        for turn, quote in enumerate(quotes[1:]):
+            manner = self._manner(quote)
+            made.append(
+                self.wording.continuation(voice, quote, "continuation" if manner == "neutral" else manner, turn)
+            )
+        link = self.read.link(voice, post)
+        if link is not None:
+            made[-1] = [*made[-1], link]
+        yield Block(kind=kind, sentences=(build(made[0], record),))
+        if made[1:]:
+            yield Block(kind="continuation", sentences=tuple(build(each, record) for each in made[1:]))
+
+    def _relayed(self, telling: Telling, outlet: str | None) -> Telling:
+        """A telling with who wrote what its post only reposts; that the time is the repost's is said of the first."""
+        telling = replace(telling, outlet=outlet, tells_repost=not self.is_repost_told)
+        if "@" in (outlet or telling.source or "") and is_verbatim(telling.post):
+            self.needs_repost_times |= self.is_repost_told
+            self.is_repost_told = True
+        return telling
 
     def _manner(self, quote: Quote) -> Manner:
         """The stance that the quoted words themselves show; neutral where they show none."""
@@ -561,9 +630,19 @@ class _Composer:
             )
             yield build(pieces, records)
 
+    def _is_told_in_lead(self) -> bool:
+        """Whether all numbers of a trend are one toll, which its lead tells."""
+        toll = self.happened.toll_in(self.language)
+        return (
+            toll is not None
+            and toll[1].clause is not None
+            and sum(len(given) for _, given in self.happened.numbers) == 1
+        )
+
     def _toll(self, given: Given) -> Toll:
         day = self.read.local(given.first_at).date() if given.first_at else None
-        quote = make_quote(given.post, given.span, self.read.shown_handles)
+        span = given.span if given.is_part else _figure(given)
+        quote = make_quote(given.post, span, self.read.shown_handles)
         is_new = day != self.told_day
         self.told_day = day or self.told_day
         is_bare = given.relation != "eq" and not any(map(str.isalpha, quote.text))  # 5000, of "tops 5000"
@@ -597,9 +676,11 @@ class _Composer:
         if self.rising is not None:
             warnings = self.rising.trend.warnings
             limits = [code for code in warnings if code != "no-weekly-memory" or "warming" in warnings]
-            for code in ("unseen", *limits):
+            for code in (*(["unseen"] if self.has_authors else []), *limits):
                 pieces = self.wording.caveat(f"trend {code}", [])
                 yield Caveat(code=f"trend {code}", sentence=self._measured(pieces))
+        elif not self.has_authors:
+            yield caveat("no authors", every)
         if every:
             yield caveat("unverified", every)
         told = [(voice, post) for voice in self.read.voices for post in voice.chosen.posts]
@@ -617,10 +698,10 @@ class _Composer:
             ("tricks", [(voice, post) for voice, post in told if is_tricky(post.text)]),
         ):
             if met:
-                yield caveat(code, [_record(post) for _, post in met], [voice.mention for voice, _ in met])
+                yield caveat(code, [_record(post) for _, post in met], [voice.short for voice, _ in met])
         cut = [(voice, post) for voice, post in told if self.read.is_cut(post)]
         if cut:
-            yield caveat("excerpt", [_record(post) for _, post in cut], [voice.mention for voice, _ in cut])
+            yield caveat("excerpt", [_record(post) for _, post in cut], [voice.short for voice, _ in cut])
         conflicts = [each for each in places if each[1] == "conflict"]
         if conflicts:
             records = [_record(each.post) for _, _, group in conflicts for each in group]
@@ -659,6 +740,18 @@ class _Composer:
                 if post.key in named
             ),
         )
+
+
+def _figure(given: Given) -> Span:
+    """The words of a number without those that say what it counts, where they read as the same number alone."""
+    start, end = given.span
+    tokens = tokenize(given.post.text[start:end])
+    for token in tokens:
+        figure = given.post.text[start : start + token.end]
+        (read, *more) = find_quantities(f"{figure} {_EACH[figure.isascii()]}") or (None,)
+        if read is not None and not more and (read.low, read.relation) == (given.low, given.relation):
+            return start, start + token.end
+    return given.span
 
 
 def _named(entry: DirectoryEntry, language: Language) -> str:

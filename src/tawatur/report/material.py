@@ -57,6 +57,7 @@ MAX_NUMBERS = 6
 MAX_FORECASTS = 5
 MAX_PLAIN = 2  # of them with neither a deadline nor a likelihood
 MAX_TAGS = 3
+HEAD_WORDS = 3  # that tell which clause is meant
 _AND = "\N{ARABIC LETTER WAW}"
 _CONDITIONS = frozenset(map(fold_word, "من أي أية إذا إن لو كل if unless whoever anyone any those".split()))
 _REFERS = frozenset(
@@ -150,23 +151,38 @@ class Material:
         first = {author: at for at, author in enumerate(self.named_first)}
         private.sort(key=lambda each: first.get(each.author, len(first)))
         numbers = {each.author: at for at, each in enumerate(private, start=1)}
+        kinds = {each.is_author_known: each.author for each in reversed(private)}
+        another = numbers.keys() - kinds.values()
         voices = [
             Voice(
                 chosen=each,
                 number=number,
                 label=self.wording.label(each, number),
-                mention=self.wording.mention(each, number),
+                mention=self.wording.mention(each, 2 if each.author in another else min(number, 1)),
             )
             for each in speakers
             for number in [numbers.get(each.author, 0)]
         ]
         labels = Counter(voice.label for voice in voices)
+        names = {voice.label: self._own_name(voice) for voice in voices}
+        bearers = Counter(names[voice.label] for voice in voices)
+        voices = [
+            replace(voice, own_name=names[voice.label]) if bearers[names[voice.label]] == 1 else voice
+            for voice in voices
+        ]
         return [
             replace(voice, shows_handle=labels[voice.label] > 1 or not _reads_as_name(voice))
             if not voice.number and voice.chosen.profile.handle and voice.chosen.profile.name
             else voice
             for voice in voices
         ]
+
+    @staticmethod
+    def _own_name(voice: Voice) -> str:
+        """The name that ends the label of somebody with a role; "" where the label is no role with a name."""
+        profile = voice.chosen.profile
+        names = (name for name in (profile.name_en, profile.name) if name and voice.mention.endswith(f" {name}"))
+        return next(names, "") if profile.role and not voice.number else ""
 
     def relayed(self, post: Post) -> str:
         """Whose post is passed on: @handle of an institution, behind the name that the directory gives it.
@@ -288,7 +304,7 @@ class Material:
             window = forecast.window
             span = _without_joint(post, _with_antecedent(post, span))
             readings = [
-                make_quote(post, _without_joint(post, each.span), self.shown_handles) for each in forecast.readings
+                make_quote(post, _head(post, each.span, within), self.shown_handles) for each in forecast.readings
             ]
             made.append((voice, Foretold(
                 speaker=voice.label, quote=make_quote(post, span, self.shown_handles), window_words=window.words,
@@ -440,6 +456,19 @@ def _with_antecedent(post: Post, span: Span) -> Span:
     while start < span[0] and post.text[start].isspace():
         start += 1
     return start, span[1]
+
+
+def _head(post: Post, span: Span, window: Span | None) -> Span:
+    """The first HEAD_WORDS of a clause that stand before its deadline, without a joint or a pronoun that refers back.
+
+    Of «وفيها احتفال يبدأ خلال 72 ساعة» they are «احتفال يبدأ».
+    """
+    span = _without_joint(post, span)
+    end = window[0] if window is not None and span[0] < window[0] < span[1] else span[1]
+    tokens = [token for token in tokenize(post.text[span[0] : end]) if token.is_word]
+    if tokens and not _REFERS.isdisjoint({tokens[0].fold, tokens[0].fold.removeprefix("و")}):
+        tokens = tokens[1:]
+    return (span[0] + tokens[0].start, span[0] + tokens[:HEAD_WORDS][-1].end) if tokens else span
 
 
 def _without_joint(post: Post, span: Span) -> Span:

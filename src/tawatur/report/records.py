@@ -511,7 +511,7 @@ class Roundup:
         zone: IANA name of the zone in which times are shown.
         about: what it is about, as asked or as most posts are tagged; None when neither says.
         blocks: in reading order. A "continuation" goes on with the "speaker" block before it, in one paragraph.
-        caveats: as the block "unknowns" prints them.
+        caveats: as the block "unknowns" prints them, and that of words left out as "method" does.
         rising: the trend that it is about; None when it was composed from chosen posts.
         headlines: others that an editor may choose instead.
         glance: what its pictures show.

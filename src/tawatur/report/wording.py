@@ -53,6 +53,7 @@ class Voice:
     Attributes:
         number: of a private account among the private ones, from 1; 0 for everybody else.
         label: as lists and records name him, each by a name of his own; mention: as sentences do.
+        own_name: of the label, without a role; "" where he has no role or another speaker has this name.
         shows_handle: the label alone does not read as a name, or two speakers share it: the handle always stands by it.
     """
 
@@ -60,13 +61,27 @@ class Voice:
     number: int
     label: str
     mention: str
+    own_name: str = ""
     shows_handle: bool = False
 
     @property
     def name(self) -> Pieces:
         """The label, with the handle where it is needed to tell who is meant."""
+        return self._with_handle(self.mention)
+
+    @property
+    def again(self) -> Pieces:
+        """How sentences name one whom they have named before."""
+        return self._with_handle(self.short)
+
+    def _with_handle(self, name: str) -> Pieces:
         handle = self.chosen.profile.handle
-        return [self.mention, " ", Handle(handle=handle)] if self.shows_handle and handle else [self.mention]
+        return [name, " ", Handle(handle=handle)] if self.shows_handle and handle else [name]
+
+    @property
+    def short(self) -> str:
+        """The name without the role, for one whose role has been told."""
+        return self.mention[self.mention.rfind(self.own_name) :] if self.own_name else self.mention
 
     @property
     def gender(self) -> Gender:
@@ -82,6 +97,8 @@ class Telling:
         tells_day, tells_year, tells_zone: whether its time is told with them, or the reader knows them already.
         tells_platform: the quoted posts are of several.
         source: whom the post passes on, as it names him (الدفاع المدني: «…»); `quote` is then his words alone.
+        tells_repost: it says that the post was reposted at its time, where it names who wrote it.
+        is_again: its speaker has been told before, and another one since.
         outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
     """
 
@@ -94,6 +111,8 @@ class Telling:
     tells_platform: bool = False
     source: str | None = None
     outlet: str | None = None
+    tells_repost: bool = True
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +140,14 @@ class About:
 
     Attributes:
         place: as our words name it; nothing where no place is asked about.
-        tags: those that posts bear; `all_bear`: every one of them bears one.
+        tags: those that quoted posts bear; `all_bear`: every one of them bears one.
+        window: the first and the last time of the given posts; None where none is known.
     """
 
     place: Pieces
     tags: Sequence[Hashtag]
     all_bear: bool
+    window: tuple[datetime, datetime] | None = None
 
 
 def predicts(text: str) -> bool:
@@ -243,8 +264,13 @@ class Wording(Protocol):
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
 
-    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
-        """How the roundup was made, of a trend or not."""
+    def repost_times(self) -> Pieces:
+        """What the time of a reposted post is."""
+
+    def method(
+        self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True
+    ) -> list[Pieces]:
+        """How the roundup was made, of a trend or not; `has_authors`: the posts say whose they are."""
 
 
 _RENAMED = datetime(2023, 7, 24, tzinfo=UTC)

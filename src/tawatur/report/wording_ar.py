@@ -63,7 +63,8 @@ PLATFORMS = {
     "x": "إكس", "twitter": "تويتر", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام",
     "facebook": "فيسبوك", "instagram": "إنستغرام",
 }  # fmt: skip
-_ORDINALS = ("", "آخر", "ثالث", "رابع", "خامس", "سادس")  # of accounts, and of posts whose authors are not known
+_REPOSTED = " في منشور أُعيد نشره"
+_ORDINALS = ("", "آخر", "ثالث", "رابع", "خامس", "سادس")  # of accounts, in records
 BY_PERSONS = ("كتب", "قال")
 BY_ORGANISATIONS = ("ذكر", "قال")
 BY_ACCOUNTS = ("كتب", "نشر")  # an account of nobody known does not speak
@@ -75,6 +76,7 @@ BY_MANNER: dict[Manner, str] = {
 }  # fmt: skip
 _EVENTS = {  # what posts of a trend tell of, behind عن
     "control": "تقدم قوات أو سيطرتها", "seized": "السيطرة على مواقع", "killed": "قتلى أو وفيات", "died": "وفيات",
+    "one died": "وفاة",
     "injured": "إصابات", "missing": "مفقودين", "displaced": "نزوح", "evacuated": "إخلاء", "rescued": "عمليات إنقاذ",
     "recovered": "انتشال جثث", "found": "العثور على مفقودين", "trapped": "عالقين", "arrested": "توقيفات",
     "released": "إفراج", "destruction": "أضرار", "fire": "حريق", "flooding": "سيول", "weather": "أمطار وعواصف",
@@ -117,7 +119,7 @@ TREND_CAVEATS = {
     "trend no-history": "كان الوسم نشطا قبل أن يوجد ما يُقارن به، فلا يُعرف مقدار الزيادة.",
     "trend no-weekly-memory": "بدأ نشاط الوسم خلال أول 15 يوما من جمع المنشورات، فلا يُعرف هل يعود كل أسبوع.",
     "trend coverage-unknown": "في الأرشيف فترات خالية لا يُعرف هل توقف فيها النشر أم تعذر الجمع، وقد حُسبت بلا نشر.",
-    "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فحُسب كل نص مختلف حسابا.",
+    "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فأُحصيت النصوص المختلفة لا الحسابات.",
     "trend some-without-author": "بعض المنشورات لا تحمل أسماء أصحابها، فحُسب كل نص مختلف منها حسابا.",
     "trend few-posts": "تستند هذه الأعداد إلى أقل من 20 منشورا.",
     "trend mostly-copies": "معظم المنشورات نسخ من غيرها، والأصوات المستقلة أقل من نصف الحسابات.",
@@ -150,15 +152,15 @@ class ArabicWording:
         return f"{role} {profile.name}" if profile.name else f"{role} صاحب الحساب @{profile.handle}"
 
     def mention(self, chosen: Chosen, number: int) -> str:
-        """حساب, then حساب آخر, حساب ثالث; صاحب منشور آخر where the posts do not say whether two are of one author."""
+        """حساب, then حساب آخر; صاحب منشور آخر where the posts do not say whether two are of one author."""
         if number < 2:
             return self.label(chosen, number)
-        return f"{'حساب' if chosen.is_author_known else 'صاحب منشور'} {_ordinal(number)}"
+        return "حساب آخر" if chosen.is_author_known else "صاحب منشور آخر"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
-        return ["أحد الحسابات"] if voice.number else voice.name
+        return ["أحد الحسابات"] if voice.number else voice.again
 
     def headline_quote(self, voice: Voice, quote: Quote, source: str | None = None) -> Pieces:
         """الصحفي سامر نادر: «…»; whom a post passes on, by his name."""
@@ -191,16 +193,17 @@ class ArabicWording:
         return [rising.tag, f": أنباء عن {_EVENTS[event]} بحسب {counted}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """نشط وسم #حمص على إكس منذ الساعة …، وبلغ ذروته في المنشورات التي جمعناها عند …. ويستند التقرير إلى …."""
+        """اشتد النشر تحت وسم #حمص على إكس منذ الساعة …، وبلغ عدد الحسابات ذروته …. ويستند التقرير إلى …."""
         start, end, peak = risen(rising)
         when: Pieces = ["منذ ", self._at(start)]
         if end:
             when = ["بين ", *self._stretch(start, end, " و")]
-        told: Pieces = ["نشط وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
+        told: Pieces = ["اشتد النشر تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
         if not rising.trend.started_at:
             told = ["تتابعت المنشورات تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
         if peak:
-            told += [f"، وبلغ ذروته {COLLECTED} عند ", self._peak(peak, start, end)]
+            most = "ذروته" if rising.trend.accounts is None else "عدد الحسابات ذروته"
+            told += [f"، وبلغ {most} {COLLECTED} عند ", self._peak(peak, start, end)]
         elif rising.trend.started_at:  # an archive cannot show what rose on the whole platform
             told.append(f"، {COLLECTED}")
         return [[*told, "."], self._behind(rising)]
@@ -303,7 +306,8 @@ class ArabicWording:
         post = "منشور أُعيد نشره" if telling.outlet and is_verbatim(telling.post) else "منشور"
         if telling.outlet and "@" in telling.outlet and post != "منشور":
             author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
-            return [AND, *author, *(passed_on if lemma == "نقل" else ()), f" في {post}", *when, ": ", telling.quote]
+            reposted = _REPOSTED if telling.tells_repost else ""
+            return [AND, *author, *(passed_on if lemma == "نقل" else ()), reposted, *when, ": ", telling.quote]
         said = f"نقل {post}" if lemma == "نقل" else f"جاء في {post}"
         return [f"{AND}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
@@ -349,7 +353,7 @@ class ArabicWording:
         return {1: " ", 2: "، أولهما "}.get(number, "، أولها ")
 
     def precedents(self, rising: Rising) -> Pieces:
-        """وسبقه وسم #حلب، الذي بدأ نشاطه يوم …، قبله بأكثر من 3 أيام، ودام …؛ وتزامن معه وسم #حماة، الذي …."""
+        """وسبقه وسم #حلب، الذي بدأ نشاطه يوم …، ودام …؛ وتزامن معه وسم #حماة، الذي …."""
         start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
@@ -360,19 +364,19 @@ class ArabicWording:
         return [*pieces, "."]
 
     def _earlier(self, each: Earlier, start: datetime) -> str:
-        """يوم الثلاثاء 6 نوفمبر، قبله بأكثر من 3 أيام، ودام 5 أيام بمشاركة ما لا يقل عن 229 صوتا مستقلا.
+        """يوم الثلاثاء 6 نوفمبر ودام 5 أيام، قبله بـ20 ساعة ودام 5 أيام بمشاركة ما لا يقل عن 229 صوتا مستقلا.
 
         `start`: of the trend that is told; a day that it shares, and its year, are not told again.
         """
         first, began = self.clock.local(each.started_at), self.clock.local(start)
         told = f"قبله {attach('ب', tell_hours(each.lag_hours, 'ar', digits=self.digits))}"
         if first.date() != began.date():
-            told = f"يوم {self._day(each.started_at, year=first.year != began.year)}، {told}،"
+            told = f"يوم {self._day(each.started_at, year=first.year != began.year)}"
         if each.duration_hours is not None:
             told += f" ودام {tell_hours(each.duration_hours, 'ar', case='accusative', digits=self.digits)}"
         if each.voices is not None:
             told += f" بمشاركة {self._at_least(each.voices)}"
-        return told.removesuffix("،")
+        return told
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """أُعد التقرير عن …؛ شمل القياس …؛ سجل القياس …."""
@@ -420,21 +424,24 @@ class ArabicWording:
         return Moment(at=at, zone=self.clock.zone, text=f"{clock} يوم {day}")
 
     def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
-        """يستند هذا التقرير إلى 69 منشورا على إكس عن حمص، ويقتبس من 6 منها نُشرت تحت وسم #حمص بين …."""
-        dated = [post for post in posts if post.posted_at]
+        """يستند هذا التقرير إلى 69 منشورا على إكس عن حمص، نُشرت بين …، ويقتبس من 6 منها، جميعها تحت وسم #حمص."""
+        is_some = len(posts) < given
         counted = self._counted(given, "منشور", case="genitive")
         pieces: Pieces = [f"يستند هذا التقرير إلى {counted}{self._on(platforms)}"]
         if about.place:
             pieces += [" عن ", *about.place]
-        if len(posts) < given:
+        window = self._window(*about.window) if about.window else []
+        told: Pieces = [*(self._tags(about.tags) if about.all_bear and not is_some else []), *window]
+        if told:
+            pieces += [f"، { ({1: 'نُشر', 2: 'نُشرا'}.get(given, 'نُشرت')) }", *told]
+        if is_some:
             some = {1: "واحد", 2: "اثنين"}.get(len(posts), self._figures(str(len(posts))))
             pieces.append(f"، ويقتبس من {some} {'منهما' if given == 2 else 'منها'}")
-        window = self._window(dated[0], dated[-1]) if dated else []
-        told: Pieces = [*(self._tags(about.tags) if about.all_bear else []), *window]
-        if told:
-            pieces += [f"، { ({1: 'نُشر', 2: 'نُشرا'}.get(len(posts), 'نُشرت')) }", *told]
         if about.tags and not about.all_bear:
             pieces += [f"، {'أحدهما' if len(posts) == 2 else 'بعضها'}", *self._tags(about.tags)]
+        elif about.tags and is_some:
+            whole = {1: "", 2: "، كلاهما"}.get(len(posts), "، جميعها")
+            pieces += [whole, *self._tags(about.tags)]
         return [*pieces, "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
@@ -463,51 +470,61 @@ class ArabicWording:
         said = verb_form(lemma, gender=voice.gender)
         turned = _TURNS[turn % len(_TURNS)] if not is_first else None
         own = "ها" if voice.gender == "f" else "ه"
+        if telling.is_again:
+            turned = None
         opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else attach("و", said)
-        pieces: Pieces = [f"{opening} {voice.mention}"]
-        if profile.handle and profile.name:
+        pieces: Pieces = [f"{opening} ", *(voice.again if telling.is_again else [voice.mention])]
+        if profile.handle and profile.name and not telling.is_again:
             pieces += [" ", Handle(handle=profile.handle)]
         pieces += [*self._where_and_when(telling), *self._passed_on(telling)]
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
-        """وكتب حساب عند …: «…»; ونقل حساب آخر عن جامعة السهل قولها: «…»; وقال الدفاع المدني، بحسب حساب ثالث عند …: «…».
+        """وكتب حساب عند …: «…»; ونقل حساب آخر عن جامعة السهل قولها: «…»; وذكر منشور عند …: «…».
 
-        Of what it only reposts, who wrote it is told instead; of posts that name no author each is one more post.
+        Of what it only reposts, who wrote it is told instead; of posts that name no author the post is.
         """
         voice, relaying = telling.voice, self._relaying(telling)
         opening = "في المقابل، " if is_contrast else AND
         behind: Pieces = [self._language(telling.quote), ": ", telling.quote, "."]
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
-        if relaying == "أعاد" and is_verbatim(telling.post):
+        if relaying == "أعاد" and is_verbatim(telling.post) and "@" in (telling.source or ""):
             author = self._author("كتب", telling.source)
-            return [opening, *author, " في منشور أُعيد نشره", *where_and_when, *behind]
+            return [opening, *author, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
         if telling.outlet and telling.source and turn % 2 and not is_contrast:
             name, handle = self._author("نقل", telling.outlet)
             said = f"{AND}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
             named = str(name).partition(" ")[2]
-            return [said, named, handle, " في منشور أُعيد نشره", *where_and_when, *behind]
+            return [said, named, handle, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
         if telling.outlet:
             author = self._author("نقل", telling.outlet)
-            return [opening, *author, *self._passed_on(telling), " في منشور أُعيد نشره", *where_and_when, *behind]
-        is_known = voice.chosen.is_author_known or voice.number == 1
-        post = f"منشور {_ordinal(voice.number)}"
+            reposted = _REPOSTED if telling.tells_repost else ""
+            return [opening, *author, *self._passed_on(telling), reposted, *where_and_when, *behind]
+        is_copy = relaying == "أعاد" and is_verbatim(telling.post)
+        is_known = voice.chosen.is_author_known and not is_copy
+        post = "منشور أُعيد نشره" if is_copy else "منشور"
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
         if relaying == "نقل" and turns and telling.source:
             said = verb_form("قال", gender=gender_of_source(telling.source))
             return [
-                f"{AND}{said} {telling.source}، بحسب {voice.mention if is_known else post}",
+                f"{AND}{said} {telling.source}، بحسب {self._who(telling) if is_known else post}",
                 *where_and_when,
                 *behind,
             ]
-        if relaying == "نقل" and not is_known:
-            return [f"{opening}{relaying} {post}", *where_and_when, *self._passed_on(telling), *behind]
-        who = voice.mention if is_known else f"حساب في {post}"
-        said = f"{relaying or self._lemma(manner, voice, turn)} {who}"
+        if not is_known:
+            passed_on = self._passed_on(telling) if relaying == "نقل" else []
+            said = relaying if relaying == "نقل" else BY_MANNER.get(manner, BY_ORGANISATIONS[0])
+            return [f"{opening}{said} {post}", *where_and_when, *passed_on, *behind]
+        said = f"{relaying or self._lemma(manner, voice, turn)} {self._who(telling)}"
         if turns:
             return [AND, *when[1:], f"، {said}{on}", *self._passed_on(telling), *behind]
         return [f"{opening}{said}", *where_and_when, *self._passed_on(telling), *behind]
+
+    @staticmethod
+    def _who(telling: Telling) -> str:
+        """حساب آخر; the account that was quoted before."""
+        return "حساب سبق ذكره" if telling.is_again else telling.voice.mention
 
     @staticmethod
     def _author(lemma: str, source: str | None) -> Pieces:
@@ -534,10 +551,10 @@ class ArabicWording:
         said = verb_form(lemma, gender=voice.gender)
         which = "لاحق" if telling.post.posted_at else "آخر"
         speech = self._passed_on(telling)
-        if voice.number:  # named again without a name, it would read as one more account
-            return [f"و{said} في منشور {which}", *self._when(telling), *speech, ": ", telling.quote, "."]
+        if voice.number:
+            return [f"و{said} الحساب نفسه", *self._when(telling), *speech, ": ", telling.quote, "."]
         opening: Pieces = [f"وفي منشور {which}", *self._when(telling)]
-        return [*opening, f"، {said} ", *voice.name, *speech, ": ", telling.quote, "."]
+        return [*opening, f"، {said} ", *voice.again, *speech, ": ", telling.quote, "."]
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
@@ -545,11 +562,11 @@ class ArabicWording:
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
-        return ["لم نجد في المنشورات التي جمعناها ما يخالف ذلك أو ينفيه."]
+        return ["لم نجد في المنشورات التي جمعناها ما ينفي هذه الأقوال أو يخالفها."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """بحسب فلان: «…»، والرقم نفسه عند فلانة وحسابين آخرين."""
-        named = [each.label for each in givers[1:] if not each.number]
+        named = [each.short for each in givers[1:] if not each.number]
         unnamed = sum(bool(each.number) for each in givers[1:])
         if unnamed:
             more = {1: "آخر", 2: "آخرين"}.get(unnamed, "أخرى")
@@ -580,7 +597,7 @@ class ArabicWording:
         else:
             pieces.append("؛ وبداية المدة غير معروفة")
         for at, reading in enumerate(foretold.readings if len(foretold.readings) > 1 else ()):
-            pieces += [" أم " if at else "، ولا يتضح هل تشمل ", reading]
+            pieces += [" أم " if at else "، ولا يتضح هل المقصود بها ", reading]
         return [*pieces, "."]
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
@@ -589,12 +606,13 @@ class ArabicWording:
         if code in TREND_CAVEATS:
             return [TREND_CAVEATS[code]]
         texts = {
+            "no authors": "لا تحمل المنشورات أسماء أصحابها، فلا يُعرف عدد الحسابات ولا الأصوات المستقلة.",
             "unverified": "لم يتسنَّ التحقق مما ورد في هذه المنشورات بشكل مستقل.",
             "no trace": f"لا رابط ولا وقت نشر لكلام {who}.",
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
             "id-time": f"وقت نشر كلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "المتحدثون الذين يظهر موقفهم من الجهة نفسها، ولم نجد في المنشورات صوتا من الجهة الأخرى.",
+            "one-camp": "المتحدثون الذين يظهر موقفهم ينتمون جميعا إلى الجهة نفسها، ولم نجد في المنشورات صوتا من غيرها.",
             "excerpt": f"اختُصر كلام {who}، ونصه الكامل محفوظ في الأدلة.",
             "single-source": "لم يرد أي من هذه الأرقام لدى أكثر من متحدث.",
             "conflict": f"لم نجد في المنشورات ما يحسم أي الروايات أدق عن {who}.",
@@ -604,9 +622,14 @@ class ArabicWording:
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
+    def repost_times(self) -> Pieces:
+        """What the time of a reposted post is."""
+        return ["الوقت المذكور لمنشور أُعيد نشره هو وقت إعادة نشره."]
+
+    def method(
+        self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True
+    ) -> list[Pieces]:
         """How the roundup was made."""
-        has_authors = rising is None or rising.trend.accounts is not None
         who = f"؛ أصحابها: {method.accounts}؛ الأصوات المستقلة: {method.voices}" if has_authors else ""
         lines: list[Pieces] = [[self._figures(f"المنشورات: {method.given}{who}؛ المقتبس منها: {method.used}.")]]
         if method.passed_over:
@@ -650,8 +673,6 @@ class ArabicWording:
     def _lemma(manner: Manner, voice: Voice, turn: int) -> str:
         is_organisation = voice.chosen.profile.is_organisation
         neutral: tuple[str, ...] = BY_ACCOUNTS if voice.number else BY_ORGANISATIONS if is_organisation else BY_PERSONS
-        if voice.number > 1 and not voice.chosen.is_author_known:
-            neutral = BY_ACCOUNTS[:1]  # it published the post in which it says so: that says nothing
         return BY_MANNER.get(manner, neutral[turn % len(neutral)])
 
     def _on(self, platforms: Sequence[str], at: datetime | None = None) -> str:
@@ -709,10 +730,7 @@ class ArabicWording:
             text += f" يوم {self._day(at, year=telling.tells_year)}"
         return [" ", moment(telling.post, self.clock.zone, text)]
 
-    def _window(self, first: Post, last: Post) -> Pieces:
-        start, end = first.posted_at, last.posted_at
-        if start is None or end is None:
-            return []
+    def _window(self, start: datetime, end: datetime) -> Pieces:
         if is_told_by_days(start, end):
             return [" بين ", *self._days(start, end)]
         if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
@@ -738,7 +756,7 @@ class ArabicWording:
 
 
 def _ordinal(number: int) -> str:
-    """Which account or post of those without a name: nothing of the first; no ordinal beyond those of a roundup."""
+    """Which account of those without a name: nothing of the first; no ordinal beyond those of a roundup."""
     return _ORDINALS[number - 1] if number <= len(_ORDINALS) else "آخر"
 
 

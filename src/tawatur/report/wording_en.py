@@ -56,6 +56,7 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EVENTS = {  # what posts of a trend tell of
     "control": "an advance or a takeover", "seized": "positions taken", "killed": "deaths", "died": "deaths",
+    "one died": "a death",
     "injured": "injuries", "missing": "people missing", "displaced": "displacement", "evacuated": "evacuations",
     "rescued": "rescues", "recovered": "bodies recovered", "found": "missing people found",
     "trapped": "people trapped", "arrested": "arrests", "released": "releases", "destruction": "damage",
@@ -65,7 +66,10 @@ _EVENTS = {  # what posts of a trend tell of
     "aid": "aid",
 }  # fmt: skip
 _SINGULAR = frozenset(
-    "control displacement destruction fire flooding quake explosion attack emergency ceasefire aid".split()
+    (
+        "one died",
+        *"control displacement destruction fire flooding quake explosion attack emergency ceasefire aid".split(),
+    )
 )
 _COUNTED = {  # what its numbers tell; and whom they count, behind "the"
     "killed": ("death toll", "dead"), "died": ("death toll", "dead"), "injured": ("number of injured", "injured"),
@@ -86,11 +90,11 @@ _REASONS = {
 COLLECTED = " in the posts collected"
 TREND_CAVEATS = {
     "trend unseen": "Posts that were reworded, or coordinated elsewhere, are counted as independent voices.",
-    "trend warming": "The surge began within the first 24 hours of collection; there is little to compare it with.",
-    "trend no-history": "The tag was already busy when collection began; how strong the surge was is not known.",
-    "trend no-weekly-memory": "The surge began within 15 days of collection; whether it returns weekly is not known.",
+    "trend warming": "The rise began within the first 24 hours of collection; there is little to compare it with.",
+    "trend no-history": "The tag was already busy when collection began; how strong the rise was is not known.",
+    "trend no-weekly-memory": "The rise began within 15 days of collection; whether it returns weekly is not known.",
     "trend coverage-unknown": "The archive has gaps, where nobody posted or posts were missed; they count as silence.",
-    "trend no-authors": "No post names its author, so each distinct text is counted as an account.",
+    "trend no-authors": "No post names its author, so distinct texts were counted and not accounts.",
     "trend some-without-author": "Some posts name no author; each distinct text among them is counted as an account.",
     "trend few-posts": "These counts rest on fewer than 20 posts.",
     "trend mostly-copies": "Most posts are copies; there are fewer than half as many independent voices as accounts.",
@@ -123,15 +127,15 @@ class EnglishWording:
         return " ".join(part for part in (role, name or f"@{profile.handle}") if part)
 
     def mention(self, chosen: Chosen, number: int) -> str:
-        """An account, another, a third; the author of a third post where two posts may be of one author."""
-        if number < 2 or chosen.is_author_known:
+        """An account, another account; the author of another post where two posts may be of one author."""
+        if number < 2:
             return self.label(chosen, number)
-        return f"the author of {_ordinal(number)} post"
+        return ANOTHER if chosen.is_author_known else "the author of another post"
 
     @staticmethod
     def giver(voice: Voice) -> Pieces:
         """Who gives a number or a forecast: by name, or one of the accounts."""
-        return ["an account"] if voice.number else voice.name
+        return ["an account"] if voice.number else voice.again
 
     def headline_quote(self, voice: Voice, quote: Quote, source: str | None = None) -> Pieces:
         """“…”, says journalist Samer Nader."""
@@ -162,7 +166,7 @@ class EnglishWording:
         return [rising.tag, f": {_EVENTS[event]} reported {joint} {_count(voices, noun)}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """Use of #Homs in the posts collected from X surged between … and …, peaking at …. This report draws on …."""
+        """Use of #Homs in the posts collected from X was heaviest between … and …, with most accounts at …."""
         start, end, peak = risen(rising)
         when: Pieces = ["from ", self._at(start)]
         if end:
@@ -170,9 +174,10 @@ class EnglishWording:
         on = self._on(platforms, rising.last)
         told: Pieces = ["Posts under ", rising.tag, f"{on} appeared ", *when]
         if rising.trend.started_at:  # an archive cannot show what rose on the whole platform
-            told = ["Use of ", rising.tag, f"{COLLECTED}{on.replace(' on ', ' from ', 1)} surged ", *when]
+            told = ["Use of ", rising.tag, f"{COLLECTED}{on.replace(' on ', ' from ', 1)} was heaviest ", *when]
         if peak:
-            told += [", peaking at ", self._peak(peak, start, end)]
+            most = "" if rising.trend.accounts is None else " in accounts"
+            told += [f", peaking{most} at ", self._peak(peak, start, end)]
         return [[*told, "."], [self._behind(rising)]]
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
@@ -198,9 +203,9 @@ class EnglishWording:
         return f"{counted} by {accounts}, among them at least {voices}{low} with no visible link to each other."
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
-        """The earliest mention of flooding in the posts collected came …: “…”; of one who is known, by whom."""
+        """The earliest mention of flooding that we found came …: “…”; of one who is known, by whom."""
         by: Pieces = [] if telling.voice.number else [" from ", *telling.voice.name]
-        return [f"The earliest mention of {_EVENTS[event]}{COLLECTED} came", *by, *self._when(telling),
+        return [f"The earliest mention of {_EVENTS[event]} that we found came", *by, *self._when(telling),
                 *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
@@ -242,7 +247,7 @@ class EnglishWording:
         return [*self._told_by(telling), f". The same news {whose}."]
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """An account wrote at 12:23: “…”. It was the highest death toll in the posts collected, given by …."""
+        """A post at 12:23 said: “…”. It was the highest death toll in the posts collected, given by …."""
         noun = "independent voice" if has_voices else "different post"
         whose = f"one {noun}" if voices == 1 else _count(voices, noun)
         which = "only" if rank == "only" else "highest"
@@ -251,11 +256,14 @@ class EnglishWording:
         return [*self._told_by(telling), f". It was the {which} {_COUNTED[event][0]}{among}, {given}."]
 
     def _told_by(self, telling: Telling) -> Pieces:
-        """An account wrote at 12:23: “…”; Valley News (@…) wrote in a post reposted at 12:23, quoting …: “…”."""
-        who: Pieces = ["An account"] if telling.voice.number else [_capital(telling.voice.mention)]
-        said: Pieces = _passes_on(telling) or ["wrote"]
+        """A post at 12:23 said: “…”; Valley News (@…) wrote in a post reposted at 12:23, quoting …: “…”."""
+        who: Pieces = ["A post"] if telling.voice.number else [_capital(telling.voice.mention)]
+        said: Pieces = ["said"] if telling.voice.number else _passes_on(telling) or ["wrote"]
         if telling.outlet and is_verbatim(telling.post):
-            who, said = _author(telling.outlet) or ["An account"], ["wrote in a post reposted"]
+            who = _author(telling.outlet)
+            said = ["wrote in a post reposted" if telling.tells_repost else "wrote"]
+            if not who:
+                return ["A post reposted", *self._when(telling), " said", *_quoting(telling), ": ", telling.quote]
         return [*who, " ", *said, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
@@ -297,26 +305,26 @@ class EnglishWording:
         start, _, _ = risen(rising)
         over = [each for each in rising.earlier if not overlaps(each)]
         both = [each for each in rising.earlier if overlaps(each)]
-        pieces: Pieces = ["The surge came after that of " if over else "The surge overlapped with that of "]
+        pieces: Pieces = ["The rise came after that of " if over else "The rise overlapped with that of "]
         for at, each in enumerate([*over, *both]):
             joint = "; it overlapped with that of " if over and at == len(over) else ", and that of " if at else ""
             pieces += [joint, each.tag, f", which began {self._earlier(each, start)}"]
         return [*pieces, "."]
 
     def _earlier(self, each: Earlier, start: datetime) -> str:
-        """4 days earlier, on Tuesday, 6 November, and lasted 5 days, with at least 229 independent voices.
+        """On Tuesday, 6 November and lasted 5 days; 20 hours earlier, with at least 229 independent voices.
 
         `start`: of the trend that is told; a day that it shares, and its year, are not told again.
         """
         first, began = self.clock.local(each.started_at), self.clock.local(start)
         told = f"{tell_hours(each.lag_hours, 'en')} earlier"
         if first.date() != began.date():
-            told += f", on {self._day(first, year=first.year != began.year)},"
+            told = f"on {self._day(first, year=first.year != began.year)}"
         if each.duration_hours is not None:
             told += f" and lasted {tell_hours(each.duration_hours, 'en')}"
         if each.voices is not None:
-            told = f"{told.removesuffix(',')}, with at least {_count(each.voices, 'independent voice')}"
-        return told.removesuffix(",")
+            told = f"{told}, with at least {_count(each.voices, 'independent voice')}"
+        return told
 
     def method_rising(self, rising: Rising) -> list[Pieces]:
         """Asked for …; window …; measurement …."""
@@ -350,18 +358,20 @@ class EnglishWording:
         return Moment(at=at, zone=self.clock.zone, text=f"{clock} on {self._day(local, year=local.year != year)}")
 
     def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
-        """This report draws on 69 posts on X about Homs and quotes 6 of them, published under #Homs between …."""
-        dated = [post for post in posts if post.posted_at]
+        """This report draws on 69 posts on X about Homs, published between …, and quotes 6 of them, all under #Homs."""
+        is_some = len(posts) < given
         pieces: Pieces = [f"This report draws on {_count(given, 'post')}{self._on(platforms)}"]
         if about.place:
             pieces += [" about ", *about.place]
-        if len(posts) < given:
-            pieces.append(f" and quotes {'one' if len(posts) == 1 else len(posts)} of them")
-        window = self._window(dated[0], dated[-1]) if dated else []
-        told: Pieces = [*(self._tags(about.tags) if about.all_bear else []), *window]
+        window = self._window(*about.window) if about.window else []
+        told: Pieces = [*(self._tags(about.tags) if about.all_bear and not is_some else []), *window]
         pieces += [", published" if told else "", *told]
+        if is_some:
+            pieces.append(f"{',' if told else ''} and quotes {'one' if len(posts) == 1 else len(posts)} of them")
         if about.tags and not about.all_bear:
             pieces += [f", {'one' if len(posts) == 2 else 'some'} of them", *self._tags(about.tags)]
+        elif about.tags and is_some:
+            pieces += [{1: "", 2: ", both"}.get(len(posts), ", all"), *self._tags(about.tags)]
         return [*pieces, "."]
 
     def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
@@ -386,35 +396,36 @@ class EnglishWording:
         voice, profile = telling.voice, telling.voice.chosen.profile
         if voice.number:
             return self._by_account(telling, manner, turn, is_contrast=is_contrast)
-        opening = f"By contrast, {voice.mention}" if is_contrast else _capital(voice.mention)
-        pieces: Pieces = [opening]
-        if profile.handle and profile.name:
+        first, *rest = voice.again if telling.is_again else [voice.mention]
+        opening = f"By contrast, {first}" if is_contrast else _capital(str(first))
+        pieces: Pieces = [opening, *rest]
+        if profile.handle and profile.name and not telling.is_again:
             pieces += [" (", Handle(handle=profile.handle), ")"]
         pieces += [" ", *(_passes_on(telling) or [_BY_MANNER.get(manner, _BY_PERSONS[turn % len(_BY_PERSONS)])])]
         return [*pieces, *self._where_and_when(telling), *_quoting(telling), ": ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
-        """An account wrote at …: “…”; at …, a third account posted: “…”; @… wrote in a post reposted at …: “…”."""
+        """An account wrote at …: “…”; at …, another account posted: “…”; a post reposted at … said: “…”."""
         voice, source = telling.voice, telling.source or ""
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         opening = "By contrast, " if is_contrast else ""
         author = _author(telling.outlet or source)
-        if (author or source == ANOTHER) and is_verbatim(telling.post):
-            who = author or ["an account" if opening else "An account"]
-            return [opening, *who, " wrote in a post reposted", *where_and_when, *behind]
-        is_known = voice.chosen.is_author_known or voice.number == 1
+        is_copy = source == ANOTHER and is_verbatim(telling.post)
+        if author and is_verbatim(telling.post):
+            reposted = " in a post reposted" if telling.tells_repost else ""
+            return [opening, *author, f" wrote{reposted}", *where_and_when, *behind]
+        if is_copy or not voice.chosen.is_author_known:
+            post = "a post" if opening else "A post"
+            when = [" reposted", *where_and_when, " said"] if is_copy else [" said", *where_and_when]
+            return [opening, post, *when, *behind]
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not opening
-        lemma = _BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2 if is_known else 0])
-        said: Pieces = [
-            " ",
-            *(_passes_on(telling) or [lemma]),
-            "" if is_known else f" in {_ordinal(voice.number)} post",
-        ]
-        mention = voice.mention if is_known else "an account"
+        lemma = _BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2])
+        said: Pieces = [" ", *(_passes_on(telling) or [lemma])]
+        mention = "an account quoted above" if telling.is_again else voice.mention
         if turns:
-            on, when = where_and_when[0], moment(telling.post, self.clock.zone, _capital(self._clock(telling)))
-            return [when, ", ", mention, *said, on, *behind]
+            on, at = where_and_when[0], moment(telling.post, self.clock.zone, _capital(self._clock(telling)))
+            return [at, ", ", mention, *said, on, *behind]
         return [opening + (mention if opening else _capital(mention)), *said, *where_and_when, *behind]
 
     def _where_and_when(self, telling: Telling) -> Pieces:
@@ -430,8 +441,10 @@ class EnglishWording:
         """In a later post at 20:50, journalist Samer Nader added: “…”."""
         which = "a later" if telling.post.posted_at else "another"
         said = _passes_on(telling) or [_CONTINUING[turn % len(_CONTINUING)]]
+        if telling.voice.number:
+            return ["The same account ", *said, *self._when(telling), *_quoting(telling), ": ", telling.quote, "."]
         opening: Pieces = [f"In {which} post", *self._when(telling)]
-        return [*opening, ", ", *telling.voice.name, " ", *said, *_quoting(telling), ": ", telling.quote, "."]
+        return [*opening, ", ", *telling.voice.again, " ", *said, *_quoting(telling), ": ", telling.quote, "."]
 
     def nothing_to_quote(self) -> Pieces:
         """That no post of a trend has a sentence to quote."""
@@ -439,11 +452,11 @@ class EnglishWording:
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
-        return ["We found nothing in the posts collected that disputes or denies this."]
+        return ["No post that we read denies or disputes this."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """According to …: “…”; the same number is given by … and 2 other accounts."""
-        named = [each.label for each in givers[1:] if not each.number]
+        named = [each.short for each in givers[1:] if not each.number]
         unnamed = sum(bool(each.number) for each in givers[1:])
         if unnamed:
             named.append("another account" if unnamed == 1 else f"{unnamed} other accounts")
@@ -459,9 +472,9 @@ class EnglishWording:
     def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
         """… predicted: “…”; the window ends …."""
         said = "predicted" if predicts(foretold.quote.text) else "said"
-        giver = "An account" if voice.number else _capital(foretold.speaker)
+        teller = "an account" if voice.number else voice.short
+        giver = _capital(teller)
         if foretold.source:
-            teller = "an account" if voice.number else foretold.speaker
             giver = f"{_capital(own_words(foretold.source))}, according to {teller},"
         pieces: Pieces = [giver, f" {said}: ", foretold.quote]
         if foretold.window_words is None:
@@ -482,6 +495,7 @@ class EnglishWording:
         if code in TREND_CAVEATS:
             return [TREND_CAVEATS[code]]
         texts = {
+            "no authors": "No post names its author; how many accounts and independent voices there are is not known.",
             "unverified": "What the posts say could not be verified independently.",
             "no trace": f"There is neither a link nor a time for the words of {who}.",
             "undated": f"The time of publication is not known for the words of {who}.",
@@ -497,9 +511,14 @@ class EnglishWording:
         }
         return [texts[code]]
 
-    def method(self, method: Method, topic: Pieces, rising: Rising | None = None) -> list[Pieces]:
+    def repost_times(self) -> Pieces:
+        """What the time of a reposted post is."""
+        return ["Reposted posts bear the times of their reposts."]
+
+    def method(
+        self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True
+    ) -> list[Pieces]:
         """How the roundup was made."""
-        has_authors = rising is None or rising.trend.accounts is not None
         who = f"; authors: {method.accounts:,}; independent voices: {method.voices:,}" if has_authors else ""
         lines: list[Pieces] = [[f"Posts: {method.given:,}{who}; posts quoted: {method.used}."]]
         if method.passed_over:
@@ -567,17 +586,12 @@ class EnglishWording:
         text = f"at {at:%H:%M}" + (f" {self._zone()}" if telling.tells_zone else "")
         return text + (f" on {self._day(at, year=telling.tells_year)}" if telling.tells_day else "")
 
-    def _window(self, first: Post, last: Post) -> Pieces:
-        if first.posted_at is None or last.posted_at is None:
-            return []
-        if (
-            f"{self.clock.local(first.posted_at):%Y-%m-%d %H:%M}"
-            == f"{self.clock.local(last.posted_at):%Y-%m-%d %H:%M}"
-        ):
-            return [" at ", self._at(first.posted_at)]
-        if is_told_by_days(first.posted_at, last.posted_at):
-            return [" between ", *self._days(first.posted_at, last.posted_at)]
-        return [" between ", *self._stretch(first.posted_at, last.posted_at, " and ")]
+    def _window(self, start: datetime, end: datetime) -> Pieces:
+        if f"{self.clock.local(start):%Y-%m-%d %H:%M}" == f"{self.clock.local(end):%Y-%m-%d %H:%M}":
+            return [" at ", self._at(start)]
+        if is_told_by_days(start, end):
+            return [" between ", *self._days(start, end)]
+        return [" between ", *self._stretch(start, end, " and ")]
 
     def _days(self, start: datetime, end: datetime) -> Pieces:
         """3 and 10 June 2019; what both days share is told behind the second."""
