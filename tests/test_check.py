@@ -283,6 +283,16 @@ def test_a_fair_draft_is_left_alone(code: str, text: str) -> None:
     assert [finding.message_en for finding in found(check_article(text), code)] == []
 
 
+def test_a_headline_credits_the_number_that_it_quotes() -> None:
+    def codes(headline: str) -> set[str]:
+        return {each.code for each in check_article(f"{headline}\n\nغرقت المدرسة القديمة في حي السوق.").findings}
+
+    assert "unsourced.number" not in codes("السيول: «12 وفاة» بحسب الدفاع المدني")
+    assert "unsourced.number" not in codes("#Flood: “12 dead”, according to the civil defence")
+    assert "unsourced.number" in codes("السيول: 12 وفاة في الوادي")
+    assert "unsourced.number" in codes("السيول: «12 وفاة» في الوادي")
+
+
 def test_the_golden_roundups_have_none_of_the_faults_of_a_draft() -> None:
     codes = {"stance.continuation", "stance.changed", "stance.asserting", "stance.distancing", "quote.elision",
              "number.single_source"}  # fmt: skip

@@ -242,6 +242,29 @@ def test_one_account_goes_on_without_being_named_again() -> None:
     assert_attributed(roundup)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_posts_are_told_by_the_clock_and_who_is_told_again_is_said_to_be(language: Language) -> None:
+    texts = (
+        "غرقت المدرسة القديمة في حي السوق",
+        "انقطعت الكهرباء عن الميناء منذ الفجر",
+        "وصلت قوارب النجدة إلى المستشفى كلها",
+    )
+    first, second, third = _posts(*texts)
+    roundup = compose([first, second, replace(third, handle=first.handle)], language=language)
+    told = [
+        quote
+        for block in roundup.blocks
+        if block.kind == "speaker"
+        for each in block.sentences
+        for quote in each.quotes
+    ]
+    assert [quote.text for quote in told] == list(texts)
+    again = {"ar": "حساب سبق ذكره عند", "en": "n account quoted above "}[language]
+    assert again in plain_text(roundup)
+    assert roundup.method.used == len(texts)
+    assert_attributed(roundup)
+
+
 def test_posts_that_name_no_author_may_be_of_one_person() -> None:
     # "A third account, a fourth account …": nobody knew that there were four.
     texts = ("غرقت المدرسة القديمة في حي السوق", "وصلت قوارب النجدة إلى المستشفى كلها", "انقطعت الكهرباء عن الميناء")

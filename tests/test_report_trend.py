@@ -426,6 +426,21 @@ def _behind(post) -> list[str]:
     return [post.evidence.record_id]
 
 
+def test_all_posts_that_a_roundup_quotes_are_counted_and_no_other_is_said_not_to_be(roundup):
+    quoted = {quote.key for sentence in roundup.sentences for quote in sentence.quotes}
+    spoken = {key for speaker in roundup.speakers for key in speaker.quoted}
+    assert roundup.method.used == len(quoted) >= len(spoken)
+    assert roundup.method.used + sum(count for _, count in roundup.method.passed_over) == roundup.method.given
+
+
+def test_a_toll_that_one_post_gives_is_told_as_that_of_one_post(roundup):
+    quote = next(quote for sentence in roundup.sentences for quote in sentence.quotes)
+    for wording, one, many in ((ArabicWording, "بحسب منشور ", "بحسب منشورات "), (EnglishWording, "a post ", "posts ")):
+        made = wording(clock=ReportClock(zone="UTC", posts=()))
+        assert one in str(made.headline_told(roundup.rising, quote, None, ["x"], is_one=True)[-1])
+        assert many in str(made.headline_told(roundup.rising, quote, None, ["x"])[-1])
+
+
 def test_a_rise_is_told_by_what_was_collected_and_never_behind_the_last_post(roundup):
     rising = roundup.rising
     late = replace(rising, trend=replace(rising.trend, ended_at=rising.last + timedelta(minutes=44)))

@@ -30,6 +30,7 @@ _DAY_FIRST = re.compile(
     "(?<![0-9])(?P<day>[0-9]{1,2})[ \\t]{1,3}(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
     "\\.?,?[ \\t]{1,3}(?P<year>20[0-9]{2})(?![0-9])"
 )
+_CREDITED = re.compile('[»”"],?[ \t](?:بحسب|وفق|حسب|according to) ')  # behind quoted words
 AT_SIGNS = "@\N{FULLWIDTH COMMERCIAL AT}"
 NEAR_HANDLE = 48  # characters behind a handle in which a date is that post's date
 
@@ -40,7 +41,7 @@ def find_unsourced_numbers(
     """Numbers that count something, outside every statement and outside its sentence's attribution.
 
     `counted` (of `find_counted`) are sourced by the evidence record that the article names, and in the headline where
-    the text repeats them.
+    the text repeats them; a headline also credits what it quotes («12 وفاة» بحسب الدفاع المدني).
     """
     headline_end = article.text.find("\n")
     below = {each.amount for each in counted if each.quantity.span[0] > headline_end}
@@ -49,6 +50,8 @@ def find_unsourced_numbers(
         if figure.statement is not None or article.is_framed(span):
             continue
         if figure.amount in below if span[0] < headline_end else figure in counted:
+            continue
+        if span[0] < headline_end and _CREDITED.search(article.text, span[1], headline_end):
             continue
         shown = article.text[slice(*span)]
         yield make_finding(

@@ -330,6 +330,7 @@ class _Composer:
                 quote = make_quote(post, words_of, self.read.shown_handles)
                 pieces = self.wording.headline_told(self.rising, quote, source, self.read.platforms)
                 yield build(pieces, [_record(post), *self._counted(), _record(self.rising.tag.post)]), None
+            yield from ((sentence, None) for sentence in self._headline_first_toll(self.rising))
             yield from ((sentence, None) for sentence in self._headline_events(of_people=True))
             yield self._measured(self.wording.headline_rising(self.rising, self.read.platforms)), None
         for place, kind, told in places:
@@ -373,13 +374,28 @@ class _Composer:
             )
             yield build(pieces, [_record(given.post), *self._counted(), _record(rising.tag.post)])
 
+    def _headline_first_toll(self, rising: Rising) -> Iterator[Sentence]:
+        """The highest toll as one post tells it, where enough tell of its event and fewer than MIN_VOICES give it."""
+        toll = self._leading_toll()
+        if toll is not None and toll.voices < MIN_VOICES and toll.clause is not None:
+            post, span = toll.clause
+            source, words_of = _named_source(post, span)
+            quote = make_quote(post, words_of, self.read.shown_handles)
+            if quote.text and word_count(find_units(quote.text)) <= HEADLINE_WORDS:
+                pieces = self.wording.headline_told(rising, quote, source, self.read.platforms, is_one=True)
+                yield build(pieces, [_record(post), *self._counted(), _record(rising.tag.post)])
+
     def _is_headed_by_toll(self) -> bool:
+        toll = self._leading_toll()
+        return toll is not None and toll.voices >= MIN_VOICES
+
+    def _leading_toll(self) -> Given | None:
+        """The highest toll, where enough of all tell of its event; one death is less news than what more tell alike."""
         toll = self.happened.toll_in(self.language)
         if toll is None or not self.happened.is_led_by(toll[0], self.read.selection.voices):
-            return False
+            return None
         alike = self.happened.most_told
-        is_outdone = toll[1].low == 1 and alike is not None and alike[2] > toll[1].voices  # one death is less news
-        return not is_outdone and toll[1].voices >= MIN_VOICES
+        return None if toll[1].low == 1 and alike is not None and alike[2] > toll[1].voices else toll[1]
 
     def _is_headed_by_most_told(self, places: Sequence[Accounts]) -> bool:
         """Whether what most tell alike stands in the headline: no toll does, and no accounts conflict."""

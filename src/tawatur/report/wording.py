@@ -207,8 +207,16 @@ class Wording(Protocol):
     ) -> Pieces:
         """The toll of a trend by whom its posts name for it; `names_event`: the quoted words say what they count."""
 
-    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
-        """What most voices of a trend tell alike, in the words of one, by whom he names for it."""
+    def headline_told(
+        self,
+        rising: Rising,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        is_one: bool = False,
+    ) -> Pieces:
+        """What voices of a trend tell alike, or one post, in the words of one, by whom he names for it."""
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """What most tell alike, when one first did and in which words, and how many they are."""

@@ -273,12 +273,20 @@ class ArabicWording:
         counted = "" if names_event else f"عدد {_COUNTED[event]} "
         return [rising.tag, f": {counted}", quote, f" بحسب {source or self._posts_on(rising, platforms)}"]
 
-    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
+    def headline_told(
+        self,
+        rising: Rising,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        is_one: bool = False,
+    ) -> Pieces:
         """#سيول_الوادي: «وزير النقل يقدم استقالته» بحسب منشورات على إكس."""
-        return [rising.tag, ": ", quote, f" بحسب {source or self._posts_on(rising, platforms)}"]
+        return [rising.tag, ": ", quote, f" بحسب {source or self._posts_on(rising, platforms, is_one=is_one)}"]
 
-    def _posts_on(self, rising: Rising, platforms: Sequence[str]) -> str:
-        return f"منشورات{self._on(platforms, rising.last)}"
+    def _posts_on(self, rising: Rising, platforms: Sequence[str], *, is_one: bool = False) -> str:
+        return f"{'منشور' if is_one else 'منشورات'}{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """وجاء في منشور عند الساعة 21:33: «…»، وهو خبر تداولته 9 أصوات مستقلة."""

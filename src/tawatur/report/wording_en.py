@@ -232,12 +232,20 @@ class EnglishWording:
         counted = "" if names_event else f"{_COUNTED[event][0]} "
         return [rising.tag, f": {counted}", quote, f", according to {source or self._posts_on(rising, platforms)}"]
 
-    def headline_told(self, rising: Rising, quote: Quote, source: str | None, platforms: Sequence[str]) -> Pieces:
+    def headline_told(
+        self,
+        rising: Rising,
+        quote: Quote,
+        source: str | None,
+        platforms: Sequence[str],
+        *,
+        is_one: bool = False,
+    ) -> Pieces:
         """#Valley: “Transport minister resigns”, according to posts on X."""
-        return [rising.tag, ": ", quote, f", according to {source or self._posts_on(rising, platforms)}"]
+        return [rising.tag, ": ", quote, f", according to {source or self._posts_on(rising, platforms, is_one=is_one)}"]
 
-    def _posts_on(self, rising: Rising, platforms: Sequence[str]) -> str:
-        return f"posts{self._on(platforms, rising.last)}"
+    def _posts_on(self, rising: Rising, platforms: Sequence[str], *, is_one: bool = False) -> str:
+        return f"{'a post' if is_one else 'posts'}{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
         """An account wrote at 21:33: “…”. The same news came from 9 independent voices."""
