@@ -18,6 +18,7 @@ from typing import overload
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import PlaceIndex, built_in_index, current_index, gazetteer, place_key
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import nationalities
 from tawatur.arabic.tables import read_table
 from tawatur.groups import Groups
@@ -176,6 +177,16 @@ def read_tag(tag: str) -> TagReading:
         return _read_name(telling) or TagReading(key="".join(plain) or fold(tag))
     template = "".join(plain)
     return TagReading(key=f"{_joined(places)}:{template}", place=places[0], template=template)
+
+
+def is_of_any_news(tag: str) -> bool:
+    """Whether a tag says nothing but that there is news.
+
+    >>> is_of_any_news("#عاجل_الآن"), is_of_any_news("#BreakingNews"), is_of_any_news("#أخبار_حمص")
+    (True, True, False)
+    """
+    said = [part for part in _PARTS.split(tag.lstrip(HASH_SIGNS)) if part]
+    return bool(said) and all(fold_word(part) in words("news tag") for part in said)
 
 
 def _join_phrases(words: list[str]) -> list[str]:

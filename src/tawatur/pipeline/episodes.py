@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from tawatur.hashtags import is_of_any_news
 from tawatur.pipeline.board import Board
 from tawatur.pipeline.tagged import DAY, HOUR
 from tawatur.trends.activity import MEMORY_DAYS, Activity
@@ -141,6 +142,7 @@ def _candidate(board: Board, rise: Rise) -> Candidate:
         start=rise.start,
         end=rise.end,
         voices=np.unique(events.voice[begin:end][chosen]),
+        is_of_any_news=is_of_any_news(family.label),
     )
 
 

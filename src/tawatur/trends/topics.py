@@ -29,21 +29,26 @@ def _country_of(index: PlaceIndex) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One family's rise. Times are buckets; `end` None while it is up; `voices`: of the rise, sorted, each once."""
+    """One family's rise. Times are buckets; `end` None while it is up; `voices`: of the rise, sorted, each once.
+
+    `is_of_any_news`: its tag says nothing but that there is news (عاجل, breaking): it rises with every event at once.
+    """
 
     key: str
     place: str | None
     start: int
     end: int | None
     voices: NDArray[np.int64]
+    is_of_any_news: bool = False
 
 
 def join_topics(candidates: Sequence[Candidate], *, day: int) -> list[tuple[int, ...]]:
     """Indexes of the candidates of each topic, the one with most voices first; topics by their first start.
 
     Two families of the same place join when they share voices. Any other family joins the one that at least half of its
-    voices use too: one without a place joins any, one of a city joins its country. So nothing without a place (عاجل)
-    ever holds two places together, and two cities meet only where their country's tag holds both.
+    voices use too: one without a place joins any, one of a city joins its country. So nothing without a place
+    ever holds two places together, and two cities meet only where their country's tag holds both. A tag of any news
+    joins none: half of its voices tell of something else.
     """
     countries = {entry.name: entry.country for entry in gazetteer().values() if entry.kind == "country"}
     order = sorted(range(len(candidates)), key=lambda each: (candidates[each].start, candidates[each].key))
@@ -57,6 +62,8 @@ def join_topics(candidates: Sequence[Candidate], *, day: int) -> list[tuple[int,
             first, second = candidates[one], candidates[other]
             if second.start - first.start > TOGETHER_HOURS * day // 24:
                 break
+            if first.is_of_any_news or second.is_of_any_news:
+                continue
             if first.end is not None and first.end <= second.start:
                 continue
             shared = np.intersect1d(first.voices, second.voices, assume_unique=True).size
