@@ -56,6 +56,9 @@ HEARD = 2.0  # off a post that passes on whom a post that is taken passes on
 TRIVIAL = (
     2.0  # off one that tells nothing of what happened to people, homes or roads where many do, no number and no source
 )
+MISSPELT = 1.0  # off a post with a slip that every editor corrects
+LONG, LAST_PART = timedelta(days=2), 0.85  # of posts that span so long one of the last part is quoted
+LATE_PLACES = 3  # that are left when one of them is sought: the last two are for who disputes, and for what he disputes
 MIN_COPY = 5  # words; shorter texts are alike by chance
 WEATHER = frozenset({"weather", "flooding"})  # events that are colour where few tell of them
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -213,6 +216,7 @@ def survey(posts: Iterable[Post]) -> Survey:
         {key: len(names) for key, names in copies.items()}, developments, author_of,
         {key: frozenset(denial for denial, told in denied.items() if key in told)
          for key in frozenset[Key]().union(*denied.values())},
+        _find_late(originals, developments) - find_outgrown(originals, contents, author_of) - dissenting,
     )  # fmt: skip
     one_each = {each.posts[0].key: each for each in developments.values()}  # hashing one hashes all of its posts
     selection = Selection(
@@ -242,7 +246,9 @@ def choose_from(
     told: Collection[Key] = (),
 ) -> Selection:
     """Choose speakers as `choose` does; of a crowd nobody is quoted with a post that is `told` before them."""
-    selection, weigher = read.selection, read.weigher
+    selection = read.selection
+    agreed = frozenset(toll for key in told for toll in read.weigher.contents[key].tolls)
+    weigher = replace(read.weigher, agreed=agreed)
     candidates = _candidates(selection.originals, weigher, directory)
     is_crowd = len(candidates) > MAX_SPEAKERS
     kept = {*wanted, *weigher.dissenting}  # who disputes stands where disputes stand
@@ -390,7 +396,8 @@ class _Told:
 class _Weigher:
     """What a post adds to a roundup: what it says, how much of the topic it tells, how many tell it too.
 
-    `denials`: post -> the posts that deny what it tells.
+    `denials`: post -> the posts that deny what it tells; `late`: those of the last part of a long time that several
+    tell alike; `agreed`: tolls that are told already.
     """
 
     contents: Mapping[Key, Content]
@@ -401,6 +408,14 @@ class _Weigher:
     developments: Mapping[Key, Development]
     author_of: Mapping[Key, str]
     denials: Mapping[Key, frozenset[Key]]
+    late: frozenset[Key] = frozenset()
+    agreed: frozenset[tuple[str, Decimal]] = frozenset()
+
+    def disputing(self) -> frozenset[Key]:
+        """The posts that dispute something, and not only give the toll that is told as it stands."""
+        return frozenset(
+            key for key in self.dissenting if not (tolls := self.contents[key].tolls) or not tolls <= self.agreed
+        )
 
     def read(self, taken: Iterable[Post]) -> _Told:
         """What some posts tell together."""
@@ -432,7 +447,10 @@ class _Weigher:
         weight += min(3.0, math.log2(1 + self.copies.get(post.key, 0)))
         weight += len(content.words - taken.words) / max(FULL, len(content.words))
         weight += self._weigh_development(post, taken, is_grown=is_grown) - OUTGROWN * (post.key in self.outgrown)
-        weight += DISSENT * (post.key in self.dissenting and not taken.is_disputed)
+        if post.key in self.dissenting:
+            is_agreeing = bool(content.tolls) and content.tolls <= self.agreed
+            weight += -REPEATED if is_agreeing else DISSENT * (not taken.is_disputed)
+        weight -= MISSPELT * content.is_misspelt
         weight -= PASSED_ON * (post.repost_of is not None and not content.is_sourced)
         if post.key in self.denials:
             weight += self._weigh_denied(post, taken)
@@ -492,6 +510,18 @@ def _developments(
         stems = {post.key: contents[post.key].stems for post in posts}
         found |= {post.key: each for each in find_developments(posts, stems, author_of) for post in each.posts}
     return found
+
+
+def _find_late(originals: Sequence[Post], developments: Mapping[Key, Development]) -> frozenset[Key]:
+    """The posts of the last quarter of a long time on what MIN_ALIKE tell; none of a short one."""
+    dated = [(post, post.posted_at) for post in originals if post.posted_at is not None]
+    if not dated or dated[-1][1] - dated[0][1] < LONG:
+        return frozenset()
+    start = dated[0][1] + LAST_PART * (dated[-1][1] - dated[0][1])
+    return frozenset(
+        post.key for post, at in dated
+        if at >= start and post.key in developments and developments[post.key].voices >= MIN_ALIKE
+    )  # fmt: skip
 
 
 def _candidates(originals: Sequence[Post], weigher: _Weigher, directory: Sequence[DirectoryEntry]) -> list[Chosen]:
@@ -581,7 +611,7 @@ def _pick(
         quoted = [post for each in taken for post in each.posts]
         is_disputed = any(post.key in weigher.dissenting for post in quoted)
         told = replace(weigher.read([*before, *quoted]), is_disputed=is_disputed)
-        if places - len(taken) <= 2 and not is_disputed and not _with_one_of(weigher.dissenting, rest):
+        if places - len(taken) <= 2 and not is_disputed and not _with_one_of(weigher.disputing(), rest):
             taken = _with_a_denial(taken, weigher)
         offers = _offers(rest, weigher, told, places=places - len(taken))
         gains = [_gain(each, taken, weigher, told) for each in offers]
@@ -608,7 +638,7 @@ def _with_a_denial(taken: Sequence[Chosen], weigher: _Weigher) -> list[Chosen]:
     """Those who are taken; the first of a crowd who also denies something is quoted with that instead."""
     quoted = list(taken)
     for at, each in enumerate(taken):
-        denials = [post for post in each.all_posts if post.key in weigher.dissenting]
+        denials = [post for post in each.all_posts if post.key in weigher.disputing()]
         if denials and len(each.posts) == 1 and not each.profile.is_public:
             quoted[at] = replace(each, posts=(denials[0],), is_dissenting=True)
             break
@@ -622,8 +652,13 @@ def _offers(rest: Sequence[Chosen], weigher: _Weigher, told: _Told, *, places: i
               for each in _with_one_of(keys, rest)]  # fmt: skip
     if beside:
         return beside
+    if places <= LATE_PLACES and not weigher.late & told.keys:
+        late = _with_one_of(weigher.late - weigher.denials.keys(), rest)
+        late = [each for each in late if weigher.weigh(each.posts[0], told) > 0]
+        if late:
+            return late
     offers = [_offer(each, weigher, told) for each in rest]
-    disputing = [replace(each, is_dissenting=True) for each in _with_one_of(weigher.dissenting, rest)]
+    disputing = [replace(each, is_dissenting=True) for each in _with_one_of(weigher.disputing(), rest)]
     return disputing if disputing and places <= 2 and not told.is_disputed else offers
 
 
@@ -666,7 +701,9 @@ def _who_wrote_it_first(offer: Chosen, taken: Sequence[Chosen], weigher: _Weighe
         if earlier.posted_at is None or post.posted_at - earlier.posted_at < LONG_AGO or not is_same:
             continue
         author = weigher.author_of[earlier.key]
-        at = next((at for at, each in enumerate(taken) if each.author == author and len(each.posts) == 1), None)
+        at = next(
+            (at for at, each in enumerate(taken)
+             if each.author == author and len(each.posts) == 1 and not each.is_dissenting), None)  # fmt: skip
         if at is not None:
             return at, earlier
     return None

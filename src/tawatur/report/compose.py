@@ -132,7 +132,7 @@ def compose(
     if rising is not None:
         seen = read.selection
         happened = replace(
-            read_happened(_standing(seen), seen.claims),
+            read_happened(_standing(seen), seen.claims, languages=(language,)),
             most_told=find_most_told(seen.developments, seen.dissenting | seen.denials.keys(), seen.voices),
         )
     selection = choose_from(read, directory, wanted=wanted, told=happened.lead_keys(language))
@@ -473,7 +473,9 @@ class _Composer:
         if toll is not None and toll[1].clause is not None:
             event, given, is_highest = self.happened.name(toll[0]), *toll[1:]
             is_only = sum(len(numbers) for name, numbers in self.happened.numbers if name == toll[0]) == 1
-            rank: Rank = "only" if is_only else "highest" if is_highest else "highest told"
+            rank: Rank = "given" if is_only else "highest" if is_highest else "highest told"
+            if rank == "highest" and not self.happened.is_above_all(toll[0], given):
+                rank = "among the highest"
             telling = self._tell_clause(*toll[1].clause)
             pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
             yield build(pieces, [_record(telling.post), *self._counted()])

@@ -15,6 +15,7 @@ from tawatur.arabic.gazetteer import is_place_word, place_key
 from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import find_quantities
+from tawatur.arabic.stances import stance_of
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import conjugate
@@ -45,6 +46,14 @@ YEAR = 4  # figures
 FOREIGN = 0.1  # of the letters
 LAST_LATIN = "\u024f"
 BLAMED_WORDS, RESPONSIBLE = 4, 8  # words behind a word of blame: who is blamed; in which responsibility is named
+TITLE_WORDS = 8  # of a sentence that only names what it leads to
+_TITLE_OPENINGS = [opening.split() for opening in (
+    "a little about", "all about", "what we know", "what you need", "everything you need", "here is what",
+    "here's what",
+)]  # fmt: skip
+_STATE = fold_word("حالة")
+# Verbal nouns of forms VII, VIII and X begin with an alif that joins; إنتاج of form IV and borrowed names do not.
+_SLIP = re.compile("[وفبلك]?(?:ال|لل)?إ(?:ست(?!راتيج|ون|رلين|برق|اد)|[جحخرشعغفقكمن]ت(?!ا|[^ا]?$)|ن[^ت][^ا]ا)\\w+")
 _TITLES = frozenset(map(fold_word, "how why كيف لماذا".split()))  # of an article that tells it: How the quake …
 _NOT = frozenset("not never isn't wasn't aren't ain't ليس ليست".split())  # no denial: it is not photoshopped
 _SAID_OF = frozenset(map(fold_word, "عن حول بشأن أن بأن بخصوص of that about regarding claiming saying".split()))
@@ -84,6 +93,7 @@ class Content:
         is_mixed: much of it is in letters that are neither Arabic nor Latin.
         reaction: share of its words in sentences that pray, mourn, praise, call on the reader or ask him: 0 to 1.
         masked: handles inside its sentences, which a quotation would not show.
+        is_misspelt: a word of its sentences has a hamza where none is written (إستقالة).
         foretells: it says what will happen, and by when or how likely.
     """
 
@@ -108,6 +118,7 @@ class Content:
     is_mixed: bool
     reaction: float
     masked: int
+    is_misspelt: bool
     foretells: bool
 
 
@@ -179,6 +190,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         or any(unit.is_cut for unit, _ in units)
         or any(inside[0].fold in _TITLES and inside[-1].text not in "?؟" for _, inside in units[:1] if inside)
         or _points_elsewhere(tokens)
+        or any(_is_bare_title(inside) for _, inside in units[:1])
         or any(_lacks_its_subject(post.text, tokens, unit.start) for unit, _ in units[:1]),
         is_sourced=any(each.speaker and each.rule != "author" for each in statements)
         or is_institution_handle(relayed_handle(post) or ""),
@@ -189,6 +201,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         is_mixed=_is_mixed(post.text),
         reaction=reacting / max(1, sum(unit.words for unit, _ in units)),
         masked=sum(token.kind == "handle" for _, inside in units for token in inside),
+        is_misspelt=is_misspelt(own),
         foretells=any(is_telling(each) for each in read_post_forecasts(post.text, post.posted_at)),
     )
 
@@ -277,6 +290,24 @@ def _points_elsewhere(tokens: Sequence[Token]) -> bool:
                 return True
             clause = []
     return False
+
+
+def _is_bare_title(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence only names what somebody tells elsewhere (الأمن يعلن حالة الطرق, A little about …)."""
+    folds = [token.fold for token in tokens if token.kind in {"word", "number"}]
+    if any(folds[: len(opening)] == opening for opening in _TITLE_OPENINGS):
+        return True
+    if len(folds) > TITLE_WORDS or any(token.kind == "number" or token.text == ":" for token in tokens):
+        return False
+    at = next((at for at, fold in enumerate(folds) if at and fold in words("told elsewhere")), None)
+    if at is None or stance_of(folds[at - 1]) is None:
+        return False
+    return folds[at] != _STATE or bool(words("state that is told elsewhere").intersection(folds[at + 1 : at + 2]))
+
+
+def is_misspelt(tokens: Iterable[Token]) -> bool:
+    """Whether a word has a hamza on an alif that joins, a slip that every editor corrects (إستقالة, الإقتراب)."""
+    return any(token.kind == "word" and _SLIP.match(token.text) for token in tokens)
 
 
 def _lacks_its_subject(text: str, tokens: Sequence[Token], start: int) -> bool:

@@ -18,6 +18,7 @@ WITHIN = timedelta(days=1)  # from what is told to its denial; what is told afte
 MIN_SHARED = 2  # words that what is denied and a post have in common
 TELLING = 0.25  # weight of a word that counts: of 400 authors one in five uses it
 OF_DENIED, OF_LONG = 0.6, 0.3  # of the weight of what is denied; the less where it is RARE
+ROOT = 4  # letters of a word that stand in another which is the same but for what is joined to it (سياح, سياحها)
 RARE = 1.5  # in weight: a word that one author alone uses weighs 1
 
 
@@ -71,7 +72,7 @@ def find_denied(
         told = contents[post.key]
         for word in told.said:
             if rarity.of(word) >= TELLING:
-                holders[word].append(at)
+                holders[word[:ROOT]].append(at)
         for event, _ in told.tolls:
             by_thing[event].append(at)
         for place in told.inside:
@@ -81,7 +82,8 @@ def find_denied(
         own = contents[post.key]
         if not own.disputes or 2 * own.reaction >= 1:
             continue
-        shared = Counter(at for word in own.refuted for at in holders.get(word, ()))
+        roots = {word[:ROOT] for word in own.refuted}
+        shared = Counter(at for root in roots for at in set(holders.get(root, ())))
         near = {at for at, count in shared.items() if count >= MIN_SHARED}
         things: list[str | tuple[str, str]] = [*own.denied, *(event for event, _ in own.denied)]
         for thing in things:
@@ -98,11 +100,19 @@ def find_denied(
 
 
 def _is_denied(content: Content, denial: Content, rarity: Rarity) -> bool:
-    shared = {word for word in denial.refuted & content.said if rarity.of(word) >= TELLING}
+    shared = {
+        word for word in denial.refuted
+        if rarity.of(word) >= TELLING and any(_is_one_word(word, other) for other in content.said)
+    }  # fmt: skip
     told = rarity.sum(shared)
     part = told / max(0.01, rarity.sum(denial.refuted))
     is_worded = len(shared) >= MIN_SHARED and (part >= OF_DENIED or (told >= RARE and part >= OF_LONG))
     return is_worded or bool(denial.denied & content.inside) or is_above(content, denial)
+
+
+def _is_one_word(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    return word == other or (len(short) >= ROOT and short in long)
 
 
 def _is_before(denial: Post, other: Post) -> bool:

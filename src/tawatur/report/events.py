@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,12 +10,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.places import find_places
-from tawatur.arabic.tokens import Span
+from tawatur.arabic.quantities import find_quantities
+from tawatur.arabic.tokens import Span, tokenize
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
 from tawatur.claims.vocabulary import vocabulary
 from tawatur.posts import Post
+from tawatur.report.contents import is_misspelt
 from tawatur.report.developments import Development, stem
 from tawatur.report.quoting import clause_around, find_source, find_units, make_quote, word_count
 from tawatur.report.records import LANGUAGES, Key, Language
@@ -25,7 +29,10 @@ MAX_EVENTS = 3
 MIN_VOICES = 3  # that make an event one of the trend
 MAX_NUMBERS = 3  # of one kind of event
 OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number does not stand
+SHORT = 2  # letters of words that tell nothing
+MOSTLY_SHARED = 0.7  # of the words of a clause that others of its development use too
 COPIED = 0.8  # of the words of two clauses that are the same: one voice
+_ASIDE = re.compile(r"\s*[،,]{2,}")
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
 _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
@@ -41,6 +48,8 @@ COUNTED = ("killed", "injured", "missing", "found", "trapped", "displaced", "eva
 """Events whose numbers are told, in this order."""
 PASSING = frozenset({"missing", "found", "trapped"})
 """Of those the newest numbers are told: who was missing is found."""
+ENDING = ("found", "rescued", "evacuated")
+"""Events after which nobody is missing or trapped."""
 MAX_NEWEST, STALE = 2, timedelta(hours=12)  # places of which they are told; older than the newest of all by more: none
 
 
@@ -53,7 +62,7 @@ class Given:
         clause: a post and the range of it that tells the number with what happened; None when none can be quoted.
         names_event: its words say what is counted (12 dead, and not 12 people).
         low, relation: the number as `arabic.find_quantities` reads it.
-        place: whose people it counts, by its name; None for those of the country.
+        place: whose people it counts, as the post names it; at_place: its English name. None for the country.
         is_part: it counts some of them: tourists, people of one country.
     """
 
@@ -66,6 +75,7 @@ class Given:
     low: Decimal | None = None
     relation: str = "eq"
     place: str | None = None
+    at_place: str | None = None
     is_part: bool = False
 
     def is_told_in(self, language: Language) -> bool:
@@ -92,6 +102,7 @@ class Happened:
         numbers: event -> its numbers, rising with time; a second line of an event counts some of its people.
         is_of_nature: more voices tell of a flood, a quake or a storm than of anything that people do to each other.
         most_told: what most voices tell alike (`find_most_told`).
+        named: (event, the highest number of people that any post names of it, in whatever words).
     """
 
     counted: tuple[tuple[str, int], ...] = ()
@@ -99,6 +110,11 @@ class Happened:
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
     is_of_nature: bool = False
     most_told: tuple[Post, Span, int] | None = None
+    named: tuple[tuple[str, Decimal], ...] = ()
+
+    def is_above_all(self, event: str, given: Given) -> bool:
+        """Whether no post names a higher number, not even one that is vague (thousands) or that others have left."""
+        return given.low is not None and dict(self.named).get(event, given.low) <= given.low
 
     def is_led_by(self, event: str, voices: int) -> bool:
         """Whether enough of all voices tell of an event for it to head the roundup."""
@@ -135,8 +151,16 @@ class Happened:
         return (*((event, "", voices) for event, voices in self.counted), *numbers, *alike)
 
 
-def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClaim]]) -> Happened:
-    """What posts say has happened, where most of them place it; future, denied and far events are left out."""
+def read_happened(
+    posts: Sequence[Post],
+    claims: Mapping[Key, Sequence[EventClaim]],
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+) -> Happened:
+    """What posts say has happened, where most of them place it; future, denied and far events are left out.
+
+    `languages`: whose numbers are told before those of others.
+    """
     by_name = {f"{post.platform}/{post.post_id}": post for post in posts}
     wanted = [
         claim
@@ -161,13 +185,47 @@ def read_happened(posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClai
     numbers = []
     for event in COUNTED:
         said = [claim for claim in by_event.get(event, ()) if claim.quantity is not None and not claim.is_added]
-        numbers += [(event, given) for given in _numbers(said, by_name, voices, country) if said]
+        numbers += [(event, given) for given in _numbers(said, by_name, voices, country, languages) if said]
+        if event in PASSING:
+            numbers = [(name, each) for name, each in numbers if name != event or not _is_over(each[-1], by_event)]
     return Happened(
         counted=counted,
         first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
         numbers=tuple(numbers),
         is_of_nature=_most(counts, _NATURE) > _most(counts, _VIOLENCE),
+        named=_highest_named(posts, claims),
     )
+
+
+def _highest_named(
+    posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClaim]]
+) -> tuple[tuple[str, Decimal], ...]:
+    """Of each event that counts people the highest number that stands in a post on it, however it is put."""
+    highest: dict[str, Decimal] = {}
+    for post in posts:
+        events = {claim.event for claim in claims.get(post.key, ())} & TOLLS
+        for quantity in find_quantities(post.text) if events else ():
+            word = vocabulary().units.get(fold_word(quantity.unit or ""))
+            of_event = word.event if word is not None else None
+            if quantity.unit is None or quantity.low is None or not (of_event or counts_everybody(quantity.unit)):
+                continue
+            for event in events & {of_event} if of_event else events:
+                highest[event] = max(quantity.low, highest.get(event, quantity.low))
+    return tuple(sorted(highest.items()))
+
+
+def _is_over(given: Given, by_event: Mapping[str, Sequence[EventClaim]]) -> bool:
+    """Whether it is told later that those who were missing at a place, all of them, are found."""
+    return any(
+        claim.polarity == "affirmed" and claim.said_at and given.first_at and claim.said_at > given.first_at
+        and claim.place is not None and claim.place.name == given.at_place and _is_of_all(claim)
+        for event in ENDING for claim in by_event.get(event, ())
+    )  # fmt: skip
+
+
+def _is_of_all(claim: EventClaim) -> bool:
+    said = {token.fold for token in tokenize(claim.text)}
+    return bool(said & words("everybody counted")) and not said & words("some counted")
 
 
 def _most(counts: Sequence[tuple[str, int]], events: frozenset[str]) -> int:
@@ -188,16 +246,44 @@ def find_most_told(
         if not development.is_one or any(post.key in passed_over for post in development.posts):
             continue
         clauses = [(post, span) for post in development.posts if (span := _first_clause(post)) is not None]
-        if clauses:  # the first that names whose news it is, else the first
-            return *min(clauses, key=lambda clause: find_source(*clause) is None), told
+        if clauses:  # the first that names whose news it is, else the first that is well spelt and tells what all tell
+            spelt = {word for post, span in clauses for word in _raw_words(post, span)}
+            return *min(clauses, key=lambda clause: _count_faults(clause, development, spelt)), told
     return None
+
+
+def _count_faults(
+    clause: tuple[Post, Span], development: Development, spelt: Collection[str]
+) -> tuple[bool, bool, int]:
+    """Whether a clause names nobody, whether it says much that others do not tell, and its misspelt words.
+
+    Misspelt is a slip (`is_misspelt`), and a word that another clause, of those in `spelt`, ends with a ة for its ه.
+    """
+    written = _raw_words(*clause)
+    said = {stem(fold_word(word).removeprefix("ال")) for word in written if len(word) > SHORT}
+    is_own = len(said & development.shared) < MOSTLY_SHARED * len(said)
+    loose = sum(word.endswith("ه") and f"{word[:-1]}ة" in spelt for word in written)
+    return find_source(*clause) is None, is_own, loose + _is_misspelt(*clause)
+
+
+def _raw_words(post: Post, span: Span) -> list[str]:
+    return [token.text for token in tokenize(post.text[slice(*span)]) if token.is_word]
+
+
+def _is_misspelt(post: Post, span: Span) -> bool:
+    return is_misspelt(tokenize(post.text[slice(*span)]))
 
 
 def _first_clause(post: Post) -> Span | None:
     """The first clause of a post in its author's own words, if it can head a roundup."""
     unit = next(iter(find_units(post.text)), None)
     span = clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS) if unit else None
-    if unit is None or span is None or unit.is_cut or unit.words < MIN_CLAUSE or is_relayed(post, span[0]):
+    if span is not None:
+        asides = _ASIDE.search(post.text, *span)  # «استقالة وزير النقل ،،، المفروض …»: what follows is a comment
+        span = (span[0], asides.start()) if asides else span
+    if unit is None or span is None or unit.is_cut or is_relayed(post, span[0]):
+        return None
+    if word_count(find_units(post.text[slice(*span)])) < MIN_CLAUSE:
         return None
     return None if make_quote(post, span).masks or post.text[span[1] - 1] in "؟?…" else span
 
@@ -287,17 +373,19 @@ def _clause(claim: EventClaim, by_name: Mapping[str, Post]) -> tuple[Post, Span]
 def _best_clause(said: Sequence[EventClaim], by_name: Mapping[str, Post]) -> tuple[Post, Span] | None:
     """Of the clauses that give one number the one that tells it best; None when none can be quoted.
 
-    First those that name whose number it is, then those that are not cut off, then in words that others use too.
+    First those that name whose number it is, then those that are not cut off and well spelt, then in words of others.
     """
     clauses = [(each, clause) for each in said if (clause := _clause(each, by_name)) is not None]
     words_of = [frozenset(map(stem, fold_word(post.text[slice(*span)]).split())) for _, (post, span) in clauses]
     users = Counter(word for each in words_of for word in each)
 
-    def worth(at: int) -> tuple[bool, bool, float]:
+    def worth(at: int) -> tuple[bool, bool, bool, float]:
         claim, (post, span) = clauses[at]
         is_named = claim.speaker is not None or find_source(post, span) is not None
         own = words_of[at]
-        return is_named, post.text[span[1] - 1] != "…", round(sum(users[word] > 1 for word in own) / len(own), 1)
+        is_whole = post.text[span[1] - 1] != "…"
+        shared = round(sum(users[word] > 1 for word in own) / len(own), 1)
+        return is_named, is_whole, not _is_misspelt(post, span), shared
 
     return clauses[max(range(len(clauses)), key=worth)][1] if clauses else None
 
@@ -307,6 +395,7 @@ def _numbers(
     by_name: Mapping[str, Post],
     count: Callable[[Sequence[EventClaim]], int],
     country: str | None,
+    languages: Sequence[Language],
 ) -> list[tuple[Given, ...]]:
     """The numbers of one event at the place of which most voices give some: those of all people, then of some of them.
 
@@ -323,11 +412,11 @@ def _numbers(
         return _newest(of_place, by_name, count)
     here = of_place[max(sorted(of_place), key=lambda name: count(of_place[name]))]
     is_toll = said[0].event in TOLLS and not _place_of(here[0])
-    lines = _lines(here, by_name, count, country, is_toll=is_toll)
+    lines = _lines(here, by_name, count, country, languages, is_toll=is_toll)
     earlier = _given_elsewhere(lines[0][-1], here, said) if is_toll and lines else []
     if not earlier:
         return lines
-    lines = _lines([*here, *earlier], by_name, count, country, is_toll=is_toll)
+    lines = _lines([*here, *earlier], by_name, count, country, languages, is_toll=is_toll)
     return [tuple(replace(each, place=None) for each in line) for line in lines]
 
 
@@ -373,6 +462,7 @@ def _lines(
     by_name: Mapping[str, Post],
     count: Callable[[Sequence[EventClaim]], int],
     country: str | None,
+    languages: Sequence[Language],
     *,
     is_toll: bool,
 ) -> list[tuple[Given, ...]]:
@@ -380,7 +470,7 @@ def _lines(
     everybody, some = _by_value(here, by_name, count)
     shared = [part for part in some if part.voices > 1]
     lines = (
-        _rising(everybody, by_name, country, is_toll=is_toll),
+        _rising(everybody, by_name, country, languages, is_toll=is_toll),
         sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1],
     )
     given = (tuple(each.given(by_name) for each in line) for line in lines)
@@ -416,6 +506,11 @@ class _Told:
     claims: Sequence[EventClaim]
     country: str | None
     is_band: bool
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether all who give it give it as a bound (more than 4,000)."""
+        return all(claim.quantity is None or claim.quantity.relation != "eq" for claim in self.claims)
 
     @classmethod
     def of(
@@ -456,16 +551,27 @@ class _Told:
             clause=_best_clause(self.claims, by_name),
             names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation,
-            place=_as_written(claim, by_name) if _place_of(claim) else None,
+            place=_as_written(claim, by_name) if _place_of(claim) else None, at_place=_place_of(claim) or None,
             is_part=_is_part(claim, by_name),
         )  # fmt: skip
 
 
-def _rising(told: Sequence[_Told], by_name: Mapping[str, Post], country: str | None, *, is_toll: bool) -> list[_Told]:
+def _rising(
+    told: Sequence[_Told],
+    by_name: Mapping[str, Post],
+    country: str | None,
+    languages: Sequence[Language],
+    *,
+    is_toll: bool,
+) -> list[_Told]:
     """The highest number that stands, behind lower ones that were told before it, MAX_NUMBERS in all.
 
-    Of the lower ones the highest that each language gives goes first, then those of most voices.
+    Of the lower ones the highest that each language gives goes first, then the next below it, so that no line leaps,
+    then those in these languages of most voices.
     """
+
+    def is_told_here(one: _Told) -> bool:
+        return any(one.given(by_name).is_told_in(language) for language in languages)
 
     def stands(one: _Told) -> bool:
         lower = sum(each.voices for each in told if each.first_at > one.first_at and each.value < one.value)
@@ -484,10 +590,12 @@ def _rising(told: Sequence[_Told], by_name: Mapping[str, Post], country: str | N
     last = standing[0]
     line = [last]
     highest = [
-        next((each for each in standing if each.given(by_name).is_told_in(language)), last) for language in LANGUAGES
+        next((each for each in standing if each.given(by_name).is_told_in(language)), last) for language in languages
     ]
-    before = [each for each in standing if each.voices > 1 and each.value < last.value]
-    for each in (*highest, *sorted(before, key=lambda each: (-each.voices, each.first_at))):
+    before = [each for each in standing if each.value < last.value and (each.voices > 1 or not each.is_at_least)]
+    before.sort(key=lambda each: (not is_told_here(each), -each.voices, -each.value))
+    next_below = sorted(before, key=lambda each: (not is_told_here(each), -each.value))
+    for each in (*highest, *next_below[:1], *before):
         fits = all((each.value < other.value) == (each.first_at < other.first_at) for other in line)
         if fits and each not in line and len(line) < MAX_NUMBERS:
             line.append(each)

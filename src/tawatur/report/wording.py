@@ -38,7 +38,7 @@ Pieces = list[str | Part]
 AccountKind = Literal["conflict", "undated", "beside", "sequence"]
 """Accounts of a place: they exclude each other; they would at one time, and not all bear one; they agree, and not all
 bear one; they follow one another, and not all have a link that shows it."""
-Rank = Literal["only", "highest", "highest told"]
+Rank = Literal["given", "among the highest", "highest", "highest told"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
 LONG_WINDOW = timedelta(days=3)

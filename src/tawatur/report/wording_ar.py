@@ -299,10 +299,14 @@ class ArabicWording:
         """وجاء في منشور عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         who = attach("ل", _COUNTED[event])
-        which = "الحصيلة الوحيدة" if rank == "only" else "أعلى حصيلة"
-        toll = f"{which} {who}{' بالعربية' if rank == 'highest told' else ''} في ما رصدناه"
+        toll = {
+            "given": "حصيلة",
+            "among the highest": f"من أعلى ما رصدناه من حصائل {_COUNTED[event]}،",
+            "highest": f"أعلى حصيلة {who} في ما رصدناه،",
+            "highest told": f"أعلى حصيلة {who} بالعربية في ما رصدناه،",
+        }[rank]
         given = f"{verb_form('ذكر', gender=subject_agreement(voices, noun)[0])}ها"
-        return [*self._told_by(telling), f"، وهي {toll}، {given} {self._counted(voices, noun, case='nominative')}."]
+        return [*self._told_by(telling), f"، وهي {toll} {given} {self._counted(voices, noun, case='nominative')}."]
 
     def _told_by(self, telling: Telling) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""

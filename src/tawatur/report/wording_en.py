@@ -258,10 +258,15 @@ class EnglishWording:
         """A post at 12:23 said: “…”. It was the highest death toll in the posts collected, given by …."""
         noun = "independent voice" if has_voices else "different post"
         whose = f"one {noun}" if voices == 1 else _count(voices, noun)
-        which = "only" if rank == "only" else "highest"
-        among = COLLECTED.replace("posts", "English posts") if rank == "highest told" else COLLECTED
+        what = _COUNTED[event][0]
+        toll = {
+            "given": f"This {what} was",
+            "among the highest": f"It was among the highest figures for the {what}{COLLECTED},",
+            "highest": f"It was the highest {what}{COLLECTED},",
+            "highest told": f"It was the highest {what}{COLLECTED.replace('posts', 'English posts')},",
+        }[rank]
         given = f"given {'by' if has_voices else 'in'} {whose}"
-        return [*self._told_by(telling), f". It was the {which} {_COUNTED[event][0]}{among}, {given}."]
+        return [*self._told_by(telling), f". {toll} {given}."]
 
     def _told_by(self, telling: Telling) -> Pieces:
         """A post at 12:23 said: “…”; Valley News (@…) wrote in a post reposted at 12:23, quoting …: “…”."""
