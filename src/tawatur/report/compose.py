@@ -415,15 +415,13 @@ class _Composer:
         return (*others[: MAX_HEADLINES - 1], *others[-1:]) if len(others) > MAX_HEADLINES else tuple(others)
 
     def _earliest(self) -> Iterable[tuple[Voice, Post, Span]]:
-        """Short clauses to lead with: of the earliest claims, then first sentences, those of public speakers first."""
+        """Short clauses to lead with: of the earliest claims, then first sentences, news before slogans."""
         for told in sorted(self.read.claims, key=lambda each: told_order(each.post)):
             span = told_with(told.post, told.claim.span, HEADLINE_WORDS)
             if span is not None and not told.voice.chosen.is_dissenting:
                 yield told.voice, told.post, span
-        for voice in [
-            *(v for v in self.read.voices if not v.number),
-            *(v for v in self.read.voices if v.number),
-        ]:
+        openings: list[tuple[Voice, Post, Span]] = []
+        for voice in self.read.voices:
             if voice.chosen.is_dissenting:
                 continue
             post = voice.chosen.posts[0]
@@ -433,7 +431,16 @@ class _Composer:
                 is_short = source is not None and word_count(find_units(post.text[slice(*words_of)])) <= HEADLINE_WORDS
                 span = whole if is_short else clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
                 if span is not None and unit.words >= MIN_WORDS:
-                    yield voice, post, span
+                    openings.append((voice, post, span))
+        yield from sorted(openings, key=lambda each: (each[0].number > 0, not self._is_news(each[1], each[2])))
+
+    def _is_news(self, post: Post, span: Span) -> bool:
+        """Whether a clause tells that something has happened, or gives a number, and is no slogan and no call."""
+        return bool(find_quantities(post.text[slice(*span)])) or any(
+            claim.polarity == "affirmed" and claim.modality in {"certain", "reported"}
+            for claim in self.read.selection.claims.get(post.key, ())
+            if span[0] <= claim.span[0] < span[1]
+        )
 
     def _measured(self, pieces: Pieces) -> Sentence:
         """A sentence that rests on the measurement of the trend, and on the posts of the tags that it shows."""

@@ -507,11 +507,6 @@ class _Told:
     country: str | None
     is_band: bool
 
-    @property
-    def is_at_least(self) -> bool:
-        """Whether all who give it give it as a bound (more than 4,000)."""
-        return all(claim.quantity is None or claim.quantity.relation != "eq" for claim in self.claims)
-
     @classmethod
     def of(
         cls,
@@ -573,9 +568,14 @@ def _rising(
     def is_told_here(one: _Told) -> bool:
         return any(one.given(by_name).is_told_in(language) for language in languages)
 
+    def is_stale(one: _Told, against: _Told | None = None) -> bool:
+        """Whether others had told of more before: who gives it has not heard of that. `against` is not counted."""
+        higher = (other for other in told if other.first_at < one.first_at and other.value > one.value)
+        return sum(other.voices for other in higher if other is not against) >= MIN_TOLD
+
     def stands(one: _Told) -> bool:
-        lower = sum(each.voices for each in told if each.first_at > one.first_at and each.value < one.value)
-        return lower < OUTNUMBERED * one.voices
+        later = (each for each in told if each.first_at > one.first_at and each.value < one.value)
+        return sum(each.voices for each in later if not is_stale(each, one)) < OUTNUMBERED * one.voices
 
     def is_strong(one: _Told) -> bool:
         if one.voices > 1:
@@ -592,7 +592,7 @@ def _rising(
     highest = [
         next((each for each in standing if each.given(by_name).is_told_in(language)), last) for language in languages
     ]
-    before = [each for each in standing if each.value < last.value and (each.voices > 1 or not each.is_at_least)]
+    before = [each for each in standing if each.value < last.value and not is_stale(each)]
     before.sort(key=lambda each: (not is_told_here(each), -each.voices, -each.value))
     next_below = sorted(before, key=lambda each: (not is_told_here(each), -each.value))
     for each in (*highest, *next_below[:1], *before):
