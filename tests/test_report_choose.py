@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tawatur.arabic.tokens import tokenize
 from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, Reference
 from tawatur.report.choose import MAX_SPEAKERS, choose
 from tawatur.report.compose import compose
+from tawatur.report.contents import is_misspelt, read_contents
 from tawatur.report.profiles import read_directory
 from tawatur.report.records import plain_text
 
@@ -332,3 +334,37 @@ def test_what_happened_to_people_is_quoted_before_a_curiosity() -> None:
     ]
     posts += [make(20 + at, f"{pool} {word}", f"b{at}") for at, word in enumerate(("today", "wow", "look"))]  # fmt: skip
     assert not any("pool" in post.text for each in choose(posts).speakers for post in each.posts)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_title"),
+    [
+        ("الأمن يعلن حالة الطرق في المدينة", True),
+        ("الشركة تعلن حالة الطوارئ بسبب الأمطار", False),
+        ("الهيئة تعلن أسماء المقبولين في الدورة", True),
+        ("A little about the boy whom the blast killed in the old town", True),
+        ("Blast kills a boy of eight in the old town", False),
+    ],
+)
+def test_a_title_that_only_names_what_is_told_elsewhere_is_a_teaser(text: str, is_title: bool) -> None:
+    post = make(0, text, "reader")
+    assert read_contents([post])[0][post.key].is_teaser == is_title
+
+
+@pytest.mark.parametrize(
+    ("text", "is_slip"),
+    [("إستقالة", True), ("بإستقالته", True), ("الإجتماع", True), ("إنفجار", True), ("استقالة", False),
+     ("الإنتاج", False), ("إنقاذ", False), ("إستراتيجية", False), ("الإنسان", False)],
+)  # fmt: skip
+def test_a_hamza_on_an_alif_that_joins_is_a_slip(text: str, is_slip: bool) -> None:
+    assert is_misspelt(tokenize(text)) == is_slip
+
+
+def test_of_a_long_time_its_last_part_is_heard() -> None:
+    late = ("فتح الجسر القديم أمام السيارات بعد إصلاحه", "الجسر القديم يفتح أمام السيارات بعد إصلاحه اليوم",
+            "أخيرا فتح الجسر القديم أمام السيارات")  # fmt: skip
+    posts = [make(at, text, f"reader{at}") for at, text in enumerate(TEXTS)]
+    last = [make(90 + at, text, f"late{at}", posted_at=START + timedelta(days=4, minutes=at))
+            for at, text in enumerate(late)]  # fmt: skip
+    quoted = {post.key for each in choose([*posts, *last]).speakers for post in each.posts}
+    assert quoted & {post.key for post in last}

@@ -9,7 +9,7 @@ import pytest
 from test_report_choose import START, TEXTS, make
 
 from tawatur.posts import Post, PostId
-from tawatur.report.choose import MAX_SPEAKERS, choose
+from tawatur.report.choose import MAX_SPEAKERS, choose, choose_from, survey
 from tawatur.report.compose import compose
 from tawatur.report.contents import read_contents
 from tawatur.report.denials import WITHIN, find_denied
@@ -159,3 +159,17 @@ def test_of_a_crowd_a_denial_is_quoted_also_where_its_author_tells_much_else() -
     posts = _crowd(make(40, "شائعات عن إغلاق الطريق الجنوبي بسبب السيول", "outlet"))
     posts += [make(50 + at, f"الدفاع المدني: إنقاذ {at + 3} أشخاص في الحي القديم", "outlet") for at in range(3)]
     assert any("شائعات" in post.text for each in choose(posts).speakers for post in each.posts)
+
+
+def test_a_denial_finds_what_it_denies_whatever_is_joined_to_its_words() -> None:
+    told = ("الداخلية المجاورة تعلن فقدان ثلاثة سياح أجانب في الوادي",)
+    assert _denied(*told, *TEXTS, "مصدر رسمي: لم نتلق بلاغا بفقدان أجانب من سياحها") == list(told)
+
+
+def test_who_repeats_the_toll_that_is_told_is_no_other_side() -> None:
+    toll = make(80, "وزارة الداخلية: حالة وفاة واحدة في السيول ولا صحة لما يتداول عن وفيات عدة", "interior")
+    other = make(90, "الشرطة تنفي ما يتداول عن إطلاق صفارات الإنذار في البلدة كلها", "police")
+    posts = _crowd(toll, other, make(70, "صفارات الإنذار تنطلق في البلدة كلها الآن", "reader"))
+    told = make(60, "الدفاع المدني: وفاة شخص واحد في السيول", "rescue")
+    chosen = choose_from(survey([*posts, told]), told={told.key})
+    assert [post.key for each in chosen.speakers if each.is_dissenting for post in each.posts] == [other.key]

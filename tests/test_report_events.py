@@ -9,7 +9,7 @@ from test_report_choose import TEXTS, make
 from tawatur.claims.posts import claims_of_post
 from tawatur.posts import Post
 from tawatur.report.choose import choose
-from tawatur.report.events import HEADLINE_SHARE, MIN_VOICES, Happened, find_most_told, is_written_in, read_happened
+from tawatur.report.events import HEADLINE_SHARE, MIN_VOICES, Given, Happened, find_most_told, is_written_in, read_happened
 
 
 def told(*texts: str) -> dict[str, list[list[tuple[str, int]]]]:
@@ -190,3 +190,40 @@ def test_a_toll_leads_only_where_enough_voices_tell_of_its_event() -> None:
     assert happened.is_led_by("killed", 3)
     assert not happened.is_led_by("killed", int(3 / HEADLINE_SHARE) + 1)
     assert not happened.is_led_by("missing", 3)
+
+
+def test_a_toll_is_above_all_only_where_no_post_names_more_however_vaguely():
+    texts = ("Flood in Jordan: 12 dead", "12 dead in the flood", "12 dead, says the mayor", "9 dead today")
+    assert _read(*texts).is_above_all("killed", _highest(*texts))
+    vague = ("Nearly 40 people killed in the flood", *texts)
+    assert not _read(*vague).is_above_all("killed", _highest(*texts))
+
+
+def _highest(*texts: str) -> Given:
+    toll = _read(*texts).toll_in("en")
+    assert toll is not None
+    return toll[1]
+
+
+def test_who_lags_behind_lowers_no_toll_and_is_no_rung_of_its_ladder():
+    texts = ("750 dead in Nepal", "750 killed in the quake", "3200 dead in Nepal", "3100 killed, police say",
+             "3733 dead in Nepal, says the ministry", "2000 dead in the quake", "1800 dead", "758 dead in Nepal",
+             "1000 people killed in the quake", "5000 dead in Nepal")  # fmt: skip
+    assert told(*texts)["killed"] == [[("750 dead", 2), ("3733 dead", 1), ("5000 dead", 1)]]
+
+
+def test_the_missing_of_a_place_are_told_no_more_once_all_of_them_are_found():
+    missing = ("14 مفقودا في منطقة معان", "البحث جار عن 14 مفقودا في معان")
+    assert told(*missing)["missing"] == [[("14 مفقودا", 2)]]
+    assert told(*missing, "العثور على جثة أحد المفقودين في معان")["missing"] == [[("14 مفقودا", 2)]]
+    assert "missing" not in told(*missing, "العثور على المفقودين جميعا في معان")
+
+
+def test_what_most_tell_alike_is_quoted_from_who_spells_it_well():
+    bare = "وزير الأشغال سامي الرومي يتقدم بإستقالته رسميا"
+    clean = "استقالة وزير الأشغال سامي الرومي ،،، المفروض الحكومة تقدم استقالتها"
+    others = ("بعد فشله الكبير استقالة وزير الأشغال سامي الرومي أخيرا", "إستقالة وزير الأشغال العامة سامي الرومي مساء")
+    posts = [_post(number, text) for number, text in enumerate((bare, *others, clean, *TEXTS))]
+    found = find_most_told(choose(posts).developments, frozenset(), MIN_VOICES)
+    assert found is not None
+    assert found[0].text[slice(*found[1])] == "استقالة وزير الأشغال سامي الرومي"

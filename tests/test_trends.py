@@ -19,6 +19,7 @@ from tawatur.trends.false_shares import false_shares
 from tawatur.trends.records import Precedent
 from tawatur.trends.statistic import measure_strengths
 from tawatur.trends.tails import log10_tail, log_gamma
+from tawatur.trends.topics import Candidate, join_topics
 from tawatur.trends.wording import tell_precedent
 
 DAY = 96
@@ -250,3 +251,13 @@ def test_a_rise_ends_with_the_first_long_quiet(values, at, quiet):
     series = np.array([0.0] * at + values)
     for level in (0.0, 1.5):
         assert find_end(series, at, level=level, quiet=quiet) == plain_end(series, at, level, quiet)
+
+
+def test_a_tag_that_says_only_that_there_is_news_joins_no_topic():
+    # A fifth of the posts told under a flood's tag were of another country's: both had risen with عاجل.
+    def candidate(key, voices, *, is_of_any_news=False):
+        return Candidate(key=key, place=None, start=0, end=None, voices=np.arange(voices), is_of_any_news=is_of_any_news)
+
+    flood, breaking, other = candidate("flood", 20), candidate("عاجل", 10, is_of_any_news=True), candidate("rain", 10)
+    assert join_topics([flood, other], day=DAY) == [(0, 1)]
+    assert join_topics([flood, breaking], day=DAY) == [(0,), (1,)]

@@ -432,7 +432,8 @@ class _Composer:
                 span = whole if is_short else clause_around(post, (unit.start, unit.start + 1), HEADLINE_WORDS)
                 if span is not None and unit.words >= MIN_WORDS:
                     openings.append((voice, post, span))
-        yield from sorted(openings, key=lambda each: (each[0].number > 0, not self._is_news(each[1], each[2])))
+        telling = {voice.chosen.author for voice, post, span in openings if self._is_news(post, span)}
+        yield from sorted(openings, key=lambda each: (each[0].number > 0, each[0].chosen.author not in telling))
 
     def _is_news(self, post: Post, span: Span) -> bool:
         """Whether a clause tells that something has happened, or gives a number, and is no slogan and no call."""
