@@ -346,7 +346,7 @@ def test_what_happened_to_people_is_quoted_before_a_curiosity() -> None:
         ("Blast kills a boy of eight in the old town", False),
     ],
 )
-def test_a_title_that_only_names_what_is_told_elsewhere_is_a_teaser(text: str, is_title: bool) -> None:
+def test_a_title_that_only_names_what_is_told_elsewhere_is_a_teaser(text: str, *, is_title: bool) -> None:
     post = make(0, text, "reader")
     assert read_contents([post])[0][post.key].is_teaser == is_title
 
@@ -356,7 +356,7 @@ def test_a_title_that_only_names_what_is_told_elsewhere_is_a_teaser(text: str, i
     [("إستقالة", True), ("بإستقالته", True), ("الإجتماع", True), ("إنفجار", True), ("استقالة", False),
      ("الإنتاج", False), ("إنقاذ", False), ("إستراتيجية", False), ("الإنسان", False)],
 )  # fmt: skip
-def test_a_hamza_on_an_alif_that_joins_is_a_slip(text: str, is_slip: bool) -> None:
+def test_a_hamza_on_an_alif_that_joins_is_a_slip(text: str, *, is_slip: bool) -> None:
     assert is_misspelt(tokenize(text)) == is_slip
 
 

@@ -9,7 +9,15 @@ from test_report_choose import TEXTS, make
 from tawatur.claims.posts import claims_of_post
 from tawatur.posts import Post
 from tawatur.report.choose import choose
-from tawatur.report.events import HEADLINE_SHARE, MIN_VOICES, Given, Happened, find_most_told, is_written_in, read_happened
+from tawatur.report.events import (
+    HEADLINE_SHARE,
+    MIN_VOICES,
+    Given,
+    Happened,
+    find_most_told,
+    is_written_in,
+    read_happened,
+)
 
 
 def told(*texts: str) -> dict[str, list[list[tuple[str, int]]]]:

@@ -256,7 +256,9 @@ def test_a_rise_ends_with_the_first_long_quiet(values, at, quiet):
 def test_a_tag_that_says_only_that_there_is_news_joins_no_topic():
     # A fifth of the posts told under a flood's tag were of another country's: both had risen with عاجل.
     def candidate(key, voices, *, is_of_any_news=False):
-        return Candidate(key=key, place=None, start=0, end=None, voices=np.arange(voices), is_of_any_news=is_of_any_news)
+        return Candidate(
+            key=key, place=None, start=0, end=None, voices=np.arange(voices), is_of_any_news=is_of_any_news
+        )
 
     flood, breaking, other = candidate("flood", 20), candidate("عاجل", 10, is_of_any_news=True), candidate("rain", 10)
     assert join_topics([flood, other], day=DAY) == [(0, 1)]

@@ -15,7 +15,6 @@ from tawatur.arabic.gazetteer import is_place_word, place_key
 from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import find_quantities
-from tawatur.arabic.stances import stance_of
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import conjugate
@@ -300,7 +299,7 @@ def _is_bare_title(tokens: Sequence[Token]) -> bool:
     if len(folds) > TITLE_WORDS or any(token.kind == "number" or token.text == ":" for token in tokens):
         return False
     at = next((at for at, fold in enumerate(folds) if at and fold in words("told elsewhere")), None)
-    if at is None or stance_of(folds[at - 1]) is None:
+    if at is None or folds[at - 1] not in words("announces"):
         return False
     return folds[at] != _STATE or bool(words("state that is told elsewhere").intersection(folds[at + 1 : at + 2]))
 
