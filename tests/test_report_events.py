@@ -220,6 +220,18 @@ def test_who_lags_behind_lowers_no_toll_and_is_no_rung_of_its_ladder():
     assert told(*texts)["killed"] == [[("750 dead", 2), ("3733 dead", 1), ("5000 dead", 1)]]
 
 
+def test_a_toll_that_many_give_is_a_rung_though_a_few_had_told_of_more():
+    many = (
+        "9 dead, says the mayor",
+        "Nine people killed in the flood",
+        "Police: 9 dead at the river",
+        "The storm left 9 dead",
+    )
+    texts = ("21 dead in the flood of last week and today", "30 killed in two floods", *many, "12 dead in the flood",
+             "12 killed in the flood", "12 dead, says the hospital", "12 dead by now")  # fmt: skip
+    assert ("9 dead", 4) in told(*texts)["killed"][0]
+
+
 def test_the_missing_of_a_place_are_told_no_more_once_all_of_them_are_found():
     missing = ("14 مفقودا في منطقة معان", "البحث جار عن 14 مفقودا في معان")
     assert told(*missing)["missing"] == [[("14 مفقودا", 2)]]

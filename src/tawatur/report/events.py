@@ -569,9 +569,9 @@ def _rising(
         return any(one.given(by_name).is_told_in(language) for language in languages)
 
     def is_stale(one: _Told, against: _Told | None = None) -> bool:
-        """Whether others had told of more before: who gives it has not heard of that. `against` is not counted."""
+        """Whether more others had told of more before: who gives it has not heard of that. Without `against`."""
         higher = (other for other in told if other.first_at < one.first_at and other.value > one.value)
-        return sum(other.voices for other in higher if other is not against) >= MIN_TOLD
+        return sum(other.voices for other in higher if other is not against) >= max(MIN_TOLD, one.voices + 1)
 
     def stands(one: _Told) -> bool:
         later = (each for each in told if each.first_at > one.first_at and each.value < one.value)
