@@ -198,8 +198,8 @@ def test_words_of_another_account_are_told_as_passed_on(text: str) -> None:
                            language=language)) for language in ("en", "ar")
     )  # fmt: skip
     # nobody known: he stays unnamed
-    assert ("account wrote in a post reposted at" if is_whole else "reposted another account at 06:01") in english
-    assert ("كتب حساب في منشور أُعيد نشره عند" if is_whole else "نشر ما كتبه غيره: ") in arabic
+    assert ("A post reposted at 06:01 said" if is_whole else "reposted another account at 06:01") in english
+    assert ("ذكر منشور أُعيد نشره عند" if is_whole else "نشر ما كتبه غيره: ") in arabic
     assert "samer_n" not in english + arabic
     directory = read_directory([{"handle": "samer_n", "name": "سامر نادر", "role": "صحفي"}])
     known = [replace(post, text=post.text.replace("valleynews", "samer_n")) for post in posts]
@@ -212,7 +212,7 @@ def test_a_body_before_a_colon_is_whose_words_are_passed_on() -> None:
              "RT @someone_else: نادر: إنقاذ آلاف الأهالي من السيول في الوادي القديم")  # fmt: skip
     report = plain_text(compose([_english(at, text) for at, text in enumerate(texts, start=1)]))
     assert "عن قوى الحرية والتغيير قولها: «انقطاع الانترنت" in report
-    assert re.search("وكتب حساب في منشور أُعيد نشره عند الساعة [0-9:]+: «نادر: إنقاذ", report)
+    assert re.search("وذكر منشور أُعيد نشره عند الساعة [0-9:]+: «نادر: إنقاذ", report)
     assert "someone_else" not in report
 
 
