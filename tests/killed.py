@@ -55,9 +55,9 @@ def event(number: int) -> dict[str, Any]:
     )
 
 
-def serve(events: int) -> None:
-    """A Jetstream that begins at the cursor, until its standard input is closed."""
-    with serving(sending([event(number) for number in range(events)], replays=True, pause=0.0005)) as server:
+def serve(events: int, pause: float) -> None:
+    """A Jetstream that begins at the cursor and rests `pause` seconds behind each event, until its input is closed."""
+    with serving(sending([event(number) for number in range(events)], replays=True, pause=pause)) as server:
         print(server.url, flush=True)
         sys.stdin.read()
 
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--events", type=int)
     given = parser.parse_args()
     if given.kind == "serve":
-        serve(given.events)
+        serve(given.events, given.seconds / given.events)
         return
     importing.BATCH_RECORDS = watching.BATCH_RECORDS = BATCH  # in every worker: the same files give the same batches
     chance = random.Random(given.seed)
@@ -183,11 +183,13 @@ def main() -> None:
                 files[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
             result = run(given, chance, data, records, lambda tell: work_import(data, files, tell), "")
         else:
-            command = [sys.executable, __file__, "serve", "--events", str(records)]
+            command = [sys.executable, __file__, "serve", "--events", str(records), "--seconds", str(given.seconds)]
             with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
                 url = server.stdout.readline().strip()
-                result = run(given, chance, data, records, lambda tell: work_watch(data, url, tell), url)
-                server.stdin.close()
+                try:
+                    result = run(given, chance, data, records, lambda tell: work_watch(data, url, tell), url)
+                finally:
+                    server.stdin.close()
     print(json.dumps(result))
 
 

@@ -22,6 +22,7 @@ from tawatur.errors import StoreError
 from tawatur.evidence import Batch
 from tawatur.posts import EvidenceRef, Metrics, Post, PostId, Reference
 from tawatur.store import Store
+from tawatur.store.desk_db import DeskDatabase
 from tawatur.store.parquet import COLUMNS, POST_COLUMNS
 
 NOON = datetime(2024, 12, 5, 12, tzinfo=UTC)
@@ -368,3 +369,15 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "desk.db").write_bytes(b"this is no database, and long enough to be looked at" * 20)
     with Store(tmp_path, writable=True) as store, pytest.raises(StoreError, match=r"desk\.db: cannot be opened"):
         store.desk.cursor("bluesky")
+
+
+def test_tables_that_are_only_being_made_are_read_as_empty_ones(tmp_path):
+    with Store(tmp_path, writable=True) as store:
+        store.desk.save_cursor("a stream", "7")
+    (tmp_path / "made.db").write_bytes(b"")  # as a process leaves it that was stopped before its first table
+    reader = DeskDatabase(tmp_path / "made.db", writable=False)
+    assert reader.cursor("a stream") is None
+    assert reader.overrides() == []
+    reader.close()
+    assert not (tmp_path / "made.db").read_bytes()
+    assert DeskDatabase(tmp_path / "desk.db", writable=False).cursor("a stream") == "7"

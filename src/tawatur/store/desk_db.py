@@ -124,9 +124,12 @@ class DeskDatabase:
                 f"{len(MIGRATIONS)}). Update tawatur."
             )
             raise StoreError(msg)
-        self._version = version
-        if not writable:
+        if not writable and version:
+            self._version = version
             return
+        if not writable:  # whoever opens it for writing has only just begun: nothing is in it
+            self._connection.close()
+            self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._version = len(MIGRATIONS)
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             self._connection.execute("BEGIN IMMEDIATE")
