@@ -211,7 +211,7 @@ def test_a_post_is_erased_with_a_reason_and_every_proof_still_holds(open_page, t
         with page.expect_navigation():
             page.click("main button.main")
         story = page.url
-        page.locator("#draft sup a").first.click()
+        page.locator("#draft .sentence", has_text="انهار الجسر القديم").locator("sup a").first.click()
         with page.expect_navigation():
             page.click("#drawer a[href$='/erase']")
         expect(page.locator("main")).to_contain_text("انهار الجسر القديم")

@@ -19,7 +19,7 @@ from tawatur.check import check_article
 from tawatur.cli import main
 from tawatur.errors import InputError
 from tawatur.markup import Clock, Words
-from tawatur.pipeline import AmplifiedError, UnknownTagError, open_store, report_trend
+from tawatur.pipeline import AmplifiedError, UnknownTagError, open_store, report_trend, stories
 from tawatur.pipeline import reporting as reporting_module
 from tawatur.posts import evidence_label
 from tawatur.report.as_json import roundup_record
@@ -487,3 +487,17 @@ def test_a_tag_in_another_case_is_named_once_and_all_others_are_counted(roundup)
     shown, more = shown_spellings(replace(rising, trend=replace(rising.trend, members=members), spellings=spellings))
     assert [tag.text for tag in shown] == ["#Rain", "#Snow"]
     assert more == 1
+
+
+def test_a_story_of_other_posts_than_the_one_that_writes_the_tag_rests_on_it_too(data, tmp_path):
+    shutil.copytree(data, tmp_path / "data")
+    store, _ = open_store(tmp_path / "data")
+    with store:
+        behind = stories.gather_trend(store, "أمطار_حلب", at=None, directory=(), found=None, lead_anyway=None)
+        others = tuple(post for post in behind.given.posts if post.key != behind.rising.tag.post.key)[:20]
+        brief, draft = stories.start_story(
+            replace(behind.given, posts=others), store, about=behind.rising.tag.text, zone=None, language="ar",
+            now=datetime(2026, 1, 1, tzinfo=UTC), tag="أمطار_حلب", rising=behind.rising,
+        )  # fmt: skip
+        assert "أمطار_حلب" in stories.title_of(draft)
+        assert stories.open_story(stories.story_record(brief, draft), store).draft == draft

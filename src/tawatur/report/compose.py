@@ -314,7 +314,8 @@ class _Composer:
                 self.method.measurement,
                 *(_record(part.post) for part in self.read.topic if isinstance(part, Hashtag)),
             ]
-        return sorted({_record(post) for post in self.read.selection.posts})
+        shown = [self.rising.tag.post] if self.rising is not None else []  # of all its posts a story takes some
+        return sorted({_record(post) for post in (*self.read.selection.posts, *shown)})
 
     def _headline(self, places: Sequence[Accounts]) -> tuple[Sentence, Telling | None]:
         """The headline, and whose words it is where it quotes."""
