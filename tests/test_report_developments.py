@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from itertools import product
 
 from growth import count_steps
@@ -140,3 +143,16 @@ def test_choosing_takes_time_that_grows_with_the_posts() -> None:
 
     steps = [count_steps(lambda posts=posts: choose(posts)) for posts in map(crowd, (200, 300, 1_200))]  # type: ignore[misc]
     assert steps[2] < 6 * steps[1]  # 7.9 before; the first fills the caches of words
+
+
+def test_what_is_quoted_does_not_hang_on_the_order_in_which_words_are_hashed() -> None:
+    # Sums over sets of words differed in their last digit from run to run, and ties fell to another post.
+    code = "import test_report_developments as t; print(t._quoted(t._crowd(*t.COLOUR, *t.RESIGNED)))"
+    quoted = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in "0123"
+    }  # fmt: skip
+    assert len(quoted) == 1

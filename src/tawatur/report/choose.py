@@ -41,7 +41,7 @@ PUBLIC = 10.0  # for a public role: more than any development weighs
 OFFICIAL = 4.0  # for a denial by who has one
 DISSENT = 6.0  # for who disputes what others tell, where nobody is taken who does
 ALIKE, MOST_ALIKE = 2.0, 6.0  # for each doubling of the authors who tell a development; at most
-REPEATED = 6.0  # off a post of a development that is quoted already
+REPEATED = 8.0  # off a post of a development that is quoted already: what is trivial goes before it
 MIN_ALIKE = 3  # of them; two may be of one mind by chance
 TO_THE_POINT = 2.0  # by the share of its words that others of the development use too
 FIRST = 1.0  # for the first who tells it in his own words
@@ -53,9 +53,7 @@ LATE, LATEST = 0.5, 3.0  # off a post, for each hour after the first of its deve
 POINTING = 6.0  # off a post that points at a film, pictures or an article, or breaks off
 SAME_FIGURES = 3.0  # off a post whose figures all stand in posts that are taken
 HEARD = 2.0  # off a post that passes on whom a post that is taken passes on
-TRIVIAL = (
-    2.0  # off one that tells nothing of what happened to people, homes or roads where many do, no number and no source
-)
+TRIVIAL = 2.0  # off one without a source that tells nothing of what happened to people, homes or roads where many do
 MISSPELT = 1.0  # off a post with a slip that every editor corrects
 LONG, LAST_PART = timedelta(days=2), 0.85  # of posts that span so long one of the last part is quoted
 LATE_PLACES = 3  # that are left when one of them is sought: the last two are for who disputes, and for what he disputes
@@ -677,7 +675,7 @@ def _spare(offer: Chosen, rest: Sequence[Chosen], weigher: _Weigher, told: _Told
     if development is None or more:
         return offer
     others = [each for each in offer.all_posts if weigher.developments.get(each.key) != development]
-    if max((weigher.weigh(each, told) for each in others), default=0.0) < least:
+    if max((weigher.weigh(each, told) for each in others), default=-math.inf) < least:
         return offer
     same = _with_one_of(frozenset(each.key for each in development.posts), rest)
     spare = [replace(each, is_dissenting=offer.is_dissenting) for each in same if each.author != offer.author]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -413,7 +414,7 @@ class TopicWords:
 
         Source: the word probabilities of SumBasic (Nenkova and Vanderwende, 2005), by authors instead of uses.
         """
-        told = sum(self.shares.get(word, 0.0) * (SEEN if word in seen else 1.0) for word in content.words)
+        told = math.fsum(self.shares.get(word, 0.0) * (SEEN if word in seen else 1.0) for word in content.words)
         return min(1.0, told / max(FULL, len(content.words)) * 10)
 
     def is_elsewhere(self, content: Content) -> bool:
