@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from stories import GOLDEN
 from test_report_trend import run
 
-from tawatur.errors import StoreError
-from tawatur.pipeline import open_store
+from tawatur.errors import InputError, StoreError
+from tawatur.pipeline import gather_posts, open_store
+from tawatur.pipeline.publishing import publish_roundup
+from tawatur.pipeline.stories import open_story, start_story, story_record
 from tawatur.report.corrections import Change, find_changes
+from tawatur.report.drafts import set_words
+from tawatur.report.records import Language, Words
 from tawatur.sources.articles import read_page
 from tawatur.store.stories import StoryShelf
 
 STORY = GOLDEN / "city" / "posts.jsonl"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLISH = ("--publish", "city", "--tz", "Asia/Damascus")
 
 
@@ -89,3 +96,26 @@ def test_changes_are_told_by_paragraph_and_the_method_is_none_of_them() -> None:
         Change(before=None, after="ثالثة."),
     )
     assert find_changes(before, before.replace("بصمة 1", "بصمة 2"), "ar") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "typed"), [("ar", "المنشورات: 7", "المنشورات: 70"), ("en", "Posts: 7", "Posts: 70")]
+)
+def test_a_count_that_an_editor_types_over_is_found_and_not_published(
+    tmp_path: Path, language: Language, told: str, typed: str
+) -> None:
+    store, _ = open_store(tmp_path / "data")
+    with store:
+        given = gather_posts([str(STORY)], store)
+        brief, draft = start_story(given, store, about="#مرجانة", zone="Asia/Damascus", language=language, now=NOW)
+        story = open_story(story_record(brief, draft), store)
+        assert not [each for each in story.check().findings if each.code == "count.changed"]
+        (line,) = (
+            each for each in draft.sentences if told in "".join(getattr(part, "text", "") for part in each.parts)
+        )
+        texts = [part.text.replace(told, typed) for part in line.parts if isinstance(part, Words)]
+        changed = replace(story, draft=set_words(draft, line.id, texts))
+        (found,) = (each for each in changed.check().findings if each.code == "count.changed")
+        assert typed in found.message_en
+        with pytest.raises(InputError, match="70"):
+            publish_roundup(changed.roundup(), store, "city", now=NOW)

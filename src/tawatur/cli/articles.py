@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 EXAMPLE_NAME = "مثال مختلق · invented example"
 
-MAX_RECORDS = 20  # evidence records of one text that are looked up
 
 example_option = click.option("--example", is_flag=True, help="Use the bundled, invented article instead of a file.")
 
@@ -88,27 +86,6 @@ def _linked_posts(text: str, folder: str) -> list[Post]:
         return list(store.captures_of(keys))
 
 
-def _recorded_counts(text: str, folder: str) -> dict[str, dict[str, object]]:
-    """What the records hold that a text names for its counts, by label; without those that are not at hand."""
-    import json
-
-    from tawatur.check import find_record_names
-    from tawatur.errors import EvidenceError, InputError
-    from tawatur.store import Store
-
-    labels = find_record_names(text)
-    if not labels or not (Path(folder) / "evidence").is_dir():
-        return {}
-    counts: dict[str, dict[str, object]] = {}
-    with Store(folder) as store:
-        for label in labels[:MAX_RECORDS]:
-            with suppress(InputError, EvidenceError, ValueError):
-                held = json.loads(store.evidence.read(label).data)
-                if held.get("measurement") == "roundup":
-                    counts[label] = held["result"]
-    return counts
-
-
 @click.command()
 @click.argument("article", required=False)
 @example_option
@@ -160,6 +137,7 @@ def check(
         check_folder(Path(data))
     given = _get_article(article, example=example)
     from tawatur.check import check_article
+    from tawatur.pipeline.checking import read_counts
 
     posts = _linked_posts(given.text, data)
     checked = check_article(
@@ -167,7 +145,7 @@ def check(
         published_at=published_at or given.published_at,
         zone=zone,
         posts=posts,
-        counts=_recorded_counts(given.text, data),
+        counts=read_counts(given.text, Path(data)),
     )
     if as_json:
         from tawatur.records_json import finding_records

@@ -337,10 +337,9 @@ def _summarise(given: Given, roundup: Roundup, lang: str, output: str | None, se
 
 def tell_check(roundup: Roundup) -> tuple[str, str]:
     """What `check` finds in a roundup, for the summary line in Arabic and in English; an error is said at once."""
-    from tawatur.check import check_article
-    from tawatur.report.records import plain_text
+    from tawatur.pipeline.checking import check_roundup
 
-    findings = check_article(plain_text(roundup), zone=roundup.zone).findings
+    findings = check_roundup(roundup).findings
     errors = sum(finding.severity == "error" for finding in findings)
     if errors:
         click.echo("tawatur: the roundup did not pass its own check: please report this", err=True)

@@ -16,6 +16,7 @@ from tawatur.desk.workplace import Workplace
 from tawatur.evidence.as_json import kept_record
 from tawatur.forecasts.scoring import score_forecasts
 from tawatur.pipeline import find_trends
+from tawatur.pipeline.checking import read_counts
 from tawatur.pipeline.forecasting import open_ledger
 from tawatur.pipeline.levels import level_records
 from tawatur.pipeline.trends import find_kept_trends
@@ -156,7 +157,8 @@ def read(given: Text) -> list[Record]:
 
 
 @router.post("/check")
-def check(given: Text, lang: Lang = "ar") -> list[Record]:
+def check(request: Request, given: Text, lang: Lang = "ar") -> list[Record]:
     """What an editor must know of an article, as `tawatur check FILE --json`. Needs the token, as a bearer."""
-    checked = check_article(given.text, published_at=given.published, zone=given.zone)
+    counts = read_counts(given.text, _workplace(request).data)
+    checked = check_article(given.text, published_at=given.published, zone=given.zone, counts=counts)
     return list(finding_records(checked, lang))

@@ -19,6 +19,7 @@ from tawatur.desk.settings import Settings, is_zone, read_moment, read_settings
 from tawatur.desk.uploads import save_uploads
 from tawatur.errors import InputError
 from tawatur.page import check_values
+from tawatur.pipeline.checking import read_counts
 from tawatur.sources.articles import ArticleInput, read_article_input
 
 router = APIRouter(include_in_schema=False)
@@ -71,7 +72,8 @@ def _check(request: Request, settings: Settings, given: dict[str, str], paths: l
         if given["published"].strip()
         else article.published_at
     )
-    checked = check_article(article.text, published_at=published_at, zone=zone)
+    counts = read_counts(article.text, request.app.state.workplace.data)
+    checked = check_article(article.text, published_at=published_at, zone=zone, counts=counts)
     title = article.title or _first_line(article.text) or article.name
     values = check_values(checked, words, title=title, note=request.app.state.note, version=__version__)
     values |= {"styles": ["check.css"], "scripts": ["check.js"], "published": given["published"], "zone": given["zone"]}

@@ -4,6 +4,7 @@ importing       files -> records -> evidence -> posts in the store
 watching        live feeds -> the same, and alerts; live_trends: what rises in them
 composing       files and links -> chosen posts -> a roundup
 reporting       a tag -> its trend -> the posts behind it -> a roundup
+checking        a roundup, or a text that names one's record -> what is wrong with it, its counts too
 stories         chosen posts or a trend -> a draft in versions; publishing: a roundup -> a page kept for good
 tagged          the store -> its posts by their tags, in columns
 near_tags       a tag that nobody used -> those that are written nearly so

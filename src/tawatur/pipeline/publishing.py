@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tawatur import __version__
-from tawatur.check import check_article
 from tawatur.errors import InputError
+from tawatur.pipeline.checking import check_roundup
 from tawatur.report.as_page import render_page
 from tawatur.report.corrections import Correction, find_changes
 from tawatur.report.records import Roundup, plain_text
@@ -50,8 +50,7 @@ def publish_roundup(
     """
     if not name or len(name) > MAX_NAME or not name.isprintable() or "/" in name:
         raise InputError(f"name {name!r}: give 1 to {MAX_NAME} characters without a slash")
-    text = plain_text(roundup)
-    errors = [each for each in check_article(text, zone=roundup.zone).findings if each.severity == "error"]
+    errors = [each for each in check_roundup(roundup).findings if each.severity == "error"]
     if errors:
         raise InputError(f"{name}: not published, check finds an error in it: {errors[0].message_en}")
     shelf = StoryShelf(store.desk)

@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 
 from tawatur.arabic.digits import Digits
-from tawatur.check import check_article
 from tawatur.check.records import Checked
 from tawatur.errors import InputError
+from tawatur.pipeline.checking import check_roundup
 from tawatur.pipeline.composing import Given, compose_roundup
 from tawatur.pipeline.reporting import gather_trend
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
@@ -34,7 +34,7 @@ from tawatur.report.drafts import (
     withhold,
 )
 from tawatur.report.profiles import DirectoryEntry
-from tawatur.report.records import Key, Language, Rising, Roundup, Words, plain_text
+from tawatur.report.records import Key, Language, Rising, Roundup, Words
 from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
 from tawatur.trends.records import Trends
@@ -117,8 +117,7 @@ class Story:
 
     def check(self) -> Checked:
         """What an editor must know about the text as it stands."""
-        text = plain_text(as_roundup(self.draft, self.base, is_for_check=True))
-        return check_article(text, zone=self.base.zone, posts=self.posts)
+        return check_roundup(as_roundup(self.draft, self.base, is_for_check=True), self.posts)
 
 
 def start_story(
