@@ -258,3 +258,38 @@ def test_a_toll_that_somebody_puts_is_ascribed_to_him() -> None:
 def test_a_document_speaks_for_whoever_issued_it(named: str, speaker: str) -> None:
     (statement,) = read_statements(f"Five people died in the fire, according to {named}.")
     assert statement.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        (
+            "“The dam is safe,” the company's chief engineer, Paul Brandt, told local radio.",
+            "Paul Brandt",
+            "The dam is safe",
+        ),
+        ("The ferry was late, said the harbour office.", "harbour office", "The ferry was late"),
+        (
+            "Captain Anna Reis, when asked, would only say “talk to my lawyer first”.",
+            "Anna Reis",
+            "talk to my lawyer first",
+        ),
+        (
+            "Reporter Paul Brandt (@pbrandt) surprised everyone on Monday: “The deal is off and nobody knows why.”",
+            "Paul Brandt",
+            "The deal is off and nobody knows why.",
+        ),
+        (
+            "Anna Reis, a nurse from Porto: “We waited all night for a bed.”",
+            "Anna Reis",
+            "We waited all night for a bed.",
+        ),
+        ("“He never saw the river at all,” Brandt scoffed.", "Brandt", "He never saw the river at all"),
+    ],
+)
+def test_speakers_behind_an_apposition_or_before_a_colon(text: str, speaker: str, quote: str) -> None:
+    assert [(each.speaker, each.quote) for each in read_statements(text)] == [(speaker, quote)]
+
+
+def test_what_a_sign_reads_is_said_by_nobody() -> None:
+    assert read_statements("The sign over the gate was new: “No entry without a valid permit.”") == []

@@ -617,3 +617,67 @@ def test_a_tag_that_the_clause_needs_stays_in_it() -> None:
 )
 def test_a_document_speaks_for_whoever_issued_it(named: str, speaker: str) -> None:
     assert read_statements(f"انتشر المرض في البلدة، وفق {named}.")[0].speaker == speaker
+
+
+def test_a_quotation_that_the_speaker_stands_in_the_middle_of_is_all_his() -> None:
+    text = (
+        "«لا أدري من أعلن القرار في تلك الليلة»، يقول البقال سامي الحداد، وهو أب لثلاثة، «أغلقت الدكان وعدت إلى البيت»."
+    )
+    assert [(each.speaker, each.quote) for each in read_statements(text)] == [
+        ("سامي الحداد", "لا أدري من أعلن القرار في تلك الليلة"),
+        ("سامي الحداد", "أغلقت الدكان وعدت إلى البيت"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        ("أرقام جمعها المرصد السوري", "المرصد السوري"),
+        ("تقديرات أولية نشرتها غرفة التجارة", "غرفة التجارة"),
+        ("حصيلة أعلنها جهاز الإسعاف", "جهاز الإسعاف"),
+    ],
+)
+def test_figures_are_said_by_whoever_gave_them(named: str, speaker: str) -> None:
+    assert [each.speaker for each in read_statements(f"ارتفع عدد المصابين في البلدة، وفق {named}.")] == [speaker]
+
+
+def test_what_an_agency_relays_of_somebody_named_before_is_hers() -> None:
+    text = (
+        "ورأت المحامية هدى المصري أن الحكم متسرع.\nونقلت عنها وكالة «الوادي» قولها: «سنطعن في الحكم أمام محكمة أعلى».\n"
+        "وسألها القاضي: «وأين الشهود الآن يا أستاذة؟»، فأجابت: «كلهم في الخارج منذ سنة»."
+    )
+    assert [each.speaker for each in read_statements(text)] == ["هدى المصري", "هدى المصري", "القاضي", "هدى المصري"]
+
+
+def test_a_title_and_a_full_name_before_a_colon_speak() -> None:
+    text = "المهندس سامي الحداد: الجسر لن يُفتح هذا الأسبوع\nالطقس في البلدة: غائم جزئيا مع رياح خفيفة"
+    assert [(each.speaker, each.quote) for each in read_statements(text)] == [
+        ("سامي الحداد", "الجسر لن يُفتح هذا الأسبوع")
+    ]
+
+
+def test_the_reporter_takes_over_where_somebody_comes_back_on_his_words() -> None:
+    text = (
+        "وأوضح المهندس سامي الحداد: الجسر متين. إلا أنه عاد وأقر، ردا على سؤال من الصحيفة، بأن الجسر يحتاج إلى ترميم."
+    )
+    assert [(each.speaker, each.quote) for each in read_statements(text)] == [
+        ("سامي الحداد", "الجسر متين"),
+        ("سامي الحداد", "الجسر يحتاج إلى ترميم"),
+    ]
+
+
+def test_who_goes_further_than_that_bears_no_comparative_for_a_name() -> None:
+    text = "وقال الباحث سامي الحداد إن السد آمن. ويذهب الحداد أبعد من ذلك، إذ يعتقد أن المدينة لا تحتاج إلى سد."
+    assert [each.speaker for each in read_statements(text)] == ["سامي الحداد", "سامي الحداد"]
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        ("وقال العامل يوسف بنعطية إن", "يوسف بنعطية"),
+        ("وحذر المنسق جورج كينلي من أن", "جورج كينلي"),
+        ("وقالت القابلة زهرة شودان إن", "زهرة شودان"),
+    ],
+)
+def test_a_surname_that_begins_like_a_preposition_stays_with_its_name(start: str, name: str) -> None:
+    assert [each.speaker for each in read_statements(f"{start} الطريق إلى القرية مقطوع.")] == [name]

@@ -40,6 +40,7 @@ _RULE_OUT = "استبعد"
 _NOT = frozenset({"لم", "ولم", "لا", "ولا"})  # ولم يستبعد أن: he thinks it possible
 # A verb right behind one of these begins a clause of its own (وأعلنت الإدارة …، في حين قالت الوزارة إن …).
 _ANOTHER_CLAUSE = frozenset("حيث فيما بينما كما لكن ولكن لكنه لكنها ولكنه ثم حين وبينما".split())
+_IN_REPLY = "ردا"
 _AGAIN = "أعاد"
 _PUBLISHING = frozenset({"نشر", "تغريد", "النشر", "التغريد", "تداول", "مشاركه"})
 MAX_REPOSTED = 8  # tokens between أعاد and نشر
@@ -116,6 +117,10 @@ class CueReader:
         is_foremost = token.fold in _FOREMOST and [each.fold for each in self.tokens[index + 1 : index + 2]] == ["ما"]
         if form is None or is_foremost or (token.fold in _PUBLISHING and self._is_of_reposting(index)):
             return None
+        if token.fold.removeprefix("و") == _IN_REPLY and [each.fold for each in self.tokens[index + 1 : index + 2]] == [
+            "علي"
+        ]:
+            return None  # واعترف، ردا على سؤال، بأن
         if form.kind == "participle":
             is_noun = form.gender == "f" or form.number != "singular"
             is_cue = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -33,7 +33,8 @@ _CUES = frozenset(
     "denied estimated predicted predicts acknowledged admitted stressed asked declared suggested recalled "
     "believes thinks commented concluded responded complained promised vowed joked reported reports continued "
     "continues conceded concedes cautioned cautions maintained maintains emphasised emphasized reiterated remarked "
-    "asserted alleged contended contends lamented quipped".split()
+    "asserted alleged contended contends lamented quipped scoffed fumed mused exclaimed shouted countered retorted "
+    "hinted hints".split()
 )
 _ALSO_NOUNS = frozenset("reports claims notes estimates".split())  # rejected reports that: no verb
 _NOT_TO_BE = frozenset({"not", "to", "for"})  # asked not to be named
@@ -62,7 +63,10 @@ _IRREGULAR = frozenset("gave took met held left made went sent put told spoke".s
 _LEADING = frozenset(
     "and but while as however meanwhile later then also so yet earlier separately though although whereas".split()
 )
-_TRAILING = frozenset("has had have also later then previously reportedly earlier once repeatedly went on to".split())
+_TRAILING = frozenset(
+    "has had have also later then previously reportedly earlier once repeatedly went on to would will did only simply "
+    "merely just".split()
+)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 _ENDS_NAMING = (
     frozenset("in on at after during when while before by from via who that to late early adding as".split()) | _DAYS
@@ -275,12 +279,35 @@ class _Reader:
                 self._read_cue(first, position, last, after_quote)
             elif word in _FIGURE_CUES and self._word(position - 1 if position else 0) not in _PASSIVE:
                 self._read_figures(first, position, last)
+            elif word == ":" and position + 1 in self.mark_at:
+                self._read_colon(first, position, last)
             elif word in _GOING_ON and self._speaker is not None:
                 self._read_content(position, last, _Saying(self._speaker, None, position))
             position += 1
         self._read_rest(first, last)
         if not self.statements or self.statements[-1].quote_span[1] < self.tokens[first].start:
             self._note_subject(first, last)
+
+    def _read_colon(self, first: int, colon: int, last: int) -> None:
+        """Rosa Amato (@rosa) was less polite: “…”: who heads the sentence, where marks behind a colon have no verb."""
+        mark = self.mark_at[colon + 1]
+        is_speech = self._count(mark.opening + 1, mark.closing) > MIN_CLAUSE
+        if not is_speech or mark.opening in self._claimed or any(map(self._is_cue, range(first, colon))):
+            return
+        head = range(first, min(colon, first + MAX_NAMING))
+        handle = next((at for at in head if self.tokens[at].kind == "handle"), None)
+        if handle is not None:
+            naming = self._part(first, handle + 1)
+        else:
+            end = first
+            while end < colon and self._continues_name(end, colon):
+                end += 1
+            naming = self._part(first, end) if end - first > 1 else None
+            stop = next((at for at in range(end + 1, colon) if self.tokens[at].text == ","), colon)
+            if naming is not None and self._word(end) == "," and self._is_title(end + 1, stop):
+                naming = replace(naming, role=naming.role or self._slice(end + 1, stop))
+        if naming is not None and naming.is_person:
+            self._add_marked(mark, _Saying(self._enter(naming), naming), last)
 
     def _note_subject(self, first: int, last: int) -> None:
         """Salome Kuparadze disagreed. “…,” she said: who acts at the head of a sentence that quotes nobody."""
@@ -325,11 +352,14 @@ class _Reader:
             naming = self._naming(start, cue) if start < cue else self._naming_behind(cue + 1, last)
             if naming is None and start == cue:
                 naming = self._speaker
-            if naming is not None and (start == cue or not self._has_comma(start, cue)):
+            is_apposed = naming is not None and naming.role is not None and self._word(cue - 1) == ","
+            if naming is not None and (start == cue or is_apposed or not self._has_comma(start, cue)):
                 self._add_marked(quoted, _Saying(self._enter(naming), naming, cue), last)
                 return
         if self._word(cue - 1) in _JOINS and self._speaker is not None and self._spoke_since(first):
             self._read_content(cue, last, _Saying(self._speaker, None, cue))  # claimed that … and warned that
+            return
+        if self._word(cue) in _BARE and self._word(cue - 1) == "," and self._read_inverted(first, cue, last):
             return
         naming = self._acting(first, cue) if self._word(cue - 1) in _JOINS else self._naming(start, cue)
         if naming is None:
@@ -337,6 +367,21 @@ class _Reader:
         saying = _Saying(self._enter(naming), naming, cue)
         if not self._read_content(cue, last, saying) and not self._read_clause_before(first, cue, last, saying):
             self._ascribe(cue, last, saying)
+
+    def _read_inverted(self, first: int, cue: int, last: int) -> bool:
+        """Not so fast, said the harbour master: who said so stands behind the verb, and the sentence ends there."""
+        behind = self._naming_behind(cue + 1, last)
+        end = next((at for at in range(cue + 1, last) if self.tokens[at].text in _END | {","}), last)
+        if (
+            behind is None
+            or self._word(first) in _PRONOUNS
+            or end < last - 1
+            or any(map(self._is_visible, range(end, last)))
+        ):
+            return False
+        if self._word(cue + 1) in _STARTS_CLAUSE - _ARTICLES or self._has_finite_verb(cue + 1, last):
+            return False
+        return self._add_clause(first, cue - 1, _Saying(self._enter(behind), behind, cue), form="indirect")
 
     def _acting(self, first: int, cue: int) -> _Naming | None:
         """In a statement, the port authority rejected the strike and said …: the subject of the first verb."""

@@ -150,6 +150,9 @@ class Extractor:
         if inside is not None:
             self._read_nested(index, form, opener, inside)
             return
+        around = self.reading.closed_span_of.get(index)
+        if around is not None and opener.at > around.closing:
+            return  # «لا أحد يعرف من أعلن القرار»، يقول سامي، «…»: a verb of what is quoted opens nothing outside it
         if opener.mark is not None and opener.mark.opening in self.contents.claimed:
             return
         if not self._may_be_cue(index, form, opener):
@@ -516,15 +519,17 @@ class Extractor:
         ):
             return
         mention = self.reading.read_mention(start, colon)
-        if mention is None or (mark is None and mention.handle is None):
+        if mention is None or (mark is None and mention.handle is None and not self._is_named_fully(mention, colon)):
             return
         between = self.reading.tokens[mention.end : colon]
         is_date = mention.handle is not None and any(token.kind == "number" for token in between[:MAX_DATE])
         if len(between) > (MAX_DATE if is_date else 1) or (mark is None and between and not is_date):
             return
         speaker = self.reading.directory.find(mention)
-        if mark is None:
+        if mark is None and mention.handle is not None:
             span = lines_of_post(self.reading.text, self.reading.tokens[colon].end)
+        elif mark is None:
+            span = self.reading.trim(self.reading.tokens[colon].end, self.reading.start_of(self._end_of_line(colon)))
         else:
             closing = self.reading.tokens[min(mark.closing, len(self.reading.tokens) - 1)].start
             span = self.reading.trim(self.reading.tokens[mark.opening].end, closing, IN_MARKS_EDGE)
@@ -534,6 +539,17 @@ class Extractor:
         content = Content(span, "unquoted" if mark is None else "quoted", direct=True)
         self._add(content, Attribution(speaker, mention, RESOLVED, "name.colon"), at=colon, cue=None)
         self.memory.acting.append((start, speaker, True))
+
+    def _end_of_line(self, index: int) -> int:
+        tokens = self.reading.tokens
+        return next((at for at in range(index, len(tokens)) if tokens[at].kind in {"newline", "link"}), len(tokens))
+
+    def _is_named_fully(self, mention: Mention, colon: int) -> bool:
+        """الراصد الجوي سامي حداد: الغبار …: a title and two names right before a colon, and a clause behind it."""
+        tokens = self.reading.tokens
+        is_full = mention.kind == "person" and mention.role is not None and len(mention.name.split()) > 1
+        words_behind = sum(token.is_word for token in tokens[colon + 1 : self._end_of_line(colon)])
+        return is_full and mention.end == colon and tokens[mention.first].kind == "word" and words_behind > SHORT_MARKS
 
     def _add_embed(self, embed: Embed) -> None:
         self.statements.append(

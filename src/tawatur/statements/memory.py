@@ -12,6 +12,7 @@ from tawatur.statements.speakers import MAX_CARRY_SENTENCES, Speaker, mention_be
 from tawatur.statements.subjects import SubjectReader
 
 _TRANSITIVE = frozenset("طمأن أبلغ أخبر نصح حذر ذكّر طالب ناشد سأل خاطب هنأ حث دعا اتهم وصف انتقد أدان استنكر".split())
+_OF_THEM = frozenset({"عنه", "عنها", "عنهم", "عنهما"})
 MAX_PARAGRAPH = 2000  # tokens that a speaker is looked for in; ten times the longest paragraph of the gold texts
 EXPLICIT, RESOLVED, CARRIED_NEAR, CARRIED_FAR, GUESSED = 0.95, 0.9, 0.85, 0.7, 0.55
 
@@ -189,6 +190,9 @@ class Memory:
         if is_participle:
             recent = [entry for entry in recent if self.reading.sentence_number[entry[0]] == here] or recent[-2:]
         if form.verb.lemma == "قال" and form.kind == "verbal noun":
+            if (of_whom := self._relayed_of(index)) is not None:  # ونقلت عنها الوكالة قولها: who spoke before
+                before = [entry[1] for entry in self._recent(here) if entry[0] < of_whom - 1 and entry[1].agrees(form)]
+                return (before[-1], CARRIED_NEAR) if before else None
             inside = [entry for entry in recent if self.reading.sentence_number[entry[0]] == here]
             return (inside[-1][1], CARRIED_NEAR) if inside else None
         if form.number != "singular":
@@ -212,6 +216,11 @@ class Memory:
             confidence = CARRIED_NEAR if far <= 1 and rank == 0 else CARRIED_FAR if rank <= 1 else GUESSED
             return speaker, confidence
         return self._carry_from_mentions(index, form)
+
+    def _relayed_of(self, index: int) -> int | None:
+        """The token of عنه or عنها before a verbal noun in its sentence; None without one."""
+        start = self.reading.sentence_start(index)
+        return next((at for at in range(index - 1, start, -1) if self.reading.tokens[at].fold in _OF_THEM), None)
 
     def _recent(self, here: int) -> list[tuple[int, Speaker, bool]]:
         """The subjects of the last sentences, oldest first."""

@@ -1072,7 +1072,12 @@ class MentionReader:
         if token.fold[:1] in {"ب", "ل"}:
             return _is_foreign_surname(token) or _is_bu_name(token)
         following = self.tokens[position + 1] if position + 1 < limit else None
-        is_last = following is None or following.fold in words("complementizer") or following.text == ":"
+        after = self.tokens[position + 2] if position + 2 < limit else None
+        is_led = following is not None and following.fold in words("preposition")  # حذّر ديفيد كينغ من أن
+        opens = after if is_led else following
+        is_last = (
+            following is None or following.text == ":" or (opens is not None and opens.fold in words("complementizer"))
+        )
         return token.fold[:1] not in {"ك", "ي", "ت"} or _is_foreign_surname(token) or is_last
 
     def _is_geir(self, position: int, limit: int) -> bool:
@@ -1156,12 +1161,13 @@ def _is_foreign_surname(token: Token) -> bool:
 
 
 def _is_bu_name(token: Token) -> bool:
-    """بوعركي, باوزير: Abu as the Gulf, the Maghreb and Hadramawt join it to a name; not ب before a noun (بوضوح)."""
+    """بوعركي, باوزير, بنعطية: Abu and Ben as the Maghreb, the Gulf and Hadramawt join them to a name; not بوضوح."""
     rest = token.fold[1:]
     if len(token.fold) < 6 or find_speaker_word(rest) is not None:
         return False
     is_ba = token.text.startswith("با") and not is_definite(rest) and not is_ordinary_word(rest)
-    return is_ba or (token.fold.startswith("بو") and rest not in _WITH_WAW)
+    is_ben = token.fold.startswith("بن") and not is_ordinary_word(rest)
+    return is_ba or is_ben or (token.fold.startswith("بو") and rest not in _WITH_WAW)
 
 
 def _is_nisba(token: Token) -> bool:

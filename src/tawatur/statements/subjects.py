@@ -36,6 +36,7 @@ _ASCRIBED = frozenset(
     fold_word(f"{letter}{form}") for letter in ("", "و", "ف") for form in "نسب نسبت ينسب تنسب".split()
 )
 _BY_SAYING = "بالقول"
+MAX_NOUN = 4  # tokens of a document's noun and its adjectives, before the verb that takes it up
 MAX_CLAUSE = 20  # tokens between بالقول and the subject of its verb
 AS_TOLD = frozenset({"حسبما", "وفقما"})  # with ما joined on
 IN_IT = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "عليه", "عليها"})
@@ -514,6 +515,9 @@ class SubjectReader:
         limit = self.reading.phrase_limit(position, limit)
         if position >= limit:
             return None
+        giver = self._giver_of_document(position, limit)
+        if giver is not None:
+            return giver
         if self.reading.tokens[position].kind == "mark":
             return self.reading.mentions.read(position, limit)
         bare = self.reading.without_conjunction(position)
@@ -533,3 +537,17 @@ class SubjectReader:
         if mention is None or mention.kind != "document":
             return mention
         return self._owner_behind(position, limit) or (None if mention.head in _FIGURES else mention)
+
+    def _giver_of_document(self, start: int, limit: int) -> Mention | None:
+        """وفق حصيلة أعلنها جهاز الإسعاف: the subject of the verb that takes up an indefinite noun; None without one."""
+        if is_definite(self.reading.tokens[start].fold):
+            return None
+        for at in range(start + 1, min(start + MAX_NOUN, limit)):
+            token = self.reading.tokens[at]
+            form = self.reading.cues.form(at)
+            if not token.is_word or is_definite(token.fold):
+                return None
+            if form is not None and form.kind == "past" and form.has_object and form.number == "singular":
+                giver = self.parse_subject(at + 1, limit)
+                return giver if giver is not None and self.is_sure(giver) else None
+        return None
