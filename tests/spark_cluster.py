@@ -70,7 +70,7 @@ def run_cluster(folder: Path) -> Iterator[Cluster]:
             folder, "master", f"org.apache.spark.deploy.master.Master --host {LOOPBACK} --port 0 --webui-port 0"
         )
         processes.append(master)
-        said = _await(folder / "master.log", master, r"Starting Spark master at (spark://\S+)")
+        said = await_line(folder / "master.log", master, r"Starting Spark master at (spark://\S+)")
         for number in (1, 2):
             worker = _start(
                 folder, f"worker{number}",
@@ -79,7 +79,7 @@ def run_cluster(folder: Path) -> Iterator[Cluster]:
             )  # fmt: skip
             processes.append(worker)
         for number in (1, 2):
-            _await(folder / f"worker{number}.log", processes[number], "(Successfully registered) with master")
+            await_line(folder / f"worker{number}.log", processes[number], "(Successfully registered) with master")
         yield Cluster(said, tuple(process.pid for process in processes[1:]))
     finally:
         for process in reversed(processes):
@@ -108,7 +108,7 @@ def _start(folder: Path, name: str, command: str) -> subprocess.Popen[bytes]:
         )  # fmt: skip
 
 
-def _await(log: Path, process: subprocess.Popen[bytes], pattern: str) -> str:
+def await_line(log: Path, process: subprocess.Popen[bytes], pattern: str) -> str:
     """What a program says when it is ready."""
     end = monotonic() + START_SECONDS
     while monotonic() < end and process.poll() is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import threading
@@ -16,6 +18,7 @@ import click
 import duckdb
 import generate
 import pytest
+import store_server
 from click.testing import CliRunner
 from spark_cluster import LOOPBACK, SETTINGS, find_problem, run_cluster
 
@@ -128,6 +131,32 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def bucket(posts, cluster, tmp_path_factory):
+    """The same files in an object store: its environment (the driver's alone: no worker has it), and its folder."""
+    if problem := store_server.find_problem():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true, and there is {problem}", pytrace=False)
+        pytest.skip(problem)
+    folder = tmp_path_factory.mktemp("store")
+    for name in ("lines", "data"):
+        shutil.copytree(posts / name, folder / "archive" / name)
+    whole = folder / "archive" / "lines" / "deep" / "part1.jsonl"
+    whole.with_suffix(".jsonl.gz").write_bytes(gzip.compress(whole.read_bytes()))
+    whole.unlink()
+    with store_server.run_store(folder) as environment:
+        yield environment, folder / "archive"
+
+
+@pytest.fixture
+def stored(bucket, monkeypatch):
+    """The folder of the bucket s3://archive/, which is found in the environment as it is."""
+    environment, folder = bucket
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return folder
+
+
+@pytest.fixture(scope="module")
 def session(cluster):
     from tawatur.engine.spark import start_session
 
@@ -171,13 +200,14 @@ def test_an_address_of_another_file_system_is_read_like_a_folder(session, posts,
     assert told(found) == embedded[None]
 
 
-def test_an_executor_that_is_killed_changes_nothing(session, cluster, posts, embedded, tmp_path):
+def find_while_killing(session, cluster, paths, folder):
+    """What is found while an executor is killed in the middle of the job."""
     status = session.sparkContext._jsc.sc().statusTracker()
     before = cluster.executors()
     results = []
 
     def run() -> None:
-        results.append(find_on(session, [posts / "lines"], tmp_path / "killed")[0])
+        results.append(find_on(session, paths, folder)[0])
 
     running = threading.Thread(target=run)
     running.start()
@@ -192,12 +222,25 @@ def test_an_executor_that_is_killed_changes_nothing(session, cluster, posts, emb
         sleep(0.01)
     running.join()
     assert killed is not None, "the job was over before an executor could be killed"
-    assert told(results[0]) == embedded[None]
     end = monotonic() + 180
     while (after := cluster.executors()) & before == before or len(after) < 2:
         assert monotonic() < end, "no executor took the place of the one that was killed"
         sleep(0.05)
     assert killed not in after
+    return results[0]
+
+
+def test_an_executor_that_is_killed_changes_nothing(session, cluster, posts, embedded, tmp_path):
+    assert told(find_while_killing(session, cluster, [posts / "lines"], tmp_path / "killed")) == embedded[None]
+
+
+def test_an_object_store_gives_what_the_folder_gives(session, cluster, stored, embedded, tmp_path):
+    """Also while an executor is killed; the workers have no keys of their own."""
+    found = find_while_killing(session, cluster, ["s3://archive/lines"], tmp_path / "lines")
+    assert told(found) == embedded[None]
+    found, gathered = find_on(session, ["s3://archive/data/"], tmp_path / "data")
+    assert told(found) == embedded[None]
+    assert not gathered.rejected
 
 
 def test_sql_text_means_the_same_to_both_engines(session):
@@ -274,6 +317,8 @@ def test_what_is_not_there_or_holds_no_posts_is_said(session, posts, tmp_path):
 
     with pytest.raises(InputError, match="no such file or folder"):
         gather_posts(session, ["/nowhere/at/all"], tmp_path)
+    with pytest.raises(InputError, match="no keys in an address"):
+        gather_posts(session, ["s3a://KEY:SECRET@bucket/posts"], tmp_path)
     for address in ("s3a://bucket/posts/", "nowhere://bucket/posts/"):  # PyPI's Spark brings none of these connectors
         with pytest.raises(InputError, match=r"no connector for (s3a|nowhere)://.*hadoop-aws:[0-9]"):
             gather_posts(session, [address], tmp_path)
@@ -285,13 +330,36 @@ def test_what_is_not_there_or_holds_no_posts_is_said(session, posts, tmp_path):
         gather_posts(session, [str(tmp_path / "numbers.parquet")], tmp_path)
 
 
-def test_the_command_prints_the_same_json(cluster, session, posts, embedded):
+def test_of_a_store_nothing_is_missing_quietly(session, stored, tmp_path, monkeypatch):
+    from tawatur.engine.spark import gather_posts
+
+    (stored / "empty").mkdir()
+    (stored / "empty" / "posts.jsonl.gz").write_bytes(b"\x1f\x8b\x08 torn")
+    with pytest.raises(
+        InputError, match=r"s3://archive/empty/posts.jsonl.gz: cannot be read \(damaged-archive\).*1 of 1"
+    ):
+        gather_posts(session, ["s3://archive/empty"], tmp_path)
+    (stored / "empty" / "posts.jsonl.gz").unlink()
+    (stored / "empty" / "notes.txt").write_text("no posts")
+    with pytest.raises(InputError, match=r"s3://archive/empty: no posts in it"):
+        gather_posts(session, ["s3://archive/empty"], tmp_path)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    with pytest.raises(InputError, match="the store refuses"):
+        gather_posts(session, ["s3://archive/lines"], tmp_path)
+
+
+def test_the_command_prints_the_same_json(cluster, session, stored, embedded):
+    """Of a store two of whose files are damaged: these are named, and nothing that was said holds a key."""
     session.stop()  # its executors hold the workers' cores
+    (stored / "lines" / "torn.jsonl.gz").write_bytes(gzip.compress(b'{"id":"mastodon:1","te')[:-9])
+    (stored / "lines" / "torn.parquet").write_bytes(b"PAR1 torn")
     settings = [f"--conf={name}={value}" for name, value in SETTINGS.items()]
-    done = run("--engine", "spark", "--master", cluster.master, *settings, "--json", (posts / "lines").as_uri())
+    done = run("--engine", "spark", "--master", cluster.master, *settings, "--json", "s3://archive/lines")
     assert done.exception is None
     assert done.return_value == REJECTED
-    assert "lines that were not read: " in done.stderr
+    assert "lines that were not read: damaged-archive 1, damaged-table 1, " in done.stderr
+    assert "to their end: 2: s3://archive/lines/torn.jsonl.gz (damaged-archive) s3://" in done.stderr
+    assert store_server.SECRET_KEY not in done.output
     shown = [json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True) for line in done.stdout.splitlines()]
     assert shown == embedded[None][:-1]
 

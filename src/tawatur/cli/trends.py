@@ -93,7 +93,7 @@ def trends(
 
     Without --at all trends of the archive, ended ones too; with it those open at that moment, as it was known then.
     PATH is for --engine spark alone: files or folders of posts (tawatur's JSON Lines, Parquet) or their addresses
-    (s3a://BUCKET/FOLDER), in place of the data folder.
+    (s3://BUCKET/FOLDER; keys and endpoint from AWS_ACCESS_KEY_ID …), in place of the data folder.
     """
     started = perf_counter()
     zone = check_zone(zone)
@@ -102,11 +102,12 @@ def trends(
     from tawatur.cli.trend_text import TrendText
 
     rejected: Mapping[str, int] = {}
+    unreadable: Mapping[str, str] = {}
     if engine == "spark":
         from tawatur.pipeline.spark_trends import find_trends_on_spark
 
         wanted = dict(setting.split("=", maxsplit=1) for setting in settings)
-        found, rejected = find_trends_on_spark(
+        found, rejected, unreadable = find_trends_on_spark(
             paths, master=master or "local[*]", settings=wanted, at=moment, most_a_day=most_a_day
         )
     else:
@@ -131,6 +132,8 @@ def trends(
     if rejected:
         told = ", ".join(f"{reason} {number:,}" for reason, number in sorted(rejected.items()))
         say(lang, f"أسطر لم تقرأ: {told}", f"lines that were not read: {told}")
+        if unreadable:
+            _say_unreadable(unreadable, lang)
         return REJECTED
     return NOTHING_FOUND if fail_if_empty and not shown else None
 
@@ -331,6 +334,17 @@ def _say_over(tags: Sequence[str], lang: str) -> None:
     """How many trends the budget of alerts left out, and the strongest of them."""
     named, more = " ".join(tags[:MAX_NAMED]), "" if len(tags) <= MAX_NAMED else " …"
     say(lang, f"فوق حد التنبيهات {len(tags)}: {named}{more}", f"over the budget of alerts: {len(tags)}: {named}{more}")
+
+
+def _say_unreadable(files: Mapping[str, str], lang: str) -> None:
+    """Which files were not read, or not to their end."""
+    named = " ".join(f"{shown(name)} ({reason})" for name, reason in [*files.items()][:MAX_NAMED])
+    more = "" if len(files) <= MAX_NAMED else " …"
+    say(
+        lang,
+        f"ملفات لم تقرأ، أو لم تقرأ إلى آخرها، {len(files)}: {named}{more}",
+        f"files that were not read, or not to their end: {len(files)}: {named}{more}",
+    )
 
 
 def _left_out(counts: Mapping[str, int], lang: str) -> str:

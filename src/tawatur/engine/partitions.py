@@ -7,11 +7,13 @@ msgspec; this package is sent to it. Importing this raises MissingExtraError wit
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from tawatur.arabic.folding import fold_word
 from tawatur.engine.kernel import EPOCH
@@ -19,6 +21,7 @@ from tawatur.errors import MissingExtraError
 from tawatur.hashtags.entries import EntryReader
 from tawatur.posts import Post, author_of, number_author
 from tawatur.sources.base import Received, Rejected
+from tawatur.sources.files import StopReadingError
 from tawatur.sources.posts_jsonl import SOURCE
 
 try:
@@ -28,7 +31,8 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
-MAX_LINE = 16 * 2**20  # bytes; as `sources.files.Limits`
+from tawatur.engine import stores
+
 _MICROSECOND = timedelta(microseconds=1)
 
 _TEXT, _TEXTS, _TIME = pa.string(), pa.list_(pa.string()), pa.timestamp("us", "UTC")
@@ -75,34 +79,58 @@ KEPT = pa.schema([*POSTS, *(pa.field(name, kind) for name, kind in _FOUND.items(
 TAGGED = pa.schema([*KEPT, pa.field("lost", _TEXT)])
 """KEPT, and the lines that give no post.
 
-lost: why, with "-" before it where that is no loss; `post_id` numbers the line then, and `platform` is empty.
+lost: why, with "-" before it where that is no loss; `post_id` numbers the line then, and `platform` is empty. Of a file
+that cannot be read (to its end) `url` and `post_id` are the address.
 """
+_OWN_COLUMNS: Final = frozenset({"platform", "post_id", "text", "posted_at", "evidence", "received_at"})
+_FLAT_COLUMNS: Final = frozenset({"id", "text"})
+
+
+def choose_columns(names: Sequence[str]) -> tuple[str, ...] | None:
+    """Which columns of a table are read: those of ours, or all where it has the fields of our JSON Lines; else None."""
+    if _OWN_COLUMNS.issubset(names):
+        return tuple(name for name in POSTS.names if name in names)
+    return tuple(names) if _FLAT_COLUMNS.issubset(names) else None
 
 
 def read_lines(received_at: datetime, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Lines of our own JSON Lines (a column `value` of bytes) as TAGGED."""
-    context = TaskContext.get()
-    part = context.partitionId() if context is not None else 0  # its lines are numbered apart from those of all others
-    reader = _Reader()
-    number = 0
+    reader = _Reader(received_at)
     for batch in batches:
-        posts: list[Post] = []
-        lost: list[tuple[str, str]] = []
-        for line in batch.column("value").to_pylist():
-            number += 1
-            for result in _read_line(line):
-                if isinstance(result, Post):
-                    posts.append(result)
-                else:
-                    lost.append((f"{part}:{number}", result))
-        yield reader.tag(_columns_of(posts, received_at), lost)
+        yield reader.tag_lines(batch.column("value").to_pylist())
 
 
-def read_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Rows of POSTS as TAGGED."""
-    reader = _Reader()
+def read_rows(received_at: datetime, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Rows of the columns that `choose_columns` gives as TAGGED."""
+    reader = _Reader(received_at)
     for batch in batches:
-        yield reader.tag(dict(zip(POSTS.names, (batch.column(name) for name in POSTS.names), strict=True)), ())
+        yield reader.tag_rows(batch)
+
+
+def read_pieces(
+    store: stores.Store,
+    tasks: Sequence[Sequence[stores.Piece]],
+    received_at: datetime,
+    batches: Iterable[pa.RecordBatch],
+) -> Iterator[pa.RecordBatch]:
+    """What is in some pieces of files of a store as TAGGED; a column `id` says which of `tasks`.
+
+    A file that is gone, refused or damaged gives what could be read of it, and a row that says so.
+    """
+    reader = _Reader(received_at)
+    system = store.connect()
+    for batch in batches:
+        for number in batch.column("id").to_pylist():
+            for piece in tasks[number]:
+                try:
+                    if not piece.name.endswith(".parquet"):
+                        yield from map(reader.tag_lines, stores.read_lines(system, store, piece))
+                    elif (columns := choose_columns(stores.read_columns(system, store, piece.name))) is None:
+                        yield reader.tag_nothing(piece.name, "other-table")
+                    else:
+                        yield from map(reader.tag_rows, stores.read_rows(system, store, piece, columns))
+                except StopReadingError as stop:
+                    yield reader.tag_nothing(piece.name, stop.reason)
 
 
 def pack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -121,10 +149,10 @@ def pack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _read_line(line: bytes | None) -> Iterator[Post | str]:
     """The posts of a line, or why it gives none."""
-    if line is None or not line or line.isspace():
+    if line is not None and (not line or line.isspace()):
         return
-    data = line.removesuffix(b"\r").removeprefix(codecs.BOM_UTF8)
-    if len(data) > MAX_LINE:
+    data = line.removesuffix(b"\r").removeprefix(codecs.BOM_UTF8) if line is not None else b""
+    if line is None or len(data) > stores.MAX_LINE:
         yield "line-too-long"
         return
     for result in SOURCE.parse(Received(data=data, record_id=sha256(data).hexdigest(), locator="")):
@@ -170,11 +198,42 @@ def _times(moments: list[datetime | None]) -> pa.Array:
 class _Reader:
     """Adds what the kernel makes of posts."""
 
-    def __init__(self) -> None:
+    def __init__(self, received_at: datetime) -> None:
         self._entries = EntryReader()
+        self._received_at = received_at
+        context = TaskContext.get()
+        self._part = context.partitionId() if context is not None else 0  # its lines are numbered apart from all others
+        self._number = 0
 
-    def tag(self, columns: dict[str, pa.Array], lost: Iterable[tuple[str, str]]) -> pa.RecordBatch:
-        """A batch of TAGGED: posts, and after them the lines that gave none."""
+    def tag_lines(self, lines: Iterable[bytes | None]) -> pa.RecordBatch:
+        """Lines (None: one that is too long) as a batch of TAGGED: posts, and after them the lines that gave none."""
+        posts: list[Post] = []
+        lost: list[dict[str, str]] = []
+        for line in lines:
+            self._number += 1
+            for result in _read_line(line):
+                if isinstance(result, Post):
+                    posts.append(result)
+                else:
+                    lost.append({"platform": "", "post_id": f"{self._part}:{self._number}", "lost": result})
+        return self._tag(_columns_of(posts, self._received_at), lost)
+
+    def tag_rows(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Rows of the columns that `choose_columns` gives as a batch of TAGGED."""
+        names = batch.schema.names
+        if not _OWN_COLUMNS.issubset(names):
+            rows = ({name: value for name, value in row.items() if value is not None} for row in batch.to_pylist())
+            return self.tag_lines([msgspec.json.encode(row, enc_hook=str) for row in rows])
+        missing = {name: pa.nulls(batch.num_rows, POSTS.field(name).type) for name in POSTS.names if name not in names}
+        return self._tag({name: missing[name] if name in missing else batch.column(name) for name in POSTS.names}, ())
+
+    def tag_nothing(self, name: str, reason: str) -> pa.RecordBatch:
+        """That a file gave nothing (more) as a batch of TAGGED."""
+        return self._tag(
+            _columns_of([], self._received_at), [{"platform": "", "post_id": name, "url": name, "lost": reason}]
+        )
+
+    def _tag(self, columns: dict[str, pa.Array], lost: Sequence[dict[str, str]]) -> pa.RecordBatch:
         found: dict[str, list[Any]] = {name: [] for name in _FOUND}
         names = ("platform", "text", "tags", "account_id", "handle")
         for platform, text, tags, account, handle in zip(*(columns[name].to_pylist() for name in names), strict=True):
@@ -188,9 +247,7 @@ class _Reader:
         arrays += [pa.array(values, _FOUND[name]) for name, values in found.items()]
         arrays.append(pa.nulls(len(found["author"]), _TEXT))
         batch = pa.RecordBatch.from_arrays(arrays, schema=TAGGED)
-        lost = list(lost)
         if not lost:
             return batch
-        rows = [{"platform": "", "post_id": number, "lost": reason} for number, reason in lost]
-        others = pa.RecordBatch.from_pylist(rows, schema=TAGGED)
+        others = pa.RecordBatch.from_pylist(lost, schema=TAGGED)
         return pa.Table.from_batches([batch, others]).combine_chunks().to_batches()[0]

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
-from tawatur.engine import partitions
+from tawatur.engine import partitions, stores
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,6 @@ PARTITION_BYTES: Final = 64 * 2**20  # of what is read, for each part of a shuff
 _NO_CONNECTOR = re.compile("No FileSystem for scheme|ClassNotFoundException: Class org\\.apache\\.hadoop\\.fs")
 _PARTITIONS, _DEFAULT_PARTITIONS = "spark.sql.shuffle.partitions", "200"
 LINE_ENDINGS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json", ".json.gz")
-_OWN_COLUMNS: Final = frozenset({"platform", "post_id", "text", "posted_at", "evidence", "received_at"})
-_FLAT_COLUMNS: Final = frozenset({"id", "text"})
 _SETTINGS: Final = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -73,6 +71,7 @@ _SETTINGS: Final = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
 }
+_TAGGED: Final = from_arrow_schema(partitions.TAGGED)
 _CHOSEN: Final = f"""
 SELECT * FROM (
     SELECT *, row_number() OVER (PARTITION BY platform, post_id ORDER BY {CHOSEN}) AS version FROM captures
@@ -112,13 +111,15 @@ class Gathered:
     Attributes:
         whole: counts of everything.
         files: Parquet files of the posts that can be of a trend.
-        rejected: lines that gave no post and should have, by reason.
+        rejected: lines and files that gave no post and should have, by reason.
+        unreadable: of the files that could not be read (to their end), their addresses and why.
         posts: how many came to the driver.
     """
 
     whole: Whole
     files: tuple[Path, ...]
     rejected: Mapping[str, int]
+    unreadable: Mapping[str, str]
     posts: int
 
 
@@ -156,18 +157,21 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     """Count the posts of some files, and bring those that can be of a trend.
 
     Args:
-        paths: files and folders, or their addresses (s3a://, hdfs://, file://), of our own JSON Lines (.jsonl, .gz) or
-            Parquet (a data folder, or a table with the fields of our JSON Lines); every worker must reach them.
+        paths: files and folders, or their addresses (s3://, hdfs://, file://), of our own JSON Lines (.jsonl, .gz) or
+            Parquet (a data folder, or a table with the fields of our JSON Lines); every worker must reach them. What
+            this Spark has a connector for is read by it, other `stores.SCHEMES` through pyarrow.
         folder: where the posts are put.
         at: what was posted later is left alone.
 
-    Raises: InputError when there is nothing to read.
+    Raises: InputError when there is nothing to read, or a store refuses or gives nothing that can be read.
     """
-    found = {path: _list_files(session, path) for path in paths}
+    for address in paths:
+        stores.check_address(address)
+    listed = [_list_files(session, address) for address in paths]
     if session.conf.get(_PARTITIONS) == _DEFAULT_PARTITIONS:
-        size = sum(sum(names.values()) for names in found.values())
+        size = sum(sum(each.files.values()) for each in listed)
         session.conf.set(_PARTITIONS, max(session.sparkContext.defaultParallelism, size // PARTITION_BYTES))
-    captures = _read(session, found, received_at=datetime.now(UTC))
+    captures = _read(session, listed, received_at=datetime.now(UTC))
     captures.createOrReplaceTempView("captures")
     chosen = session.sql(_CHOSEN).persist(StorageLevel.MEMORY_AND_DISK)
     chosen.createOrReplaceTempView("chosen")
@@ -181,6 +185,14 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     ((too_long,),) = session.sql("SELECT coalesce(sum(too_long), 0) FROM counted").collect()
     lost = session.sql("SELECT lost, count(*) FROM chosen WHERE lost IS NOT NULL GROUP BY lost").collect()
     rejected = {reason: number for reason, number in lost if not reason.startswith("-")}
+    unread = session.sql("SELECT url, lost FROM chosen WHERE lost IS NOT NULL AND url IS NOT NULL ORDER BY url")
+    unreadable = {row.url: row.lost for row in unread.collect()}
+    if unreadable and not session.sql("SELECT 1 FROM chosen WHERE lost IS NULL LIMIT 1").collect():
+        name, why = next(iter(unreadable.items()))
+        raise InputError(
+            f"{name}: cannot be read ({why}), and no file has a post "
+            f"({len(unreadable)} of {sum(len(each.files) for each in listed)} cannot be read)."
+        )
 
     families = Families(tags)
     _make_view(session, "spellings", {"tag": list(families.row_of), "row": list(families.row_of.values())})
@@ -200,28 +212,41 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     whole = Whole(buckets=buckets, tags=tags, too_long=int(too_long))
     packed.unpersist()
     chosen.unpersist()
-    return Gathered(whole=whole, files=tuple(made), rejected=rejected, posts=posts)
+    return Gathered(whole=whole, files=tuple(made), rejected=rejected, unreadable=unreadable, posts=posts)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _read(session: SparkSession, listed: Mapping[str, Iterable[str]], *, received_at: datetime) -> DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """The files under an address that hold posts, and their bytes; `store` where Spark itself cannot read them."""
+
+    path: str
+    files: Mapping[str, int]
+    store: stores.Store | None = None
+
+
+def _read(session: SparkSession, listed: Sequence[_Listed], *, received_at: datetime) -> DataFrame:
     """All posts of the files under some addresses, as `partitions.TAGGED`."""
     parts: list[DataFrame] = []
     lines: list[str] = []
-    for path, found in listed.items():
-        tables = [name for name in found if name.endswith(".parquet")]
-        lines += (name for name in found if name.endswith(LINE_ENDINGS))
-        if tables:
-            parts.append(_read_tables(session, path, tables, received_at))
-        elif not any(name.endswith(LINE_ENDINGS) for name in found):
+    for each in listed:
+        if not each.files:
             raise InputError(
-                f"{path}: no posts in it (looked for *.parquet, *.jsonl, *.jsonl.gz). Other formats: `tawatur import` "
-                "first, and give the folder DATA/posts here."
+                f"{each.path}: no posts in it (looked for *.parquet, *.jsonl, *.jsonl.gz). Other formats: `tawatur "
+                "import` first, and give the folder DATA/posts here."
             )
+        if each.store is not None:
+            parts.append(_read_store(session, each.store, each.files, received_at))
+            continue
+        tables = [name for name in each.files if name.endswith(".parquet")]
+        lines += (name for name in each.files if name.endswith(LINE_ENDINGS))
+        if tables:
+            parts.append(_read_tables(session, each.path, tables, received_at))
     if lines:
-        parts.append(_parse(session.read.text(lines, lineSep="\n"), received_at))
+        text = session.read.text(lines, lineSep="\n").selectExpr("CAST(value AS BINARY) AS value")
+        parts.append(text.mapInArrow(partial(partitions.read_lines, received_at), _TAGGED))
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.unionByName(part)
@@ -230,29 +255,28 @@ def _read(session: SparkSession, listed: Mapping[str, Iterable[str]], *, receive
 
 def _read_tables(session: SparkSession, path: str, names: Sequence[str], received_at: datetime) -> DataFrame:
     table = session.read.parquet(*names)
-    columns = set(table.columns)
-    if columns >= _OWN_COLUMNS:
-        kinds = {field.name: field.dataType.simpleString() for field in from_arrow_schema(partitions.POSTS)}
-        chosen = [f"CAST({name if name in columns else 'NULL'} AS {kind}) AS {name}" for name, kind in kinds.items()]
-        rows = table.selectExpr(*chosen)
-        return rows.mapInArrow(partitions.read_rows, from_arrow_schema(partitions.TAGGED))
-    if columns >= _FLAT_COLUMNS:
-        as_line = "to_json(struct(*), map('timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX\")) AS value"
-        return _parse(table.selectExpr(as_line), received_at)
-    raise InputError(
-        f"{path}: no posts in these tables (columns {', '.join(sorted(columns))[:200]}). Wanted are those of a data "
-        "folder's posts/, or the fields of tawatur's JSON Lines: id, text, created_at, author_id …"
-    )
+    columns = partitions.choose_columns(table.columns)
+    if columns is None:
+        raise InputError(
+            f"{path}: no posts in these tables (columns {', '.join(sorted(table.columns))[:200]}). Wanted are those of "
+            "a data folder's posts/, or the fields of tawatur's JSON Lines: id, text, created_at, author_id …"
+        )
+    chosen = table if columns == tuple(table.columns) else table.select(*columns)
+    return chosen.mapInArrow(partial(partitions.read_rows, received_at), _TAGGED)
 
 
-def _parse(lines: DataFrame, received_at: datetime) -> DataFrame:
-    return lines.selectExpr("CAST(value AS BINARY) AS value").mapInArrow(
-        partial(partitions.read_lines, received_at), from_arrow_schema(partitions.TAGGED)
-    )
+def _read_store(
+    session: SparkSession, store: stores.Store, files: Mapping[str, int], received_at: datetime
+) -> DataFrame:
+    most: int = session._jsparkSession.sessionState().conf().filesMaxPartitionBytes()  # noqa: SLF001 - Spark reads "128m"
+    even = sum(files.values()) // session.sparkContext.defaultParallelism
+    tasks = stores.cut(files, min(most, max(stores.MIN_PIECE, even)))
+    numbers = session.range(0, len(tasks), 1, len(tasks))
+    return numbers.mapInArrow(partial(partitions.read_pieces, store, tasks, received_at), _TAGGED)
 
 
-def _list_files(session: SparkSession, path: str) -> dict[str, int]:
-    """The files under an address, deep down, and their bytes; those of a data folder are its posts."""
+def _list_files(session: SparkSession, path: str) -> _Listed:
+    """The files of posts under an address, deep down; those of a data folder are its posts."""
     jvm: Any = session.sparkContext._jvm  # noqa: SLF001 - the only way to Hadoop's file systems
     hadoop: Any = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
     root = jvm.org.apache.hadoop.fs.Path(path if "://" in path else Path(path).resolve().as_uri())
@@ -261,27 +285,41 @@ def _list_files(session: SparkSession, path: str) -> dict[str, int]:
     except Py4JJavaError as error:
         if not _NO_CONNECTOR.search(str(error.java_exception)):
             raise
+        scheme = path.partition("://")[0]
+        if scheme in stores.SCHEMES:
+            store = stores.find_store(path, os.environ)
+            files = stores.list_files(store, path)
+            return _Listed(path=path, files=_choose_files(files, path.rstrip("/")), store=store)
         version = jvm.org.apache.hadoop.util.VersionInfo.getVersion()
         raise InputError(
-            f"{path}: this Spark has no connector for {path.partition('://')[0]}:// addresses. One for Amazon S3, and "
-            f"stores that speak like it: --conf spark.jars.packages=org.apache.hadoop:hadoop-aws:{version} (it is "
-            "fetched from Maven Central)."
+            f"{path}: this Spark has no connector for {scheme}:// addresses. Amazon S3, and stores that speak like it, "
+            "are read without one as s3://BUCKET/FOLDER; the connector is --conf "
+            f"spark.jars.packages=org.apache.hadoop:hadoop-aws:{version} (it is fetched from Maven Central)."
         ) from error
     if not system.exists(root):
         raise InputError(f"{path}: no such file or folder.")
-    posts = jvm.org.apache.hadoop.fs.Path(root, "posts")
-    if system.exists(posts) and system.exists(jvm.org.apache.hadoop.fs.Path(root, "evidence")):
-        root = posts
     found: dict[str, int] = {}
     listed = system.listFiles(root, True)  # noqa: FBT003 - Java's: and what is in its folders
     while listed.hasNext():
         status = listed.next()
-        name = status.getPath().toString()
-        inside = name[len(root.toString()) :] or f"/{status.getPath().getName()}"
-        is_ours = not any(each.startswith(("_", ".")) or each == "aside" for each in inside.split("/")[1:])
-        if is_ours and status.getLen():
-            found[name] = status.getLen()
-    return dict(sorted(found.items()))
+        found[status.getPath().toString()] = status.getLen()
+    start = system.getFileStatus(root).getPath().toString()
+    return _Listed(path=path, files=_choose_files(found, start))
+
+
+def _choose_files(found: Mapping[str, int], root: str) -> dict[str, int]:
+    """Those of the files under an address that can hold posts: nothing hidden or empty; of a data folder its posts."""
+    inside = {name: name[len(root) :] or f"/{name.rpartition('/')[2]}" for name in found}
+    folders = {each.split("/")[1] for each in inside.values()}
+    if {"posts", "evidence"} <= folders:
+        inside = {name: each for name, each in inside.items() if each.startswith("/posts/")}
+    return {
+        name: found[name]
+        for name, each in sorted(inside.items())
+        if found[name]
+        and each.endswith((".parquet", *LINE_ENDINGS))
+        and not any(part.startswith(("_", ".")) or part == "aside" for part in each.split("/")[1:])
+    }
 
 
 def _to_dict(counted: DataFrame) -> dict[str, int]:
@@ -376,6 +414,8 @@ def _told(master: str) -> Iterator[None]:
         yield
     except (Py4JError, PySparkException) as error:
         text = str(error.java_exception) if isinstance(error, Py4JJavaError) else str(error)
+        if said := stores.find_store_error(text):
+            raise said from error
         if missing := re.search(r"No module named '?([\w.]+)", text):
             raise InputError(
                 f"--master {master}: a worker's Python has no {missing[1]}. Install pyarrow and msgspec there "

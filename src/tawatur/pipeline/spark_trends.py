@@ -20,8 +20,8 @@ def find_trends_on_spark(
     settings: Mapping[str, str] | None = None,
     at: datetime | None = None,
     most_a_day: int | None = None,
-) -> tuple[Trends, Mapping[str, int]]:
-    """The trends that `find_trends` finds in a store of the same posts, and the lines that gave no post, by reason.
+) -> tuple[Trends, Mapping[str, int], Mapping[str, str]]:
+    """The trends that `find_trends` finds in a store of the same posts; what gave no post, by reason; unreadable files.
 
     Args:
         paths: as `engine.spark.gather_posts` takes them.
@@ -34,4 +34,4 @@ def find_trends_on_spark(
             gathered = gather_posts(session, paths, folder, at=at)
         with PostFiles({path.name: path for path in gathered.files}, folder=folder) as files:
             found = find_trends(files, at=at, most_a_day=most_a_day, whole=gathered.whole)
-    return found, gathered.rejected
+    return found, gathered.rejected, gathered.unreadable

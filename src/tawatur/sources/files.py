@@ -69,7 +69,7 @@ class Limits:
     entries: int = 10_000
 
 
-class _StopReadingError(Exception):
+class StopReadingError(Exception):
     """The rest of a file, or of a file in a zip, cannot be read; its text says why."""
 
     def __init__(self, reason: str, message: str) -> None:
@@ -129,7 +129,7 @@ class InputFile(AbstractContextManager["InputFile"]):
             if self._head.startswith(magic):
                 raise InputError(f"{self.name}: a {kind} archive. Unpack it first, or pack it as gzip, zstd or zip.")
         if not self._head.startswith(_ZIP):
-            return _take(_without_mark(_decompress(self._head, io.BytesIO(self._head))))
+            return _take(_without_mark(decompress(self._head, io.BytesIO(self._head))))
         if is_stdin:
             raise InputError(f"{self.name}: a zip cannot be read from standard input. Save it and name the file.")
         try:
@@ -166,7 +166,7 @@ class InputFile(AbstractContextManager["InputFile"]):
             yield from self._zip_records(self._zip, source)
             return
         raw: Any = io.BufferedReader(_Counted(self._head, self._stream, self), CHUNK_SIZE)
-        yield from self._cut(_decompress(self._head, raw), self.sample, source, self.name)
+        yield from self._cut(decompress(self._head, raw), self.sample, source, self.name)
 
     def _bound(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Stop a file that unpacks to far more than it holds."""
@@ -175,7 +175,7 @@ class InputFile(AbstractContextManager["InputFile"]):
             packed = self.read if self._zip is None else self.size or 0
             if self._unpacked > max(self.limits.free, self.limits.ratio * packed):
                 message = f"unpacks to more than {self.limits.ratio} times its size; the rest was not read"
-                raise _StopReadingError("unpacks-too-large", message)
+                raise StopReadingError("unpacks-too-large", message)
             yield chunk
 
     def _cut(self, chunks: Iterator[bytes], sample: bytes, source: Source, name: str) -> Iterator[Received | Rejected]:
@@ -191,7 +191,7 @@ class InputFile(AbstractContextManager["InputFile"]):
                 yield from _cut_own(cast("CuttingSource", source), text, name, self.limits.line)
             else:
                 yield from _cut_rows(text, name, self.limits.line)
-        except _StopReadingError as stop:
+        except StopReadingError as stop:
             yield _reject(stop.reason, str(stop), name)
 
     def _entries(self, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -242,12 +242,12 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[by
         with archive.open(entry) as stream:
             if _is_web_archive(entry):  # packed a second time: WACZ keeps archives as they are found elsewhere
                 packed = io.BufferedReader(cast("io.RawIOBase", stream), CHUNK_SIZE)
-                yield from _decompress(packed.peek(len(_ZSTD)), packed)
+                yield from decompress(packed.peek(len(_ZSTD)), packed)
                 return
             while chunk := stream.read(CHUNK_SIZE):
                 yield chunk
     except _ZIP_ERRORS as error:
-        raise _StopReadingError("damaged-archive", f"cannot be unpacked: {error}") from error
+        raise StopReadingError("damaged-archive", f"cannot be unpacked: {error}") from error
 
 
 def _take(chunks: Iterator[bytes]) -> bytes:
@@ -258,7 +258,7 @@ def _take(chunks: Iterator[bytes]) -> bytes:
             taken += chunk
             if len(taken) >= MAX_SAMPLE or (len(taken) >= SAMPLE_SIZE and b"\n" in taken):
                 break
-    except _StopReadingError:
+    except StopReadingError:
         pass
     first_line = taken.find(b"\n", 0, MAX_SAMPLE) + 1 or MAX_SAMPLE
     return bytes(taken[: max(SAMPLE_SIZE, first_line)])
@@ -286,10 +286,10 @@ class _Counted(io.RawIOBase):
         return len(chunk)
 
 
-def _decompress(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
+def decompress(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
     """Unpacked chunks of at most CHUNK_SIZE of a stream that starts with `head`; of one that is not packed, as it is.
 
-    What comes before a damage comes out before _StopReadingError is raised.
+    What comes before a damage comes out before StopReadingError is raised.
     """
     stream: Any = raw
     if head.startswith(_GZIP):
@@ -301,7 +301,7 @@ def _decompress(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
             yield chunk
     except (zlib.error, zstd.ZstdError, EOFError, OSError) as error:
         reason = "unreadable-file" if stream is raw else "damaged-archive"
-        raise _StopReadingError(reason, f"reading stopped: {error}") from error
+        raise StopReadingError(reason, f"reading stopped: {error}") from error
 
 
 def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -320,7 +320,7 @@ def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
             yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise _StopReadingError("not-utf16", f"starts as UTF-16 and does not go on so: {error.reason}") from error
+        raise StopReadingError("not-utf16", f"starts as UTF-16 and does not go on so: {error.reason}") from error
 
 
 # -- bytes in, records out -------------------------------------------------------------------------------------
@@ -345,13 +345,13 @@ def _read_body(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Recei
     yield _receive(bytes(body), name, None)
 
 
-def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
+def number_lines(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
     """The lines of a stream with their numbers; None for one longer than `limit`, which is skipped and not held.
 
     What was read before a stream breaks off comes out before the break is raised.
     """
     number, rest, is_skipping = 1, b"", False
-    broken: _StopReadingError | None = None
+    broken: StopReadingError | None = None
     try:
         for chunk in chunks:
             if is_skipping:
@@ -368,7 +368,7 @@ def _lines(chunks: Iterator[bytes], limit: int) -> Iterator[tuple[int, bytes | N
             if len(rest) > limit:
                 yield number, None
                 rest, is_skipping = b"", True
-    except _StopReadingError as stop:
+    except StopReadingError as stop:
         broken = stop
     if rest:
         yield number, rest
@@ -381,7 +381,7 @@ def _too_long(name: str, number: int, limit: int) -> Rejected:
 
 
 def _cut_lines(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Received | Rejected]:
-    for number, line in _lines(chunks, limit):
+    for number, line in number_lines(chunks, limit):
         if line is None:
             yield _too_long(name, number, limit)
         elif line and not line.isspace():
@@ -404,9 +404,9 @@ def _cut_rows(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Receiv
     options: dict[str, str] = {}
     delimiter, size = b",", 0
     held: list[tuple[int, bytes]] = []  # the lines of a row whose quotes are open
-    broken: _StopReadingError | None = None
+    broken: StopReadingError | None = None
     try:
-        for number, line in _lines(chunks, limit):
+        for number, line in number_lines(chunks, limit):
             if line is None:
                 yield _too_long(name, number, limit)
                 continue
@@ -429,7 +429,7 @@ def _cut_rows(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[Receiv
             else:
                 yield _receive(_join(held), name, held[0][0], options)
             held, size = [], 0
-    except _StopReadingError as stop:
+    except StopReadingError as stop:
         broken = stop
     yield from _salvage_rows(held, delimiter, name, options)
     if broken is not None:
