@@ -703,3 +703,21 @@ def test_an_english_tag_names_the_city_that_its_voices_tell_of() -> None:
         "Sami Haddad (@sami_hd) wrote: “Aleppo has not fallen. The rebels are at the gates!”"
     )
     assert {"conflict.state", "unsourced.claim"} <= {finding.code for finding in check_article(text).findings}
+
+
+def test_a_handle_is_held_against_all_links_that_stand_below_its_paragraph():
+    links = [f"https://x.com/{name}/status/18647164973413623{at}" for at, name in enumerate(("huda_s", "adil_w"), 10)]
+    text = "كتبت هدى سلامة @huda_s: «وصلت المياه إلى الحي»، بينما كتب عادل وهبي @adil_w: «الحي جاف تماما».\n"
+    for order in (links, links[::-1]):
+        assert "link.owner" not in {each.code for each in check_article(text + "\n".join(order)).findings}
+    wrong = text + "https://x.com/somebody/status/1864716497341362310"
+    assert "link.owner" in {each.code for each in check_article(wrong).findings}
+
+
+def test_a_date_of_one_statement_is_none_of_the_next() -> None:
+    text = (
+        "A post at 19:28 UTC on Tuesday, 28 April 2015 said: “Toll of the valley passes 5000”. Huda Salama wrote at "
+        "07:49 on Saturday: “At least two dead”.\n"
+        "https://x.com/i/status/593134747527720961\nhttps://x.com/i/status/591871571557396481"
+    )
+    assert "link.date" not in {each.code for each in check_article(text).findings}

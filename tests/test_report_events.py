@@ -15,6 +15,7 @@ from tawatur.report.events import (
     Given,
     Happened,
     find_most_told,
+    find_retold,
     is_written_in,
     read_happened,
 )
@@ -247,3 +248,20 @@ def test_what_most_tell_alike_is_quoted_from_who_spells_it_well():
     found = find_most_told(choose(posts).developments, frozenset(), MIN_VOICES)
     assert found is not None
     assert found[0].text[slice(*found[1])] == "استقالة وزير الأشغال سامي الرومي"
+
+
+def test_the_news_of_the_headline_are_told_in_other_well_spelt_words_where_there_are_some():
+    head = "استقالة وزير الأشغال سامي الرومي"
+    others = ("بعد فشله الكبير استقالة وزير الأشغال سامي الرومي", "إستقالة وزير الأشغال العامة سامي الرومي مساء")
+    retold = "السيول تدفع وزير الأشغال سامي لتقديم استقالته"
+    posts = [_post(number, text) for number, text in enumerate((head, *others, retold, *TEXTS))]
+    developments = choose(posts).developments
+    told = find_most_told(developments, frozenset(), MIN_VOICES)
+    assert told is not None
+    found = find_retold(developments, told)
+    assert found is not None
+    assert found[0].text[slice(*found[1])] in {head, retold} - {told[0].text[slice(*told[1])]}
+    assert found[2] == posts[0].posted_at
+    bare = [_post(number, text) for number, text in enumerate((head, *others, *TEXTS))]
+    (alike, *_) = developments = choose(bare).developments
+    assert find_retold(developments, (posts[0], (0, len(head)), alike.voices)) is None

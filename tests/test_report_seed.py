@@ -94,7 +94,8 @@ def test_times_are_those_in_the_ids(roundup: Roundup) -> None:
     moments = [part for sentence in roundup.sentences for part in sentence.parts if isinstance(part, Moment)]
     dated = {moment.at.isoformat(timespec="seconds") for moment in moments if moment.check == "matches"}
     assert dated == {"2024-12-05T17:00:32+00:00", "2024-12-05T17:43:12+00:00"}
-    assert "بين الساعة 20:00 والساعة 20:43 بتوقيت دمشق" in plain_text(roundup)
+    assert "بين الساعة 20:00 والساعة 20:43 يوم الخميس" in plain_text(roundup)
+    assert " بتوقيت دمشق يوم الخميس 5 كانون الأول 2024" in plain_text(roundup)
     assert roundup.zone == "Asia/Damascus"
 
 

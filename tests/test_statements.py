@@ -681,3 +681,20 @@ def test_who_goes_further_than_that_bears_no_comparative_for_a_name() -> None:
 )
 def test_a_surname_that_begins_like_a_preposition_stays_with_its_name(start: str, name: str) -> None:
     assert [each.speaker for each in read_statements(f"{start} الطريق إلى القرية مقطوع.")] == [name]
+
+
+def test_the_name_of_an_institution_goes_on_to_the_handle_behind_it() -> None:
+    # The port authority of a town that no table knows was not read, and its words were given to who spoke before.
+    text = (
+        "كتبت الصحفية ليلى النوري @layla_n: «أكثر من 40 شاحنة تنتظر».\n\n"
+        "بدورها، قالت هيئة ميناء مرجانة @port_marjana عند الساعة 06:10: «أوقفنا دخول السفن وخروجها من الميناء»."
+    )
+    last = read_statements(text)[-1]
+    assert (last.speaker, last.handle) == ("هيئة ميناء مرجانة", "@port_marjana")
+
+
+def test_each_statement_of_a_paragraph_has_its_own_of_as_many_links() -> None:
+    text = "كتبت هدى سلامة: «وصلت المياه إلى الحي»، بينما كتب عادل وهبي: «الحي جاف تماما».\n"
+    links = [f"https://x.com/{name}/status/18647164973413623{at}" for at, name in enumerate(("huda_s", "adil_w"), 10)]
+    assert [each.url for each in read_statements(text + "\n".join(links))] == links
+    assert [each.url for each in read_statements(text + links[0])] == [links[0]] * 2

@@ -138,12 +138,29 @@ def _written_handle(article: Article, link: Permalink, statement: Statement | No
     return None
 
 
+def _listed_with(article: Article, link: Permalink) -> list[Permalink]:
+    """A link with those that nothing but space sets apart from it: below a paragraph that tells of several posts."""
+    at = article.links.index(link)
+    first = last = at
+    while first and not article.text[article.links[first - 1].span[1] : article.links[first].span[0]].strip():
+        first -= 1
+    while last + 1 < len(article.links) and not (
+        article.text[article.links[last].span[1] : article.links[last + 1].span[0]].strip()
+    ):
+        last += 1
+    return list(article.links[first : last + 1])
+
+
 def _owner(article: Article, link: Permalink, statement: Statement | None) -> Iterator[Finding]:
     written = _written_handle(article, link, statement)
     if written is None or link.handle is None:
         return
     name, span = written
-    if name.lower() == link.handle.lower():
+    links = _listed_with(article, link)
+    above = article.text.rfind("\n\n", 0, links[0].span[0])
+    told = [each for each in article.statements if above < each.quote_span[0] < links[0].span[0]]
+    is_of_another = len({each.speaker for each in told}) > 1 and span[0] < above  # told elsewhere, of one of several
+    if is_of_another or name.lower() in {(each.handle or "").lower() for each in links}:
         return
     spans = (span, link.span)
     tail = name[len(link.handle) :] if name.lower().startswith(link.handle.lower()) else ""
@@ -239,8 +256,10 @@ def _said_date(article: Article, link: Permalink, statement: Statement | None) -
     """The date that the text gives for a post before its words: glued to the handle, in English, or in Arabic."""
     if statement is None:
         return None
-    start = article.text.rfind("\n", 0, statement.quote_span[0]) + 1
-    head = article.text[start : statement.quote_span[0]]
+    first = statement.quote_span[0]
+    before = (each.quote_span[1] for each in article.statements if each.quote_span[1] <= first)
+    start = max(article.text.rfind("\n", 0, first) + 1, *before, 0)  # a date before another's words is of those
+    head = article.text[start:first]
     written = _written_handle(article, link, statement)
     if written is not None and link.handle is not None and written[0].lower().startswith(link.handle.lower()):
         name, (_, end) = written

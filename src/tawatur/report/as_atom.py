@@ -45,7 +45,7 @@ def render_atom(roundup: Roundup, *, note: str | None = None) -> str:
     _add(entry, "title", roundup.title)
     _add(entry, "updated", updated)
     _add(ET.SubElement(entry, "author"), "name", "tawatur")
-    lead = next((block for block in roundup.blocks if block.kind == "lead"), None)
+    lead = next((block for block in roundup.blocks if block.kind != "headline"), None)
     if lead is not None:
         _add(entry, "summary", " ".join(sentence.text(roundup.language) for sentence in lead.sentences))
     for tag in _tags(roundup):

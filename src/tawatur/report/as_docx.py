@@ -97,14 +97,16 @@ class _Writer:
         if kind in LISTS:
             for sentence in sentences:
                 self._sentence(self._paragraph("List Bullet"), sentence)
+                for url in link_urls([sentence]):
+                    self._link(self._paragraph(), url)
         else:
             paragraph = self._paragraph("Heading 1" if kind == "headline" else None)
             for number, sentence in enumerate(sentences):
                 if number:
                     self._run(paragraph, " ")
                 self._sentence(paragraph, sentence)
-        for url in link_urls(sentences):
-            self._link(self._paragraph(), url)
+            for url in link_urls(sentences):
+                self._link(self._paragraph(), url)
 
     def _curve(self) -> None:
         """The curve of a trend as a picture, with what it shows in words for who cannot see it, and its marks."""

@@ -28,7 +28,10 @@ def render_markdown(roundup: Roundup) -> str:
         if kind == "headline":
             blocks.append(f"# {' '.join(lines)}")
         elif kind in LISTS:
-            blocks.append("\n".join(f"- {line}" for line in lines))
+            items = zip(lines, sentences, strict=True)
+            blocks.append("\n".join(
+                "\\\n  ".join([f"- {line}", *(f"<{url}>" for url in link_urls([each]))]) for line, each in items
+            ))  # fmt: skip
         else:
             blocks.append("\\\n".join([" ".join(lines), *(f"<{url}>" for url in link_urls(sentences))]))
         last = kind

@@ -24,6 +24,7 @@ from tawatur.claims.posts import claims_of_post
 from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
+from tawatur.report.contents import is_disputing
 from tawatur.report.events import (
     COUNTED,
     HEADLINE_WORDS,
@@ -32,6 +33,7 @@ from tawatur.report.events import (
     Happened,
     find_disputes,
     find_most_told,
+    find_retold,
     is_written_in,
     read_happened,
 )
@@ -43,6 +45,7 @@ from tawatur.report.quoting import (
     clause_around,
     find_source,
     find_units,
+    is_subordinate,
     make_quote,
     word_count,
 )
@@ -50,6 +53,7 @@ from tawatur.report.records import (
     Block,
     BlockKind,
     Caveat,
+    Foretold,
     Hashtag,
     Key,
     Language,
@@ -83,6 +87,7 @@ from tawatur.report.wording_ar import ArabicWording, definite
 from tawatur.report.wording_en import EnglishWording
 
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[_#]")  # of a tag
+_OF_MANY: frozenset[BlockKind] = frozenset({"lead", "context", "numbers", "forecasts"})  # blocks that quote many posts
 MAX_HEADLINES = 4  # that an editor may choose instead
 MAX_TOLD = 4  # accounts of one place in the lead
 MAX_PLACES = 3  # whose differing accounts the lead tells
@@ -131,9 +136,11 @@ def compose(
     happened = Happened()
     if rising is not None:
         seen = read.selection
+        most_told = find_most_told(seen.developments, seen.dissenting | seen.denials.keys(), seen.voices)
         happened = replace(
             read_happened(_standing(seen), seen.claims, languages=(language,)),
-            most_told=find_most_told(seen.developments, seen.dissenting | seen.denials.keys(), seen.voices),
+            most_told=most_told,
+            retold=find_retold(seen.developments, most_told) if most_told is not None else None,
         )
     selection = choose_from(read, directory, wanted=wanted, told=happened.lead_keys(language))
     if not selection.speakers and rising is None:
@@ -207,20 +214,26 @@ class _Composer:
         self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
         self.told_year: int | None = None
         self.is_zone_told = False
-        self.is_repost_told = self.needs_repost_times = False
+        self.is_repost_told = self.needs_repost_times = self.is_opened = False
         self.turn = 0
 
     def compose(self) -> Roundup:
         """The roundup."""
         places = self.read.differing_places()
-        headline, _ = self._headline(places)
-        blocks = [Block(kind="headline", sentences=(headline,)), *self._lead(places)]
+        headline, telling = self._headline(places)
+        opening = self._opening(telling)
+        before: list[Voice] = []
+        blocks = [Block(kind="headline", sentences=(headline,))]
+        if opening is not None:  # the news first, then what was measured
+            blocks += self._quoted(*opening, "speaker", before, opens=True)
+            before.append(opening[0])
+        blocks += self._lead(places, is_second=opening is not None)
         voice_of = {voice.chosen.author: voice for voice in self.read.voices}
         in_order, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
-        before: list[Voice] = []
         for voice, post in self._by_the_clock(in_order, contrary):
-            blocks += self._quoted(voice, post, "speaker", before)
-            before.append(voice)
+            if opening is None or post != opening[1]:
+                blocks += self._quoted(voice, post, "speaker", before)
+                before.append(voice)
         for at, voice in enumerate(contrary):
             is_answer = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
             for number, post in enumerate(voice.chosen.posts):
@@ -240,7 +253,7 @@ class _Composer:
             blocks.append(Block(kind="numbers", sentences=numbers))
         if self.read.foretold:
             lines = tuple(
-                build(self.wording.forecast(each, voice), [_record(each.quote.post)])
+                build(self.wording.forecast(each, voice, self._deadline_of(each)), [_record(each.quote.post)])
                 for voice, each in self.read.foretold
                 if each.end is not None or not self._is_shown(each.quote)  # what has no deadline stands above
             )
@@ -260,7 +273,7 @@ class _Composer:
             language=self.language,
             zone=self.zone,
             about=self.read.about,
-            blocks=say_days_once(blocks, self.wording),
+            blocks=say_days_once(list(map(self._linked, blocks)), self.wording),
             speakers=tuple(map(self._speaker_record, [*in_order, *contrary])),
             numbers=tuple(number for number, _ in self.read.numbers),
             forecasts=tuple(each for _, each in self.read.foretold),
@@ -270,6 +283,17 @@ class _Composer:
             headlines=self._other_headlines(places),
         )
 
+    def _linked(self, block: Block) -> Block:
+        """A block with the permalink of each post behind the sentence that quotes it, where a paragraph quotes many."""
+        if block.kind not in _OF_MANY:
+            return block
+        return replace(block, sentences=tuple(map(self._with_links, block.sentences)))
+
+    def _with_links(self, sentence: Sentence) -> Sentence:
+        posts = {quote.key: quote.post for quote in sentence.quotes}.values()
+        links = [self.read.link(self._teller(post), post) for post in posts]
+        return replace(sentence, parts=(*sentence.parts, *(link for link in links if link is not None)))
+
     def _by_the_clock(self, voices: Sequence[Voice], contrary: Sequence[Voice]) -> list[tuple[Voice, Post]]:
         """What these voices tell, each post at its time; what the others dispute ends it."""
         answers = {post.key for voice in contrary for post in voice.chosen.posts}
@@ -278,6 +302,20 @@ class _Composer:
         return sorted(
             told, key=lambda each: (bool(denials.get(each[1].key, frozenset()) & answers), told_order(each[1]))
         )
+
+    def _opening(self, telling: Telling | None) -> tuple[Voice, Post] | None:
+        """Whose post is told first, of chosen posts: the one that the headline quotes; None where it quotes none."""
+        if telling is None or self.rising is not None or telling.post not in telling.voice.chosen.posts:
+            return None
+        return None if telling.voice.chosen.is_dissenting else (telling.voice, telling.post)
+
+    def _deadline_of(self, foretold: Foretold) -> Quote | None:
+        """The words of a deadline, where those of its forecast stand whole above; None where they do not."""
+        text, words_of = foretold.quote.post.text, foretold.window_words
+        start = text.find(words_of, foretold.quote.start, foretold.quote.end) if words_of else -1
+        if start < 0 or words_of is None or not self._is_shown(foretold.quote):
+            return None
+        return make_quote(foretold.quote.post, (start, start + len(words_of)), self.read.shown_handles)
 
     def _is_shown(self, words_of: Quote) -> bool:
         """Whether what a forecast quotes stands whole in what its speaker is quoted with."""
@@ -298,11 +336,11 @@ class _Composer:
         """The authors whom the lead quotes, in this order: accounts without a name are numbered by it."""
         if self.rising is not None:
             return []  # it names nobody
-        told = [
-            quote.post
-            for block in self._lead(self.read.differing_places())
-            for sentence in block.sentences
-            for quote in sentence.quotes
+        places = self.read.differing_places()
+        opening = self._opening(self._headline(places)[1])
+        told = [opening[1]] if opening else []
+        told += [
+            quote.post for block in self._lead(places) for sentence in block.sentences for quote in sentence.quotes
         ]
         return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.read.voices
                                   if post in voice.chosen.posts))  # fmt: skip
@@ -381,6 +419,7 @@ class _Composer:
         if toll is not None and toll.voices < MIN_VOICES and toll.clause is not None:
             post, span = toll.clause
             source, words_of = _named_source(post, span)
+            words_of = _with_number(post, words_of, toll)
             quote = make_quote(post, words_of, self.read.shown_handles)
             if quote.text and word_count(find_units(quote.text)) <= HEADLINE_WORDS:
                 pieces = self.wording.headline_told(rising, quote, source, self.read.platforms, is_one=True)
@@ -419,7 +458,7 @@ class _Composer:
         """Short clauses to lead with: of the earliest claims, then first sentences, news before slogans."""
         for told in sorted(self.read.claims, key=lambda each: told_order(each.post)):
             span = told_with(told.post, told.claim.span, HEADLINE_WORDS)
-            if span is not None and not told.voice.chosen.is_dissenting:
+            if span is not None and not (told.voice.chosen.is_dissenting or is_subordinate(told.post, span)):
                 yield told.voice, told.post, span
         openings: list[tuple[Voice, Post, Span]] = []
         for voice in self.read.voices:
@@ -454,13 +493,19 @@ class _Composer:
         """What was asked of the store, where a trend was."""
         return map(self._measured, self.wording.method_rising(self.rising)) if self.rising else ()
 
-    def _lead(self, places: Sequence[Accounts]) -> Iterable[Block]:
-        """The lead; of a trend its rise, its counts and its event stand first, then the trends before it."""
+    def _lead(self, places: Sequence[Accounts], *, is_second: bool = False) -> Iterable[Block]:
+        """The lead; of a trend its news stand first, then its rise and its counts, then the trends before it."""
         if self.rising is None:
-            yield Block(kind="lead", sentences=(self._context(), *self._accounts(places)))
+            is_conflict = not is_second and any(kind == "conflict" for _, kind, _ in places[:MAX_PLACES])
+            news = tuple(self._accounts(places, opens=True)) if is_conflict else ()
+            context = self._context(is_second=is_second or is_conflict)
+            rest = () if is_conflict else tuple(self._accounts(places))
+            yield Block(kind="context" if is_second else "lead", sentences=(*news, context, *rest))
             return
-        risen, counted = map(self._measured, self.wording.lead_rising(self.rising, self.read.platforms))
-        yield Block(kind="lead", sentences=(risen, *self._event(), counted))
+        news = tuple(self._news())
+        rise = self.wording.lead_rising(self.rising, self.read.platforms, is_second=bool(news))
+        risen, counted = map(self._measured, rise)
+        yield Block(kind="lead", sentences=(*news, risen, *self._events(), counted))
         if self.rising.earlier:
             yield Block(kind="precedents", sentences=(self._measured(self.wording.precedents(self.rising)),))
         accounts = tuple(self._accounts(places))
@@ -468,15 +513,17 @@ class _Composer:
             yield Block(kind="context", sentences=accounts)
         self.told_day = None  # the first speaker is told with his day
 
-    def _event(self) -> Iterable[Sentence]:
-        """What happened, of a trend: what was first told of it, and how many tell of what."""
-        if self.rising is None:
-            return
-        self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
-        known = self.rising.trend.peaked_at or self.rising.last
+    def _news(self) -> Iterable[Sentence]:
+        """What happened, of a trend: what most tell alike, and its toll."""
         if self._is_headed_by_most_told(self.read.differing_places()) and self.happened.most_told is not None:
             post, span, voices = self.happened.most_told
-            pieces = self.wording.most_told(self._tell_clause(post, span), voices, has_voices=self.has_voices)
+            first_at = None
+            if self.happened.retold is not None:  # the words of the headline are read already
+                post, span, first_at = self.happened.retold
+            telling = replace(self._tell_clause(post, span), opens=not self.is_opened)
+            self.is_opened = True
+            first_at = first_at if first_at and post.posted_at and first_at < post.posted_at else None
+            pieces = self.wording.most_told(telling, voices, first_at, has_voices=self.has_voices)
             yield build(pieces, [_record(post), *self._counted()])
         toll = self.happened.toll_in(self.language)
         if toll is not None and toll[1].clause is not None:
@@ -485,9 +532,17 @@ class _Composer:
             rank: Rank = "given" if is_only else "highest" if is_highest else "highest told"
             if rank == "highest" and not self.happened.is_above_all(toll[0], given):
                 rank = "among the highest"
-            telling = self._tell_clause(*toll[1].clause)
+            telling = replace(self._tell_clause(*toll[1].clause), opens=not self.is_opened)
+            self.is_opened = True
             pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
             yield build(pieces, [_record(telling.post), *self._counted()])
+
+    def _events(self) -> Iterable[Sentence]:
+        """What was first told of a trend, and how many tell of what."""
+        if self.rising is None:
+            return
+        self.is_zone_told, self.told_year = True, self.read.local(self.rising.first).year
+        known = self.rising.trend.peaked_at or self.rising.last
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)
@@ -530,7 +585,8 @@ class _Composer:
             self.told_day = None
             tolls = [self._toll(each) for each in given]
             records = [*(_record(each.post) for each in given), *self._counted()]
-            yield build(self.wording.tolls_apart(self.happened.name(event), tolls, has_voices=self.has_voices), records)
+            pieces = self.wording.tolls_apart(self.happened.name(event), tolls, has_voices=self.has_voices)
+            yield self._with_links(build(pieces, records))
         elif not (is_denied or is_told or selection.dissenting):
             yield build(self.wording.no_other_side(), self._everything())
 
@@ -543,25 +599,26 @@ class _Composer:
         known = next((voice for voice in self.read.voices if post in voice.chosen.all_posts), None)
         return known or replace(self.read.voices[0], number=1, label="", mention="", shows_handle=False)
 
-    def _context(self) -> Sentence:
+    def _context(self, *, is_second: bool) -> Sentence:
         """Which posts are told of, and when they were published."""
         posts = self.read.posts
         place = self.read.topic if not any(isinstance(piece, Hashtag) for piece in self.read.topic) else []
         bear = [post for post in posts if any(_bears(post, tag) for tag in self.read.tags)]
         first, last = self.method.first, self.method.last
         window = (first, last) if first is not None and last is not None else None
-        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts), window=window)
+        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts), window=window,
+                      told_year=self.told_year, is_second=is_second)  # fmt: skip
         pieces = self.wording.lead_posts(posts, self.method.given, self.read.platforms, about)
         if window is not None:
             days = {self.read.local(at).date() for at in window}
-            self.is_zone_told = not is_told_by_days(*window)
+            self.is_zone_told |= not is_told_by_days(*window)
             self.told_year = self.read.local(window[1]).year
             self.told_day = days.pop() if len(days) == 1 else None
         return build(pieces, [*self._everything(), *map(_record, posts)])
 
-    def _accounts(self, places: Sequence[Accounts]) -> Iterable[Sentence]:
-        """What is told of each place of which the accounts exclude each other."""
-        for place, kind, told in places[:MAX_PLACES]:
+    def _accounts(self, places: Sequence[Accounts], *, opens: bool = False) -> Iterable[Sentence]:
+        """What is told of each place of which the accounts exclude each other; `opens`: the roundup begins with it."""
+        for at, (place, kind, told) in enumerate(places[:MAX_PLACES]):
             once = {(each.post.key, each.clause): each for each in reversed(told)}
             tellings = [
                 self._tell(each.voice, each.post, make_quote(each.post, each.clause, self.read.shown_handles))
@@ -570,7 +627,7 @@ class _Composer:
             ][:MAX_TOLD]
             if kind in {"beside", "sequence"} or len(tellings) < 2:
                 tellings = []  # they stand below
-            pieces = self.wording.accounts(kind, self.read.shown_place(place), tellings)
+            pieces = self.wording.accounts(kind, self.read.shown_place(place), tellings, opens=opens and not at)
             yield build(pieces, [_record(each.post) for each in told])
 
     def _tell(self, voice: Voice, post: Post, quote: Quote, source: str | None = None) -> Telling:
@@ -588,11 +645,20 @@ class _Composer:
         return telling
 
     def _quoted(
-        self, voice: Voice, post: Post, kind: BlockKind, before: Sequence[Voice], *, is_contrast: bool = False
+        self,
+        voice: Voice,
+        post: Post,
+        kind: BlockKind,
+        before: Sequence[Voice],
+        *,
+        is_contrast: bool = False,
+        opens: bool = False,
     ) -> Iterator[Block]:
         """A paragraph of a post: its speaker with his first words, then what he goes on with.
 
-        `before`: who has been quoted, in order: the last of them goes on, another one is told again.
+        Args:
+            opens: it is the first of the roundup.
+            before: who has been quoted, in order: the last of them goes on, another one is told again.
         """
         record = [_record(post)]
         quotes = self.read.quotes[post.key]
@@ -602,7 +668,7 @@ class _Composer:
             pieces = self.wording.later_post(telling, before.count(voice) - 1)
         else:
             manner = "neutral" if is_contrast or source else self._manner(quotes[0])
-            telling = replace(telling, is_again=voice in before)
+            telling = replace(telling, is_again=voice in before, opens=opens)
             pieces = self.wording.introduction(telling, manner, self.turn, is_first=not before, is_contrast=is_contrast)
             self.turn += 1
         made = [pieces]
@@ -742,9 +808,11 @@ class _Composer:
             and all(number.is_alone and number.voices == 1 for number, _ in self.read.numbers)
         ):
             yield caveat("single-source", [_record(number.quote.post) for number, _ in self.read.numbers])
-        private = [post for voice in self.read.voices if voice.number for post in voice.chosen.posts]
-        if private:
-            yield caveat("private", [_record(post) for post in private])
+        unnamed = [post for voice in self.read.voices if voice.number and voice.chosen.is_author_known
+                   for post in voice.chosen.posts]  # fmt: skip
+        withheld = [post for post in unnamed if post.handle or post.display_name]
+        if unnamed:  # of who is known by an account number alone there is no name to withhold
+            yield caveat("private" if withheld else "unnamed", [_record(post) for post in withheld or unnamed])
 
     def _speaker_record(self, voice: Voice) -> Speaker:
         profile, is_private = voice.chosen.profile, bool(voice.number)
@@ -767,6 +835,16 @@ class _Composer:
                 if post.key in named
             ),
         )
+
+
+def _with_number(post: Post, span: Span, given: Given) -> Span:
+    """A clause up to the comma behind its number, where what is left tells it and what goes is no denial of it."""
+    text = post.text[slice(*span)]
+    ends = [each.span[1] for each in find_quantities(text) if each.low == given.low]
+    commas = [at for at, character in enumerate(text) if ends and at >= ends[0] and character in "،,;؛"]
+    if not commas or is_disputing(tokenize(text[commas[0] :])):
+        return span
+    return span if len(text[: commas[0]].split()) < MIN_WORDS else (span[0], span[0] + commas[0])
 
 
 def _figure(given: Given) -> Span:

@@ -19,7 +19,7 @@ from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, 
 from tawatur.claims.vocabulary import vocabulary
 from tawatur.posts import Post
 from tawatur.report.contents import is_misspelt
-from tawatur.report.developments import Development, stem
+from tawatur.report.developments import SHARED, Development, stem
 from tawatur.report.quoting import clause_around, find_source, find_units, make_quote, word_count
 from tawatur.report.records import LANGUAGES, Key, Language
 from tawatur.report.relays import is_relayed
@@ -101,7 +101,7 @@ class Happened:
         first: event, and the earliest clause on it as a range of its post; None when none can be quoted.
         numbers: event -> its numbers, rising with time; a second line of an event counts some of its people.
         is_of_nature: more voices tell of a flood, a quake or a storm than of anything that people do to each other.
-        most_told: what most voices tell alike (`find_most_told`).
+        most_told: what most voices tell alike (`find_most_told`); retold: in other words (`find_retold`).
         named: (event, the highest number of people that any post names of it, in whatever words).
     """
 
@@ -110,6 +110,7 @@ class Happened:
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
     is_of_nature: bool = False
     most_told: tuple[Post, Span, int] | None = None
+    retold: tuple[Post, Span, datetime | None] | None = None
     named: tuple[tuple[str, Decimal], ...] = ()
 
     def is_above_all(self, event: str, given: Given) -> bool:
@@ -137,7 +138,7 @@ class Happened:
         """The posts whose words a lead tells: the toll, what most tell alike, the first to tell of the event."""
         toll = self.toll_in(language)
         posts = [toll[1].clause[0]] if toll is not None and toll[1].clause is not None else []
-        posts += [self.most_told[0]] if self.most_told is not None else []
+        posts += [each[0] for each in (self.most_told, self.retold) if each is not None]
         posts += [self.first[1]] if self.first is not None else []
         return frozenset(post.key for post in posts)
 
@@ -252,6 +253,43 @@ def find_most_told(
     return None
 
 
+def find_retold(
+    developments: Sequence[Development], told: tuple[Post, Span, int]
+) -> tuple[Post, Span, datetime | None] | None:
+    """What `find_most_told` gives, in other words of its development, and when the first told it; None without any.
+
+    Well spelt words that tell the same: the first that name whose news it is, else those that share most with it. Who
+    opens with what came before (after his failure, …) comments on it.
+    """
+    post, span, _ = told
+    development = next(each for each in developments if post in each.posts)
+    own = _stems(post, span)
+    spelt = {word for other in development.posts for word in _raw_words(other, (0, len(other.text)))}
+    clauses = [(other, clause) for other in development.posts if (clause := _first_clause(other)) is not None]
+    others = [
+        (other, clause) for other, clause in clauses
+        if _stems(other, clause) != own and len(_stems(other, clause) & own) >= SHARED
+        if not (_count_loose(other, clause, spelt) or _opens_with_before(other, clause))
+    ]  # fmt: skip
+    best = min(others, default=None, key=lambda each: (find_source(*each) is None, -len(_stems(*each) & own)))
+    return None if best is None else (*best, development.posts[0].posted_at)
+
+
+def _stems(post: Post, span: Span) -> frozenset[str]:
+    return frozenset(stem(fold_word(word).removeprefix("ال")) for word in _raw_words(post, span) if len(word) > SHORT)
+
+
+def _opens_with_before(post: Post, span: Span) -> bool:
+    first = fold_word(next(iter(_raw_words(post, span)), ""))
+    return first in words("preposition") or first in words("subordinate")
+
+
+def _count_loose(post: Post, span: Span, spelt: Collection[str]) -> int:
+    """Slips (`is_misspelt`), and words that others, of those in `spelt`, end with a ة for their ه."""
+    loose = sum(word.endswith("ه") and f"{word[:-1]}ة" in spelt for word in _raw_words(post, span))
+    return loose + _is_misspelt(post, span)
+
+
 def _count_faults(
     clause: tuple[Post, Span], development: Development, spelt: Collection[str]
 ) -> tuple[bool, bool, int]:
@@ -259,11 +297,9 @@ def _count_faults(
 
     Misspelt is a slip (`is_misspelt`), and a word that another clause, of those in `spelt`, ends with a ة for its ه.
     """
-    written = _raw_words(*clause)
-    said = {stem(fold_word(word).removeprefix("ال")) for word in written if len(word) > SHORT}
+    said = _stems(*clause)
     is_own = len(said & development.shared) < MOSTLY_SHARED * len(said)
-    loose = sum(word.endswith("ه") and f"{word[:-1]}ة" in spelt for word in written)
-    return find_source(*clause) is None, is_own, loose + _is_misspelt(*clause)
+    return find_source(*clause) is None, is_own, _count_loose(*clause, spelt)
 
 
 def _raw_words(post: Post, span: Span) -> list[str]:

@@ -439,6 +439,13 @@ def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = Fa
     return None
 
 
+def is_subordinate(post: Post, span: Span) -> bool:
+    """Whether a range of a post hangs on a word before it (…, بعدما أعلنت المعارضة …; … after the army said …)."""
+    before = [token for token in tokenize(post.text[: span[0]]) if token.is_word][-2:]
+    folds = [token.fold for token in before]
+    return bool(words("subordinate").intersection([folds[-1] if folds else "", " ".join(folds)]))
+
+
 def reported_around(post: Post, span: Span, limit: int) -> Span | None:
     """What a post reports somebody to have said, with the verb and the name; None when the span is no part of it.
 

@@ -374,7 +374,7 @@ class Caveat:
 
     Attributes:
         code: which check: no trace (neither link nor time), undated, unlinked,
-            id-time, one-camp, single-source, unverified, private, conflict,
+            id-time, one-camp, single-source, unverified, private (names withheld), unnamed (none known), conflict,
             slur (withheld), tricks (hidden characters or page code in a post),
             excerpt (a long post that is not quoted whole);
             of a trend "trend " and its warning, and "trend unseen" (copies that nothing shows).
@@ -572,16 +572,18 @@ def paragraphs(roundup: Roundup) -> Iterator[tuple[BlockKind, tuple[Sentence, ..
 
 
 def plain_text(roundup: Roundup) -> str:
-    """The roundup as text: a paragraph a block, each permalink alone on the line behind its paragraph."""
+    """The roundup as text: a paragraph a block; each permalink alone on the line behind its paragraph, or its item."""
     lines: list[str] = []
     last: BlockKind | None = None
     for kind, sentences in paragraphs(roundup):
         heading = HEADINGS.get(kind, {}).get(roundup.language)
         if heading and kind != last:
             lines.append(f"{heading}\n")
-        joiner = "\n" if kind in LISTS else " "
-        text = joiner.join(sentence.text(roundup.language) for sentence in sentences)
-        lines.append("\n".join([text, *link_urls(sentences)]) + "\n")
+        told = [(sentence,) for sentence in sentences] if kind in LISTS else [sentences]
+        for each in told:
+            text = " ".join(sentence.text(roundup.language) for sentence in each)
+            lines.append("\n".join([text, *link_urls(each)]))
+        lines[-1] += "\n"
         last = kind
     return "\n".join(lines)
 

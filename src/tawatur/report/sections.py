@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tawatur.arabic.display import make_showable
-from tawatur.markup import Clock, Direction, Words, first_strong, inline, mark_runs
+from tawatur.markup import Clock, Direction, Words, first_strong, inline, mark_runs, rebuild_url
 from tawatur.posts import Post
 from tawatur.report import records
 from tawatur.report.citing import citations_behind, cite
@@ -120,7 +120,7 @@ class Drawer:
         from markupsafe import Markup
 
         if kind not in _QUOTING:
-            lines = [self._run(sentence.parts) + self._numbers(sentence) for sentence in sentences]
+            lines = [self._run(sentence.parts, is_linking=True) + self._numbers(sentence) for sentence in sentences]
             if kind in LISTS:
                 yield from (Line(kind="item", html=html) for html in lines)
             else:  # one paragraph, as it is read
@@ -150,11 +150,12 @@ class Drawer:
         """Whether nothing but the sentence's stop stands behind its quotation."""
         return all(isinstance(part, records.Words) and _AFTER_QUOTE.fullmatch(part.text) for part in parts)
 
-    def _run(self, parts: Sequence[Part]) -> Markup:
-        """Parts as one run of text."""
+    def _run(self, parts: Sequence[Part], *, is_linking: bool = False) -> Markup:
+        """Parts as one run of text; `is_linking`: quoted words lead to their post."""
         from markupsafe import Markup
 
         html = Markup("")
+        links = {part.post.key: rebuild_url(part.url) for part in parts if isinstance(part, Link) and is_linking}
         for part in parts:
             if isinstance(part, Quote):
                 opening, closing = MARKS[self.roundup.language]
@@ -162,7 +163,14 @@ class Drawer:
                 language = self._language(part.post)
                 tag = Markup('<bdi dir="{}" lang="{}">') if language else Markup('<bdi dir="{}">')
                 html += Markup('<span class="said">{}{}').format(opening, tag.format(direction, language))
-                html += self._pieces(part) + Markup("</bdi>{}</span>").format(closing)
+                url = links.get(part.key)
+                said = self._pieces(part)
+                html += (
+                    Markup('<a href="{}" rel="noopener nofollow ugc noreferrer">{}</a>').format(url, said)
+                    if url
+                    else said
+                )
+                html += Markup("</bdi>{}</span>").format(closing)
             elif isinstance(part, Handle):
                 handle = make_showable(part.handle).text
                 html += Markup('<bdi dir="ltr" class="handle">@{}</bdi>').format(handle)

@@ -100,6 +100,7 @@ class Telling:
         tells_repost: it says that the post was reposted at its time, where it names who wrote it.
         is_again: its speaker has been told before, and another one since.
         outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
+        opens: it is the first sentence of the roundup: nothing joins it to what stands before.
     """
 
     voice: Voice
@@ -113,6 +114,7 @@ class Telling:
     outlet: str | None = None
     tells_repost: bool = True
     is_again: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +144,16 @@ class About:
         place: as our words name it; nothing where no place is asked about.
         tags: those that quoted posts bear; `all_bear`: every one of them bears one.
         window: the first and the last time of the given posts; None where none is known.
+        told_year: that the reader was told already, with the zone; None before any time is told.
+        is_second: the news stand before it.
     """
 
     place: Pieces
     tags: Sequence[Hashtag]
     all_bear: bool
     window: tuple[datetime, datetime] | None = None
+    told_year: int | None = None
+    is_second: bool = False
 
 
 def predicts(text: str) -> bool:
@@ -186,8 +192,11 @@ class Wording(Protocol):
     def headline_event(self, rising: Rising, event: str, voices: int) -> Pieces:
         """How many voices tell of an event under a tag."""
 
-    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
-        """Since when it rose and how that is known; who stands behind it; its peak."""
+    def lead_rising(self, rising: Rising, platforms: Sequence[str], *, is_second: bool = False) -> list[Pieces]:
+        """Since when it rose and how that is known; who stands behind it; its peak.
+
+        `is_second`: what happened stands before it, with platform, zone and year.
+        """
 
     def first_told(self, event: str, telling: Telling) -> Pieces:
         """What the first post says of the event behind a trend."""
@@ -218,8 +227,8 @@ class Wording(Protocol):
     ) -> Pieces:
         """What voices of a trend tell alike, or one post, in the words of one, by whom he names for it."""
 
-    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """What most tell alike, when one first did and in which words, and how many they are."""
+    def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
+        """What most tell alike, in the words of one, how many they are, and when the first did if before him."""
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """The highest toll in a post's own words, and how many voices give the number.
@@ -242,8 +251,8 @@ class Wording(Protocol):
     def lead_posts(self, posts: Sequence[Post], given: int, platforms: Sequence[str], about: About) -> Pieces:
         """How many posts were given, which are quoted, when they were published, about what."""
 
-    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
-        """The accounts of one place beside each other."""
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling], *, opens: bool = False) -> Pieces:
+        """The accounts of one place beside each other; `opens`: they are the first sentence of the roundup."""
 
     def introduction(self, telling: Telling, manner: Manner, turn: int, *, is_first: bool, is_contrast: bool) -> Pieces:
         """Who says it, when, and his words."""
@@ -266,8 +275,8 @@ class Wording(Protocol):
     def numbers_differ(self) -> Pieces:
         """That the numbers of one thing differ."""
 
-    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
-        """A forecast in its speaker's words, its window and its readings."""
+    def forecast(self, foretold: Foretold, voice: Voice, deadline: Quote | None = None) -> Pieces:
+        """A forecast in its speaker's words, its window and its readings; of one told above its `deadline` alone."""
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""

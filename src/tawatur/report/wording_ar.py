@@ -118,7 +118,7 @@ TREND_CAVEATS = {
     "trend warming": "بدأ نشاط الوسم خلال أول 24 ساعة من جمع المنشورات، وما يُقارن به قليل.",
     "trend no-history": "كان الوسم نشطا قبل أن يوجد ما يُقارن به، فلا يُعرف مقدار الزيادة.",
     "trend no-weekly-memory": "بدأ نشاط الوسم خلال أول 15 يوما من جمع المنشورات، فلا يُعرف هل يعود كل أسبوع.",
-    "trend coverage-unknown": "في الأرشيف فترات خالية لا يُعرف هل توقف فيها النشر أم تعذر الجمع، وقد حُسبت بلا نشر.",
+    "trend coverage-unknown": "في الأرشيف فترات خالية لا يُعرف هل توقف فيها النشر أم تعذر الجمع، وعُدّت بلا منشورات.",
     "trend no-authors": "لا تحمل المنشورات أسماء أصحابها، فأُحصيت النصوص المختلفة لا الحسابات.",
     "trend some-without-author": "بعض المنشورات لا تحمل أسماء أصحابها، فحُسب كل نص مختلف منها حسابا.",
     "trend few-posts": "تستند هذه الأعداد إلى أقل من 20 منشورا.",
@@ -192,15 +192,16 @@ class ArabicWording:
         counted = self._counted(voices, noun, case="genitive")
         return [rising.tag, f": أنباء عن {_EVENTS[event]} بحسب {counted}"]
 
-    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
+    def lead_rising(self, rising: Rising, platforms: Sequence[str], *, is_second: bool = False) -> list[Pieces]:
         """اشتد النشر تحت وسم #حمص على إكس منذ الساعة …، وبلغ عدد الحسابات ذروته …. ويستند التقرير إلى …."""
         start, end, peak = risen(rising)
-        when: Pieces = ["منذ ", self._at(start)]
+        year = self.clock.local(start).year if is_second else None
+        when: Pieces = ["منذ ", self._at(start, with_zone=not is_second, year=year)]
         if end:
-            when = ["بين ", *self._stretch(start, end, " و")]
-        told: Pieces = ["اشتد النشر تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
-        if not rising.trend.started_at:
-            told = ["تتابعت المنشورات تحت وسم ", rising.tag, f"{self._on(platforms, rising.last)} ", *when]
+            when = ["بين ", *self._stretch(start, end, " و", told_year=year)]
+        joint, on = (AND, "") if is_second else ("", self._on(platforms, rising.last))
+        opening = "اشتد النشر" if rising.trend.started_at else "تتابعت المنشورات"
+        told: Pieces = [f"{joint}{opening} تحت وسم ", rising.tag, f"{on} ", *when]
         if peak:
             most = "ذروته" if rising.trend.accounts is None else "عدد الحسابات ذروته"
             told += [f"، وبلغ {most} {COLLECTED} عند ", self._peak(peak, start, end)]
@@ -288,12 +289,19 @@ class ArabicWording:
     def _posts_on(self, rising: Rising, platforms: Sequence[str], *, is_one: bool = False) -> str:
         return f"{'منشور' if is_one else 'منشورات'}{self._on(platforms, rising.last)}"
 
-    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """وجاء في منشور عند الساعة 21:33: «…»، وهو خبر تداولته 9 أصوات مستقلة."""
+    def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
+        """وجاء في منشور عند الساعة 21:53: «…»، وهو خبر تداولته 9 أصوات مستقلة، أولها عند الساعة 21:33."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         counted = self._counted(voices, noun, case="nominative" if has_voices else "genitive")
         passed = verb_form("تداول", gender=subject_agreement(voices, noun)[0])
-        return [*self._told_by(telling), f"، وهو خبر {f'{passed}ه' if has_voices else 'تكرر في'} {counted}."]
+        told: Pieces = [*self._told_by(telling), f"، وهو خبر {f'{passed}ه' if has_voices else 'تكرر في'} {counted}"]
+        if first_at is not None:
+            told += [self._first_of(voices), self._given_at(first_at, tells_day=self._is_other_day(telling, first_at))]
+        return [*told, "."]
+
+    def _is_other_day(self, telling: Telling, at: datetime) -> bool:
+        told = telling.post.posted_at
+        return told is None or self.clock.local(told).date() != self.clock.local(at).date()
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
@@ -310,18 +318,24 @@ class ArabicWording:
 
     def _told_by(self, telling: Telling) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""
-        lemma, when = self._relaying(telling), self._when(telling)
+        joint, on = AND, ""
+        if telling.opens:
+            joint, on = "", self._on([telling.post.platform], telling.post.posted_at)
+        lemma, when = self._relaying(telling), [on, *self._when(telling)]
         passed_on = self._passed_on(telling)
         if not telling.voice.number:
             said = verb_form(lemma or "كتب", gender=telling.voice.gender)
-            return [f"{AND}{said} ", *telling.voice.name, *when, *passed_on, ": ", telling.quote]
+            return [f"{joint}{said} ", *telling.voice.name, *when, *passed_on, ": ", telling.quote]
         post = "منشور أُعيد نشره" if telling.outlet and is_verbatim(telling.post) else "منشور"
+        if telling.opens and lemma == "نقل":  # who said it stands first
+            said = verb_form("قال", gender=gender_of_source(telling.source or ""))
+            return [f"{said} {telling.source}، بحسب {post}", *when, ": ", telling.quote]
         if telling.outlet and "@" in telling.outlet and post != "منشور":
             author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
             reposted = _REPOSTED if telling.tells_repost else ""
-            return [AND, *author, *(passed_on if lemma == "نقل" else ()), reposted, *when, ": ", telling.quote]
+            return [joint, *author, *(passed_on if lemma == "نقل" else ()), reposted, *when, ": ", telling.quote]
         said = f"نقل {post}" if lemma == "نقل" else f"جاء في {post}"
-        return [f"{AND}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
+        return [f"{joint}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""
@@ -424,11 +438,17 @@ class ArabicWording:
     def _at_least(self, voices: int) -> str:
         return f"ما لا يقل عن {self._voices(voices)}"
 
-    def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
-        """الساعة 15:30 والساعة 19:45 بتوقيت دمشق يوم …; of two days the first is told with zone and year."""
+    def _stretch(self, start: datetime, end: datetime, to: str, *, told_year: int | None = None) -> Pieces:
+        """الساعة 15:30 والساعة 19:45 بتوقيت دمشق يوم …; of two days the first is told with zone and year.
+
+        `told_year`: that the reader knows already, with the zone.
+        """
+        is_new = told_year is None
         if self._day(start) == self._day(end):
-            return [Moment(at=start, zone=self.clock.zone, text=self._clock(start)), to, self._at(end)]
-        return [self._at(start), to, self._at(end, with_zone=False, year=self.clock.local(start).year)]
+            last = self._at(end, with_zone=is_new, year=told_year)
+            return [Moment(at=start, zone=self.clock.zone, text=self._clock(start)), to, last]
+        first = self._at(start, with_zone=is_new, year=told_year)
+        return [first, to, self._at(end, with_zone=False, year=self.clock.local(start).year)]
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         clock = self._time(at) if with_zone else self._clock(at)
@@ -439,10 +459,11 @@ class ArabicWording:
         """يستند هذا التقرير إلى 69 منشورا على إكس عن حمص، نُشرت بين …، ويقتبس من 6 منها، جميعها تحت وسم #حمص."""
         is_some = len(posts) < given
         counted = self._counted(given, "منشور", case="genitive")
-        pieces: Pieces = [f"يستند هذا التقرير إلى {counted}{self._on(platforms)}"]
+        opening = f"{AND if about.is_second else ''}يستند هذا التقرير"
+        pieces: Pieces = [f"{opening} إلى {counted}{self._on(platforms)}"]
         if about.place:
             pieces += [" عن ", *about.place]
-        window = self._window(*about.window) if about.window else []
+        window = self._window(*about.window, told_year=about.told_year) if about.window else []
         told: Pieces = [*(self._tags(about.tags) if about.all_bear and not is_some else []), *window]
         if told:
             pieces += [f"، { ({1: 'نُشر', 2: 'نُشرا'}.get(given, 'نُشرت')) }", *told]
@@ -456,14 +477,15 @@ class ArabicWording:
             pieces += [whole, *self._tags(about.tags)]
         return [*pieces, "."]
 
-    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling], *, opens: bool = False) -> Pieces:
         """ولا تتفق الروايات عن حمص: كتب … «…»، بينما كتب … «…»."""
         opening = {
-            "conflict": f"ولا تتفق الروايات عن {place}",
-            "beside": f"وتعددت الروايات عن {place}",
-            "sequence": f"وتتابعت الروايات عن {place}",
-            "undated": f"وتختلف الروايات عن {place}، وبعضها بلا وقت معروف",
+            "conflict": f"لا تتفق الروايات عن {place}",
+            "beside": f"تعددت الروايات عن {place}",
+            "sequence": f"تتابعت الروايات عن {place}",
+            "undated": f"تختلف الروايات عن {place}، وبعضها بلا وقت معروف",
         }[kind]
+        opening = opening if opens else f"{AND}{opening}"
         if not told:
             return [f"{opening}، كما يظهر في ما يلي من اقتباسات."]
         pieces: Pieces = [f"{opening}: "]
@@ -484,7 +506,8 @@ class ArabicWording:
         own = "ها" if voice.gender == "f" else "ه"
         if telling.is_again:
             turned = None
-        opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else attach("و", said)
+        joined = said if telling.opens else attach("و", said)
+        opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else joined
         pieces: Pieces = [f"{opening} ", *(voice.again if telling.is_again else [voice.mention])]
         if profile.handle and profile.name and not telling.is_again:
             pieces += [" ", Handle(handle=profile.handle)]
@@ -497,16 +520,16 @@ class ArabicWording:
         Of what it only reposts, who wrote it is told instead; of posts that name no author the post is.
         """
         voice, relaying = telling.voice, self._relaying(telling)
-        opening = "في المقابل، " if is_contrast else AND
+        opening = "في المقابل، " if is_contrast else "" if telling.opens else AND
         behind: Pieces = [self._language(telling.quote), ": ", telling.quote, "."]
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
         if relaying == "أعاد" and is_verbatim(telling.post) and "@" in (telling.source or ""):
             author = self._author("كتب", telling.source)
             return [opening, *author, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
-        if telling.outlet and telling.source and turn % 2 and not is_contrast:
+        if telling.outlet and telling.source and (turn % 2 or telling.opens) and not is_contrast:
             name, handle = self._author("نقل", telling.outlet)
-            said = f"{AND}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
+            said = f"{opening}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
             named = str(name).partition(" ")[2]
             return [said, named, handle, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
         if telling.outlet:
@@ -517,10 +540,10 @@ class ArabicWording:
         is_known = voice.chosen.is_author_known and not is_copy
         post = "منشور أُعيد نشره" if is_copy else "منشور"
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
-        if relaying == "نقل" and turns and telling.source:
+        if relaying == "نقل" and (turns or telling.opens) and telling.source:
             said = verb_form("قال", gender=gender_of_source(telling.source))
             return [
-                f"{AND}{said} {telling.source}، بحسب {self._who(telling) if is_known else post}",
+                f"{opening}{said} {telling.source}، بحسب {self._who(telling) if is_known else post}",
                 *where_and_when,
                 *behind,
             ]
@@ -592,14 +615,19 @@ class ArabicWording:
         """That the numbers of one thing differ."""
         return ["وتختلف هذه الأرقام، ولم نجد في المنشورات ما يرجّح أحدها."]
 
-    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
-        """توقع فلان: «…»؛ وتنتهي المهلة، إذا حُسبت من وقت المنشور، عند الساعة 20:54 يوم …."""
+    def forecast(self, foretold: Foretold, voice: Voice, deadline: Quote | None = None) -> Pieces:
+        """توقع فلان: «…»؛ وتنتهي المدة، إذا حُسبت من وقت النشر، عند الساعة 20:54 يوم …; of one told above its end."""
         is_likely = foretold.likelihood_words and set(fold_word(foretold.likelihood_words).split()) & LIKELY
         neutral = "ذكر" if voice.number else "قال"
         lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else neutral
         gender = gender_of_source(foretold.source) if foretold.source else voice.gender
         passed_on: Pieces = [f"{own_words(foretold.source)}، بحسب "] if foretold.source else []
         pieces: Pieces = [f"{verb_form(lemma, gender=gender)} ", *passed_on, *self.giver(voice), ": ", foretold.quote]
+        if deadline is not None and foretold.end is not None and not foretold.is_vague:
+            whose: Pieces = ["تها " if gender == "f" else "ها ", *passed_on, *self.giver(voice)]
+            pieces = ["المدة التي ذكر", *whose, "، ", deadline, "، تنتهي ", self._deadline(foretold.end)]
+            pieces.append(" إذا حُسبت من وقت النشر")
+            return [*pieces, *self._readings(foretold), "."]
         if foretold.window_words is None:
             return [*pieces, "، من دون مدة محددة."]
         if foretold.is_vague:
@@ -608,9 +636,14 @@ class ArabicWording:
             pieces += ["؛ وتنتهي المدة، إذا حُسبت من وقت النشر، ", self._deadline(foretold.end)]
         else:
             pieces.append("؛ وبداية المدة غير معروفة")
+        return [*pieces, *self._readings(foretold), "."]
+
+    @staticmethod
+    def _readings(foretold: Foretold) -> Pieces:
+        pieces: Pieces = []
         for at, reading in enumerate(foretold.readings if len(foretold.readings) > 1 else ()):
             pieces += [" أم " if at else "، ولا يتضح هل المقصود بها ", reading]
-        return [*pieces, "."]
+        return pieces
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
@@ -624,11 +657,12 @@ class ArabicWording:
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
             "id-time": f"وقت نشر كلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "المتحدثون الذين يظهر موقفهم ينتمون جميعا إلى الجهة نفسها، ولم نجد في المنشورات صوتا من غيرها.",
+            "one-camp": "من يظهر موقفهم من المتحدثين ينحازون إلى الجهة نفسها، ولم نجد في المنشورات صوتا من غيرها.",
             "excerpt": f"اختُصر كلام {who}، ونصه الكامل محفوظ في الأدلة.",
             "single-source": "لم يرد أي من هذه الأرقام لدى أكثر من متحدث.",
             "conflict": f"لم نجد في المنشورات ما يحسم أي الروايات أدق عن {who}.",
             "private": "حُجبت أسماء الحسابات التي لا تُعرف لأصحابها صفة عامة.",
+            "unnamed": "لا تذكر البيانات أسماء الحسابات المقتبس منها، بل أرقامها وحدها.",
             "slur": f"حُجب لفظ مسيء إلى جماعة في كلام {who}، ونصه الكامل محفوظ في الأدلة.",
             "tricks": f"في كلام {who} محارف خفية أو شيفرة صفحات؛ تظهر هنا نصا لا أثر له، وهي في الأدلة كما وصلت.",
         }
@@ -742,12 +776,12 @@ class ArabicWording:
             text += f" يوم {self._day(at, year=telling.tells_year)}"
         return [" ", moment(telling.post, self.clock.zone, text)]
 
-    def _window(self, start: datetime, end: datetime) -> Pieces:
+    def _window(self, start: datetime, end: datetime, *, told_year: int | None = None) -> Pieces:
         if is_told_by_days(start, end):
             return [" بين ", *self._days(start, end)]
         if self._clock(start) == self._clock(end) and self._day(start) == self._day(end):
-            return [" عند ", self._at(start)]
-        return [" بين ", *self._stretch(start, end, " و")]
+            return [" عند ", self._at(start, with_zone=told_year is None, year=told_year)]
+        return [" بين ", *self._stretch(start, end, " و", told_year=told_year)]
 
     def _days(self, start: datetime, end: datetime) -> Pieces:
         """3 و10 حزيران/يونيو 2019; what both days share is told behind the second."""

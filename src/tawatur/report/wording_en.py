@@ -93,7 +93,7 @@ TREND_CAVEATS = {
     "trend warming": "The rise began within the first 24 hours of collection; there is little to compare it with.",
     "trend no-history": "The tag was already busy when collection began; how strong the rise was is not known.",
     "trend no-weekly-memory": "The rise began within 15 days of collection; whether it returns weekly is not known.",
-    "trend coverage-unknown": "The archive has gaps, where nobody posted or posts were missed; they count as silence.",
+    "trend coverage-unknown": "The archive has gaps (no posts, or posts missed); they count as hours without posts.",
     "trend no-authors": "No post names its author, so distinct texts were counted and not accounts.",
     "trend some-without-author": "Some posts name no author; each distinct text among them is counted as an account.",
     "trend few-posts": "These counts rest on fewer than 20 posts.",
@@ -165,19 +165,20 @@ class EnglishWording:
         joint = "in" if rising.trend.voices.headline is None else "by"
         return [rising.tag, f": {_EVENTS[event]} reported {joint} {_count(voices, noun)}"]
 
-    def lead_rising(self, rising: Rising, platforms: Sequence[str]) -> list[Pieces]:
+    def lead_rising(self, rising: Rising, platforms: Sequence[str], *, is_second: bool = False) -> list[Pieces]:
         """Use of #Homs in the posts collected from X was heaviest between … and …, with most accounts at …."""
         start, end, peak = risen(rising)
-        when: Pieces = ["from ", self._at(start)]
+        year = self.clock.local(start).year if is_second else None
+        when: Pieces = ["from ", self._at(start, with_zone=not is_second, year=year)]
         if end:
-            when = ["between ", *self._stretch(start, end, " and ")]
+            when = ["between ", *self._stretch(start, end, " and ", told_year=year)]
         on = self._on(platforms, rising.last)
         told: Pieces = ["Posts under ", rising.tag, f"{on} appeared ", *when]
         if rising.trend.started_at:  # an archive cannot show what rose on the whole platform
             told = ["Use of ", rising.tag, f"{COLLECTED}{on.replace(' on ', ' from ', 1)} was heaviest ", *when]
         if peak:
-            most = "" if rising.trend.accounts is None else " in accounts"
-            told += [f", peaking{most} at ", self._peak(peak, start, end)]
+            most = "peaking" if rising.trend.accounts is None else "and the number of accounts posting peaked"
+            told += [f", {most} at ", self._peak(peak, start, end)]
         return [[*told, "."], [self._behind(rising)]]
 
     def _peak(self, at: datetime, start: datetime, end: datetime | None) -> Moment:
@@ -247,12 +248,18 @@ class EnglishWording:
     def _posts_on(self, rising: Rising, platforms: Sequence[str], *, is_one: bool = False) -> str:
         return f"{'a post' if is_one else 'posts'}{self._on(platforms, rising.last)}"
 
-    def most_told(self, telling: Telling, voices: int, *, has_voices: bool) -> Pieces:
-        """An account wrote at 21:33: “…”. The same news came from 9 independent voices."""
+    def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
+        """A post at 21:53 said: “…”. The same news came from 9 independent voices, the first at 21:33."""
         whose = f"came from {_count(voices, 'independent voice')}"
         if not has_voices:
             whose = f"stood in {_count(voices, 'different post')}"
-        return [*self._told_by(telling), f". The same news {whose}."]
+        told: Pieces = [*self._told_by(telling), f". The same news {whose}"]
+        if first_at is None:
+            return [*told, "."]
+        local, before = self.clock.local(first_at), telling.post.posted_at
+        is_same = before is not None and self.clock.local(before).date() == local.date()
+        clock = f"at {local:%H:%M}{'' if is_same else f' on {self._day(local, year=False)}'}"
+        return [*told, ", the first ", Moment(at=first_at, zone=self.clock.zone, text=clock), "."]
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """A post at 12:23 said: “…”. It was the highest death toll in the posts collected, given by …."""
@@ -270,14 +277,16 @@ class EnglishWording:
 
     def _told_by(self, telling: Telling) -> Pieces:
         """A post at 12:23 said: “…”; Valley News (@…) wrote in a post reposted at 12:23, quoting …: “…”."""
+        on = self._on([telling.post.platform], telling.post.posted_at) if telling.opens else ""
         who: Pieces = ["A post"] if telling.voice.number else [_capital(telling.voice.mention)]
         said: Pieces = ["said"] if telling.voice.number else _passes_on(telling) or ["wrote"]
         if telling.outlet and is_verbatim(telling.post):
             who = _author(telling.outlet)
             said = ["wrote in a post reposted" if telling.tells_repost else "wrote"]
             if not who:
-                return ["A post reposted", *self._when(telling), " said", *_quoting(telling), ": ", telling.quote]
-        return [*who, " ", *said, *self._when(telling), *_quoting(telling), ": ", telling.quote]
+                when: Pieces = [on, *self._when(telling), f"{_comma(telling)} said"]
+                return ["A post reposted", *when, *_quoting(telling), ": ", telling.quote]
+        return [*who, " ", *said, on, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
         """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to …."""
@@ -358,12 +367,18 @@ class EnglishWording:
             *decisions,
         ]  # fmt: skip
 
-    def _stretch(self, start: datetime, end: datetime, to: str) -> Pieces:
-        """15:30 and 19:45 Damascus time on Monday, …; of two days the first is told with zone and year."""
+    def _stretch(self, start: datetime, end: datetime, to: str, *, told_year: int | None = None) -> Pieces:
+        """15:30 and 19:45 Damascus time on Monday, …; of two days the first is told with zone and year.
+
+        `told_year`: that the reader knows already, with the zone.
+        """
         first, last = self.clock.local(start), self.clock.local(end)
+        is_new = told_year is None
         if first.date() == last.date():
-            return [Moment(at=start, zone=self.clock.zone, text=f"{first:%H:%M}"), to, self._at(end)]
-        return [self._at(start), ",", to, self._at(end, with_zone=False, year=first.year)]
+            told = self._at(end, with_zone=is_new, year=told_year)
+            return [Moment(at=start, zone=self.clock.zone, text=f"{first:%H:%M}"), to, told]
+        since = self._at(start, with_zone=is_new, year=told_year)
+        return [since, ",", to, self._at(end, with_zone=False, year=first.year)]
 
     def _at(self, at: datetime, *, with_zone: bool = True, year: int | None = None) -> Moment:
         local = self.clock.local(at)
@@ -376,7 +391,7 @@ class EnglishWording:
         pieces: Pieces = [f"This report draws on {_count(given, 'post')}{self._on(platforms)}"]
         if about.place:
             pieces += [" about ", *about.place]
-        window = self._window(*about.window) if about.window else []
+        window = self._window(*about.window, told_year=about.told_year) if about.window else []
         told: Pieces = [*(self._tags(about.tags) if about.all_bear and not is_some else []), *window]
         pieces += [", published" if told else "", *told]
         if is_some:
@@ -387,7 +402,7 @@ class EnglishWording:
             pieces += [{1: "", 2: ", both"}.get(len(posts), ", all"), *self._tags(about.tags)]
         return [*pieces, "."]
 
-    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling]) -> Pieces:
+    def accounts(self, kind: AccountKind, place: str, told: Sequence[Telling], *, opens: bool = False) -> Pieces:  # noqa: ARG002 - it joins nothing
         """The accounts of Homs do not agree: …, while …."""
         opening = {
             "conflict": f"The accounts of {place} do not agree",
@@ -430,7 +445,7 @@ class EnglishWording:
             return [opening, *author, f" wrote{reposted}", *where_and_when, *behind]
         if is_copy or not voice.chosen.is_author_known:
             post = "a post" if opening else "A post"
-            when = [" reposted", *where_and_when, " said"] if is_copy else [" said", *where_and_when]
+            when = [" reposted", *where_and_when, f"{_comma(telling)} said"] if is_copy else [" said", *where_and_when]
             return [opening, post, *when, *behind]
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not opening
         lemma = _BY_MANNER.get(manner, _BY_ACCOUNTS[turn % 2])
@@ -465,7 +480,7 @@ class EnglishWording:
 
     def no_other_side(self) -> Pieces:
         """That nobody among the given posts disagrees."""
-        return ["No post that we read denies or disputes this."]
+        return ["No post that we read denies or disputes these reports."]
 
     def number(self, number: Number, givers: Sequence[Voice]) -> Pieces:
         """According to …: “…”; the same number is given by … and 2 other accounts."""
@@ -482,14 +497,19 @@ class EnglishWording:
         """That the numbers of one thing differ."""
         return ["These numbers differ, and nothing in the posts settles which is right."]
 
-    def forecast(self, foretold: Foretold, voice: Voice) -> Pieces:
-        """… predicted: “…”; the window ends …."""
+    def forecast(self, foretold: Foretold, voice: Voice, deadline: Quote | None = None) -> Pieces:
+        """… predicted: “…”; counted from the time of the post, the period ends …; of one told above its end."""
         said = "predicted" if predicts(foretold.quote.text) else "said"
         teller = "an account" if voice.number else voice.short
         giver = _capital(teller)
         if foretold.source:
             giver = f"{_capital(own_words(foretold.source))}, according to {teller},"
         pieces: Pieces = [giver, f" {said}: ", foretold.quote]
+        if deadline is not None and foretold.end is not None and not foretold.is_vague:
+            pieces = ["The period that ", f"{own_words(foretold.source)}, according to {teller}," if foretold.source
+                      else teller, " gave, ", deadline, ", ends at ", self._deadline(foretold.end),
+                      ", counted from the time of the post"]  # fmt: skip
+            return [*pieces, *self._readings(foretold), "."]
         if foretold.window_words is None:
             return [*pieces, ", with no deadline."]
         if foretold.is_vague:
@@ -498,9 +518,14 @@ class EnglishWording:
             pieces += ["; counted from the time of the post, the period ends at ", self._deadline(foretold.end)]
         else:
             pieces.append("; when the period begins is not known")
+        return [*pieces, *self._readings(foretold), "."]
+
+    @staticmethod
+    def _readings(foretold: Foretold) -> Pieces:
+        pieces: Pieces = []
         for at, reading in enumerate(foretold.readings):
             pieces += [" or to " if at else "; it is unclear whether this applies to ", reading]
-        return [*pieces, "."]
+        return pieces
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
@@ -519,6 +544,7 @@ class EnglishWording:
             "single-source": "None of the numbers is given by more than one speaker.",
             "conflict": f"Nothing in the posts settles which account of {who} is right.",
             "private": "Accounts with no known public role are not named.",
+            "unnamed": "The data give no names of the accounts that are quoted, only their numbers.",
             "slur": f"A slur was withheld in the words of {who}; the full text is kept in the evidence.",
             "tricks": f"The words of {who} bear hidden characters or page code, inert here and kept as they came.",
         }
@@ -599,12 +625,12 @@ class EnglishWording:
         text = f"at {at:%H:%M}" + (f" {self._zone()}" if telling.tells_zone else "")
         return text + (f" on {self._day(at, year=telling.tells_year)}" if telling.tells_day else "")
 
-    def _window(self, start: datetime, end: datetime) -> Pieces:
+    def _window(self, start: datetime, end: datetime, *, told_year: int | None = None) -> Pieces:
         if f"{self.clock.local(start):%Y-%m-%d %H:%M}" == f"{self.clock.local(end):%Y-%m-%d %H:%M}":
-            return [" at ", self._at(start)]
+            return [" at ", self._at(start, with_zone=told_year is None, year=told_year)]
         if is_told_by_days(start, end):
             return [" between ", *self._days(start, end)]
-        return [" between ", *self._stretch(start, end, " and ")]
+        return [" between ", *self._stretch(start, end, " and ", told_year=told_year)]
 
     def _days(self, start: datetime, end: datetime) -> Pieces:
         """3 and 10 June 2019; what both days share is told behind the second."""
@@ -630,6 +656,11 @@ def _ordinal(number: int) -> str:
 
 def _in(tolls: Sequence[Toll]) -> str:
     return f" in {tolls[0].place}" if tolls and tolls[0].place else ""
+
+
+def _comma(telling: Telling) -> str:
+    """A comma behind a date with its year (on Tuesday, 28 April 2015, said)."""
+    return "," if telling.post.posted_at and telling.tells_day and telling.tells_year else ""
 
 
 def _author(source: str) -> Pieces:

@@ -229,12 +229,15 @@ def _read_own_page(tree: Any) -> tuple[str, str] | None:
     def text_of(element: Any) -> str:
         return " ".join("".join(element.xpath(".//text()[not(ancestor::sup)]")).split())
 
+    def links_in(element: Any) -> list[str]:
+        behind = map(text_of, element.xpath('.//p[@class="permalink"]'))
+        return list(dict.fromkeys([*element.xpath('.//span[@class="said"]//a/@href'), *behind]))
+
     lines: list[str] = []
     for element in articles[0].xpath('.//h1 | .//h2 | .//ul | .//div[@class="told"]'):
         if element.tag == "ul":
-            lines.append("\n".join(map(text_of, element.xpath("./li"))))
+            lines.append("\n".join("\n".join([text_of(item), *links_in(item)]) for item in element.xpath("./li")))
             continue
         told = element.xpath('.//p[not(@class="permalink")]') if element.tag == "div" else [element]
-        links = element.xpath('.//p[@class="permalink"]')
-        lines.append("\n".join([" ".join(map(text_of, told)), *map(text_of, links)]))
+        lines.append("\n".join([" ".join(map(text_of, told)), *links_in(element)]))
     return text_of(articles[0].xpath(".//h1")[0]), "\n\n".join(lines) + "\n"

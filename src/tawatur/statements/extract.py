@@ -10,7 +10,7 @@ from itertools import pairwise
 from tawatur.arabic.lexicon import words
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
-from tawatur.posts import find_permalinks
+from tawatur.posts import Permalink, find_permalinks
 from tawatur.statements.contents import ACCORDING, BUT_THAT, IN_MARKS_EDGE, Content, ContentReader
 from tawatur.statements.cues import MAX_REACH, SHORT_MARKS, Opener, gives_figures
 from tawatur.statements.embeds import Embed, lines_of_post
@@ -111,7 +111,7 @@ class Extractor:
         by_end = sorted(range(len(statements)), key=lambda number: statements[number].quote_span[1])
         ends = [statements[number].quote_span[1] for number in by_end]
         reached = 0  # statements that end before it have met a link
-        for link in find_permalinks(text):
+        for link, *more in _group_links(text):
             start = text.rfind("\n", 0, link.span[0]) + 1
             if not text[start : link.span[0]].strip():
                 end_of_paragraph = start
@@ -123,12 +123,16 @@ class Extractor:
                     start = embeds[at].content[0]  # behind the clock of a post
             first = max(bisect_right(ends, start), reached)
             reached = bisect_right(ends, link.span[0])
+            told = [number for number in by_end[first:reached] if "nested" not in linked[number].rule]
+            is_each = len(told) == 1 + len(more)  # as many links as statements: each has its own, in order
+            own = dict(zip(told, (link, *more), strict=True)) if is_each else {}
             for number in by_end[first:reached]:
                 statement = linked[number]
                 if statement.url is None:
                     is_nested = "nested" in statement.rule
-                    handle = f"@{link.handle}" if link.handle and not is_nested else statement.handle
-                    linked[number] = replace(statement, url=link.url, handle=handle, handle_written=statement.handle)
+                    its = own.get(number, link)
+                    handle = f"@{its.handle}" if its.handle and not is_nested else statement.handle
+                    linked[number] = replace(statement, url=its.url, handle=handle, handle_written=statement.handle)
         return linked
 
     def _read_cue(self, index: int) -> None:
@@ -592,3 +596,14 @@ class Extractor:
                 confidence=attribution.confidence if speaker else 0.0,
             )
         )
+
+
+def _group_links(text: str) -> list[list[Permalink]]:
+    """The permalinks of a text, those together that nothing but space sets apart."""
+    groups: list[list[Permalink]] = []
+    for link in find_permalinks(text):
+        if groups and not text[groups[-1][-1].span[1] : link.span[0]].strip():
+            groups[-1].append(link)
+        else:
+            groups.append([link])
+    return groups

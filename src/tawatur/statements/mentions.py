@@ -475,6 +475,11 @@ class MentionReader:
             return replace(mention, first=start)
         if found is not None and found.kind in {"person", "organisation"} and found.end >= before:
             return replace(found, first=start, end=end, handle=self.tokens[at].text)
+        rest = self.tokens[found.end : before] if found is not None and found.kind == "organisation" else []
+        if found is not None and len(rest) == 1:
+            span = (found.span[0], rest[-1].end)  # هيئة ميناء مرجانة @…: its name goes on to the handle
+            return replace(found, name=self.text[slice(*span)], span=span, first=start, end=end,
+                           handle=self.tokens[at].text)  # fmt: skip
         title_end = self._end_of_title(position, before)
         name = self.tokens[title_end:before]
         if not name:
