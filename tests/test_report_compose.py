@@ -729,3 +729,16 @@ def test_names_are_withheld_only_where_the_data_have_some() -> None:
     nameless = [replace(post, handle=None, display_name=None, account_id=f"{at}") for at, post in enumerate(posts)]
     codes = [{each.code for each in compose(each).caveats} & {"private", "unnamed"} for each in (posts, nameless)]
     assert codes == [{"private"}, {"unnamed"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "aside"),
+    [("ar", "في المقابل، ", "وفي نفي لأنباء متداولة، "), ("en", "By contrast, ", "In a denial of other reports, ")],
+)
+def test_only_what_answers_the_post_before_it_is_a_contrast(language: Language, answer: str, aside: str) -> None:
+    # "By contrast, the ministry denies that sirens will sound", behind a post on a closed road.
+    told = ("وصل الطحين إلى المخابز القديمة في الميناء", "انقطاع التيار عن محطة الضخ منذ ليلة أمس")
+    denial = "لا صحة لما يُتداول عن انقطاع التيار عن محطة الضخ منذ ليلة أمس"
+    near = plain_text(compose(_posts(*told, denial), language=language))
+    assert answer in near
+    assert aside not in near

@@ -24,7 +24,7 @@ from tawatur.claims.posts import claims_of_post
 from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
-from tawatur.report.contents import is_disputing
+from tawatur.report.contents import FEW, is_disputing, share_a_word
 from tawatur.report.events import (
     COUNTED,
     HEADLINE_WORDS,
@@ -216,6 +216,7 @@ class _Composer:
         self.is_zone_told = False
         self.is_repost_told = self.needs_repost_times = self.is_opened = False
         self.turn = 0
+        self.told_last: tuple[Voice, Post] | None = None
 
     def compose(self) -> Roundup:
         """The roundup."""
@@ -235,9 +236,10 @@ class _Composer:
                 blocks += self._quoted(voice, post, "speaker", before)
                 before.append(voice)
         for at, voice in enumerate(contrary):
-            is_answer = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
+            is_other = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
             for number, post in enumerate(voice.chosen.posts):
-                blocks += self._quoted(voice, post, "other_side", before, is_contrast=is_answer and not number)
+                is_answer = is_other and not number
+                blocks += self._quoted(voice, post, "other_side", before, is_contrast=is_answer)
                 before.append(voice)
         if not self.read.voices:
             blocks.append(
@@ -662,13 +664,17 @@ class _Composer:
         """
         record = [_record(post)]
         quotes = self.read.quotes[post.key]
+        about = ""
+        if is_contrast and not self._is_answer(voice, post):
+            is_contrast, about = False, self._denied(post)
+        self.told_last = voice, post
         source = self.read.sources.get(post.key)
         telling = self._relayed(self._tell(voice, post, quotes[0], source), self.read.outlets.get(post.key))
         if before and before[-1] is voice and not is_contrast:
             pieces = self.wording.later_post(telling, before.count(voice) - 1)
         else:
             manner = "neutral" if is_contrast or source else self._manner(quotes[0])
-            telling = replace(telling, is_again=voice in before, opens=opens)
+            telling = replace(telling, is_again=voice in before, opens=opens, about=about)
             pieces = self.wording.introduction(telling, manner, self.turn, is_first=not before, is_contrast=is_contrast)
             self.turn += 1
         made = [pieces]
@@ -683,6 +689,21 @@ class _Composer:
         yield Block(kind=kind, sentences=(build(made[0], record),))
         if made[1:]:
             yield Block(kind="continuation", sentences=tuple(build(each, record) for each in made[1:]))
+
+    def _is_answer(self, voice: Voice, post: Post) -> bool:
+        """Whether a post answers what was told just before it: denies it, or speaks for the other camp."""
+        if self.told_last is None:
+            return False
+        other, told = self.told_last
+        camps = dict(other.chosen.sides)
+        is_other_camp = any(camps.get(conflict, side) != side for conflict, side in voice.chosen.sides)
+        is_near = self.read.selection.accounts <= FEW and share_a_word(post, told)  # as it was found to dispute
+        return is_other_camp or is_near or post.key in self.read.selection.denials.get(told.key, frozenset())
+
+    def _denied(self, post: Post) -> str:
+        """What a post denies that nobody told just before it: the one event that it speaks of, else reports."""
+        events = {claim.event for claim in self.read.selection.claims.get(post.key, ())}
+        return self.happened.name(events.pop()) if len(events) == 1 else "reports"
 
     def _relayed(self, telling: Telling, outlet: str | None) -> Telling:
         """A telling with who wrote what its post only reposts; that the time is the repost's is said of the first."""

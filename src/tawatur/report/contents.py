@@ -337,6 +337,11 @@ def _telling(tokens: Iterable[Token]) -> frozenset[str]:
     )
 
 
+def share_a_word(post: Post, other: Post) -> bool:
+    """Whether two posts have a word in common that can tell what they are about."""
+    return not _telling(tokenize(post.text)).isdisjoint(_telling(tokenize(other.text)))
+
+
 def _in_order(tokens: Iterable[Token]) -> list[str]:
     """Telling words in order, those of tags too, without those that only say that something is said."""
     folds = (fold for token in tokens if token.kind in {"word", "hashtag"} for fold in token.fold.strip("#").split("_"))

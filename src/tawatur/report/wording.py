@@ -101,6 +101,7 @@ class Telling:
         is_again: its speaker has been told before, and another one since.
         outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
         opens: it is the first sentence of the roundup: nothing joins it to what stands before.
+        about: the event that it disputes, or "reports", where what it disputes does not stand before it; else "".
     """
 
     voice: Voice
@@ -115,6 +116,7 @@ class Telling:
     tells_repost: bool = True
     is_again: bool = False
     opens: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,13 @@ _EVENTS = {  # what posts of a trend tell of, behind عن
     "closure": "إغلاق أو تعليق", "reopening": "إعادة فتح", "emergency": "حالة طوارئ", "ceasefire": "هدنة",
     "aid": "مساعدات",
 }  # fmt: skip
+_ABOUT = {  # what somebody disputes
+    "killed": "القتلى", "died": "الوفيات", "injured": "الإصابات", "missing": "المفقودين", "displaced": "النزوح",
+    "evacuated": "الإخلاء", "rescued": "الإنقاذ", "trapped": "العالقين", "arrested": "التوقيفات", "released": "الإفراج",
+    "destruction": "الأضرار", "fire": "الحريق", "flooding": "السيول", "weather": "الأمطار", "quake": "الزلزال",
+    "strike": "القصف", "explosion": "الانفجار", "attack": "الهجوم", "clashes": "الاشتباكات", "closure": "الإغلاق",
+    "emergency": "حالة الطوارئ", "ceasefire": "الهدنة", "aid": "المساعدات", "control": "السيطرة على المنطقة",
+}  # fmt: skip
 _COUNTED = {  # whom its numbers count, behind عدد
     "killed": "الضحايا", "died": "الضحايا", "injured": "المصابين", "missing": "المفقودين", "displaced": "النازحين",
     "evacuated": "من أُخلوا", "rescued": "من أُنقذوا", "trapped": "العالقين", "arrested": "الموقوفين",
@@ -507,7 +514,9 @@ class ArabicWording:
         if telling.is_again:
             turned = None
         joined = said if telling.opens else attach("و", said)
-        opening = f"في المقابل، {said}" if is_contrast else f"{turned}{own}، {said}" if turned else joined
+        opening = f"{turned}{own}، {said}" if turned else joined
+        if is_contrast or telling.about:
+            opening = f"{self._disputing(telling.about)}، {said}"
         pieces: Pieces = [f"{opening} ", *(voice.again if telling.is_again else [voice.mention])]
         if profile.handle and profile.name and not telling.is_again:
             pieces += [" ", Handle(handle=profile.handle)]
@@ -520,7 +529,8 @@ class ArabicWording:
         Of what it only reposts, who wrote it is told instead; of posts that name no author the post is.
         """
         voice, relaying = telling.voice, self._relaying(telling)
-        opening = "في المقابل، " if is_contrast else "" if telling.opens else AND
+        is_contrast = is_contrast or bool(telling.about)
+        opening = f"{self._disputing(telling.about)}، " if is_contrast else "" if telling.opens else AND
         behind: Pieces = [self._language(telling.quote), ": ", telling.quote, "."]
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
@@ -555,6 +565,13 @@ class ArabicWording:
         if turns:
             return [AND, *when[1:], f"، {said}{on}", *self._passed_on(telling), *behind]
         return [f"{opening}{said}", *where_and_when, *self._passed_on(telling), *behind]
+
+    @staticmethod
+    def _disputing(about: str) -> str:
+        """في المقابل, of what answers what stands before it; else what it is about."""
+        if not about:
+            return "في المقابل"
+        return f"وعن {_ABOUT[about]}" if about in _ABOUT else "وفي نفي لأنباء متداولة"
 
     @staticmethod
     def _who(telling: Telling) -> str:

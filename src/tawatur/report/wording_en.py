@@ -425,7 +425,8 @@ class EnglishWording:
         if voice.number:
             return self._by_account(telling, manner, turn, is_contrast=is_contrast)
         first, *rest = voice.again if telling.is_again else [voice.mention]
-        opening = f"By contrast, {first}" if is_contrast else _capital(str(first))
+        is_contrast = is_contrast or bool(telling.about)
+        opening = f"{_disputing(telling.about)}, {first}" if is_contrast else _capital(str(first))
         pieces: Pieces = [opening, *rest]
         if profile.handle and profile.name and not telling.is_again:
             pieces += [" (", Handle(handle=profile.handle), ")"]
@@ -437,7 +438,8 @@ class EnglishWording:
         voice, source = telling.voice, telling.source or ""
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
-        opening = "By contrast, " if is_contrast else ""
+        is_contrast = is_contrast or bool(telling.about)
+        opening = f"{_disputing(telling.about)}, " if is_contrast else ""
         author = _author(telling.outlet or source)
         is_copy = source == ANOTHER and is_verbatim(telling.post)
         if author and is_verbatim(telling.post):
@@ -656,6 +658,14 @@ def _ordinal(number: int) -> str:
 
 def _in(tolls: Sequence[Toll]) -> str:
     return f" in {tolls[0].place}" if tolls and tolls[0].place else ""
+
+
+def _disputing(about: str) -> str:
+    """By contrast, of what answers what stands before it; else what it is about."""
+    if not about:
+        return "By contrast"
+    noun = _EVENTS.get(about, "").removeprefix("an ").removeprefix("a ")
+    return f"On the {noun}" if noun and about != "control" else "In a denial of other reports"
 
 
 def _comma(telling: Telling) -> str:
