@@ -698,3 +698,6 @@ def test_each_statement_of_a_paragraph_has_its_own_of_as_many_links() -> None:
     links = [f"https://x.com/{name}/status/18647164973413623{at}" for at, name in enumerate(("huda_s", "adil_w"), 10)]
     assert [each.url for each in read_statements(text + "\n".join(links))] == links
     assert [each.url for each in read_statements(text + links[0])] == [links[0]] * 2
+    three = text.replace("الحي جاف تماما».", "الحي جاف تماما»، فيما كتب سامي مراد @sami_m: «الجسر مغلق».")
+    two = [links[1], "https://x.com/sami_m/status/1864716497341362312"]
+    assert [each.url for each in read_statements(three + "\n".join(two))] == [None, None, two[1]]

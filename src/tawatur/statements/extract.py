@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -124,13 +124,12 @@ class Extractor:
             first = max(bisect_right(ends, start), reached)
             reached = bisect_right(ends, link.span[0])
             told = [number for number in by_end[first:reached] if "nested" not in linked[number].rule]
-            is_each = len(told) == 1 + len(more)  # as many links as statements: each has its own, in order
-            own = dict(zip(told, (link, *more), strict=True)) if is_each else {}
+            own = _pair({number: linked[number] for number in told}, [link, *more])
             for number in by_end[first:reached]:
                 statement = linked[number]
-                if statement.url is None:
+                if statement.url is None and (own is None or number in own or number not in told):
                     is_nested = "nested" in statement.rule
-                    its = own.get(number, link)
+                    its = (own or {}).get(number, link)
                     handle = f"@{its.handle}" if its.handle and not is_nested else statement.handle
                     linked[number] = replace(statement, url=its.url, handle=handle, handle_written=statement.handle)
         return linked
@@ -596,6 +595,23 @@ class Extractor:
                 confidence=attribution.confidence if speaker else 0.0,
             )
         )
+
+
+def _pair(told: Mapping[int, Statement], links: Sequence[Permalink]) -> dict[int, Permalink] | None:
+    """Which of several links each statement of a paragraph has, by its number; None where all have the first.
+
+    As many links as statements stand in the order of those; of fewer each is his whose handle it bears.
+    """
+    if len(told) == len(links):
+        return dict(zip(told, links, strict=True))
+    if len(links) < 2 or len({statement.speaker for statement in told.values()}) < 2:
+        return None
+    owners = {(link.handle or "").lower(): link for link in reversed(links)}
+    named = {
+        number: (statement.handle or "").strip("@\N{FULLWIDTH COMMERCIAL AT}").lower()
+        for number, statement in told.items()
+    }
+    return {number: owners[name] for number, name in named.items() if name and name in owners}
 
 
 def _group_links(text: str) -> list[list[Permalink]]:
