@@ -65,7 +65,7 @@ from tawatur.report.records import (
     Sentence,
     Speaker,
 )
-from tawatur.report.relays import is_relayed, is_verbatim
+from tawatur.report.relays import is_relayed
 from tawatur.report.wording import (
     LIKELY,
     About,
@@ -214,7 +214,8 @@ class _Composer:
         self.told_day: date | None = None  # the day, the year and the zone that the reader was told last
         self.told_year: int | None = None
         self.is_zone_told = False
-        self.is_repost_told = self.needs_repost_times = self.is_opened = False
+        self.is_opened = False
+        self.quoted_at: datetime | None = None  # the time of the post that was quoted last
         self.turn = 0
         self.told_last: tuple[Voice, Post] | None = None
 
@@ -264,7 +265,6 @@ class _Composer:
         unknown = tuple(caveat.sentence for caveat in caveats if caveat.code != "excerpt")
         blocks += [Block(kind="unknowns", sentences=unknown)] if unknown else []
         made = self.wording.method(self.method, self.read.topic, self.rising, has_authors=self.has_authors)
-        made = [self.wording.repost_times(), *made] if self.needs_repost_times else made
         lines = (
             *(caveat.sentence for caveat in caveats if caveat.code == "excerpt"),
             *(build(line, self._everything()) for line in made),
@@ -573,7 +573,7 @@ class _Composer:
         source, words_of = find_source(post, span) or (None, span)
         quote = make_quote(post, words_of if source else span, self.read.shown_handles)
         outlet = self.read.relayed(post) if is_relayed(post, span[0]) else None
-        return self._relayed(self._tell(self._teller(post), post, quote, source), outlet)
+        return replace(self._tell(self._teller(post), post, quote, source), outlet=outlet)
 
     def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
         """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.
@@ -669,7 +669,12 @@ class _Composer:
             is_contrast, about = False, self._denied(post)
         self.told_last = voice, post
         source = self.read.sources.get(post.key)
-        telling = self._relayed(self._tell(voice, post, quotes[0], source), self.read.outlets.get(post.key))
+        is_back = post.posted_at is not None and self.quoted_at is not None and post.posted_at < self.quoted_at
+        days = {self.read.local(each.posted_at).date() for each in self.read.posts if each.posted_at}
+        self.told_day, self.quoted_at = None if is_back and len(days) > 1 else self.told_day, post.posted_at
+        telling = replace(
+            self._tell(voice, post, quotes[0], source), outlet=self.read.outlets.get(post.key), is_back=is_back
+        )
         if before and before[-1] is voice and not is_contrast:
             pieces = self.wording.later_post(telling, before.count(voice) - 1)
         else:
@@ -704,14 +709,6 @@ class _Composer:
         """What a post denies that nobody told just before it: the one event that it speaks of, else reports."""
         events = {claim.event for claim in self.read.selection.claims.get(post.key, ())}
         return self.happened.name(events.pop()) if len(events) == 1 else "reports"
-
-    def _relayed(self, telling: Telling, outlet: str | None) -> Telling:
-        """A telling with who wrote what its post only reposts; that the time is the repost's is said of the first."""
-        telling = replace(telling, outlet=outlet, tells_repost=not self.is_repost_told)
-        if "@" in (outlet or telling.source or "") and is_verbatim(telling.post):
-            self.needs_repost_times |= self.is_repost_told
-            self.is_repost_told = True
-        return telling
 
     def _manner(self, quote: Quote) -> Manner:
         """The stance that the quoted words themselves show; neutral where they show none."""

@@ -97,7 +97,7 @@ class Telling:
         tells_day, tells_year, tells_zone: whether its time is told with them, or the reader knows them already.
         tells_platform: the quoted posts are of several.
         source: whom the post passes on, as it names him (الدفاع المدني: «…»); `quote` is then his words alone.
-        tells_repost: it says that the post was reposted at its time, where it names who wrote it.
+        is_back: it is older than what was quoted last.
         is_again: its speaker has been told before, and another one since.
         outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
         opens: it is the first sentence of the roundup: nothing joins it to what stands before.
@@ -113,7 +113,7 @@ class Telling:
     tells_platform: bool = False
     source: str | None = None
     outlet: str | None = None
-    tells_repost: bool = True
+    is_back: bool = False
     is_again: bool = False
     opens: bool = False
     about: str = ""
@@ -282,9 +282,6 @@ class Wording(Protocol):
 
     def caveat(self, code: str, about: Sequence[str]) -> Pieces:
         """What is not known, by the check that says so."""
-
-    def repost_times(self) -> Pieces:
-        """What the time of a reposted post is."""
 
     def method(
         self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True

@@ -339,8 +339,7 @@ class ArabicWording:
             return [f"{said} {telling.source}، بحسب {post}", *when, ": ", telling.quote]
         if telling.outlet and "@" in telling.outlet and post != "منشور":
             author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
-            reposted = _REPOSTED if telling.tells_repost else ""
-            return [joint, *author, *(passed_on if lemma == "نقل" else ()), reposted, *when, ": ", telling.quote]
+            return [joint, *author, *(passed_on if lemma == "نقل" else ()), _REPOSTED, *when, ": ", telling.quote]
         said = f"نقل {post}" if lemma == "نقل" else f"جاء في {post}"
         return [f"{joint}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
@@ -511,15 +510,17 @@ class ArabicWording:
         said = verb_form(lemma, gender=voice.gender)
         turned = _TURNS[turn % len(_TURNS)] if not is_first else None
         own = "ها" if voice.gender == "f" else "ه"
-        if telling.is_again:
+        if telling.is_again or telling.is_back:
             turned = None
-        joined = said if telling.opens else attach("و", said)
-        opening = f"{turned}{own}، {said}" if turned else joined
+        verb = _was(voice.gender) if telling.is_back else said
+        joined = verb if telling.opens else attach("و", verb)
+        opening = f"{turned}{own}، {verb}" if turned else joined
         if is_contrast or telling.about:
-            opening = f"{self._disputing(telling.about)}، {said}"
+            opening = f"{self._disputing(telling.about)}، {verb}"
         pieces: Pieces = [f"{opening} ", *(voice.again if telling.is_again else [voice.mention])]
         if profile.handle and profile.name and not telling.is_again:
             pieces += [" ", Handle(handle=profile.handle)]
+        pieces += [f" قد {said}"] if telling.is_back else []
         pieces += [*self._where_and_when(telling), *self._passed_on(telling)]
         return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
 
@@ -535,21 +536,21 @@ class ArabicWording:
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
         if relaying == "أعاد" and is_verbatim(telling.post) and "@" in (telling.source or ""):
-            author = self._author("كتب", telling.source)
-            return [opening, *author, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
-        if telling.outlet and telling.source and (turn % 2 or telling.opens) and not is_contrast:
+            author = self._author("كتب", telling.source, is_back=telling.is_back)
+            return [opening, *author, _REPOSTED, *where_and_when, *behind]
+        if telling.outlet and telling.source and (turn % 2 or telling.opens) and not (is_contrast or telling.is_back):
             name, handle = self._author("نقل", telling.outlet)
             said = f"{opening}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
             named = str(name).partition(" ")[2]
-            return [said, named, handle, _REPOSTED if telling.tells_repost else "", *where_and_when, *behind]
+            return [said, named, handle, _REPOSTED, *where_and_when, *behind]
         if telling.outlet:
-            author = self._author("نقل", telling.outlet)
-            reposted = _REPOSTED if telling.tells_repost else ""
-            return [opening, *author, *self._passed_on(telling), reposted, *where_and_when, *behind]
+            author = self._author("نقل", telling.outlet, is_back=telling.is_back)
+            return [opening, *author, *self._passed_on(telling), _REPOSTED, *where_and_when, *behind]
         is_copy = relaying == "أعاد" and is_verbatim(telling.post)
         is_known = voice.chosen.is_author_known and not is_copy
         post = "منشور أُعيد نشره" if is_copy else "منشور"
-        turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None and not is_contrast
+        turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None
+        turns = turns and not (is_contrast or telling.is_back)
         if relaying == "نقل" and (turns or telling.opens) and telling.source:
             said = verb_form("قال", gender=gender_of_source(telling.source))
             return [
@@ -560,11 +561,12 @@ class ArabicWording:
         if not is_known:
             passed_on = self._passed_on(telling) if relaying == "نقل" else []
             said = relaying if relaying == "نقل" else BY_MANNER.get(manner, BY_ORGANISATIONS[0])
-            return [f"{opening}{said} {post}", *where_and_when, *passed_on, *behind]
-        said = f"{relaying or self._lemma(manner, voice, turn)} {self._who(telling)}"
+            return [f"{opening}{_said_by(said, post, telling)}", *where_and_when, *passed_on, *behind]
+        said = relaying or self._lemma(manner, voice, turn)
         if turns:
-            return [AND, *when[1:], f"، {said}{on}", *self._passed_on(telling), *behind]
-        return [f"{opening}{said}", *where_and_when, *self._passed_on(telling), *behind]
+            return [AND, *when[1:], f"، {said} {self._who(telling)}{on}", *self._passed_on(telling), *behind]
+        opening += _said_by(said, self._who(telling), telling)
+        return [opening, *where_and_when, *self._passed_on(telling), *behind]
 
     @staticmethod
     def _disputing(about: str) -> str:
@@ -579,13 +581,14 @@ class ArabicWording:
         return "حساب سبق ذكره" if telling.is_again else telling.voice.mention
 
     @staticmethod
-    def _author(lemma: str, source: str | None) -> Pieces:
-        """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named."""
-        if source is None or "@" not in source:
-            return [f"{lemma} حساب"]
-        name, _, handle = source.rpartition("@")
-        said = verb_form(lemma, gender=gender_of_source(name) if name else "m")
-        return [f"{said} {name or 'حساب '}", Handle(handle=handle)]
+    def _author(lemma: str, source: str | None, *, is_back: bool = False) -> Pieces:
+        """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named; كانت قناة الوادي @… قد كتبت."""
+        name, _, handle = (source or "").rpartition("@")
+        gender = gender_of_source(name) if name and handle else "m"
+        who: Pieces = [Handle(handle=handle)] if "@" in (source or "") else []
+        opening = _was(gender) if is_back else verb_form(lemma, gender=gender)
+        behind = [f" قد {verb_form(lemma, gender=gender)}"] if is_back else []
+        return [f"{opening} {name or 'حساب '}" if who else f"{opening} حساب", *who, *behind]
 
     def _where_and_when(self, telling: Telling) -> Pieces:
         on = self._on([telling.post.platform], telling.post.posted_at) if telling.tells_platform else ""
@@ -684,10 +687,6 @@ class ArabicWording:
             "tricks": f"في كلام {who} محارف خفية أو شيفرة صفحات؛ تظهر هنا نصا لا أثر له، وهي في الأدلة كما وصلت.",
         }
         return [texts[code]]
-
-    def repost_times(self) -> Pieces:
-        """What the time of a reposted post is."""
-        return ["الوقت المذكور لمنشور أُعيد نشره هو وقت إعادة نشره."]
 
     def method(
         self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True
@@ -869,3 +868,13 @@ def _is_adjective(word: str, *, of: str) -> bool:
     if word.endswith("ية") and not of.endswith("\N{ARABIC LETTER TEH MARBUTA}"):  # an adjective agrees
         return False
     return word.endswith(("ي", "ية")) or fold_word(word) in words("adjective")
+
+
+def _was(gender: Gender) -> str:
+    """كان, كانت: before who had said something."""
+    return "كانت" if gender == "f" else "كان"
+
+
+def _said_by(said: str, who: str, telling: Telling) -> str:
+    """كتب حساب; of what is older than what stands before it كان حساب قد كتب."""
+    return f"كان {who} قد {said}" if telling.is_back else f"{said} {who}"

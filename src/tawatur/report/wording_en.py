@@ -282,7 +282,7 @@ class EnglishWording:
         said: Pieces = ["said"] if telling.voice.number else _passes_on(telling) or ["wrote"]
         if telling.outlet and is_verbatim(telling.post):
             who = _author(telling.outlet)
-            said = ["wrote in a post reposted" if telling.tells_repost else "wrote"]
+            said = ["wrote in a post reposted"]
             if not who:
                 when: Pieces = [on, *self._when(telling), f"{_comma(telling)} said"]
                 return ["A post reposted", *when, *_quoting(telling), ": ", telling.quote]
@@ -425,8 +425,8 @@ class EnglishWording:
         if voice.number:
             return self._by_account(telling, manner, turn, is_contrast=is_contrast)
         first, *rest = voice.again if telling.is_again else [voice.mention]
-        is_contrast = is_contrast or bool(telling.about)
-        opening = f"{_disputing(telling.about)}, {first}" if is_contrast else _capital(str(first))
+        joint = _joint(telling, is_contrast=is_contrast or bool(telling.about))
+        opening = f"{joint}{first}" if joint else _capital(str(first))
         pieces: Pieces = [opening, *rest]
         if profile.handle and profile.name and not telling.is_again:
             pieces += [" (", Handle(handle=profile.handle), ")"]
@@ -439,12 +439,11 @@ class EnglishWording:
         behind: Pieces = [*_quoting(telling), ": ", telling.quote, "."]
         where_and_when = self._where_and_when(telling)
         is_contrast = is_contrast or bool(telling.about)
-        opening = f"{_disputing(telling.about)}, " if is_contrast else ""
+        opening = _joint(telling, is_contrast=is_contrast)
         author = _author(telling.outlet or source)
         is_copy = source == ANOTHER and is_verbatim(telling.post)
         if author and is_verbatim(telling.post):
-            reposted = " in a post reposted" if telling.tells_repost else ""
-            return [opening, *author, f" wrote{reposted}", *where_and_when, *behind]
+            return [opening, *author, " wrote in a post reposted", *where_and_when, *behind]
         if is_copy or not voice.chosen.is_author_known:
             post = "a post" if opening else "A post"
             when = [" reposted", *where_and_when, f"{_comma(telling)} said"] if is_copy else [" said", *where_and_when]
@@ -551,10 +550,6 @@ class EnglishWording:
             "tricks": f"The words of {who} bear hidden characters or page code, inert here and kept as they came.",
         }
         return [texts[code]]
-
-    def repost_times(self) -> Pieces:
-        """What the time of a reposted post is."""
-        return ["Reposted posts bear the times of their reposts."]
 
     def method(
         self, method: Method, topic: Pieces, rising: Rising | None = None, *, has_authors: bool = True
@@ -666,6 +661,11 @@ def _disputing(about: str) -> str:
         return "By contrast"
     noun = _EVENTS.get(about, "").removeprefix("an ").removeprefix("a ")
     return f"On the {noun}" if noun and about != "control" else "In a denial of other reports"
+
+
+def _joint(telling: Telling, *, is_contrast: bool) -> str:
+    """How what disputes, and what is older than what stands before it, begins."""
+    return f"{_disputing(telling.about)}, " if is_contrast else "Earlier, " if telling.is_back else ""
 
 
 def _comma(telling: Telling) -> str:
