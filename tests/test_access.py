@@ -35,6 +35,11 @@ def conflicts(text: str) -> list[list[str]]:
             ["أُغلق جسر الرمانة", "إغلاق جسر الرمانة"],
             id="denied",
         ),
+        pytest.param(
+            "قال سامي البنا إن الأبواب الخلفية كانت مقفلة.\nوردت هالة مراد بأن الأبواب جميعها كانت مفتوحة.",
+            ["الأبواب الخلفية كانت مقفلة", "الأبواب جميعها كانت مفتوحة"],
+            id="all-of-them",
+        ),
     ],
 )
 def test_what_one_account_shuts_and_another_opens_is_told(text: str, told: list[str]) -> None:

@@ -721,3 +721,54 @@ def test_a_date_of_one_statement_is_none_of_the_next() -> None:
         "https://x.com/i/status/593134747527720961\nhttps://x.com/i/status/591871571557396481"
     )
     assert "link.date" not in {each.code for each in check_article(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "ونفى مدير الصحة، سامي الحداد، تسجيل أي وفيات بالحمى.\nوأكدت هدى المصري أن ثلاثة أشخاص توفوا بالحمى.",
+            ["وفيات", "ثلاثة أشخاص توفوا"],
+            id="denied-and-counted",
+        ),
+        pytest.param(
+            "وقالت الشرطة إنه لم تُسجل أي إصابات في الحريق.\nوأكد شهود أن خمسة أشخاص أصيبوا بجروح.",
+            ["إصابات", "خمسة أشخاص أصيبوا"],
+            id="none-and-five",
+        ),
+    ],
+)
+def test_victims_of_whom_somebody_says_that_there_are_none_are_a_conflict(text: str, told: list[str]) -> None:
+    checked = check_article(text)
+    (finding,) = found(checked, "conflict.denial")
+    assert [part in whole or whole in part for part, whole in zip(shown(checked, finding), told, strict=True)] == [
+        True
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("أصيب خمسة أشخاص في حريق المصنع.\nونفى المدير وقوع إصابات أخرى.", id="no-others"),
+        pytest.param("ونفى المحافظ سقوط قتلى في الوادي.\nوقال المحافظ إن قتيلا سقط في حادث سير.", id="one-mouth"),
+        pytest.param("ونفى المدير وقوع إصابات في حلب.\nوقال شهود إن خمسة أشخاص أصيبوا في حمص.", id="two-cities"),
+        pytest.param("ونفى المدير وقوع إصابات.\nوقال شهود إنهم يخشون وقوع إصابات.", id="feared"),
+    ],
+)
+def test_victims_of_something_else_are_no_conflict(text: str) -> None:
+    assert found(check_article(text), "conflict.denial") == []
+
+
+@pytest.mark.parametrize(
+    ("second", "codes"),
+    [
+        pytest.param(
+            "في المقابل قال قائد الكتيبة سامي الحداد إن حمص تحت سيطرة قواته.", ["conflict.state"], id="against"
+        ),
+        pytest.param("وأضاف القائد سامي الحداد أن حمص تحت سيطرة قواته.", [], id="one-side"),
+        pytest.param("في المقابل قال قائد الكتيبة سامي الحداد إن حماة تحت سيطرة قواته.", [], id="another-city"),
+    ],
+)
+def test_two_who_hold_one_place_with_their_own_men_are_a_conflict(second: str, codes: list[str]) -> None:
+    checked = check_article(f"وأعلن اللواء السابع أنه سيطر على حمص.\n{second}")
+    assert [finding.code for finding in checked.findings if finding.code.startswith("conflict")] == codes

@@ -180,3 +180,30 @@ def test_what_the_speaker_will_do_is_to_come_and_what_he_asked_is_not() -> None:
     text = "وقال المدرب سامي الحداد: «سأستقيل خلال يومين. لو سألنا الجمهور لوافق»."
     events = [forecast.event for forecast in read_forecasts(read_statements(text), None)]
     assert events == ["سأستقيل خلال يومين"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "end"),
+    [
+        ("«الهدنة لن تدوم أكثر من 48 ساعة»", "أكثر من 48 ساعة", "2024-12-07T20:00"),
+        ("«الأزمة عابرة ولن تستمر أكثر من يومين»", "أكثر من يومين", "2024-12-08T00:00"),
+        ("«ستصل السفن مع دخول الربيع»", "مع دخول الربيع", "2025-06-01T00:00"),
+    ],
+)
+def test_what_will_not_last_longer_is_over_by_then(text: str, words: str, end: str) -> None:
+    said_at = datetime(2024, 12, 5, 20, tzinfo=UTC)
+    (forecast,) = read_forecasts(read_statements(f"وقال سامي الحداد: {text}."), said_at)
+    assert (forecast.window.words, forecast.direction, forecast.is_measurable) == (words, "will happen", True)
+    assert forecast.window.end is not None
+    assert abs(forecast.window.end - datetime.fromisoformat(f"{end}+00:00")) <= timedelta(days=1)
+
+
+def test_what_did_not_last_longer_is_no_forecast() -> None:
+    text = "وقال سامي الحداد: «الهدنة لم تصمد أكثر من 48 ساعة»."
+    assert read_forecasts(read_statements(text), None) == []
+
+
+@pytest.mark.parametrize("words", ["قبل انطلاق الموسم الجديد", "فور إغلاق السوق", "قبل تشكيل حكومة جديدة"])
+def test_an_event_without_a_date_is_told_as_a_deadline_that_cannot_be_scored(words: str) -> None:
+    (forecast,) = read_forecasts(read_statements(f"وقال سامي الحداد إن اللاعب سيوقع {words}."), None)
+    assert (forecast.window.words, forecast.window.is_vague, forecast.is_measurable) == (words, True, False)

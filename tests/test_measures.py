@@ -136,3 +136,28 @@ def test_numbers_of_two_things_are_no_conflict(text: str) -> None:
 )
 def test_a_number_that_nobody_gives_is_told(text: str, count: int) -> None:
     assert [finding.code for finding in check_article(text).findings].count("unsourced.number") == count
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "وقال مصدر محلي إن عدد الحافلات المعطلة بلغ 70 حافلة، في حين قالت الشركة إنها لم تتعد 15 حافلة.",
+            ["عدد الحافلات المعطلة بلغ 70 حافلة", "لم تتعد 15 حافلة"],
+            id="it-did-not-exceed",
+        ),
+        pytest.param(
+            "وبلغت الديون ستة مليارات دينار بحسب النقابة، وقالت وزارة المالية إنها لا تتخطى مليارين ونصف المليار.",
+            ["الديون ستة مليارات دينار", "لا تتخطى مليارين ونصف المليار"],
+            id="without-the-currency",
+        ),
+        pytest.param(
+            "وقالت هالة مراد إن 90 في المئة من العمال التزموا بالإضراب.\n"
+            "وأكدت الشركة أن نسبة الالتزام بالإضراب لم تتعد 40 في المئة.",
+            ["90 في المئة", "نسبة الالتزام بالإضراب لم تتعد 40 في المئة"],
+            id="share-and-rate",
+        ),
+    ],
+)
+def test_a_bound_of_what_was_counted_before_is_held_against_it(text: str, told: list[str]) -> None:
+    assert conflicts(text) == [told]

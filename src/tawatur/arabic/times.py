@@ -10,6 +10,7 @@ from functools import cache
 from typing import ClassVar, Literal
 
 from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import words
 from tawatur.arabic.months import month_words
 from tawatur.arabic.numerals import NumeralReader, after_first_letter, number_words, ordinals
 from tawatur.arabic.tense import Tense, Tenses
@@ -47,11 +48,15 @@ _BOTH_NEXT = frozenset(map(fold_word, "المقبلين القادمين الم�
 _EXCEEDED = frozenset(map(fold_word, "تتجاوز يتجاوز تتعدى يتعدى على عن".split()))
 _GIVES_NOTICE = tuple(map(fold_word, "أمهل يمهل تمهل نمهل سيمهل ستمهل".split()))
 _NOTICE_WORDS = 6  # between the verb and the length of time
+_WILL_NOT = frozenset({"لن", "ولن", "فلن"})
+_LASTING_WORDS = 8  # between لن and the length of time
+_COMING = frozenset(map(fold_word, ("دخول", "قدوم")))
 _NOW_WORDS = frozenset(map(fold_word, "الآن اليوم هلق هلأ تاريخه لحظة".split()))
 _STARTS = (
     *("day", "tonight", "part", "weekday", "edge", "vague future", "vague past", "now", "stretch", "within", "by"),
     *("until", "before", "after", "since", "starting", "from", "with", "last n", "quarter", "season", "decade"),
     *(
+        "more than",
         "clock",
         "dual years",
         "on the day",
@@ -482,6 +487,20 @@ class _Finder:
         start = self._move(duration, duration.high, -1)
         return _Reading(start, self.anchor, "period", rule, duration.stop)
 
+    def _read_lasting(self, index: int) -> _Reading | None:
+        """لن تدوم الهدنة أكثر من 48 ساعة: over by then."""
+        more = self.match("more than", index)
+        if more is None:
+            return None
+        before = [self.fold_at(at) for at in range(max(0, index - _LASTING_WORDS), index)]
+        will_not = next((at for at, fold in enumerate(before) if fold in _WILL_NOT), len(before))
+        if words("lasts").isdisjoint(before[will_not:]):
+            return None
+        duration = self._read_length(more.stop)
+        if duration is None or duration.high is None:
+            return None
+        return replace(self._within(duration, "future"), rule="lasting")
+
     def _is_few(self, duration: _Duration) -> bool:
         """بضعة أيام is a band; "24 to 72 hours" has a bound."""
         return any(token.fold in _FEW for token in self.tokens[max(0, duration.stop - 4) : duration.stop])
@@ -490,6 +509,8 @@ class _Finder:
         """A point after a word of deadline: to come, unless a verb in the past stands by."""
         lean: Tense = "past" if self._lean(index) == "past" else "future"
         point = self.points.read(at, lean, in_time=True) or self.points.read_coming_part(at)
+        if point is None and lean == "future":
+            point = self.points.read_coming_season(at)
         return None if point is None or point.is_joined else point
 
     def _read_by(self, index: int) -> _Reading | None:
@@ -531,11 +552,9 @@ class _Finder:
         before = self.match("before", index)
         if before is None or before.has_preposition or self._is_day_or_part(index):
             return None
-        has_by = self.match("by", before.stop) is not None
+        has_by = self.match("by", before.stop) is not None or self.fold_at(before.stop) in _COMING
         at = before.stop + has_by
         point = self._future_point(index, at)
-        if point is None and self._lean(index) != "past":
-            point = self.points.read_coming_season(at)
         duration = self._read_duration(before.stop)
         if duration is not None and not duration.is_definite and (point is None or point.stop <= duration.stop):
             if self._is_counted_from_event(duration.stop):
@@ -813,6 +832,7 @@ class _Finder:
         (_read_with, frozenset({"with"})),
         (_read_rest, frozenset({"rest"})),
         (_read_range, frozenset({"from"})),
+        (_read_lasting, frozenset({"more than"})),
         (_read_adjective, frozenset({"last n", "about", "unit one", "unit two", "unit many", _NUMBER})),
     )
 

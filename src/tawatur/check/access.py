@@ -28,6 +28,7 @@ _PROCLITICS = frozenset("و ف ب ل ك".split())
 _CLOSED, _REOPENED = "closed", "reopened"
 _BETWEEN = frozenset(map(fold_word, ("إلى", "بين")))
 _NEAR = frozenset(map(fold_word, "قرب بالقرب أمام حول في على".split()))
+_ALL = frozenset(map(fold_word, "كلها كله جميعها جميعه كافة".split()))
 _THE = frozenset({"the", "a", "an"})
 
 
@@ -200,6 +201,8 @@ def _name(article: Article, thing: int, end: int) -> tuple[frozenset[str], int]:
         following = article.tokens[at]
         is_led = following.fold in _BETWEEN and not named
         if following.kind not in {"word", "number"} or _state(article, at) is not None:
+            break
+        if following.fold in _ALL:
             break
         if following.fold in words("preposition") | words("time") | words("adverb") | _NEAR and not is_led:
             break

@@ -57,9 +57,10 @@ def find_conflicts(article: Article, events: Sequence[EventClaim], counted: Coll
             by_place.setdefault(claim.place_key, []).append(claim)
     for claims in by_place.values():
         telling = one_a_source(claims)
-        if _disagree(telling) or _have_two_holders(article, telling):
+        if _disagree(telling) or _have_two_holders(article, telling) or _hold_it_both(article, telling):
             yield _state_conflict(article, telling)
     yield from _number_conflicts(article, events, counted)
+    yield from _victims_denied(article, events)
     for accounts in find_access_conflicts(article):
         told = [(each.giver, each.span) for each in accounts]
         yield _told_differently("conflict.access", article, told)
@@ -104,6 +105,36 @@ def _have_two_holders(article: Article, claims: Sequence[Claim]) -> bool:
         and not (a.said_at and b.said_at)
         for (a, holder_a), (b, holder_b) in combinations(held, 2)
     )
+
+
+def _hold_it_both(article: Article, claims: Sequence[Claim]) -> bool:
+    """أعلن اللواء أنه سيطر على البلدة، وفي المقابل قال قائد الكتيبة إن البلدة بيد قواته: each says it is his.
+
+    A word that sets one account against the other must stand between them: two of one side may both speak so.
+    """
+    own = [claim for claim in claims if claim.state == "controlled" and _is_his_own(article, claim)]
+    return any(
+        a.speaker != b.speaker and not (a.said_at and b.said_at) and _are_set_against(article, a.span, b.span)
+        for a, b in combinations(own, 2)
+    )
+
+
+def _is_his_own(article: Article, claim: Claim) -> bool:
+    """Whether a speaker says of himself or his men that they hold a place."""
+    if claim.statement is None or claim.speaker is None or claim.actor is not None:
+        return False
+    statement = article.statements[claim.statement]
+    first = article.token_number(statement.quote_span[0])
+    before = article.tokens[first - 1].fold if first else ""
+    is_himself = before.removeprefix("ب") in words("that he") and claim.span[0] == statement.quote_span[0]
+    around = article.tokens_between(claim.span[0] - NEAR_ACTOR, claim.span[1] + NEAR_ACTOR)
+    return is_himself or any(token.fold in words("his men") for token in around)
+
+
+def _are_set_against(article: Article, a: Span, b: Span) -> bool:
+    """Whether words between two accounts set one against the other (في المقابل، لكن، بينما)."""
+    first, second = sorted((a, b))
+    return any(token.fold in words("against") for token in article.tokens_between(first[1], second[0]))
 
 
 def _holder(article: Article, claim: Claim) -> frozenset[str]:
@@ -248,6 +279,43 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
             yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
 
 
+def _victims_denied(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
+    """Victims of whom somebody says that there are none (نفى تسجيل أي وفاة) and somebody else that there are."""
+    told = [event for event in events if event.event in TOLLS and event.modality in {"certain", "reported"}]
+    told = [event for event in told if not event.is_added and not _is_of_more(article, event)]
+    known: set[str] = set()
+    for denied in (event for event in told if event.polarity == "denied" and event.quantity is None):
+        mouth = _mouth(article, denied)
+        for other in told:
+            if other.polarity == "denied" or other.event != denied.event or other.event in known:
+                continue
+            if (
+                _mouth(article, other) != mouth
+                and not _are_apart(denied.place, other.place)
+                and _is_near(denied, other)
+            ):
+                known.add(other.event)
+                first, second = sorted((denied, other), key=lambda event: event.span)
+                accounts = [(article.giver(event.span[0]), event.span) for event in (first, second)]
+                yield _told_differently("conflict.denial", article, accounts)
+
+
+def _mouth(article: Article, event: EventClaim) -> str | int:
+    """Who tells of an event: the speaker, else the paragraph of the article's own voice."""
+    giver = article.giver(event.span[0])
+    return giver.speaker if giver is not None and giver.speaker else article.paragraph_of(event.span[0])
+
+
+def _is_of_more(article: Article, event: EventClaim) -> bool:
+    """أي إصابات أخرى, وفيات جديدة: none beside those told."""
+    at = article.token_number(event.span[1] - 1)
+    return any(token.fold in words("further") for token in article.tokens[at : at + 3])
+
+
+def _is_near(a: EventClaim, b: EventClaim) -> bool:
+    return not (a.start and b.start and abs(a.start - b.start) > FAR)
+
+
 def _as_counted(event: EventClaim) -> EventClaim:
     """At least 37 dead are 37 who were counted: whoever says more than 50 counts others; any other event as it is."""
     quantity = event.quantity
@@ -271,7 +339,7 @@ def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
     """Whether two tolls from different mouths cannot both be right, and neither place nor time explains them."""
     if a.quantity is None or b.quantity is None or _are_apart(a.place, b.place):
         return False
-    if a.start and b.start and abs(a.start - b.start) > FAR:
+    if not _is_near(a, b):
         return False
     years = [_YEARS.findall(event.time_words or "") for event in (a, b)]
     if years[0] != years[1]:  # في زلزال عام 2023, خلال السنوات العشر الماضية

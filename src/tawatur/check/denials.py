@@ -12,6 +12,7 @@ from tawatur.arabic.verbs import joinable_forms, read_verb
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
 from tawatur.check.conflicts import who_says
+from tawatur.check.measures import SAME_STEM, is_same_stem
 from tawatur.check.records import Finding
 from tawatur.claims.assertion import SENTENCE_ENDS, clause_around, ends_clause, read_assertion
 from tawatur.statements import Statement
@@ -27,7 +28,6 @@ LONGEST_DENIAL = 20  # words behind a verb of denial
 _THIS = frozenset({"ذلك", "الامر"})
 _EMPTY = frozenset(map(fold_word, "أي وجود صحة ما حدوث وقوع كل جميع أنباء".split()))
 _EXISTENCE = frozenset(map(fold_word, "وجود حدوث وقوع حصول".split()))
-SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
 
 
 def find_denials(article: Article) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def _asserted_by_another(article: Article, at: int) -> Span | None:
         if statement.quote_span[0] <= start < statement.quote_span[1]:
             continue
         said = {_stem(token.fold) for token in _not_denied(article, statement) if token.is_word}
-        shared = [word for word in denied if any(_is_same(word, other) for other in said)]
+        shared = [word for word in denied if any(is_same_stem(word, other) for other in said)]
         if len(shared) >= FEWEST_WORDS and SHARE * len(denied) <= len(shared):
             return statement.quote_span
     return None
@@ -166,7 +166,7 @@ def _asserted(article: Article, stem: str, before: int | None = None) -> Span | 
     `before`: the token up to which it is looked for; to the end of the text without it.
     """
     for at, token in enumerate(article.tokens[:before]):
-        if not token.is_word or not _is_same(stem, _stem(token.fold)) or _is_rumoured(article.tokens, at):
+        if not token.is_word or not is_same_stem(stem, _stem(token.fold)) or _is_rumoured(article.tokens, at):
             continue
         span = (token.start, token.end)
         if article.is_framed(span) or article.is_quoted(span) or article.is_marked(span):
@@ -265,14 +265,6 @@ def _stem(fold: str) -> str:
         if len(bare) > len(owner) + SAME_STEM and bare.endswith(owner) and owner != "ه":
             return bare[: -len(owner)]
     return bare
-
-
-def _is_same(a: str, b: str) -> bool:
-    """Whether two stems are one word, or a verb and its verbal noun."""
-    if a == b:
-        return True
-    common = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return min(len(a), len(b)) > SAME_STEM and common >= SAME_STEM and abs(len(a) - len(b)) <= 1
 
 
 @cache

@@ -21,8 +21,9 @@ from tawatur.arabic.quantities import PERCENT, Quantity, find_quantities_in
 from tawatur.arabic.segments import Token as Cut
 from tawatur.arabic.segments import segment
 from tawatur.arabic.tables import read_table
+from tawatur.arabic.tense import word_tense
 from tawatur.arabic.times import find_times_in
-from tawatur.arabic.tokens import Span
+from tawatur.arabic.tokens import Span, Token
 from tawatur.check.article import Article
 from tawatur.claims.assertion import QAD, clause_around, read_assertion
 from tawatur.claims.grouping import TOLLS, bounds
@@ -31,15 +32,19 @@ from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # numbers of one kind that are compared; more are a table
 NEAR_NUMBER = 5  # words before a number in which "the figure" stands
+SHORTEST_PLURAL = 4  # letters of a past of several, its ending included (رضوا)
+SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (انسحب، انسحاب)
 MAX_WORDS = 12  # between what is measured and its number
 SLACK = Decimal("0.02")  # of money: prices move while they are told
 NOW = timedelta(days=1)  # a time further off than this is another time
 _ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only how far a time lies off is used
 _DEGREE = fold_word("درجة")
 _COUNT = "count"
+_RATE = "rate"
 _MONEY = "money"
 _AL = "ال"
 _OF = frozenset(map(fold_word, ("في", "على", "ل")))
+_UP_TO = frozenset({"le", "lt"})
 _EXCHANGE = "exchange"
 _ANYBODY = frozenset(map(fold_word, ("شخص", "فرد", "نسمة")))
 
@@ -89,11 +94,14 @@ def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[lis
         events: what has happened to those whom a number counts, by its span; two tolls are not compared here.
     """
     by_kind: dict[tuple[str, str], list[Quantity]] = {}
+    key = _COUNT, ""
     for quantity in find_quantities_in(article.text, article.tokens):
         unit = _unit(quantity)
         if unit == PERCENT or unit not in words("time unit"):
-            kind = _kind(unit)
-            by_kind.setdefault((kind, "" if kind == _COUNT else unit), []).append(quantity)
+            if unit or not _is_bound_of_that(article, quantity):  # إنها لا تتخطى مليارا: of what was counted before
+                kind = _kind(unit)
+                key = kind, "" if kind == _COUNT else unit
+            by_kind.setdefault(key, []).append(quantity)
     for (kind, _), quantities in by_kind.items():
         mouths = {article.giver(each.span[0]) or article.paragraph_of(each.span[0]) for each in quantities}
         if len(mouths) == 1:
@@ -157,7 +165,7 @@ def _read(
             continue
         clause = article.tokens[first].start, article.tokens[end - 1].end
         cuts = segment(article.text[clause[0] : quantity.span[0]])[-MAX_WORDS:]
-        named = _named(cuts, kind, _unit(quantity))
+        named = _named(cuts, kind, _unit(quantity)) or _shared_by(article, quantity, end, clause[0])
         if named is None and before and before.measure and _refers_back(article, before, quantity, cuts):
             named = before.measure, before.of, cuts[0].span[0]
         is_unnamed = named is None or named[:2] == (_COUNT, ())
@@ -227,6 +235,27 @@ def _named(cuts: Sequence[Cut], kind: str, unit: str) -> tuple[str, tuple[str, .
     return found
 
 
+def _shared_by(article: Article, quantity: Quantity, end: int, clause: int) -> tuple[str, tuple[str, ...], int] | None:
+    """98% من السائقين انخرطوا في الإضراب: the rate of what that share of them has done; None for anything else."""
+    at = article.token_number(quantity.span[1] - 1) + 1
+    if _unit(quantity) != PERCENT or at >= end or article.tokens[at].fold != "من":
+        return None
+    verb = next((token for token in article.tokens[at + 2 : min(end, at + MAX_WORDS)] if _is_past(token)), None)
+    if verb is None:
+        return None
+    return _RATE, (verb.fold.removesuffix("وا").removesuffix("ت"),), quantity.span[0] - clause
+
+
+def _bare(lemma: str) -> str:
+    """A lemma without an article that was left on it (الالتزام; the first letters of التزم are its own)."""
+    return lemma.removeprefix(_AL) if lemma.startswith(_AL * 2) else lemma
+
+
+def _is_past(token: Token) -> bool:
+    is_plural = token.fold.endswith("وا") and len(token.fold) > SHORTEST_PLURAL
+    return token.is_word and (is_plural or word_tense(token) == "past")
+
+
 def _complement(cuts: Sequence[Cut], at: int) -> tuple[str, ...]:
     """What a measure is of: the genitive behind it (سعر صرف الدولار), or the noun behind its preposition."""
     behind = cuts[at + 1 : at + 4]
@@ -260,6 +289,8 @@ def _takes_up(article: Article, before: Measured, quantity: Quantity, first: int
         return False
     if article.paragraph_of(quantity.span[0]) != before.paragraph:
         return False
+    if _is_bound_of_that(article, quantity):
+        return True
     for number in range(at - 1, max(first, at - NEAR_NUMBER) - 1, -1):
         if article.tokens[number].fold not in words("that number"):
             continue
@@ -268,6 +299,12 @@ def _takes_up(article: Article, before: Measured, quantity: Quantity, first: int
         is_english = article.tokens[number].text.isascii()
         return is_bare and (not is_english or article.tokens[number - 1].fold in {"the", "that"})
     return False
+
+
+def _is_bound_of_that(article: Article, quantity: Quantity) -> bool:
+    """عدد الرحلات بلغ 43 رحلة، وقالت الإدارة إنها لم تتجاوز 20: a bound of what a pronoun stands for."""
+    at = article.token_number(quantity.span[0])
+    return at > 0 and quantity.relation in _UP_TO and article.tokens[at - 1].fold in words("that he")
 
 
 def _is_same_thing(a: Measured, b: Measured) -> bool:
@@ -281,6 +318,8 @@ def _is_same_thing(a: Measured, b: Measured) -> bool:
     if a.measure != b.measure:
         return False
     shorter, longer = sorted((a.of, b.of), key=len)
+    if a.measure == _RATE and any(is_same_stem(_bare(x), _bare(y)) for x in a.of for y in b.of):
+        return True  # انخرطوا، نسبة الانخراط
     return set(shorter) <= set(longer)
 
 
@@ -299,3 +338,11 @@ def _exclude(a: Measured, b: Measured) -> bool:
         return bare[0] > total[1]
     slack = 1 + SLACK if a.kind == _MONEY else 1
     return max(first[0], second[0]) > min(first[1], second[1]) * slack
+
+
+def is_same_stem(a: str, b: str) -> bool:
+    """Whether two stems are one word, or a verb and its verbal noun."""
+    if a == b:
+        return True
+    common = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return min(len(a), len(b)) > SAME_STEM and common >= SAME_STEM and abs(len(a) - len(b)) <= 1

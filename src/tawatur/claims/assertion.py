@@ -31,6 +31,7 @@ _DENIALS = frozenset(
 )
 _SAID = frozenset(map(fold_word, "صحة أنباء الأنباء ما خبر أخبار شائعات الشائعات إشاعات تقارير مزاعم".split()))
 STILL = frozenset({"يزال", "تزال", "يزالون", "زال", "زالت", "زالوا", "ينفك", "برح"})  # لا تزال, ما زالت: no negation
+_BEING = frozenset(map(fold_word, "وجود تسجيل وقوع حدوث حصول سقوط".split()))
 _IN = fold_word("في")
 _THAT = frozenset(map(fold_word, "أن وأن بأن".split()))
 _ENDING = fold_word("إنهاء")
@@ -80,6 +81,8 @@ def clause_around(tokens: Sequence[Token], first: int, last: int) -> tuple[int, 
 def read_assertion(tokens: Sequence[Token], first: int, clause: tuple[int, int]) -> tuple[Polarity, Modality] | None:
     """Polarity and modality of what begins at token `first` of a clause; None for what nobody asserts."""
     start, end = clause
+    if start and tokens[start].fold in _BEING and tokens[start - 1].text in {"،", ","}:
+        start = _sentence_start(tokens, start - 1)  # ونفى الوزير، سامي حداد، وجود أي وفيات
     before = [token for token in tokens[max(start, first - FURTHEST) : first] if token.is_word]
     marks = set(_bearing(before, tokens[first].fold))
     is_asked = end < len(tokens) and tokens[end].text in {"؟", "?"}
@@ -98,6 +101,16 @@ def read_assertion(tokens: Sequence[Token], first: int, clause: tuple[int, int])
         if mark in marks:
             return polarity, modality
     return polarity, "certain"
+
+
+def _sentence_start(tokens: Sequence[Token], at: int) -> int:
+    """The token behind the last end of a sentence before `at`, no further than a mark can reach."""
+    start = at
+    while start > max(0, at - FURTHEST) and tokens[start - 1].text not in SENTENCE_ENDS | {":"}:
+        if tokens[start - 1].kind in {"newline", "link"}:
+            break
+        start -= 1
+    return start
 
 
 def _bearing(before: Sequence[Token], first: str) -> list[str]:
@@ -162,5 +175,7 @@ def _negation_reach(fold: str, bare: str, between: Sequence[str]) -> int:
     if forms & _DENIALS:
         if not _SAID.isdisjoint(between):
             return FURTHEST
+        if not _BEING.isdisjoint(between[-2:]):
+            return FURTHEST  # نفى المتحدث باسم الوزارة تسجيل أي وفيات
         return 0 if _IN in between else 5  # نفت تأخرها في التنبيه بالأمطار denies the delay
     return 3 if forms & _PARTICLES else 2 if forms & _LACKS else 1

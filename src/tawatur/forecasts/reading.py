@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -55,6 +55,8 @@ _DECIDES = ("علق", "عطل", "أجل", "ألغى", "أغلق", "مدد", "أ�
 _MEASURES_EN = frozenset("closed cancelled canceled postponed suspended reopened extended".split())
 _IS_DONE = frozenset(f"{future}{form}" for form in ("يتم", "تتم") for future in ("", "س", "وس", "و"))
 _LIKELIHOOD_HEADS = frozenset(map(fold_word, ("من", "هو", "على")))
+_UP_TO = frozenset(map(fold_word, ("قبل", "قبيل", "مع", "حتى", "بحلول", "عند", "فور", "بعد")))
+_LONGEST_EVENT = 4  # words of the event behind it
 _CLAUSE_END = frozenset("،,؛.؟!?")
 _QUESTION = frozenset("؟?")
 _SENTENCE_END = frozenset(".!\n") | _QUESTION
@@ -290,6 +292,9 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
             before = clauses[number - 1]
             time = next((each for each in times if tokens[before.first].start <= each.span[0] < span[0]), None)
         window = _window(scope, time, anchor_kind)
+        if time is None and (event := _until_event(tokens, start, end)) is not None:
+            part = tokens[event[0]].start, tokens[event[1] - 1].end
+            window = replace(window, words=text[slice(*part)], span=scope.place(part))
         readings = tuple(
             Reading(event=text[slice(*part)], span=scope.place(part)) for part in _readings(tokens, start, end, time)
         )
@@ -299,7 +304,9 @@ def _read_statement(statement: Statement, scope: _Scope, said_at: datetime | Non
             span=scope.place(span),
             window=window,
             likelihood_words=_likelihood(tokens[start : clause.end], text),
-            direction=_direction(tokens[start : clause.end], is_ruled_out=is_ruled_out),
+            direction=_direction(tokens[start : clause.end], is_ruled_out=is_ruled_out)
+            if time is None or time.rule != "lasting"
+            else "will happen",  # لن تدوم أكثر من يومين: it is over by then
             is_measurable=time is not None and not window.is_vague,
             readings=readings,
         )
@@ -383,6 +390,22 @@ def _window(scope: _Scope, time: TimeWindow | None, anchor: Literal["post", "art
         anchor=anchor,
         is_vague=time.kind == "vague",
     )
+
+
+def _until_event(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
+    """قبل إغلاق الصناديق, مع عودة الطلاب: the words up to something to come without a date; None without them."""
+    for at in range(start, end - 1):
+        if tokens[at].fold not in _UP_TO or tokens[at + 1].fold.removeprefix("ال") not in words("turn"):
+            continue
+        stop = at + 2
+        while stop < end and stop - at <= _LONGEST_EVENT and tokens[stop].is_word:
+            if tokens[stop].fold in words("preposition") or word_tense(tokens[stop]) is not None:
+                break
+            if not tokens[stop].fold.startswith("ال") and tokens[stop - 1].fold.startswith("ال"):
+                break
+            stop += 1
+        return (at, stop) if stop > at + 2 else None
+    return None
 
 
 def _readings(tokens: Sequence[Token], start: int, end: int, time: TimeWindow | None) -> list[Span]:

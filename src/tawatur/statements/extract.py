@@ -200,6 +200,10 @@ class Extractor:
             mention = self.subjects.parse_subject(start, min(end, start + MAX_SUBJECT))
             if mention is not None and mention.kind != "document" and self.subjects.is_sure(mention):
                 speaker, start = self.reading.directory.find(mention), self._after_remark(mention.end, end)
+        elif form is not None and form.kind in {"past", "present"} and not form.proclitics:
+            mention = self.subjects.subject_before(index)  # غير أن المستشفى تحدث عن 16 قتيلا
+            if mention is not None and mention.kind != "document" and self.subjects.is_sure(mention):
+                speaker = self.reading.directory.find(mention)
         if speaker is None and form is not None and form.verb.stance == "prediction" and not form.has_object:
             speaker = self.memory.goes_on(index, form)
         if form is not None and not self._takes_noun(form, start):
