@@ -15,7 +15,9 @@ from tawatur.posts import EvidenceRef, Post, PostId, Reference
 from tawatur.report.choose import MAX_SPEAKERS, choose
 from tawatur.report.compose import compose
 from tawatur.report.contents import is_misspelt, read_contents
+from tawatur.report.material import well_spelt
 from tawatur.report.profiles import read_directory
+from tawatur.report.quoting import clause_around
 from tawatur.report.records import plain_text
 
 START = datetime(2024, 11, 20, 6, tzinfo=UTC)
@@ -368,3 +370,34 @@ def test_of_a_long_time_its_last_part_is_heard() -> None:
             for at, text in enumerate(late)]  # fmt: skip
     quoted = {post.key for each in choose([*posts, *last]).speakers for post in each.posts}
     assert quoted & {post.key for post in last}
+
+
+def test_no_clause_is_cut_before_the_denial_that_follows_it() -> None:
+    # "… caused one death alone" was quoted without "and what is told of many deaths is untrue".
+    text = "أسفرت موجة الأمطار في الوادي عن حالة وفاة واحدة فقط، وغير صحيح ما يُتداول عن وفيات عديدة في كل أحياء المدينة القديمة"
+    plain = text.replace("وغير صحيح ما يُتداول عن", "وما زال البحث جاريا بعد أنباء عن")
+    (denied, told) = (make(at, each, "someone") for at, each in enumerate((text, plain), start=1))
+    assert clause_around(denied, (0, 6), 12) is None
+    assert clause_around(told, (0, 6), 12) == (0, text.index("،"))
+
+
+def test_a_name_in_our_words_is_spelt_as_those_who_write_it_well_do() -> None:
+    posts = [make(at, text, f"a{at}") for at, text in enumerate(
+        ("العقيد سعد الانصاري: الطرق سالكة", "العقيد سعد الأنصاري: الطرق سالكة", "انقطاع المياة عن وزارة المياه",
+         "وزارة المياه تعلن", "الاستقاله والإستقالة"), start=1)]  # fmt: skip
+    assert well_spelt("العقيد سعد الانصاري", posts) == "العقيد سعد الأنصاري"
+    assert well_spelt("وزارة المياه", posts) == "وزارة المياه"  # once with a ة: that is the slip
+    assert well_spelt("الاستقالة", posts) == "الاستقالة"
+
+
+def test_who_disputes_one_thing_tells_another_with_the_other_news() -> None:
+    denial = "هذا غير صحيح، الطريق الجنوبي مفتوح ومررت به الآن"
+    news = "وصلت القاطرات إلى مدخل الميناء الجديد كلها"
+    posts = [*_crowd(), make(30, denial, "karim", display_name="كريم", bio="ناشط"),
+             make(31, news, "karim", display_name="كريم", bio="ناشط")]  # fmt: skip
+    roundup = compose(posts, wanted=[posts[-2].key, posts[-1].key])
+    kinds = {
+        quote.text: block.kind for block in roundup.blocks[1:] for each in block.sentences for quote in each.quotes
+    }
+    assert kinds[news] == "speaker"
+    assert kinds[denial] == "other_side"

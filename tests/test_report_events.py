@@ -265,3 +265,9 @@ def test_the_news_of_the_headline_are_told_in_other_well_spelt_words_where_there
     bare = [_post(number, text) for number, text in enumerate((head, *others, *TEXTS))]
     (alike, *_) = developments = choose(bare).developments
     assert find_retold(developments, (posts[0], (0, len(head)), alike.voices)) is None
+
+
+def test_a_number_is_told_in_words_with_their_hamza():
+    texts = ("مقتل 4 اشخاص في معان", "مقتل 4 اشخاص في السيول", "السيول تقتل 4 أشخاص في معان")
+    (line,) = told(*texts)["killed"]
+    assert line[0][0] == "4 أشخاص"

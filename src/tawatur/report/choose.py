@@ -699,9 +699,7 @@ def _who_wrote_it_first(offer: Chosen, taken: Sequence[Chosen], weigher: _Weighe
         if earlier.posted_at is None or post.posted_at - earlier.posted_at < LONG_AGO or not is_same:
             continue
         author = weigher.author_of[earlier.key]
-        at = next(
-            (at for at, each in enumerate(taken)
-             if each.author == author and len(each.posts) == 1 and not each.is_dissenting), None)  # fmt: skip
+        at = next((at for at, each in enumerate(taken) if each.author == author and len(each.posts) == 1), None)
         if at is not None:
             return at, earlier
     return None

@@ -24,7 +24,8 @@ from tawatur.claims.posts import claims_of_post
 from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
-from tawatur.report.contents import FEW, is_disputing, share_a_word
+from tawatur.report.contents import FEW, share_a_word
+from tawatur.report.disputing import is_disputing
 from tawatur.report.events import (
     COUNTED,
     HEADLINE_WORDS,
@@ -181,7 +182,7 @@ def compose(
              for entry in (*outlets().values(), *directory)
              if entry.role or is_institution(entry.name) or entry.handle.lower() in outlets()}  # fmt: skip
     frame = Frame(language=language, about=about, zone=zone, rising=rising, happened=happened, known=known)
-    first = _Composer(Material(selection, wording, frame), method, frame).named_in_lead()
+    first = _Composer(Material(selection, wording, frame), method, frame).in_order()
     material = Material(selection, wording, frame, named_first=first)
     method = _with_quoted(method, _Composer(material, method, frame).compose())
     if measure is not None:
@@ -230,15 +231,14 @@ class _Composer:
             blocks += self._quoted(*opening, "speaker", before, opens=True)
             before.append(opening[0])
         blocks += self._lead(places, is_second=opening is not None)
-        voice_of = {voice.chosen.author: voice for voice in self.read.voices}
-        in_order, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
-        for voice, post in self._by_the_clock(in_order, contrary):
+        in_order, contrary, aside = self._parts()
+        for voice, post in self._by_the_clock(in_order, contrary, aside):
             if opening is None or post != opening[1]:
                 blocks += self._quoted(voice, post, "speaker", before)
                 before.append(voice)
         for at, voice in enumerate(contrary):
             is_other = voice.chosen.is_dissenting and (at == 0 or not contrary[at - 1].chosen.is_dissenting)
-            for number, post in enumerate(voice.chosen.posts):
+            for number, post in enumerate(each for each in voice.chosen.posts if (voice, each) not in aside):
                 is_answer = is_other and not number
                 blocks += self._quoted(voice, post, "other_side", before, is_contrast=is_answer)
                 before.append(voice)
@@ -296,11 +296,19 @@ class _Composer:
         links = [self.read.link(self._teller(post), post) for post in posts]
         return replace(sentence, parts=(*sentence.parts, *(link for link in links if link is not None)))
 
-    def _by_the_clock(self, voices: Sequence[Voice], contrary: Sequence[Voice]) -> list[tuple[Voice, Post]]:
-        """What these voices tell, each post at its time; what the others dispute ends it."""
+    def _aside(self, voice: Voice) -> list[Post]:
+        """What somebody who disputes tells beside that, of a crowd: it stands with the other news."""
+        posts, dissenting = voice.chosen.posts, self.read.selection.dissenting
+        is_beside = self.read.selection.accounts > FEW and any(post.key in dissenting for post in posts)
+        return [post for post in posts if is_beside and voice.chosen.is_dissenting and post.key not in dissenting]
+
+    def _by_the_clock(
+        self, voices: Sequence[Voice], contrary: Sequence[Voice], aside: Sequence[tuple[Voice, Post]]
+    ) -> list[tuple[Voice, Post]]:
+        """What these voices tell, and what others tell `aside`, each post at its time; what is disputed ends it."""
         answers = {post.key for voice in contrary for post in voice.chosen.posts}
         denials = self.read.selection.denials
-        told = [(voice, post) for voice in voices for post in voice.chosen.posts]
+        told = [*((voice, post) for voice in voices for post in voice.chosen.posts), *aside]
         return sorted(
             told, key=lambda each: (bool(denials.get(each[1].key, frozenset()) & answers), told_order(each[1]))
         )
@@ -334,18 +342,26 @@ class _Composer:
             return self.rising.trend.accounts is not None and self.has_voices
         return any(post.handle or post.account_id or post.display_name for post in self.read.selection.posts)
 
-    def named_in_lead(self) -> list[str]:
-        """The authors whom the lead quotes, in this order: accounts without a name are numbered by it."""
-        if self.rising is not None:
-            return []  # it names nobody
-        places = self.read.differing_places()
-        opening = self._opening(self._headline(places)[1])
-        told = [opening[1]] if opening else []
-        told += [
-            quote.post for block in self._lead(places) for sentence in block.sentences for quote in sentence.quotes
-        ]
-        return list(dict.fromkeys(voice.chosen.author for post in told for voice in self.read.voices
-                                  if post in voice.chosen.posts))  # fmt: skip
+    def in_order(self) -> list[str]:
+        """The authors as the reader meets them: accounts without a name are numbered so."""
+        told: list[Post] = []
+        if self.rising is None:  # else the lead names nobody
+            places = self.read.differing_places()
+            opening = self._opening(self._headline(places)[1])
+            told = [opening[1]] if opening else []
+            told += [
+                quote.post for block in self._lead(places) for each in block.sentences for quote in each.quotes
+            ]  # fmt: skip
+        plain, contrary, aside = self._parts()
+        told += [post for _, post in self._by_the_clock(plain, contrary, aside)]
+        author_of = {post.key: voice.chosen.author for voice in self.read.voices for post in voice.chosen.posts}
+        return list(dict.fromkeys(author_of[post.key] for post in told if post.key in author_of))
+
+    def _parts(self) -> tuple[list[Voice], list[Voice], list[tuple[Voice, Post]]]:
+        """Who tells, who disputes, and what they tell beside that."""
+        voice_of = {voice.chosen.author: voice for voice in self.read.voices}
+        plain, contrary = ([voice_of[each.author] for each in part] for part in self.read.selection.in_reading_order)
+        return plain, contrary, [(voice, post) for voice in contrary for post in self._aside(voice)]
 
     def _everything(self) -> list[str]:
         """What counts and absences rest on: the kept measurement, else the records of all given posts."""

@@ -16,7 +16,6 @@ from tawatur.arabic.gazetteer import is_place_word, place_key
 from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import find_quantities
-from tawatur.arabic.tables import read_table
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import conjugate
 from tawatur.check.wording import find_camps
@@ -26,6 +25,7 @@ from tawatur.claims.posts import claims_of_post
 from tawatur.forecasts import Forecast, read_post_forecasts
 from tawatur.posts import Post
 from tawatur.report.developments import stem
+from tawatur.report.disputing import find_dispute
 from tawatur.report.profiles import is_institution_handle
 from tawatur.report.quoting import Unit, find_source, find_units
 from tawatur.report.records import Key
@@ -55,9 +55,6 @@ _STATE = fold_word("حالة")
 # Verbal nouns of forms VII, VIII and X begin with an alif that joins; إنتاج of form IV and borrowed names do not.
 _SLIP = re.compile("[وفبلك]?(?:ال|لل)?إ(?:ست(?!راتيج|ون|رلين|برق|اد)|[جحخرشعغفقكمن]ت(?!ا|[^ا]?$)|ن[^ت][^ا]ا)\\w+")
 _TITLES = frozenset(map(fold_word, "how why كيف لماذا".split()))  # of an article that tells it: How the quake …
-_NOT = frozenset("not never isn't wasn't aren't ain't ليس ليست".split())  # no denial: it is not photoshopped
-_SAID_OF = frozenset(map(fold_word, "عن حول بشأن أن بأن بخصوص of that about regarding claiming saying".split()))
-_IS_SAID = frozenset(map(fold_word, "هي هو هذه كلها مجرد محض is are was were its it's just only all totally".split()))
 _ACCUSE, _HOLD = "اتهم", "حمل"
 _RESPONSIBLE = (fold_word("مسؤول"), fold_word("المسؤول"), "responsible")
 _ACCUSING, _HOLDING = frozenset("accuses accused blames blamed".split()), frozenset("hold holds held".split())
@@ -349,41 +346,6 @@ def _in_order(tokens: Iterable[Token]) -> list[str]:
     return [word for word in kept if word not in words("hearsay")]
 
 
-@cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], bool]]]:
-    """First word -> the phrases of denial, each with whether it must be said of something."""
-    phrases: dict[str, list[tuple[tuple[str, ...], bool]]] = defaultdict(list)
-    for row in read_table("disputes"):
-        folded = tuple(map(fold_word, row["phrase"].split()))
-        phrases[folded[0]].append((folded, row["of"] == "something"))
-    return phrases
-
-
-def _find_dispute(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The words of denial in a run of tokens, [first, end); None when there are none."""
-    for at, token in enumerate(tokens):
-        for first in {token.fold, token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold}:
-            for phrase, needs_thing in _phrases().get(first, ()):
-                end = at + len(phrase)
-                is_here = tuple(word.fold for word in tokens[at + 1 : end]) == phrase[1:]
-                is_negated = any(word.fold in _NOT for word in tokens[max(0, at - 2) : at])
-                if is_here and not is_negated and (not needs_thing or _is_said_of(tokens, at, end)):
-                    return at, end
-    return None
-
-
-def _is_said_of(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a word for what is false says so of something: rumours of …, … are rumours."""
-    behind = tokens[end].fold if end < len(tokens) else ""
-    before = tokens[first - 1].fold if first else ""
-    return behind in _SAID_OF or before in _IS_SAID
-
-
-def is_disputing(tokens: Sequence[Token]) -> bool:
-    """Whether words of denial stand in a text (data/disputes.tsv)."""
-    return _find_dispute(tokens) is not None
-
-
 def _disputed(text: str) -> Iterable[tuple[Span, frozenset[str], frozenset[str]]]:
     """The sentences that deny or dispute something, their words, and those of what they deny.
 
@@ -391,7 +353,7 @@ def _disputed(text: str) -> Iterable[tuple[Span, frozenset[str], frozenset[str]]
     """
     for unit in find_units(text):
         tokens = tokenize(text[unit.start : unit.end])
-        denial = _find_dispute(tokens)
+        denial = find_dispute(tokens)
         if denial is None:
             continue
         colon = max((at for at, token in enumerate(tokens[: denial[0]]) if token.text == ":"), default=-1)

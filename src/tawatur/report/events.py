@@ -32,6 +32,7 @@ OUTNUMBERED = 4  # times as many voices that later give lower numbers: a number 
 SHORT = 2  # letters of words that tell nothing
 MOSTLY_SHARED = 0.7  # of the words of a clause that others of its development use too
 COPIED = 0.8  # of the words of two clauses that are the same: one voice
+_ALEF = "\N{ARABIC LETTER ALEF}"
 _ASIDE = re.compile(r"\s*[،,]{2,}")
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
 _AGES = frozenset("yo yr yrs year years old aged".split())
@@ -572,7 +573,8 @@ class _Told:
             key=lambda each: (
                 not any(map(str.isalpha, _words(each, by_name))), each.quantity is None or each.quantity.unit is None,
                 each.quantity is None or each.quantity.relation != "eq",
-                -words_of[_words(each, by_name)], not _names_event(each), _words(each, by_name), str(each.at),
+                _count_bare(each, by_name), -words_of[_words(each, by_name)], not _names_event(each),
+                _words(each, by_name), str(each.at),
             ),
         )  # fmt: skip
         assert claim.quantity is not None  # noqa: S101 - said by the caller
@@ -671,3 +673,9 @@ def _is_age(claim: EventClaim, by_name: Mapping[str, Post]) -> bool:
 def _words(claim: EventClaim, by_name: Mapping[str, Post]) -> str:
     """A number as it is written, folded."""
     return fold_word(by_name[claim.origin.name].text[slice(*claim.quantity.span)]) if claim.quantity else ""
+
+
+def _count_bare(claim: EventClaim, by_name: Mapping[str, Post]) -> int:
+    """Words of a number that begin with an alif and are no definite ones: of two spellings one may lack its hamza."""
+    written = by_name[claim.origin.name].text[slice(*claim.quantity.span)].split() if claim.quantity else []
+    return sum(word[0] == _ALEF and not word.startswith("ال") for word in written)

@@ -19,7 +19,8 @@ from tawatur.claims import Claim
 from tawatur.forecasts import read_post_forecasts
 from tawatur.posts import Post, time_from_id
 from tawatur.report.choose import Selection, told_order
-from tawatur.report.contents import is_disputing, is_telling, own_claims
+from tawatur.report.contents import is_misspelt, is_telling, own_claims
+from tawatur.report.disputing import is_disputing
 from tawatur.report.events import Happened
 from tawatur.report.profiles import is_institution_handle
 from tawatur.report.quoting import (
@@ -64,6 +65,11 @@ _REFERS = frozenset(
     f"{joined}{owner}" for joined in ("في", "من", "ب", "ل", "علي", "الي", "عن", "مع", "بعد", "قبل", "خلال", "عند")
     for owner in ("ها", "ه", "هم", "هما")
 )  # fmt: skip
+_ALEF, _HEH = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER HEH}"
+_WRITTEN_WELL = frozenset({
+    (_ALEF, "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"), (_ALEF, "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"),
+    (_ALEF, "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"), (_HEH, "\N{ARABIC LETTER TEH MARBUTA}"),
+})  # fmt: skip
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 
 
@@ -129,7 +135,7 @@ class Material:
             passed_on = find_source(first.post, (first.start, first.end))
             if passed_on is not None and not any(mask.end <= passed_on[1][0] for mask in first.masks):
                 relayed = self.relayed(first.post) if is_relayed(first.post, first.start) else self.wording.another
-                self.sources[key] = passed_on[0] or relayed
+                self.sources[key] = well_spelt(passed_on[0], self.selection.posts) if passed_on[0] else relayed
                 if passed_on[0] and relayed != self.wording.another:
                     self.outlets[key] = relayed
                 self.quotes[key] = [make_quote(first.post, passed_on[1], self.shown_handles), *rest]
@@ -432,6 +438,28 @@ def tags_of(post: Post) -> list[str]:
     written = [token.text[1:] for token in tokenize(post.text) if token.kind == "hashtag" and token.text[0] == "#"]
     clean = [tag for tag in written if tag.isprintable()]
     return list(dict.fromkeys(clean or [tag for tag in post.tags if tag.isprintable() and " " not in tag]))
+
+
+def well_spelt(name: str, posts: Sequence[Post]) -> str:
+    """A name as our words give it: a word without its hamza as others of the posts write it, one with ه as most do."""
+    bare = {fold_word(word) for word in name.split()}
+    written = Counter(
+        token.text for post in posts for token in tokenize(post.text) if token.is_word and token.fold in bare
+    )
+
+    def best(word: str) -> str:
+        forms = [form for form in written if _is_better(form, word)]
+        likely = [form for form in forms if form[-1] == word[-1] or written[form] > written[word]]  # مياه is no مياة
+        return max(likely, key=lambda form: (written[form], form), default=word)
+
+    return " ".join(map(best, name.split()))
+
+
+def _is_better(form: str, word: str) -> bool:
+    """Whether a form is the word with a hamza or a ة that it lacks, and no slip (إستقالة)."""
+    if form == word or len(form) != len(word) or is_misspelt(tokenize(form)):
+        return False
+    return all(own == other or (own, other) in _WRITTEN_WELL for own, other in zip(word, form, strict=True))
 
 
 def told_with(post: Post, span: Span, limit: int) -> Span | None:

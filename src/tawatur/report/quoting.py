@@ -16,6 +16,7 @@ from tawatur.arabic.stances import find_reporting_word
 from tawatur.arabic.tokens import QUOTE_MARKS, Span, Token, tokenize
 from tawatur.check.wording import slur_kind
 from tawatur.posts import Post
+from tawatur.report.disputing import is_disputing
 from tawatur.report.records import Mask, MaskKind, Quote
 from tawatur.report.relays import is_relayed, quoted_tokens
 from tawatur.statements import read_statements
@@ -429,7 +430,8 @@ def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = Fa
             return unit.start, unit.end
         count = _WordCount(post.text, unit)
         for comma in unit.commas:
-            if span[1] < comma and count.between(unit.start, comma) <= limit and _may_begin(post.text, comma):
+            is_short = span[1] < comma and count.between(unit.start, comma) <= limit
+            if is_short and _may_begin(post.text, comma) and not _denies(post.text[comma : unit.end]):
                 return _trimmed(post.text, unit.start, comma)
         if may_be_later:
             starts = [comma for comma in unit.commas if comma <= span[0] and _may_begin(post.text, comma)]
@@ -437,6 +439,11 @@ def clause_around(post: Post, span: Span, limit: int, *, may_be_later: bool = Fa
             if starts and count.between(starts[-1], end) <= limit:
                 return _trimmed(post.text, starts[-1], end)
     return None
+
+
+def _denies(text: str) -> bool:
+    """Whether words that are left out deny something: what they deny may be what is quoted."""
+    return is_disputing(tokenize(text))
 
 
 def is_subordinate(post: Post, span: Span) -> bool:
