@@ -529,6 +529,20 @@ def test_one_toll_is_no_highest_and_one_below_a_foreign_toll_is_the_highest_of_i
     ]  # fmt: skip
 
 
+def test_the_first_sentence_names_the_platform_and_one_post_is_no_different_one() -> None:
+    (post,) = _posts("ارتفاع الحصيلة إلى 12 قتيلا")
+    telling = Telling(voice=_voice(post), post=post, quote=Quote(post=post, start=0, end=len(post.text)), opens=True)
+    clock = Clock(zone="UTC", posts=())
+    arabic = wording_ar.ArabicWording(clock=clock).highest_toll("killed", telling, 1, "given", has_voices=False)
+    english = EnglishWording(clock=clock).highest_toll("killed", telling, 1, "given", has_voices=False)
+    told = [build(pieces, [post.evidence.record_id if post.evidence else ""]) for pieces in (arabic, english)]
+    first, second = (sentence.text(language) for sentence, language in zip(told, LANGUAGES, strict=True))
+    assert first.startswith("جاء في منشور على إكس عند الساعة")
+    assert second.startswith("An X post said at ")
+    assert "مختلف" not in first
+    assert "given in one post." in second
+
+
 def _voice(post: Post) -> Voice:
     (chosen,) = choose([post]).speakers
     return Voice(chosen=chosen, number=1, label="حساب", mention="حساب")

@@ -271,3 +271,8 @@ def test_a_number_is_told_in_words_with_their_hamza():
     texts = ("مقتل 4 اشخاص في معان", "مقتل 4 اشخاص في السيول", "السيول تقتل 4 أشخاص في معان")
     (line,) = told(*texts)["killed"]
     assert line[0][0] == "4 أشخاص"
+
+
+def test_a_number_in_brackets_is_told_without_the_first_of_them():
+    (line,) = told("إنقاذ (١٦) شخصا في الوادي", "إنقاذ (١٦) شخصا من السيول في الوادي")["rescued"]
+    assert line[0][0][0] == "١"

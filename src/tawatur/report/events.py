@@ -580,7 +580,7 @@ class _Told:
         assert claim.quantity is not None  # noqa: S101 - said by the caller
         post = by_name[claim.origin.name]
         return Given(
-            post=post, span=claim.quantity.span, voices=self.voices, first_at=self.claims[0].at,
+            post=post, span=_figure_span(post, claim.quantity.span), voices=self.voices, first_at=self.claims[0].at,
             clause=_best_clause(self.claims, by_name),
             names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation,
@@ -679,3 +679,9 @@ def _count_bare(claim: EventClaim, by_name: Mapping[str, Post]) -> int:
     """Words of a number that begin with an alif and are no definite ones: of two spellings one may lack its hamza."""
     written = by_name[claim.origin.name].text[slice(*claim.quantity.span)].split() if claim.quantity else []
     return sum(word[0] == _ALEF and not word.startswith("ال") for word in written)
+
+
+def _figure_span(post: Post, span: Span) -> Span:
+    """The range of a number without the bracket before it: (١٦) شخصا."""
+    start = next((at for at in range(*span) if post.text[at].isalnum()), span[0])
+    return start, span[1]

@@ -312,7 +312,7 @@ class ArabicWording:
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
-        noun = "صوت مستقل" if has_voices else "منشور مختلف"
+        noun = "صوت مستقل" if has_voices else "منشور" if voices == 1 else "منشور مختلف"
         who = attach("ل", _COUNTED[event])
         toll = {
             "given": "حصيلة",

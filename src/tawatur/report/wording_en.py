@@ -264,7 +264,7 @@ class EnglishWording:
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
         """A post at 12:23 said: “…”. It was the highest death toll in the posts collected, given by …."""
         noun = "independent voice" if has_voices else "different post"
-        whose = f"one {noun}" if voices == 1 else _count(voices, noun)
+        whose = f"one {noun.removeprefix('different ')}" if voices == 1 else _count(voices, noun)
         what = _COUNTED[event][0]
         toll = {
             "given": f"This {what} was",
@@ -286,6 +286,9 @@ class EnglishWording:
             if not who:
                 when: Pieces = [on, *self._when(telling), f"{_comma(telling)} said"]
                 return ["A post reposted", *when, *_quoting(telling), ": ", telling.quote]
+        if on and telling.voice.number and not telling.outlet:
+            platform = on.removeprefix(" on ")
+            who, on = [f"{'An' if platform[0] in 'AEIOUX' else 'A'} {platform} post"], ""
         return [*who, " ", *said, on, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
