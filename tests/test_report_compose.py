@@ -22,6 +22,7 @@ from tawatur.report.as_page import render_page
 from tawatur.report.choose import choose
 from tawatur.report.compose import compose
 from tawatur.report.profiles import DirectoryEntry, outlets
+from tawatur.report.quoting import find_source
 from tawatur.report.records import (
     LISTS,
     Block,
@@ -516,6 +517,27 @@ def test_a_toll_is_told_with_its_place_and_words_of_another_language_with_what_t
     plain = replace(toll, meant=None, place=None)
     assert told(arabic.tolls("rescued", [plain], is_part=True, has_voices=False)).startswith("وممن أُنقذوا “")
     assert "(" not in told(arabic.tolls("killed", [plain], is_part=False, has_voices=True))
+
+
+def test_that_those_who_were_missing_are_found_is_told_behind_their_number() -> None:
+    missing, found = _posts("البحث عن 14 مفقودا في الوادي", "محافظ الوادي ل قناة الميناء: العثور على المفقودين جميعا")
+    quote = Quote(post=missing, start=9, end=18)
+    voice = Voice(chosen=choose([found]).speakers[0], number=1, label="", mention="")
+    end = Telling(voice=voice, post=found, quote=Quote(post=found, start=0, end=4), tells_day=False, tells_zone=False)
+    toll = Toll(quote=quote, voices=2, first_at=None, tells_day=False, ended=end)
+    arabic = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
+    english = EnglishWording(clock=Clock(zone="UTC", posts=()))
+
+    def told(pieces: Pieces) -> str:
+        return build(pieces, [post.evidence.record_id for post in (missing, found) if post.evidence]).text("ar")
+
+    assert told(arabic.tolls("missing", [toll], is_part=False, has_voices=True)) == (
+        "بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، ثم جاء في منشور عند الساعة 14:06: «محاف»."
+    )
+    assert told(english.tolls("missing", [toll], is_part=False, has_voices=True)).endswith(
+        "according to 2 voices; later, a post said at 14:06: «محاف»."
+    )
+    assert find_source(found, (0, len(found.text))) == ("محافظ الوادي لقناة الميناء", (29, len(found.text)))
 
 
 def test_one_toll_is_no_highest_and_one_below_a_foreign_toll_is_the_highest_of_its_language() -> None:

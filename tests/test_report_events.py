@@ -233,11 +233,39 @@ def test_a_toll_that_many_give_is_a_rung_though_a_few_had_told_of_more():
     assert ("9 dead", 4) in told(*texts)["killed"][0]
 
 
-def test_the_missing_of_a_place_are_told_no_more_once_all_of_them_are_found():
+def test_that_all_the_missing_of_a_place_are_found_since_is_told_with_their_number():
+    # "14 missing" stood as the last word, though three posts had told that evening that all were found.
     missing = ("14 مفقودا في منطقة معان", "البحث جار عن 14 مفقودا في معان")
-    assert told(*missing)["missing"] == [[("14 مفقودا", 2)]]
-    assert told(*missing, "العثور على جثة أحد المفقودين في معان")["missing"] == [[("14 مفقودا", 2)]]
-    assert "missing" not in told(*missing, "العثور على المفقودين جميعا في معان")
+
+    def end(*texts: str) -> str | None:
+        ((_, (given,)),) = _read(*missing, *texts).numbers
+        assert given.voices == 2
+        return given.ended[0].text[slice(*given.ended[1])] if given.ended else None
+
+    assert end() is None
+    assert end("العثور على جثة أحد المفقودين في معان") is None
+    assert end("العثور على المفقودين جميعا في مادبا") is None
+    counted, all_of_them = "العثور على المفقودين الستة في معان", "العثور على المفقودين جميعا في معان"
+    assert end(counted) == counted
+    assert end(counted, all_of_them) == all_of_them
+
+
+def test_a_number_of_a_town_that_lags_behind_is_no_rung_of_the_country():
+    # "29 injured, before that 11, and 9": the 11 were those of one town, told before anybody counted the country's 9.
+    nine = ("9 إصابات في سيول الأردن", "السيول تخلف 9 مصابين في الأردن", "الدفاع المدني: إصابة 9 أشخاص في الأردن")
+    texts = ("إصابة 11 شخصا في سيول مادبا", *nine, "مصرع طفلة وإصابة 11 بسيول جديدة في الأردن",
+             "29 مصابا في سيول الأردن")  # fmt: skip
+    assert [words for words, _ in told(*texts)["injured"][0]] == ["9 إصابات", "29 مصابا"]
+    risen = (*nine, texts[4], texts[5])
+    assert [words for words, _ in told(*risen)["injured"][0]] == ["9 إصابات", "11", "29 مصابا"]
+
+
+def test_some_of_those_counted_keep_their_nationality():
+    # "3 tourists" were told, whose nationality was the news.
+    texts = ("السلطات تبحث عن 3 سياح فقدوا أمس", "فقدان 3 سياح فرنسيين في السيول", "البحث عن 3 سياح فرنسيين مفقودين")
+    assert told(*texts)["missing"] == [[("3 سياح فرنسيين", 3)]]
+    texts = ("إنقاذ 12 سائحاً فرنسياً في الوادي", "إنقاذ 12 سائحاً فرنسياً حاصرتهم السيول")
+    assert told(*texts)["rescued"] == [[("12 سائحاً فرنسياً", 2)]]
 
 
 def test_what_most_tell_alike_is_quoted_from_who_spells_it_well():

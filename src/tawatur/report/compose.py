@@ -751,7 +751,8 @@ class _Composer:
         for event, given in self.happened.numbers:
             self.told_day = None
             tolls = [self._toll(each) for each in reversed(given)]
-            records = [*(_record(each.post) for each in given), *self._counted()]
+            ends = [each.ended[0] for each in given if each.ended]
+            records = [*(_record(post) for post in (*(each.post for each in given), *ends)), *self._counted()]
             pieces = self.wording.tolls(
                 self.happened.name(event), tolls, is_part=given[0].is_part, has_voices=self.has_voices
             )
@@ -778,6 +779,7 @@ class _Composer:
             quote=quote, voices=given.voices, first_at=given.first_at, tells_day=is_new,
             meant=(given.relation, int(given.low)) if is_foreign and given.low is not None else None,
             place=self.read.shown_place(given.place) if given.place else None,
+            ended=self._tell_clause(*given.ended) if given.ended else None,
         )  # fmt: skip
 
     def _number_sentences(self) -> Iterable[Sentence]:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from tawatur.arabic.agreement import agrees_by_form
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import words
+from tawatur.arabic.nouns import ARTICLE
 from tawatur.arabic.places import find_places
 from tawatur.arabic.quantities import find_quantities
-from tawatur.arabic.tokens import Span, tokenize
+from tawatur.arabic.tokens import Span, Token, tokenize
+from tawatur.arabic.verbs import read_verb
 from tawatur.claims import EventClaim
 from tawatur.claims.grouping import SLACK, TOLLS, ClaimGroup, counts_everybody, group_claims
 from tawatur.claims.vocabulary import vocabulary
@@ -35,6 +38,7 @@ COPIED = 0.8  # of the words of two clauses that are the same: one voice
 _ALEF = "\N{ARABIC LETTER ALEF}"
 _ASIDE = re.compile(r"\s*[،,]{2,}")
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
+_EASTERN = frozenset("٠١٢٣٤٥٦٧٨٩")  # figures that go behind the others
 _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
@@ -65,6 +69,7 @@ class Given:
         low, relation: the number as `arabic.find_quantities` reads it.
         place: whose people it counts, as the post names it; at_place: its English name. None for the country.
         is_part: it counts some of them: tourists, people of one country.
+        ended: a post, and the range of it that tells later that all of them are found; None where none does.
     """
 
     post: Post
@@ -78,6 +83,7 @@ class Given:
     place: str | None = None
     at_place: str | None = None
     is_part: bool = False
+    ended: tuple[Post, Span] | None = None
 
     def is_told_in(self, language: Language) -> bool:
         """Whether its words, and the clause to quote, are written in a language; figures are in every one."""
@@ -187,9 +193,10 @@ def read_happened(
     numbers = []
     for event in COUNTED:
         said = [claim for claim in by_event.get(event, ()) if claim.quantity is not None and not claim.is_added]
-        numbers += [(event, given) for given in _numbers(said, by_name, voices, country, languages) if said]
+        lines = _numbers(said, by_name, voices, country, languages)
         if event in PASSING:
-            numbers = [(name, each) for name, each in numbers if name != event or not _is_over(each[-1], by_event)]
+            lines = [(replace(given, ended=_find_end(given, by_event, by_name)),) for (given,) in lines]
+        numbers += [(event, given) for given in lines]
     return Happened(
         counted=counted,
         first=next((_first(event, by_event[event], by_name) for event, _ in counted if event != "weather"), None),
@@ -216,18 +223,25 @@ def _highest_named(
     return tuple(sorted(highest.items()))
 
 
-def _is_over(given: Given, by_event: Mapping[str, Sequence[EventClaim]]) -> bool:
-    """Whether it is told later that those who were missing at a place, all of them, are found."""
-    return any(
-        claim.polarity == "affirmed" and claim.said_at and given.first_at and claim.said_at > given.first_at
-        and claim.place is not None and claim.place.name == given.at_place and _is_of_all(claim)
-        for event in ENDING for claim in by_event.get(event, ())
-    )  # fmt: skip
+def _find_end(
+    given: Given, by_event: Mapping[str, Sequence[EventClaim]], by_name: Mapping[str, Post]
+) -> tuple[Post, Span] | None:
+    """Where it is told later that those who were missing at a place, all of them, are found; None where it is not.
+
+    Who says that they are all found goes before who counts them.
+    """
+    ends = [
+        claim for event in ENDING for claim in by_event.get(event, ())
+        if claim.said_at and given.first_at and claim.said_at > given.first_at
+        if claim.place is not None and claim.place.name == given.at_place and _is_of_all(claim)
+    ]  # fmt: skip
+    whole = [claim for claim in ends if words("everybody") & {token.fold for token in tokenize(claim.text)}]
+    return _best_clause(sorted(whole or ends, key=lambda claim: (str(claim.said_at), claim.origin.name)), by_name)
 
 
 def _is_of_all(claim: EventClaim) -> bool:
     said = {token.fold for token in tokenize(claim.text)}
-    return bool(said & words("everybody counted")) and not said & words("some counted")
+    return bool(said & (words("everybody") | words("everybody counted"))) and not said & words("some counted")
 
 
 def _most(counts: Sequence[tuple[str, int]], events: frozenset[str]) -> int:
@@ -449,11 +463,15 @@ def _numbers(
         return _newest(of_place, by_name, count)
     here = of_place[max(sorted(of_place), key=lambda name: count(of_place[name]))]
     is_toll = said[0].event in TOLLS and not _place_of(here[0])
-    lines = _lines(here, by_name, count, country, languages, is_toll=is_toll)
+    known: dict[Decimal, str] = {}  # numbers of everybody at other places, with when the first gave each
+    for claim in said:
+        if claim.at and claim.quantity and claim.quantity.low is not None and counts_everybody(claim.quantity.unit):
+            known[claim.quantity.low] = min(str(claim.at), known.get(claim.quantity.low, str(claim.at)))
+    lines = _lines(here, by_name, count, country, languages, is_toll=is_toll, known=known)
     earlier = _given_elsewhere(lines[0][-1], here, said) if is_toll and lines else []
     if not earlier:
         return lines
-    lines = _lines([*here, *earlier], by_name, count, country, languages, is_toll=is_toll)
+    lines = _lines([*here, *earlier], by_name, count, country, languages, is_toll=is_toll, known=known)
     return [tuple(replace(each, place=None) for each in line) for line in lines]
 
 
@@ -502,12 +520,13 @@ def _lines(
     languages: Sequence[Language],
     *,
     is_toll: bool,
+    known: Mapping[Decimal, str],
 ) -> list[tuple[Given, ...]]:
     """The numbers of everybody at one place, as they rise; and of some of the people the one of most voices."""
     everybody, some = _by_value(here, by_name, count)
     shared = [part for part in some if part.voices > 1]
     lines = (
-        _rising(everybody, by_name, country, languages, is_toll=is_toll),
+        _rising(everybody, by_name, country, languages, is_toll=is_toll, known=known),
         sorted(shared, key=lambda part: (-part.voices, part.first_at))[:1],
     )
     given = (tuple(each.given(by_name) for each in line) for line in lines)
@@ -573,6 +592,7 @@ class _Told:
             key=lambda each: (
                 not any(map(str.isalpha, _words(each, by_name))), each.quantity is None or each.quantity.unit is None,
                 each.quantity is None or each.quantity.relation != "eq",
+                not _EASTERN.isdisjoint(by_name[each.origin.name].text[slice(*_span_of(each, by_name))]),
                 _count_bare(each, by_name), -words_of[_words(each, by_name)], not _names_event(each),
                 _words(each, by_name), str(each.at),
             ),
@@ -580,7 +600,7 @@ class _Told:
         assert claim.quantity is not None  # noqa: S101 - said by the caller
         post = by_name[claim.origin.name]
         return Given(
-            post=post, span=_figure_span(post, claim.quantity.span), voices=self.voices, first_at=self.claims[0].at,
+            post=post, span=_span_of(claim, by_name), voices=self.voices, first_at=self.claims[0].at,
             clause=_best_clause(self.claims, by_name),
             names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation,
@@ -596,11 +616,13 @@ def _rising(
     languages: Sequence[Language],
     *,
     is_toll: bool,
+    known: Mapping[Decimal, str],
 ) -> list[_Told]:
     """The highest number that stands, behind lower ones that were told before it, MAX_NUMBERS in all.
 
     Of the lower ones the highest that each language gives goes first, then the next below it, so that no line leaps,
-    then those in these languages of most voices.
+    then those in these languages of most voices. A number that was `known` of some place before more voices gave a
+    lower one of the whole is repeated, and no rung: it counts that place, or was corrected.
     """
 
     def is_told_here(one: _Told) -> bool:
@@ -615,13 +637,20 @@ def _rising(
         later = (each for each in told if each.first_at > one.first_at and each.value < one.value)
         return sum(each.voices for each in later if not is_stale(each, one)) < OUTNUMBERED * one.voices
 
+    def is_repeat(one: _Told) -> bool:
+        first = known.get(one.value, one.first_at)
+        return any(
+            first < each.first_at < one.first_at and each.value < one.value and each.voices > one.voices
+            for each in told
+        )
+
     def is_strong(one: _Told) -> bool:
         if one.voices > 1:
             return True
         units = {claim.quantity.unit for claim in one.claims if claim.quantity}
         return is_toll and not one.is_band and not units & _AMBIGUOUS and one.country in {None, country}
 
-    standing = [each for each in told if is_strong(each) and stands(each)]
+    standing = [each for each in told if is_strong(each) and stands(each) and not is_repeat(each)]
     if not standing:
         return []
     standing.sort(key=lambda each: (-each.value, -each.voices))
@@ -672,7 +701,7 @@ def _is_age(claim: EventClaim, by_name: Mapping[str, Post]) -> bool:
 
 def _words(claim: EventClaim, by_name: Mapping[str, Post]) -> str:
     """A number as it is written, folded."""
-    return fold_word(by_name[claim.origin.name].text[slice(*claim.quantity.span)]) if claim.quantity else ""
+    return fold_word(by_name[claim.origin.name].text[slice(*_span_of(claim, by_name))])
 
 
 def _count_bare(claim: EventClaim, by_name: Mapping[str, Post]) -> int:
@@ -681,7 +710,21 @@ def _count_bare(claim: EventClaim, by_name: Mapping[str, Post]) -> int:
     return sum(word[0] == _ALEF and not word.startswith("ال") for word in written)
 
 
-def _figure_span(post: Post, span: Span) -> Span:
-    """The range of a number without the bracket before it: (١٦) شخصا."""
-    start = next((at for at in range(*span) if post.text[at].isalnum()), span[0])
-    return start, span[1]
+def _span_of(claim: EventClaim, by_name: Mapping[str, Post]) -> Span:
+    """Where a number stands, without the bracket before it, with the nationality behind its noun (3 سياح فرنسيين)."""
+    if claim.quantity is None:
+        return claim.span
+    start, end = claim.quantity.span
+    text = by_name[claim.origin.name].text
+    start = next((at for at in range(start, end) if text[at].isalnum()), start)
+    behind = next(iter(tokenize(text[end:])), None)
+    if claim.quantity.unit is None or behind is None or text[end : end + behind.start].strip(" "):
+        return start, end
+    return start, end + behind.end if _is_nisba(behind) else end
+
+
+def _is_nisba(token: Token) -> bool:
+    """Whether a word has the form of an indefinite nisba of people: فرنسي, فرنسيا, فرنسيين."""
+    word = token.text.rstrip("\N{ARABIC FATHATAN}")
+    bare = next((word.removesuffix(end) for end in ("ين", "ون", "ات", "ا") if word.endswith(end)), word)
+    return not word.startswith(ARTICLE) and agrees_by_form(bare, "m") and read_verb(token.fold) is None

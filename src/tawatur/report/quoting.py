@@ -58,6 +58,7 @@ _CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http|$)")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _JOINED_PREPOSITIONS = frozenset({"ب", "ل"})  # set off by a tatweel: بـ #حمص
 _URGENT, _MORE_URGENT = "عاجل", frozenset({"جدا", "وهام", "ومهم"})
+_LOOSE_TO = " ل "  # of whom somebody told it, written apart (المحافظ ل قناة الوادي)
 _GOING_ON = frozenset({"و", "ف"})
 _JOINED_STARTS = frozenset({"لكن", "ولكن", "ثم", "كما", "بل", "but", "and"})
 
@@ -400,6 +401,7 @@ def _find_named(post: Post, span: Span) -> tuple[str, Span] | None:
     if sum(_is_content(token) for token in rest) < MIN_WORDS:
         return None
     name = " ".join(" ".join(token.text.lstrip("#").split("_")).strip() for token in head)
+    name = name.replace(_LOOSE_TO, _LOOSE_TO.rstrip())
     words_of = [token.fold for token in tokenize(name) if token.is_word]
     found = find_speaker_word(words_of[0]) if words_of else None
     is_body = len(words_of) > 1 and words_of[0] in BODIES

@@ -128,6 +128,7 @@ class Toll:
         tells_day: the day of that time is not the one told before.
         meant: in words of another language, (relation, number) to tell beside them; None where they are understood.
         place: whose people it counts; None for those of the country.
+        ended: who tells later that all of them are found; None where nobody does.
     """
 
     quote: Quote
@@ -136,6 +137,7 @@ class Toll:
     tells_day: bool
     meant: tuple[str, int] | None = None
     place: str | None = None
+    ended: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -323,9 +323,9 @@ class ArabicWording:
         given = f"{verb_form('ذكر', gender=subject_agreement(voices, noun)[0])}ها"
         return [*self._told_by(telling), f"، وهي {toll} {given} {self._counted(voices, noun, case='nominative')}."]
 
-    def _told_by(self, telling: Telling) -> Pieces:
+    def _told_by(self, telling: Telling, joint: str = AND) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""
-        joint, on = AND, ""
+        on = ""
         if telling.opens:
             joint, on = "", self._on([telling.post.platform], telling.post.posted_at)
         lemma, when = self._relaying(telling), [on, *self._when(telling)]
@@ -344,7 +344,10 @@ class ArabicWording:
         return [f"{joint}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها …."""
+        """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها ….
+
+        Of those who are found since: ، ثم جاء في منشور عند الساعة 15:30: «…».
+        """
         who = _COUNTED[event]
         of_some = f"وممن {who.removeprefix('من ')} " if who.startswith("من ") else f"ومن {who} "
         pieces: Pieces = [of_some if is_part else f"بلغ عدد {who}{_in(tolls)} "]
@@ -354,6 +357,7 @@ class ArabicWording:
             pieces += [joint, toll.quote, self._meant(event, toll), f" بحسب {voices}"]
             if toll.first_at is not None:
                 pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
+            pieces += ["، ثم ", *self._told_by(toll.ended, "")] if toll.ended else []
         return [*pieces, "."]
 
     def _meant(self, event: str, toll: Toll) -> str:

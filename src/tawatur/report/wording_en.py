@@ -292,13 +292,19 @@ class EnglishWording:
         return [*who, " ", *said, on, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to …."""
+        """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to ….
+
+        Of those who are found since: ; later, a post said at 15:30: “…”.
+        """
         pieces: Pieces = [f"Among the {_COUNTED[event][1]}: " if is_part else f"The {_COUNTED[event][0]}{_in(tolls)}: "]
         for at, toll in enumerate(tolls):
             pieces += [
                 ", and " if at > 1 else "; before that, " if at else "",
                 *self._given(event, toll, has_voices=has_voices),
             ]
+            if toll.ended:
+                first, *rest = self._told_by(toll.ended)
+                pieces += ["; later, ", first.replace("A post", "a post") if isinstance(first, str) else first, *rest]
         return [*pieces, "."]
 
     def _given(self, event: str, toll: Toll, *, has_voices: bool) -> Pieces:
