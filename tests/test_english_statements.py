@@ -293,3 +293,14 @@ def test_speakers_behind_an_apposition_or_before_a_colon(text: str, speaker: str
 
 def test_what_a_sign_reads_is_said_by_nobody() -> None:
     assert read_statements("The sign over the gate was new: “No entry without a valid permit.”") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The guards told the radio they had seen smoke in the yard.", "they had seen smoke in the yard"),
+        ("Valley Watch said at least eleven people had been killed.", "at least eleven people had been killed"),
+    ],
+)
+def test_a_clause_without_that_behind_a_hearer_or_before_a_bound(text: str, quote: str) -> None:
+    assert [each.quote for each in read_statements(text)] == [quote]

@@ -701,3 +701,22 @@ def test_each_statement_of_a_paragraph_has_its_own_of_as_many_links() -> None:
     three = text.replace("الحي جاف تماما».", "الحي جاف تماما»، فيما كتب سامي مراد @sami_m: «الجسر مغلق».")
     two = [links[1], "https://x.com/sami_m/status/1864716497341362312"]
     assert [each.url for each in read_statements(three + "\n".join(two))] == [None, None, two[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "أعلنت الحكومة مقتل سبعة جنود، لكن مصدرين محليين أكدا لموقع «الوادي» أن العدد تجاوز العشرين.",
+            [("مصدرين محليين", "العدد تجاوز العشرين")],
+        ),
+        ("لكن مسعفين اثنين قالا إن الطريق مقطوع.", [("مسعفين اثنين", "الطريق مقطوع")]),
+        ("وصرح كاتب عام النقابة، الهادي الجريدي، بأن العمال غادروا.", [("الهادي الجريدي", "العمال غادروا")]),
+        ("وأكد أمين عام الوزارة، سامي الحداد، أن الدواء متوفر.", [("سامي الحداد", "الدواء متوفر")]),
+        ("وبحسب بيان النقابة أغلق المعمل أبوابه منذ أسبوع.", [("النقابة", "أغلق المعمل أبوابه منذ أسبوع")]),
+    ],
+)
+def test_two_behind_but_a_general_secretary_and_a_clause_without_its_comma(
+    text: str, told: list[tuple[str, str]]
+) -> None:
+    assert [(each.speaker, each.quote) for each in read_statements(text)] == told

@@ -41,6 +41,8 @@ _NOT = frozenset({"لم", "ولم", "لا", "ولا"})  # ولم يستبعد أ
 # A verb right behind one of these begins a clause of its own (وأعلنت الإدارة …، في حين قالت الوزارة إن …).
 _ANOTHER_CLAUSE = frozenset("حيث فيما بينما كما لكن ولكن لكنه لكنها ولكنه ثم حين وبينما".split())
 _IN_REPLY = "ردا"
+_BUT = frozenset({"لكن", "ولكن"})
+MAX_BESIDE = 8  # tokens behind "but" in which the verb of another speaker stands
 _AGAIN = "أعاد"
 _PUBLISHING = frozenset({"نشر", "تغريد", "النشر", "التغريد", "تداول", "مشاركه"})
 MAX_REPOSTED = 8  # tokens between أعاد and نشر
@@ -267,6 +269,8 @@ class CueReader:
             if self.ends_sentence(position):
                 return in_brackets or self._stray_opener(index, position)
             if token.is_word:
+                if token.fold in _BUT and self.tokens[position - 1].text == "،" and self._has_verb_behind(position):
+                    return in_brackets  # أعلنت الحكومة مقتل 22 جنديا، لكن مصدرين أكدا أن
                 if form.verb.lemma in _ASKING and token.fold in _QUESTIONS and position - index <= 12:
                     return Opener(kind="clause", at=position, content=position, complementizer=token.fold)
                 is_mother = self._is_before_name(position)  # وقالت أم خالد
@@ -285,6 +289,10 @@ class CueReader:
                             prepositions |= other.verb.prepositions
             position += 1
         return None
+
+    def _has_verb_behind(self, index: int) -> bool:
+        behind = self._forms[index + 1 : index + 1 + MAX_BESIDE]
+        return any(form is not None and form.kind in {"past", "present"} for form in behind)
 
     def _in_next_line(self, index: int, newline: int) -> Opener | None:
         """وكتب فلان @handle, and in the next line «…»: his words; only of posts, and marks open the line."""

@@ -52,6 +52,8 @@ _BEFORE_SPEECH = frozenset({",", ":"})
 _FRAMES = _CUES | {"according"}
 _GOING_ON = frozenset("adding saying noting warning arguing insisting stressing telling writing claiming".split())
 _BARE = frozenset("said says say added adds warned warns insisted insists claimed claims believes thinks".split())
+_TELLS = frozenset({"told", "tells"})
+_BOUNDS = frozenset({("at", "least"), ("at", "most")})
 _PASSIVE = frozenset("was were is are be been being to".split())
 _PRONOUNS = frozenset("he she they it who".split())
 _THING = "it"
@@ -439,13 +441,21 @@ class _Reader:
                 return token.text.lower() not in _DAYS and self._add_clause(position, last, saying, form="indirect")
             if is_bare and _is_lower(token) and self._has_finite_verb(position, last):
                 return self._add_clause(position, last, saying, form="indirect")  # said rescue work would resume
+            is_told = (
+                self._word(cue) in _TELLS
+                and token.text.lower() in _PRONOUNS - {"who"}
+                and self._word(position - 1) != ","
+            )
+            if is_told and self._has_finite_verb(position, last):
+                return self._add_clause(position, last, saying, form="indirect")  # told the radio they had left
             if is_bare and token.kind == "number" and position + 1 < last and self.tokens[position + 1].is_word:
                 return self._add_clause(position, last, saying, form="indirect")  # said 41 people were killed
         return False
 
     def _has_finite_verb(self, start: int, last: int) -> bool:
         """Whether a noun phrase begins here and its verb follows: rescue work would resume."""
-        if self._word(start) in _ENDS_NAMING | _LEADING:
+        is_bound = (self._word(start), self._word(start + 1) if start + 1 < last else "") in _BOUNDS
+        if self._word(start) in _ENDS_NAMING | _LEADING and not is_bound:
             return False
         for at in range(start + 1, min(start + MAX_SUBJECT, last)):
             if self._word(at) in _FINITE:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tawatur.arabic.lexicon import words
+from tawatur.arabic.tense import word_tense
 from tawatur.arabic.tokens import Span, Token
 from tawatur.arabic.verbs import VerbForm, reporting_verbs
 from tawatur.posts import Permalink, find_permalinks
@@ -371,13 +372,18 @@ class Extractor:
         speaker = self.reading.directory.find(mention)
         if begins:
             start = mention.end
-            while start < len(self.reading.tokens) and self.reading.tokens[start].text not in {"،", ",", ":"}:
+            is_verb_next = start < len(self.reading.tokens) and self._is_past_verb(start)
+            while (
+                not is_verb_next
+                and start < len(self.reading.tokens)
+                and self.reading.tokens[start].text not in {"،", ",", ":"}
+            ):
                 if self.reading.cues.is_boundary(start) or start - mention.end > 25:
                     return
                 if self.reading.tokens[start].fold in {"فان", "ان"}:
                     break
                 start += 1
-            start += 1
+            start += not is_verb_next
             while start < len(self.reading.tokens) and (
                 self.reading.tokens[start].fold in {"فان", "فانه", "فانها", "ان"}
                 or self.reading.tokens[start].text == ","
@@ -409,6 +415,11 @@ class Extractor:
         content = Content(span, content_form, direct=content_form == "quoted")
         self._add(content, Attribution(speaker, mention, RESOLVED, "according.explicit"), at=index, cue=index)
         self.memory.acting.append((index, speaker, True))
+
+    def _is_past_verb(self, index: int) -> bool:
+        """وبحسب النقابة فُصل 14 طبيبا: what is told follows without a comma."""
+        token = self.reading.tokens[index]
+        return token.is_word and word_tense(token) == "past" and self.reading.cues.form(index) is None
 
     def _is_remark(self, index: int, end: int) -> bool:
         """وتوعد فلان، وفق ما نقلت عنه شبكة، بأن …: the verb before it has its words behind it."""

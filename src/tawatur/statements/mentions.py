@@ -37,6 +37,8 @@ _LINKING = words("relative") | words("complementizer")
 _AND = "و"
 _MOTHER = "ام"
 _INFORMED = "مطلع"  # also "the beginning of" a week or month
+_TWO = "ين"
+_GENERAL = "عام"  # أمين عام: a title, no name
 _GEIR = "غير"  # also "other than"
 # What transliterated surnames end with and Arabic words with a preposition in front do not (بيدرسون, لافروف).
 _FOREIGN_ENDINGS = (
@@ -288,7 +290,7 @@ class MentionReader:
         pair = self._read_pair(start, limit)
         if pair is not None:
             return pair
-        head = None if self._is_mother_of(start, limit) else self._head_of(token)
+        head = None if self._is_mother_of(start, limit) else self._head_of(token, start)
         is_superlative = token.fold in ORDINALS and start + 1 < limit and is_definite(self.tokens[start + 1].fold)
         if (head is not None and not is_superlative) or token.fold in TITLE_ABBREVIATIONS:
             return self._read_titled(start, limit)
@@ -310,13 +312,25 @@ class MentionReader:
     def read_accusative(self, start: int, limit: int) -> Mention | None:
         """غير أن مصدرا عسكريا …: somebody unnamed behind أن, with the adjectives that agree; None for anything else."""
         fold = self.tokens[start].fold if start < limit else ""
-        found = find_speaker_word(fold[:-1]) if fold.endswith("ا") else None
+        if fold.endswith(_TWO) and (one := find_speaker_word(fold[: -len(_TWO)])) is not None:
+            return self._read_two(start, limit, one[0]) if not one[1] else None
+        is_one = fold.endswith("ا") and not fold.endswith("ها")  # لكن جارها
+        found = find_speaker_word(fold[:-1]) if is_one else None
         if found is None or found[1] or found[0].number != "singular" or found[0].kind not in {"role", "anonymous"}:
             return None
         end = start + 1
         while end < limit and self.tokens[end].is_word and self.tokens[end].fold.endswith("ا"):
             end += 1
         return self._unnamed(start, end, found[0], definite=False)
+
+    def _read_two(self, start: int, limit: int, one: SpeakerWord) -> Mention | None:
+        """لكن مصدرين محليين …: two unnamed ones in the accusative; None for anything else."""
+        if one.number != "singular" or one.kind not in {"role", "anonymous"}:
+            return None
+        end = start + 1
+        while end < limit and self.tokens[end].is_word and self.tokens[end].fold.endswith(_TWO):
+            end += 1
+        return self._unnamed(start, end, replace(one, number="dual"), definite=False)
 
     @staticmethod
     def _from(first: int, mention: Mention | None) -> Mention | None:
@@ -409,7 +423,7 @@ class MentionReader:
         following = self.tokens[start + 1] if start + 1 < limit else None
         return self.tokens[start].fold == _MOTHER and following is not None and looks_like_given_name(following)
 
-    def _head_of(self, token: Token) -> tuple[SpeakerWord, bool] | None:
+    def _head_of(self, token: Token, at: int | None = None) -> tuple[SpeakerWord, bool] | None:
         found = find_speaker_word(token.fold)
         if found is None:
             return None
@@ -417,6 +431,8 @@ class MentionReader:
         if token.fold[:-1] in _HIS and token.text.endswith("\N{ARABIC LETTER HEH}"):
             return replace(word, gender="m"), True  # والده, not والدة
         is_name_first = not definite and word.kind == "role" and given_count(token.fold) > 200
+        following = self.tokens[at + 1] if at is not None and at + 1 < len(self.tokens) else None
+        is_name_first = is_name_first and not (following is not None and following.fold == _GENERAL)
         return None if is_name_first else found
 
     # -- the shapes --------------------------------------------------------------------------------------------
@@ -556,7 +572,7 @@ class MentionReader:
     def _read_titled(self, start: int, limit: int) -> Mention | None:
         """A noun phrase headed by a speaker noun; with a personal name when one follows."""
         first = self.tokens[start]
-        head = self._head_of(first)
+        head = self._head_of(first, start)
         if head is None and first.fold not in TITLE_ABBREVIATIONS:
             return None
         word, definite = head or (SpeakerWord(gender="m", number="singular", kind="role"), True)
@@ -626,7 +642,7 @@ class MentionReader:
         token = self.tokens[position]
         previous = self.tokens[position - 1]
         following = self.tokens[position + 1] if position + 1 < limit else None
-        if token.fold == "عام" and position == start + 1:
+        if token.fold == _GENERAL and position == start + 1:
             return "part"  # أمين عام, كاتب عام: an adjective here, not "year"
         if token.fold == _INFORMED and word.kind in {"anonymous", "role"} and not closed:
             is_time = following is not None and (is_definite(following.fold) or following.fold in words("time"))
@@ -860,7 +876,8 @@ class MentionReader:
         if following is None or not is_definite(token.fold) or given_count(token.fold) < STRONG_GIVEN_NAME:
             return False
         is_name = is_known_name(following) or (
-            not is_definite(following.fold) and self._ends_as_surname(position + 1, limit)
+            self._ends_as_surname(position + 1, limit)
+            and (not is_definite(following.fold) or self.tokens[position - 1].text == "،")
         )
         return find_speaker_word(token.fold) is None and is_name and not is_stop(following)
 

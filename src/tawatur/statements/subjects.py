@@ -35,6 +35,7 @@ _LEAD_IN = words("lead-in")
 _ASCRIBED = frozenset(
     fold_word(f"{letter}{form}") for letter in ("", "و", "ف") for form in "نسب نسبت ينسب تنسب".split()
 )
+_BUT = frozenset({"لكن", "ولكن"})  # with a noun behind it like أن
 _BY_SAYING = "بالقول"
 MAX_NOUN = 4  # tokens of a document's noun and its adjectives, before the verb that takes it up
 MAX_CLAUSE = 20  # tokens between بالقول and the subject of its verb
@@ -70,7 +71,7 @@ class SubjectReader:
         return self._read_behind_an(position, limit) or self.reading.read_mention(position, limit)
 
     def _read_behind_an(self, position: int, limit: int) -> Mention | None:
-        is_behind = position > 0 and self.reading.tokens[position - 1].fold in words("complementizer")
+        is_behind = position > 0 and self.reading.tokens[position - 1].fold in words("complementizer") | _BUT
         return self.reading.mentions.read_accusative(position, limit) if is_behind else None
 
     def parse_subject(self, start: int, limit: int) -> Mention | None:
