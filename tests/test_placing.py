@@ -123,6 +123,18 @@ def test_the_same_words_without_an_author_are_one_author_on_one_platform():
     )
 
 
+def test_a_cut_repost_that_names_nobody_known_finds_whose_text_it_begins():
+    whole = " ".join([*WORDS, *reversed(WORDS)])
+    texts = [("a", whole), ("b", TEXTS[3]), ("c", f"RT @h9: {whole[:60]}…"), ("d", f"RT @h8: {whole[:70]}…")]
+    posts = [
+        Post(platform="x", post_id=PostId(by), text=text, account_id=by, posted_at=START + timedelta(seconds=after))
+        for after, (by, text) in enumerate(texts)
+    ]
+    check(posts)
+    placed = place_posts(read_in_parts(posts), seconds(posts), lambda numbers: [posts[n] for n in numbers])
+    assert placed.counts.tolist() == [True, True, False, False]
+
+
 ODD = [
     Post(platform="x", post_id=PostId("1"), text="#وسم", posted_at=START),
     Post(platform="x", post_id=PostId("2"), text="#وسم", handle="Someone", posted_at=START),

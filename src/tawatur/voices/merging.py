@@ -79,7 +79,7 @@ class Words:
         is_slight: of those, whether they are a few letters.
         repost: what it carries of another post.
         shared: keys of its links and media; None: they are read.
-        is_reposted: another post may name it as what it reposts.
+        is_reposted: another post may name it as what it reposts. is_excerpted: or carry the beginning of its text.
         platform: where they stand; None: where the post does. Equal words without an author are one author's there.
     """
 
@@ -88,6 +88,7 @@ class Words:
     repost: Repost | None = None
     shared: Sequence[str] | None = None
     is_reposted: bool = True
+    is_excerpted: bool = True
     platform: str | None = None
 
     def list_shared(self) -> Sequence[tuple[Reason, Sequence[str]]]:
@@ -241,7 +242,7 @@ class VoiceMerger:
         if brought != origin:  # a repost came before its origin
             self._union(brought, origin)
         first = _First(node, origin, post.post_id)
-        self._remember_text(match, letters, first)
+        self._remember_text(words, match, letters, first)
         for _, keys in shared:
             for key in keys:
                 self._things.setdefault(key, first)
@@ -351,7 +352,7 @@ class VoiceMerger:
             via = self._handles.get((post.platform, repost.via))
             of_account = (self._names[via] if via is not None else None) or repost.via
         first = _First(origin, origin, of_post_id or post.post_id)
-        self._remember_text(match, letters, first)
+        self._remember_text(words, match, letters, first)
         if (post.platform, repost.post_id) not in self._posts:
             for _, keys in words.list_shared():
                 for key in keys:
@@ -426,12 +427,12 @@ class VoiceMerger:
             return []
         return [self._texts[near] for near in (match.near if match.is_new else (match.text,))]
 
-    def _remember_text(self, match: Match, letters: str, first: _First) -> None:
+    def _remember_text(self, words: Words, match: Match, letters: str, first: _First) -> None:
         if match.is_new and match.text is not None and match is not ALONE:
             self._texts.append(first)
             self._alike.append(self._alike[match.near[0]] if match.near else match.text)
-            openings = self._openings.setdefault(letters[:MIN_LETTERS], [])
-            if len(openings) < MAX_OPENINGS:
+            openings = self._openings.setdefault(letters[:MIN_LETTERS], []) if words.is_excerpted else None
+            if openings is not None and len(openings) < MAX_OPENINGS:
                 openings.append((letters, match.text))
 
     def _opening_with(self, letters: str, repost: Repost) -> _First | None:

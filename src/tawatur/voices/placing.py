@@ -52,6 +52,7 @@ def place_posts(traits: Traits, at: NDArray[np.float64], read: Callable[[Numbers
     np.minimum.at(first, place, np.arange(at.size))
     account = first.astype(np.int32)[place]  # an author's number is that of his first post
     named = _Named.of(traits, np.flatnonzero(choice.is_heard | choice.is_introduced))
+    traits = replace(traits, bands=np.empty((0, 0), np.uint32))
     things = _Things.of(traits)
     del traits, author, place, first  # of ten million posts half a gigabyte
     heard = _hear(named, choice, read)
@@ -222,13 +223,13 @@ def _name(
         part = slice(begin, begin + NAMED_AT_ONCE)
         names = (named.key, named.author, named.handle, named.carried, named.carried_handle)
         digits = ([_digits(value) for value in column[part].tolist()] for column in names)
-        flags = (choice.is_heard[named.posts[part]], choice.is_read[named.posts[part]], named.has_id[part])
-        rest = (
-            *flags, named.is_slight[part], named.is_reposted[part], named.first_shared[part], named.end_shared[part]
-        )  # fmt: skip
-        for key, author, handle, carried, by, is_heard, is_read, has_id, is_slight, is_reposted, first, end in zip(
-            *digits, *(column.tolist() for column in rest), strict=True
-        ):
+        flags = (flag[named.posts[part]] for flag in (choice.is_heard, choice.is_read, choice.is_excerpted))
+        own_flags = (flag[part] for flag in (named.has_id, named.is_slight, named.is_reposted))
+        rest = (*flags, *own_flags, named.first_shared[part], named.end_shared[part])
+        for (
+            key, author, handle, carried, by,
+            is_heard, is_read, is_excerpted, has_id, is_slight, is_reposted, first, end,
+        ) in zip(*digits, *(column.tolist() for column in rest), strict=True):  # fmt: skip
             post = _Post("", PostId(key or ""), author, author if has_id else None, handle)
             if not is_heard:
                 yield post, None
@@ -245,6 +246,7 @@ def _name(
                 repost=repost,
                 shared=shared,
                 is_reposted=is_reposted,
+                is_excerpted=is_excerpted,
                 platform=None if said is None else said.platform,
             )
             yield post, words

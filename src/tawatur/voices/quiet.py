@@ -21,12 +21,14 @@ class Choice:
     Attributes:
         is_heard: it must be placed among the others.
         is_read: of those, its words must be read, because another one may have the same.
+        is_excerpted: of those, a repost may carry the beginning of its words.
         is_introduced: its author must be known from there on, its words are nothing new: it reposts one of these posts.
         counts: of the posts that are not heard, whether they have words of their own.
     """
 
     is_heard: Flags
     is_read: Flags
+    is_excerpted: Flags
     is_introduced: Flags
     counts: Flags
 
@@ -46,7 +48,8 @@ def choose(traits: Traits) -> Choice:
     for band in traits.bands.T:
         heard |= _is_repeated(band, is_new & (traits.opening != 0))
     cut = np.unique(traits.opening[is_open & traits.is_cut & (traits.opening != 0)])
-    heard |= is_new & (traits.opening != 0) & np.isin(traits.opening, cut)
+    excerpted = is_new & (traits.opening != 0) & np.isin(traits.opening, cut)
+    heard |= excerpted
     read = heard & is_new
     heard |= np.isin(traits.key, traits.carried[is_open & (traits.carried != 0)])
     has_things = np.zeros(size, np.bool_)
@@ -79,6 +82,7 @@ def choose(traits: Traits) -> Choice:
     return Choice(
         is_heard=seen & is_new,
         is_read=read,
+        is_excerpted=excerpted,
         is_introduced=seen & is_known,
         counts=~seen & ~traits.is_repost,
     )
