@@ -260,6 +260,21 @@ def test_a_number_of_a_town_that_lags_behind_is_no_rung_of_the_country():
     assert [words for words, _ in told(*risen)["injured"][0]] == ["9 إصابات", "11", "29 مصابا"]
 
 
+def test_numbers_of_several_countries_make_no_ladder():
+    # "339 dead, before that 37, and 3": of the kingdom, of Yemen misread, and of Yemen.
+    texts = ("مصر تسجل 18 وفاة بفيروس كورونا", "وفاة 28 شخصا في تركيا", "بريطانيا: 170 وفاة", "ارتفاع الوفيات إلى 339",
+             "اليمن: 3 وفيات بفيروس كورونا", "اليمن: 5 وفيات بفيروس كورونا", "تسجيل 6 وفيات")  # fmt: skip
+    assert told(*texts) == {}
+    assert dict(_read(*texts).counted) == {"killed": 7}
+    assert [words for words, _ in told(*texts[4:])["killed"][0]] == ["3 وفيات", "5 وفيات", "6 وفيات"]
+
+
+def test_a_number_in_a_post_of_another_country_is_no_rung():
+    texts = ("اليمن: 3 وفيات في السيول", "5 وفيات في سيول اليمن", "ارتفاع الحصيلة في اليمن إلى 7 وفيات",
+             "ارتفاع الحصيلة إلى 90 وفاة. الدفاع المدني في تركيا يواصل البحث")  # fmt: skip
+    assert [words for words, _ in told(*texts)["killed"][0]][-1] == "7 وفيات"
+
+
 def test_some_of_those_counted_keep_their_nationality():
     # "3 tourists" were told, whose nationality was the news.
     texts = ("السلطات تبحث عن 3 سياح فقدوا أمس", "فقدان 3 سياح فرنسيين في السيول", "البحث عن 3 سياح فرنسيين مفقودين")

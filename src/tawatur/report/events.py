@@ -176,11 +176,12 @@ def read_happened(
         for claim in claims.get(post.key, ())
         if claim.state != "denied" and claim.polarity == "affirmed" and claim.modality in {"certain", "reported"}
     ]
-    countries = Counter(claim.place.country for claim in wanted if claim.place and claim.place.country)
-    country = min(countries, key=lambda name: (-countries[name], name), default=None)
+    country = _most_named(wanted)[0]
+    counting = [claim for claim in wanted if claim.event in COUNTED and claim.quantity is not None]
+    counted_in, is_most = _most_named(counting)
     by_event: dict[str, list[EventClaim]] = defaultdict(list)
     for claim in wanted:
-        if claim.place is None or claim.place.country in {None, country}:
+        if claim.place is None or not is_most or claim.place.country in {None, country}:
             by_event[claim.event].append(claim)
 
     def voices(said: Sequence[EventClaim]) -> int:
@@ -191,8 +192,9 @@ def read_happened(
     counts = [(event, voices(said)) for event, said in sorted(by_event.items())]
     counted = tuple(sorted((each for each in counts if each[1] >= MIN_VOICES), key=lambda each: -each[1])[:MAX_EVENTS])
     numbers = []
-    for event in COUNTED:
+    for event in COUNTED if is_most else ():  # numbers of several countries are no numbers of one event
         said = [claim for claim in by_event.get(event, ()) if claim.quantity is not None and not claim.is_added]
+        said = [claim for claim in said if not _is_abroad(claim, by_name[claim.origin.name], counted_in)]
         lines = _numbers(said, by_name, voices, country, languages)
         if event in PASSING:
             lines = [(replace(given, ended=_find_end(given, by_event, by_name)),) for (given,) in lines]
@@ -204,6 +206,19 @@ def read_happened(
         is_of_nature=_most(counts, _NATURE) > _most(counts, _VIOLENCE),
         named=_highest_named(posts, claims),
     )
+
+
+def _most_named(claims: Sequence[EventClaim]) -> tuple[str | None, bool]:
+    """The country of most claims, None where none names any; and whether it is that of most that name one."""
+    countries = Counter(claim.place.country for claim in claims if claim.place and claim.place.country)
+    country = min(countries, key=lambda name: (-countries[name], name), default=None)
+    return country, country is None or 2 * countries[country] > countries.total()
+
+
+def _is_abroad(claim: EventClaim, post: Post, country: str | None) -> bool:
+    """Whether a claim without a place stands in a post that names countries, and not the one of most."""
+    named = {place.country for place in find_places(post.text) if place.country} if claim.place is None else set()
+    return bool(named) and country is not None and country not in named
 
 
 def _highest_named(
