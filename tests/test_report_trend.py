@@ -21,11 +21,12 @@ from tawatur.errors import InputError
 from tawatur.markup import Clock, Words
 from tawatur.pipeline import AmplifiedError, UnknownTagError, open_store, report_trend, stories
 from tawatur.pipeline import reporting as reporting_module
-from tawatur.posts import evidence_label
+from tawatur.posts import PostId, evidence_label
 from tawatur.report.as_json import roundup_record
 from tawatur.report.as_markdown import render_markdown
 from tawatur.report.as_page import render_page
 from tawatur.report.citing import cite
+from tawatur.report.compose import compose
 from tawatur.report.drawing import find_marks, lay_out
 from tawatur.report.records import Curve, Hashtag, Quote, Roundup, plain_text
 from tawatur.report.wording import Clock as ReportClock
@@ -501,3 +502,29 @@ def test_a_story_of_other_posts_than_the_one_that_writes_the_tag_rests_on_it_too
         )  # fmt: skip
         assert "أمطار_حلب" in stories.title_of(draft)
         assert stories.open_story(stories.story_record(brief, draft), store).draft == draft
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_tag_that_rose_hours_before_its_event_is_not_told_as_its_onset(roundup, language):
+    # A race's tag rose at 12:30; that its bombs went off seven hours later was nowhere said.
+    rising, tag = roundup.rising, roundup.rising.tag.post
+    start, *_ = risen(rising)
+    texts = ("الناس في الملعب يشجعون العدائين", "انفجار قوي يهز وسط حلب الآن", "انفجار في حي السوق في حلب قبل قليل",
+             "سمعنا دوي انفجار كبير في حلب")  # fmt: skip
+
+    def told(hours: int) -> str:
+        posts = [
+            replace(tag, post_id=PostId(f"{tag.post_id}{at}"), handle=f"runner{at}", account_id=None, text=text,
+                    posted_at=start + timedelta(hours=at * hours, minutes=5))
+            for at, text in enumerate(texts)
+        ]  # fmt: skip
+        trend = replace(rising.trend, peaked_at=start + timedelta(hours=20))
+        last = start + timedelta(hours=21)
+        return plain_text(compose(posts, rising=replace(rising, trend=trend, last=last), language=language))
+
+    words = {"ar": "بعد 4 ساعات من بدء نشاط الوسم: «انفجار", "en": "4 hours after use of the tag rose: “انفجار"}[
+        language
+    ]
+    assert words in told(4)
+    assert words[:5] not in told(0)
+    assert "use of the tag rose" not in told(1)

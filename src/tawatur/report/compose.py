@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from tawatur import __version__
@@ -82,6 +82,7 @@ from tawatur.report.wording import (
     check_time,
     is_told_by_days,
     predicts,
+    risen,
     say_days_once,
 )
 from tawatur.report.wording_ar import ArabicWording, definite
@@ -91,6 +92,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[_#]")  # of a tag
 _OF_MANY: frozenset[BlockKind] = frozenset({"lead", "context", "numbers", "forecasts"})  # blocks that quote many posts
 MAX_HEADLINES = 4  # that an editor may choose instead
 MAX_TOLD = 4  # accounts of one place in the lead
+LATE_ONSET = timedelta(hours=2)  # a tag that rose so long before its event rose for something else: a race, a feast
 MAX_PLACES = 3  # whose differing accounts the lead tells
 ASSERTING = frozenset(map(fold_word, "أؤكد نؤكد وأؤكد ونؤكد أشدد نشدد أجزم نجزم مؤكدا مؤكدين".split()))
 _RULING_OUT = frozenset(map(fold_word, "أستبعد نستبعد مستبعدا".split()))
@@ -564,7 +566,11 @@ class _Composer:
         if self.happened.first is not None and (self.happened.first[1].posted_at or known) < known:
             event, post, span = self.happened.first
             telling = self._tell_clause(post, span)
-            yield build(self.wording.first_told(self._name(event), telling), [_record(post), *self._counted()])
+            start, *_ = risen(self.rising)
+            is_late = self.rising.trend.started_at and post.posted_at and post.posted_at - start >= LATE_ONSET
+            lag = (post.posted_at - start).total_seconds() / 3600 if is_late and post.posted_at else None
+            pieces = self.wording.first_told(self._name(event), telling, lag)
+            yield build(pieces, [_record(post), self.rising.measurement, *self._counted()])
         counted = [(self._name(event), voices) for event, voices in self._told_events()]
         if counted:
             yield build(self.wording.events(counted, has_voices=self.has_voices), self._counted())

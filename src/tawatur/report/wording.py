@@ -202,8 +202,8 @@ class Wording(Protocol):
         `is_second`: what happened stands before it, with platform, zone and year.
         """
 
-    def first_told(self, event: str, telling: Telling) -> Pieces:
-        """What the first post says of the event behind a trend."""
+    def first_told(self, event: str, telling: Telling, lag_hours: float | None = None) -> Pieces:
+        """What the first post says of the event behind a trend; `lag_hours`: how long its tag was up by then."""
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """How many voices tell of which kinds of events; posts where their authors, and so the voices, are unknown."""

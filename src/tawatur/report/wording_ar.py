@@ -241,17 +241,18 @@ class ArabicWording:
         voices = f"تمثل {self._at_least(trend.voices.headline)} لا يظهر رابط بينها{low}"
         return [f"{posts}{'،' if has_kin(rising) else ''} {published}ها {accounts}، {voices}."]
 
-    def first_told(self, event: str, telling: Telling) -> Pieces:
+    def first_told(self, event: str, telling: Telling, lag_hours: float | None = None) -> Pieces:
         """ويعود أول منشور رصدناه عن سيول إلى …: «…»; of who is known: وكان أول من كتب عن سيول ….
 
         It is the first of the posts that were collected: رصدناه.
         """
         when, about = self._when(telling, opening=""), _EVENTS[event]
+        lag = f"، بعد {tell_hours(lag_hours, 'ar', digits=self.digits)} من بدء نشاط الوسم" if lag_hours else ""
         if telling.voice.number:
-            return [f"ويعود أول منشور رصدناه عن {about} إلى", *when, *self._citing(telling), ": ",
+            return [f"ويعود أول منشور رصدناه عن {about} إلى", *when, lag, *self._citing(telling), ": ",
                     telling.quote, "."]  # fmt: skip
         return [f"وكان أول من كتب عن {about}، في ما رصدناه، ", *telling.voice.name, *self._when(telling),
-                *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
+                lag, *self._citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     @staticmethod
     def _citing(telling: Telling) -> Pieces:

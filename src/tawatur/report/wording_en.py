@@ -203,11 +203,12 @@ class EnglishWording:
         accounts, voices = _count(trend.accounts, "account"), _count(trend.voices.headline, "independent voice")
         return f"{counted} by {accounts}, among them at least {voices}{low} with no visible link to each other."
 
-    def first_told(self, event: str, telling: Telling) -> Pieces:
+    def first_told(self, event: str, telling: Telling, lag_hours: float | None = None) -> Pieces:
         """The earliest mention of flooding that we found came …: “…”; of one who is known, by whom."""
+        lag = f", {tell_hours(lag_hours, 'en')} after use of the tag rose" if lag_hours else ""
         by: Pieces = [] if telling.voice.number else [" from ", *telling.voice.name]
         return [f"The earliest mention of {_EVENTS[event]} that we found came", *by, *self._when(telling),
-                *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
+                lag, *_citing(telling), ": ", telling.quote, "."]  # fmt: skip
 
     def events(self, counted: Sequence[tuple[str, int]], *, has_voices: bool) -> Pieces:
         """Flooding was reported by 49 independent voices, deaths by 39 and damage by 12."""
