@@ -6,7 +6,8 @@ python bench/live.py posts --events N                 # normalised posts (tawatu
 python bench/live.py tags --tags N                    # what the trends of N tags hold in memory, and cost at a tick
 
 All events are invented. Beside each rate stands what decoding the same bytes alone gives, and the ratio to it. Seconds
-of the processor are those of the watching process, all its threads; the server is a process of its own.
+of the processor are those of the watching process, all its threads; the server is a process of its own. Of each event
+is said which part takes how much of them: all but the last, of the thread that everything goes through.
 """
 
 from __future__ import annotations
@@ -21,27 +22,39 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from tawatur.evidence import Evidence
 from tawatur.hashtags.families import read_tag
 from tawatur.live.jetstream import Jetstream
 from tawatur.live.records import Feed, Frames, LiveAlert
 from tawatur.live.wanted import make_wanted
-from tawatur.pipeline import open_store
+from tawatur.pipeline import open_store, watching
 from tawatur.pipeline.live_trends import GRACE, LiveTrends
 from tawatur.pipeline.watching import watch
 from tawatur.posts import Post, PostColumns, PostId
+from tawatur.store import Store
+from tawatur.store.columns import ColumnReader
 
 WORDS = "جسر ساحة مطر سوق مدرسة قافلة طريق نهر جبل ميناء حديقة قطار مصنع بيدر نافذة شارع مخبز ورشة".split()
 FIRST_LOUD = 12  # hours: what rises is told when there is something to compare it with
 TOLD = 512  # events between two notes of the server on when it sent them
 # Of 144 real events 62 answer another post, 42 embed something, 21 have facets.
 ANSWERS, EMBEDS, FACETS, TAGGED = 0.43, 0.29, 0.15, 0.5
+PARTS: tuple[tuple[Any, str, str], ...] = (
+    (watching, "read_columns", "reading"),
+    (LiveTrends, "add", "tags_and_counts"),
+    (LiveTrends, "close", "scores"),
+    (Evidence, "keep", "evidence"),
+    (ColumnReader, "read", "columns"),
+    (Store, "save_posts", "files"),
+)
 
 
 def make_events(count: int, kept: float, hours: float) -> Iterator[tuple[datetime, bytes]]:
@@ -161,12 +174,15 @@ def run(feed: Feed, events: int, wanted: Any) -> tuple[dict[str, Any], list[tupl
     with tempfile.TemporaryDirectory() as folder:
         store, _ = open_store(folder)
         with store:
-            processor, started = time.process_time(), time.time()
-            summary = watch(
-                [Counted()], store, wanted=wanted, stop=stop, on_alert=lambda alert: told.append((alert, time.time())),
-                on_notice=lambda _: None,
-            )  # fmt: skip
+            processor, thread, started = time.process_time(), time.thread_time(), time.time()
+            with clocked() as spent:
+                summary = watch(
+                    [Counted()], store, wanted=wanted, stop=stop,
+                    on_alert=lambda alert: told.append((alert, time.time())), on_notice=lambda _: None,
+                )  # fmt: skip
             processor, seconds = time.process_time() - processor, time.time() - started
+            thread = time.thread_time() - thread
+            spent |= {"what_is_new": thread - sum(spent.values()), "other_threads": processor - thread}
             assert summary.frames == events, summary
             assert summary.posts == store.count()
             assert store.evidence.verify().problems == ()
@@ -177,9 +193,35 @@ def run(feed: Feed, events: int, wanted: Any) -> tuple[dict[str, Any], list[tupl
         "events_per_second": round(events / seconds),
         "events_per_processor_second": round(events / processor),
         "share_of_a_core": round(processor / seconds, 3),
+        "microseconds_an_event": {part: round(each / events * 1e6, 2) for part, each in spent.items()},
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     return figures, told
+
+
+@contextmanager
+def clocked() -> Iterator[dict[str, float]]:
+    """Seconds of the processor by part, of this thread; of a part within another they are the inner one's alone."""
+    spent, inner = dict.fromkeys((part for _, _, part in PARTS), 0.0), [0.0]
+
+    def clock(work: Callable[..., Any], part: str) -> Callable[..., Any]:
+        def call(*words: object, **more: object) -> object:
+            inner.append(0.0)
+            began = time.thread_time()
+            try:
+                return work(*words, **more)
+            finally:
+                took = time.thread_time() - began
+                spent[part] += took - inner.pop()
+                inner[-1] += took
+
+        return call
+
+    with ExitStack() as undone:
+        for owner, name, part in PARTS:
+            undone.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, clock(getattr(owner, name), part))
+        yield spent
 
 
 def compare(data: list[bytes], rate: float) -> dict[str, Any]:

@@ -64,9 +64,9 @@ def batch(events, *, size, totals=None, first=0, activity=None):
 
 
 def by_bucket(events):
-    found = defaultdict(list)
+    found = defaultdict(lambda: defaultdict(list))
     for tag, voice, bucket in events:
-        found[bucket].append((tag, voice))
+        found[bucket][tag].append(voice)
     return found
 
 
@@ -203,10 +203,10 @@ def test_what_is_kept_is_bounded():
     generator = np.random.default_rng(4)
     sizes = []
     for bucket in range(80 * DAY):
-        new = [(f"tag{bucket}-{number}", number) for number in range(3)]  # ever new tags, used once
-        busy = [("busy", int(voice)) for voice in generator.integers(0, 10**9, 8)]  # ever new voices
-        passing = [(f"day{bucket // DAY}", number) for number in range(6)] if bucket % DAY == 3 else []
-        trends.tick(new + busy + passing)
+        new = {f"tag{bucket}-{number}": [number] for number in range(3)}  # ever new tags, used once
+        busy = {"busy": generator.integers(0, 10**9, 8).tolist()}  # ever new voices
+        passing = {f"day{bucket // DAY}": range(6)} if bucket % DAY == 3 else {}
+        trends.tick(new | busy | passing)
         if bucket % (10 * DAY) == 0:
             sizes.append(trends.kept)
     late = [size for number, size in enumerate(sizes) if number * 10 > 40]
@@ -216,10 +216,18 @@ def test_what_is_kept_is_bounded():
     assert len({size.bytes for size in late}) == 1
 
 
+def test_a_tag_that_nobody_used_is_not_remembered():
+    trends = TrendStream(day=DAY)
+    for _ in range(40 * DAY):  # until it would be forgotten
+        assert trends.tick({"nobody": []}) == ()
+    assert trends.add_late([("nobody", 1, 40 * DAY - 1)]) == ([], 0)
+    assert trends.kept.light_uses == 1
+
+
 def test_a_post_that_is_too_late_is_counted_and_left_out():
     trends = TrendStream(day=DAY)
     for _ in range(10 * DAY):
-        trends.tick([])
+        trends.tick({})
     revisions, too_late = trends.add_late([("a", 1, 10 * DAY - LATE_DAYS * DAY - 1), ("a", 1, 10 * DAY - 1)])
     assert (revisions, too_late) == ([], 1)
     with pytest.raises(InputError, match="not closed"):

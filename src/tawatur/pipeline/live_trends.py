@@ -86,12 +86,12 @@ class LiveTrends:
         self._keys = LiveKeys()
         self._read_short = lru_cache(maxsize=1 << 16)(self._read_anew)
         self._read_overrides()
-        self._events: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+        self._voices: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))  # by bucket
         self._posts: Counter[int] = Counter()
         self._late: set[tuple[str, int, int]] = set()
         # Most tags are used once: spellings are remembered of those that can rise, from an hour before they do.
         self._spellings: dict[str, _Spellings] = {}
-        self._fresh: defaultdict[int, dict[str, Counter[str]]] = defaultdict(dict)  # of the others, by bucket
+        self._fresh: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(dict)  # of the others, by bucket
         self._changes: dict[str, Change] = {}  # the last one of each family
         self._told: dict[str, LiveAlert] = {}  # up now
         self._ended: dict[str, int] = {}
@@ -135,6 +135,7 @@ class LiveTrends:
         last = (now + SLACK - EPOCH) // _MICROSECOND
         open_bucket = self._stream.next_bucket
         oldest = open_bucket - LATE_DAYS * DAY
+        buckets, voices = self._posts, self._voices
         rows = zip(
             posts.platform, posts.text, posts.posted_at, posts.account_id, posts.handle, posts.tags, strict=True
         )  # fmt: skip
@@ -147,7 +148,7 @@ class LiveTrends:
                 self.left_out["too-late"] += 1
                 continue
             if bucket >= open_bucket:
-                self._posts[bucket] += 1
+                buckets[bucket] += 1
             words = signed_words(text)
             if not words and not tags:
                 continue
@@ -156,24 +157,24 @@ class LiveTrends:
             if not found.keys:
                 continue
             self._count_spellings(found, max(open_bucket, bucket))
-            voice = hash((platform, author_of(account_id, handle) or fold(text)))
+            voice = hash((platform, account_id or author_of(None, handle) or fold(text)))
             for key in found.keys:
                 if bucket < open_bucket:
                     self._late.add((key, voice, bucket))
                 else:
-                    self._events[bucket].add((key, voice))
+                    voices[bucket][key].add(voice)
 
     def _count_spellings(self, found: _Found, bucket: int) -> None:
         fresh = self._fresh[bucket]
         for tag, key in found.spellings:
             spellings = self._spellings.get(key)
             if spellings is not None:
-                spellings.last = max(bucket, spellings.last)
+                spellings.last = max(spellings.last, bucket)
                 spellings.posts[tag] += 1
             elif (counted := fresh.get(key)) is not None:
-                counted[tag] += 1
+                counted[tag] = counted.get(tag, 0) + 1
             else:
-                fresh[key] = Counter((tag,))
+                fresh[key] = {tag: 1}
 
     def _read(self, tags: Sequence[str], words: Sequence[str], rule: Rule) -> _Found:
         """The tags of a post: those that a platform gives, and those of its words with a number sign."""
@@ -280,7 +281,7 @@ class LiveTrends:
                 for revision in self._stream.add_late(late)[0]:
                     self._changes |= {change.tag: change for change in revision.changes}
             bucket = self._stream.next_bucket
-            changes = self._stream.tick(self._events.pop(bucket, ()), posts=self._posts.pop(bucket, 0))
+            changes = self._stream.tick(self._voices.pop(bucket, {}), posts=self._posts.pop(bucket, 0))
             self._changes |= {change.tag: change for change in changes}
             self._remember_spellings(bucket)
             self._due_at = end_of(self._stream.next_bucket) + GRACE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from struct import Struct
 from typing import Literal
@@ -142,11 +142,11 @@ class TrendStream:
         """The number of the bucket that the next `tick` closes."""
         return self._next
 
-    def tick(self, events: Iterable[tuple[str, Voice]], *, posts: int | None = None) -> tuple[Change, ...]:
+    def tick(self, voices: Mapping[str, Iterable[Voice]], *, posts: int | None = None) -> tuple[Change, ...]:
         """Close a bucket and tell what it changed, by tag.
 
         Args:
-            events: who used which tag in it, in any order, with or without repeats.
+            voices: who used each tag in it, in any order, with or without repeats.
             posts: collected in it, of whatever tag; None when unknown (no outage is then seen).
         """
         bucket = self._next
@@ -155,14 +155,12 @@ class TrendStream:
         column = bucket - self._base
         self._next += 1
         self._expire(bucket)
-        used: dict[str, set[int]] = {}
-        for tag, voice in events:
-            used.setdefault(tag, set()).add(hash(voice))
-        for tag, voices in used.items():
+        for tag, each in voices.items():
+            hashes = {*map(hash, each)}
             if tag in self._rows:
-                self._add(self._rows[tag], voices, bucket)
-            else:
-                self._add_light(tag, voices, bucket)
+                self._add(self._rows[tag], hashes, bucket)
+            elif hashes:
+                self._add_light(tag, hashes, bucket)
         for number, length in enumerate(self._lengths):
             cells = np.arange(bucket - length + 1, bucket + 1) % self._day
             self._windows.write(slice(None), number, column, self._ring[:, cells].sum(axis=1))
