@@ -149,6 +149,7 @@ def _find_voices(
 
     placed = None
     if posts.size:
+        files.release()
         placed = place_posts(files.traits_of_rows(tagged.rows[posts]), tagged.moments[posts] / 1e6, read)
     voices = np.full(tagged.rows.size, -1, np.int64)
     is_voice = np.zeros(tagged.rows.size, np.bool_)

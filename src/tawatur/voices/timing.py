@@ -232,18 +232,14 @@ def find_in_step(
     is_first[1:] = (np.diff(thing[by_user]) != 0) | (np.diff(account[post][by_user]) != 0)
     first_use = np.sort(by_user[is_first])
     used, first_by = thing[first_use], post[first_use]
-    starts = np.append(np.flatnonzero(np.diff(used, prepend=-1)), used.size)
-    place = {
-        number: (begin, end)
-        for number, (begin, end) in zip(used[starts[:-1]].tolist(), pairwise(starts.tolist()), strict=True)
-    }
+    del by_user, is_first, first_use, post, thing
     begin_at = float(at[0])
     due = due[np.lexsort((other[due], by[due]))]
     for number, mine, theirs in zip(by[due].tolist(), one[due].tolist(), other[due].tolist(), strict=True):
 
         def users_of(shared: int, until: int = number) -> int:
-            begin, end = place[shared]
-            return int(np.searchsorted(first_by[begin:end], until, side="right"))
+            begin, end = np.searchsorted(used, np.array((shared, shared + 1), used.dtype))  # others are copied
+            return int(np.searchsorted(first_by[begin:end], first_by.dtype.type(until), side="right"))
 
         now = float(at[number])
         found = judge(
