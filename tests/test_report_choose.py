@@ -12,7 +12,7 @@ import pytest
 from tawatur.arabic.tokens import tokenize
 from tawatur.errors import InputError
 from tawatur.posts import EvidenceRef, Post, PostId, Reference
-from tawatur.report.choose import MAX_SPEAKERS, choose
+from tawatur.report.choose import MAX_SPEAKERS, choose, survey
 from tawatur.report.compose import compose
 from tawatur.report.contents import is_misspelt, read_contents
 from tawatur.report.material import well_spelt
@@ -370,6 +370,29 @@ def test_of_a_long_time_its_last_part_is_heard() -> None:
             for at, text in enumerate(late)]  # fmt: skip
     quoted = {post.key for each in choose([*posts, *last]).speakers for post in each.posts}
     assert quoted & {post.key for post in last}
+
+
+def test_what_comes_last_of_one_thing_told_for_days_does_not_come_too_late() -> None:
+    # A report of five days ended with an arrest that was none, and left out who had been named since.
+    bridge = "إصلاح الجسر القديم الكبير بعد انهيار السد"
+    told = (f"بدء {bridge}", f"الفرق تواصل {bridge}", f"انتهاء {bridge} رسميا")
+    days = (0, 2, 4)
+    posts = [make(at, text, f"reader{at}") for at, text in enumerate(TEXTS)]
+    bridges = [make(90 + at, text, f"bridge{at}", posted_at=START + timedelta(days=day))
+               for at, (text, day) in enumerate(zip(told, days, strict=True))]  # fmt: skip
+    weigher = survey([*posts, *bridges]).weigher
+    assert weigher.late == {bridges[-1].key}
+    nothing = weigher.read(())
+    assert weigher.weigh(bridges[-1], nothing) > replace(weigher, late=frozenset()).weigh(bridges[-1], nothing)
+    apart = (
+        "انقطاع الماء عن القرية، انهيار جدار الملعب البلدي",
+        "انقطاع الماء عن القرية منذ الفجر",
+        "انهيار جدار الملعب البلدي",
+    )
+    drifting = [replace(post, text=text) for post, text in zip(bridges, apart, strict=True)]
+    read = survey([*posts, *drifting])
+    assert [(each.voices, each.is_one) for each in read.selection.developments] == [(3, False)]
+    assert not read.weigher.late
 
 
 def test_no_clause_is_cut_before_the_denial_that_follows_it() -> None:

@@ -489,7 +489,7 @@ class _Weigher:
             )
             weight += TO_THE_POINT * len(stems & development.shared) / max(1, len(stems))
         first = development.posts[0].posted_at
-        if first is not None and post.posted_at is not None:
+        if first is not None and post.posted_at is not None and post.key not in self.late:
             weight -= min(LATEST, LATE * (post.posted_at - first).total_seconds() / 3600)
         is_outdone = post.repost_of is not None and any(
             self.author_of[each.key] not in taken.authors for each in development.own()
@@ -511,7 +511,7 @@ def _developments(
 
 
 def _find_late(originals: Sequence[Post], developments: Mapping[Key, Development]) -> frozenset[Key]:
-    """The posts of the last quarter of a long time on what MIN_ALIKE tell; none of a short one."""
+    """The posts of the last part of a long time on the one thing that MIN_ALIKE tell; none of a short one."""
     dated = [(post, post.posted_at) for post in originals if post.posted_at is not None]
     if not dated or dated[-1][1] - dated[0][1] < LONG:
         return frozenset()
@@ -519,6 +519,7 @@ def _find_late(originals: Sequence[Post], developments: Mapping[Key, Development
     return frozenset(
         post.key for post, at in dated
         if at >= start and post.key in developments and developments[post.key].voices >= MIN_ALIKE
+        if developments[post.key].is_one
     )  # fmt: skip
 
 
