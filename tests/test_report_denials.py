@@ -14,6 +14,7 @@ from tawatur.report.compose import compose
 from tawatur.report.contents import read_contents
 from tawatur.report.denials import WITHIN, find_denied
 from tawatur.report.events import find_disputes
+from tawatur.report.records import plain_text
 
 ARRESTS = (
     "الشرطة تعتقل المشتبه به في تفجير السوق القديم",
@@ -152,6 +153,15 @@ def test_a_toll_that_somebody_denies_is_not_told_as_the_toll() -> None:
 def test_who_says_that_something_is_no_fake_denies_nothing() -> None:
     posts = _crowd(make(90, "This picture of the flooded street is NOT photoshopped and not a rumour", "reader"))
     assert not choose(posts).dissenting
+
+
+def test_that_none_disputes_is_not_said_where_somebody_calls_something_untrue() -> None:
+    # "No post that we read denies …" stood under a picture that one had called a fake, in too few words to be quoted.
+    shark = ("A shark swims through the flooded streets of the town", "There is a shark in front of our house")
+    posts = [make(at, text, f"reader{at}") for at, text in enumerate(shark)]
+    fake = make(9, "Confirmed fake. Follow me for more, share and repost!", "checker")
+    assert "No post that we read" in plain_text(compose(posts, language="en"))
+    assert "No post that we read" not in plain_text(compose([*posts, fake], language="en"))
 
 
 def test_of_a_crowd_a_denial_is_quoted_also_where_its_author_tells_much_else() -> None:

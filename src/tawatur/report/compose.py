@@ -611,7 +611,7 @@ class _Composer:
             records = [*(_record(each.post) for each in given), *self._counted()]
             pieces = self.wording.tolls_apart(self.happened.name(event), tolls, has_voices=self.has_voices)
             yield self._with_links(build(pieces, records))
-        elif not (is_denied or is_told or selection.dissenting):
+        elif not (is_denied or is_told or selection.dissenting or any(_disputes(post) for post in selection.originals)):
             yield build(self.wording.no_other_side(), self._everything())
 
     def _counted(self) -> list[str]:
@@ -919,6 +919,11 @@ def _named_source(post: Post, span: Span) -> tuple[str | None, Span]:
 def _standing(selection: Selection) -> list[Post]:
     """The originals without those whose toll somebody denies."""
     return [post for post in selection.originals if post.key not in selection.overruled]
+
+
+def _disputes(post: Post) -> bool:
+    """Whether a post says of anything at all that it is untrue: then it is not said that none does."""
+    return is_disputing(tokenize(post.text))
 
 
 def _zone_of_topic(about: str | None) -> str | None:
