@@ -791,7 +791,7 @@ def test_names_are_withheld_only_where_the_data_have_some() -> None:
 
 @pytest.mark.parametrize(
     ("language", "answer", "aside"),
-    [("ar", "في المقابل، ", "وفي نفي لأنباء متداولة، "), ("en", "By contrast, ", "In a denial of other reports, ")],
+    [("ar", "في المقابل، ", "وفي نفي لأنباء متداولة، "), ("en", "By contrast, ", "Separately, ")],
 )
 def test_only_what_answers_the_post_before_it_is_a_contrast(language: Language, answer: str, aside: str) -> None:
     # "By contrast, the ministry denies that sirens will sound", behind a post on a closed road.

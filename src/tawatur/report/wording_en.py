@@ -670,7 +670,7 @@ def _disputing(about: str) -> str:
     if not about:
         return "By contrast"
     noun = _EVENTS.get(about, "").removeprefix("an ").removeprefix("a ")
-    return f"On the {noun}" if noun and about != "control" else "In a denial of other reports"
+    return f"On the {noun}" if noun and about != "control" else "Separately"
 
 
 def _joint(telling: Telling, *, is_contrast: bool) -> str:
