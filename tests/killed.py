@@ -41,7 +41,7 @@ from tawatur.store import Store, merging
 BATCH = 60  # records
 SLOW = 0.006  # seconds that a step waits at most
 A_FILE = 1000  # records
-A_KILL = 200  # records of a run for each kill
+A_KILL = 300  # records of a run for each kill
 WAIT = 0.3  # seconds at most from the worker's first word to the kill
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PLACES = ["", *(f"{where}:{step}" for where in ("evidence", "posts", "desk.db") for step in (

@@ -10,13 +10,15 @@ import pytest
 from stories import GOLDEN
 from test_report_trend import run
 
+from tawatur.check import check_article
 from tawatur.errors import InputError, StoreError
 from tawatur.pipeline import gather_posts, open_store
+from tawatur.pipeline.checking import read_counts
 from tawatur.pipeline.publishing import publish_roundup
-from tawatur.pipeline.stories import open_story, start_story, story_record
+from tawatur.pipeline.stories import choose_again, count_again, open_story, start_story, story_record
 from tawatur.report.corrections import Change, find_changes
 from tawatur.report.drafts import set_words
-from tawatur.report.records import Language, Words
+from tawatur.report.records import Language, Words, plain_text
 from tawatur.sources.articles import read_page
 from tawatur.store.stories import StoryShelf
 
@@ -119,3 +121,29 @@ def test_a_count_that_an_editor_types_over_is_found_and_not_published(
         assert typed in found.message_en
         with pytest.raises(InputError, match="70"):
             publish_roundup(changed.roundup(), store, "city", now=NOW)
+
+
+def test_posts_chosen_anew_are_counted_anew_and_what_an_editor_wrote_rests_on_it(tmp_path: Path) -> None:
+    store, _ = open_store(tmp_path / "data")
+    with store:
+        given = gather_posts([str(STORY)], store)
+        brief, draft = start_story(given, store, about="#مرجانة", zone="Asia/Damascus", now=NOW)
+        line = next(each for each in draft.sentences if brief.measurement in each.evidence)
+        words = [part.text for part in line.parts if isinstance(part, Words)]
+        edited = set_words(draft, line.id, [f"{words[0]} حتى الآن ", *words[1:]])
+        story = open_story(story_record(brief, edited), store)
+
+        same, kept = count_again(story, brief, edited, store)
+        assert (same.measurement, same.root, kept) == (brief.measurement, brief.root, edited)
+
+        quoted = next(quote.key for each in draft.sentences for quote in each.quotes)
+        chosen, left = count_again(story, *choose_again(story, wanted=(), hidden=[quoted]), store)
+        assert chosen.measurement != brief.measurement
+        again = open_story(story_record(chosen, left), store)
+        assert any(sentence.state == "edited" for sentence in left.sentences)
+        assert all(brief.measurement not in each.evidence for each in left.sentences)
+        text = plain_text(again.roundup())
+    counts = read_counts(text, tmp_path / "data")
+    assert len(counts) == 1
+    assert not [each for each in check_article(text, zone="Asia/Damascus", counts=counts).findings
+                if each.code == "count.changed"]  # fmt: skip

@@ -35,6 +35,7 @@ from tawatur.pipeline.stories import (
     Brief,
     Story,
     choose_again,
+    count_again,
     introduce,
     keys_of,
     open_story,
@@ -241,6 +242,9 @@ def _edit(
             return _tell_conflict(request, settings, current, opened, edits)
     try:
         brief, draft, is_whole = _apply(opened, edits)
+        if brief != opened.brief:
+            with workplace.writing() as store:
+                brief, draft = count_again(opened, brief, draft, store)
     except (InputError, KeyError, TypeError, ValueError) as error:
         return JSONResponse({"error": tell_error(error, settings.lang), "revision": current.revision}, 422)
     if draft == opened.draft and brief == opened.brief:

@@ -11,7 +11,7 @@ from tawatur.arabic.digits import Digits
 from tawatur.evidence import Batch
 from tawatur.pipeline.importing import OnRejected, Progress, find_files, import_files
 from tawatur.posts import Permalink, Post, find_permalinks
-from tawatur.report.compose import compose
+from tawatur.report.compose import Measure, compose
 from tawatur.report.profiles import DirectoryEntry
 from tawatur.report.records import Key, Language, Method, Rising, Roundup
 from tawatur.sources.base import Rejected
@@ -136,22 +136,31 @@ def compose_roundup(
 
     Raises: InputError when nothing can be quoted.
     """
+    return compose(
+        given.posts, about=about, directory=directory, zone=zone, language=language, digits=digits, now=now,
+        rejected=given.rejected, measure=keep_counts(store, about, zone, language), rising=rising, wanted=wanted,
+    )  # fmt: skip
+
+
+def counts_of(method: Method) -> dict[str, object]:
+    """What was counted for a roundup, by name, as its measurement holds it."""
+    names = ("given", "used", "accounts", "voices", "passed_over", "rejected", "platforms", "first", "last", "told")
+    return {name: getattr(method, name) for name in names}
+
+
+def keep_counts(store: Store, about: str | None, zone: str | None, language: Language) -> Measure:
+    """Keeps what is counted for a roundup as a measurement in a store's evidence."""
 
     def measure(method: Method, posts: Sequence[Post]) -> tuple[str, str]:
-        names = ("given", "used", "accounts", "voices", "passed_over", "rejected", "platforms", "first", "last", "told")
         measurement = store.evidence.measure(
             "roundup",
             {"about": about, "zone": zone, "language": language, "tool": f"tawatur {method.version}"},
             [f"{post.platform}:{post.post_id}" for post in posts],
-            {name: getattr(method, name) for name in names},
+            counts_of(method),
         )
         return measurement.record_id, store.evidence.root()
 
-    return compose(
-        given.posts, about=about, directory=directory, zone=zone, language=language, digits=digits, now=now,
-        rejected=given.rejected, measure=measure, rising=rising,
-        wanted=wanted,
-    )  # fmt: skip
+    return measure
 
 
 def _is_address(text: str) -> bool:

@@ -17,11 +17,11 @@ from tawatur.arabic.digits import Digits
 from tawatur.check.records import Checked
 from tawatur.errors import InputError
 from tawatur.pipeline.checking import check_roundup
-from tawatur.pipeline.composing import Given, compose_roundup
+from tawatur.pipeline.composing import Given, compose_roundup, counts_of, keep_counts
 from tawatur.pipeline.reporting import gather_trend
 from tawatur.posts import EvidenceRef, Origin, Post, PostId
 from tawatur.report.choose import Selection, choose
-from tawatur.report.compose import compose
+from tawatur.report.compose import Measure, compose
 from tawatur.report.drafts import (
     Draft,
     DraftSentence,
@@ -30,11 +30,12 @@ from tawatur.report.drafts import (
     draft_record,
     merge,
     read_draft,
+    rest_on,
     title_of,
     withhold,
 )
 from tawatur.report.profiles import DirectoryEntry
-from tawatur.report.records import Key, Language, Rising, Roundup, Words
+from tawatur.report.records import Key, Language, Method, Rising, Roundup, Words
 from tawatur.report.verb_choices import find_verb
 from tawatur.store import Store
 from tawatur.trends.records import Trends
@@ -282,6 +283,25 @@ def introduce(story: Story, entry: DirectoryEntry) -> tuple[Brief, Draft]:
     return _compose_again(story, replace(story.brief, people=people))
 
 
+def count_again(before: Story, brief: Brief, draft: Draft, store: Store) -> tuple[Brief, Draft]:
+    """A story whose posts were chosen anew, resting on what is counted in it now; as it is where that is the same.
+
+    `before`: the story as it was counted last. Raises: StoreError when it cannot be written.
+    """
+    keep = keep_counts(store, brief.about, brief.zone, brief.language)
+
+    def measure(method: Method, posts: Sequence[Post]) -> tuple[str, str]:
+        is_same = counts_of(method) == counts_of(before.base.method)
+        return (brief.measurement, brief.root) if is_same else keep(method, posts)
+
+    _, base, _ = _compose(brief, before.posts, measure)
+    measurement, root = base.method.measurement or "", base.method.root or ""
+    if measurement == brief.measurement:
+        return brief, draft
+    counted = replace(brief, measurement=measurement, root=root)
+    return _compose_again(replace(before, draft=rest_on(draft, measurement, instead=brief.measurement)), counted)
+
+
 def _compose_again(story: Story, brief: Brief) -> tuple[Brief, Draft]:
     _, base, _ = _compose(brief, story.posts)
     made = draft_of(base)
@@ -319,13 +339,16 @@ def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> b
     return texts[0] == texts[1]
 
 
-def _compose(brief: Brief, posts: Sequence[Post]) -> tuple[tuple[Post, ...], Roundup, Selection]:
+def _compose(
+    brief: Brief, posts: Sequence[Post], measure: Measure | None = None
+) -> tuple[tuple[Post, ...], Roundup, Selection]:
+    """`measure`: None for what was measured already."""
     hidden = frozenset(brief.hidden)
     base = compose(
         [post for post in posts if post.key not in hidden],
         about=brief.about, zone=brief.zone, language=brief.language, digits=brief.digits, now=brief.made_at,
-        rejected=brief.rejected, measure=lambda _method, _posts: (brief.measurement, brief.root), rising=brief.rising,
-        wanted=brief.wanted, directory=brief.people,
+        rejected=brief.rejected, measure=measure or (lambda _method, _posts: (brief.measurement, brief.root)),
+        rising=brief.rising, wanted=brief.wanted, directory=brief.people,
     )  # fmt: skip
     return tuple(posts), base, choose(posts, brief.people)
 

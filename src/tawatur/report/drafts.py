@@ -266,6 +266,17 @@ def set_evidence(draft: Draft, sentence_id: str, evidence: Sequence[str], *, kno
     )
 
 
+def rest_on(draft: Draft, record: str, *, instead: str) -> Draft:
+    """The draft with one evidence record in the place of another, in every sentence that rests on it."""
+
+    def change(sentence: DraftSentence) -> DraftSentence:
+        return replace(sentence, evidence=tuple(record if each == instead else each for each in sentence.evidence))
+
+    return replace(
+        draft, blocks=tuple(replace(block, sentences=tuple(map(change, block.sentences))) for block in draft.blocks)
+    )
+
+
 def remove(draft: Draft, sentence_id: str) -> Draft:
     """Without one sentence."""
     draft.sentence(sentence_id)
