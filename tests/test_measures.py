@@ -75,6 +75,16 @@ def conflicts(text: str) -> list[list[str]]:
             ["At least 12 people", "death toll at 19"],
             id="toll-put-at",
         ),
+        pytest.param(
+            "ذكرت صحيفة الساحل أن قيمة الصفقة 9 ملايين درهم. وقال وكيله سامي البنا إن القيمة لا تتعدى 5 ملايين درهم.",
+            ["الصفقة 9 ملايين درهم", "لا تتعدى 5 ملايين درهم"],
+            id="the-value",
+        ),
+        pytest.param(
+            "قدّر المنظمون عدد الحاضرين بـ900 معلم، وقال سامي البنا: «لن نعود قبل الصيف». وقدّرتهم البلدية بـ200 معلم.",
+            ["عدد الحاضرين بـ900 معلم", "وقدّرتهم البلدية بـ200 معلم"],
+            id="pronoun-in-the-next-sentence",
+        ),
     ],
 )
 def test_two_numbers_for_one_measure_are_told(text: str, told: list[str]) -> None:
@@ -86,6 +96,15 @@ def test_two_numbers_for_one_measure_are_told(text: str, told: list[str]) -> Non
     [
         pytest.param(
             "قال سامي البنا إن سعر صرف الدولار 700 ليرة.\nوقالت هالة مراد إن سعر صرف اليورو 900 ليرة.", id="two-things"
+        ),
+        pytest.param(
+            "وتبلغ قيمة الصفقة 9 ملايين درهم.\nوقال وكيله سامي البنا إن القيمة لم تتجاوز 5 ملايين درهم.",
+            id="the-value-of-another-paragraph",
+        ),
+        pytest.param(
+            "بلغ عدد المحتجين 900 معلم، بحسب النقابة.\nوقالت هالة مراد إن المدرسة تعمل بأربعة معلمين.\n"
+            "وقال سامي البنا إن 20 معلما نُقلوا.",
+            id="parts-beside-a-total",
         ),
         pytest.param(
             "قال سامي البنا إن نسبة المشاركة بلغت 31%.\nوقالت هالة مراد إن نسبة البطالة بلغت 12%.", id="two-shares"

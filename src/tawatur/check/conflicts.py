@@ -42,6 +42,8 @@ _EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
 LONGEST_GLOSS = 30  # characters from a closing mark to a number in brackets behind it
 _BEHIND_MARK = re.compile('[»”"] ?[(][^()\\n]*$')
 _COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))? (?:post|voice|account)s?\b")
+_DATELINE = re.compile(r" ?(?:[-\u2013\u2014(]|\u0640{1,3} )")  # behind the place where an article was written
+_NAMED_AFTER = frozenset(map(fold_word, "شارع مستشفى جامعة نادي".split()))  # of a street or house, and no place itself
 _OWN_POSTS = re.compile(r"(?:يستند (?:هذا )?التقرير إلى|[Tt]his report draws on) $")  # what a text says of itself
 _YEARS = re.compile("[12][0-9]{3}|[\u0661\u0662][\u0660-\u0669]{3}|سنوات|سنين|أعوام|عقود|عقدين|عامين|سنتين")
 
@@ -267,7 +269,7 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
     known: set[Span] = set()
     for told in tolls.values():
         pairs = combinations(told[:MAX_COMPARED], 2)
-        apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(a[1], b[1]) for each in (a, b)}
+        apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(article, a[1], b[1]) for each in (a, b)}
         if apart:
             shown = [(each[0][0], each[1].span) for each in told if each in apart]
             known.update(each[1].quantity.span for each in apart if each[1].quantity)
@@ -291,7 +293,7 @@ def _victims_denied(article: Article, events: Sequence[EventClaim]) -> Iterator[
                 continue
             if (
                 _mouth(article, other) != mouth
-                and not _are_apart(denied.place, other.place)
+                and not _are_apart(_place(article, denied), _place(article, other))
                 and _is_near(denied, other)
             ):
                 known.add(other.event)
@@ -335,9 +337,9 @@ def _as_dead(event: EventClaim) -> EventClaim:
     return replace(event, event="killed", quantity=replace(event.quantity, relation="ge", high=None, unit=None))
 
 
-def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
+def _numbers_exclude(article: Article, a: EventClaim, b: EventClaim) -> bool:
     """Whether two tolls from different mouths cannot both be right, and neither place nor time explains them."""
-    if a.quantity is None or b.quantity is None or _are_apart(a.place, b.place):
+    if a.quantity is None or b.quantity is None or _are_apart(_place(article, a), _place(article, b)):
         return False
     if not _is_near(a, b):
         return False
@@ -347,6 +349,17 @@ def _numbers_exclude(a: EventClaim, b: EventClaim) -> bool:
     tolls = (a.quantity, a.said_at), (b.quantity, b.said_at)
     first, second = reversed(tolls) if a.said_at and b.said_at and b.said_at < a.said_at else tolls
     return tolls_exclude(*first, *second)
+
+
+def _place(article: Article, event: EventClaim) -> Place | None:
+    """Where an event was; None for where the article was written (مقديشو - نفى …) or after what a house is named."""
+    if event.place is None:
+        return None
+    start, end = event.place.span
+    before = article.token_before(start)
+    opens_line = not article.text[article.text.rfind("\n", 0, start) + 1 : start].strip()
+    is_dateline = opens_line and _DATELINE.match(article.text, end) is not None
+    return None if is_dateline or (before is not None and before.fold in _NAMED_AFTER) else event.place
 
 
 def _are_apart(a: Place | None, b: Place | None) -> bool:

@@ -101,6 +101,7 @@ def _asserted_by_another(article: Article, at: int) -> Span | None:
         if statement.quote_span[0] <= start < statement.quote_span[1]:
             continue
         said = {_stem(token.fold) for token in _not_denied(article, statement) if token.is_word}
+        said |= {stem.removesuffix("ا") for stem in said}  # فُصل 14 طبيبا, نفى فصل أي طبيب
         shared = [word for word in denied if any(is_same_stem(word, other) for other in said)]
         if len(shared) >= FEWEST_WORDS and SHARE * len(denied) <= len(shared):
             return statement.quote_span
@@ -221,6 +222,8 @@ def _lead(article: Article) -> Span | None:
     if first is None or article.is_framed((first.start, first.end)) or article.is_marked((first.start, first.end)):
         return None
     line = article.text[first.start : first.start + LONGEST].partition("\n")[0]
+    if line.rstrip().endswith(("؟", "?")):
+        return None  # a headline that asks tells nothing
     return first.start, first.start + len(line)
 
 

@@ -276,10 +276,7 @@ def _complement(cuts: Sequence[Cut], at: int) -> tuple[str, ...]:
 
 def _refers_back(article: Article, before: Measured, quantity: Quantity, cuts: Sequence[Cut]) -> bool:
     """Whether a verb takes up what the number before it measured (وقدّرها المهندس بـ 900 ألف)."""
-    is_near = (
-        "." not in article.text[before.span[1] : quantity.span[0]]
-        and "\n" not in article.text[before.span[1] : quantity.span[0]]
-    )
+    is_near = article.paragraph_of(quantity.span[0]) == before.paragraph
     return is_near and any(cut.enclitics and fold_word(cut.lemma) in words("estimate") for cut in cuts)
 
 
@@ -333,6 +330,9 @@ def _exclude(a: Measured, b: Measured) -> bool:
     """Whether two numbers cannot both be right; a bare count below a total may be a part of it."""
     first = bounds(a.quantity.low, a.quantity.high, a.quantity.relation)
     second = bounds(b.quantity.low, b.quantity.high, b.quantity.relation)
+    is_taken_up = a.refers_to == b.quantity.span or b.refers_to == a.quantity.span
+    if a.kind == _COUNT and a.measure is None and b.measure is None and not is_taken_up:
+        return False  # 600 doctors march, a ward has three
     if a.kind == _COUNT and a.measure != b.measure:
         total, bare = (first, second) if a.measure == _COUNT else (second, first)
         return bare[0] > total[1]

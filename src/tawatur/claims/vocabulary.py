@@ -21,6 +21,7 @@ class Word:
     needs: frozenset[str]
 
 
+_OWNERS = ("ه", "ها", "هم", "هما", "هن")
 DROWNED = Word("killed", "people", frozenset())  # غرق: of a street a flood, of people their death
 
 
@@ -63,7 +64,7 @@ def vocabulary() -> Vocabulary:
             for noun in folded:
                 stem = f"{noun[:-1]}ت" if noun.endswith("ه") else noun
                 accusative = () if noun.endswith(("ه", "ا", "ات")) else (f"{noun}ا",)
-                for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in ("ه", "ها", "هم"))):
+                for form in (noun, f"ال{noun}", *accusative, *(f"{stem}{owner}" for owner in _OWNERS)):
                     single.setdefault(form, word)
                     as_nouns.add(form)
         elif row["form"] == "english":
