@@ -35,6 +35,7 @@ from tawatur.report.wording_ar import ArabicWording
 from tawatur.report.wording_en import EnglishWording
 from tawatur.sources.articles import read_article_input
 from tawatur.svg import NARROW, WIDE
+from tawatur.trends.records import WaveTimes
 
 RAIN = [["أمطار_دمشق"], ["امطار_دمشق"], ["أمطار_دمشق", "دمشق"]]
 SNOW = [["أمطار_حلب"], ["امطار_حلب"]]
@@ -175,7 +176,7 @@ def _unsourced(text: str) -> list[str]:
 def test_the_trend_before_it_is_told_with_day_length_and_voices_and_the_first_has_none(roundup, data):
     told = block(roundup, "precedents")
     assert re.fullmatch(
-        r"وسبقه وسم #أمطار_دمشق، الذي بدأ نشاطه يوم الأحد 3 آذار ودام (?:أكثر من )?\S+ ساع\w+ بمشاركة ما لا يقل عن 80 صوتا مستقلا\.",
+        r"وسبقه وسم #أمطار_دمشق، الذي بدأ نشاطه يوم الأحد 3 آذار ودام (?:نحو )?\S+ ساع\w+ بمشاركة ما لا يقل عن 80 صوتا مستقلا\.",
         told,
     )
     first = make(data, "امطار_دمشق")
@@ -451,6 +452,38 @@ def test_a_rise_is_told_by_what_was_collected_and_never_behind_the_last_post(rou
     last = rising.last.astimezone(Clock("Asia/Damascus", Words("ar")).zone)
     assert told is not None
     assert told[1] <= f"{last:%H:%M}"
+
+
+def _told_rise(rising, language: str, *waves: tuple[int, int]) -> str:
+    """The sentence on a rise with these waves, in hours from its start, of 100 collected hours; its peak in hour 2."""
+    start = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    times = tuple(
+        WaveTimes(started_at=start + timedelta(hours=a), ended_at=start + timedelta(hours=b)) for a, b in waves
+    )
+    trend = replace(rising.trend, started_at=start, peaked_at=start + timedelta(hours=2), waves=times,
+                    ended_at=times[-1].ended_at)  # fmt: skip
+    wording: Wording = (ArabicWording if language == "ar" else EnglishWording)(clock=ReportClock(zone="UTC", posts=()))
+    told = replace(rising, trend=trend, first=start, last=start + timedelta(hours=100))
+    return "".join(
+        getattr(part, "text", "") if not isinstance(part, str) else part for part in wording.lead_rising(told, ["x"])[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", ("ذروته في المنشورات التي جمعناها عند الساعة 08:00", "، ثم بين الساعة 07:00 والساعة 10:00", "، ثم من ")),
+     ("en", ("heaviest at 08:00", ", and again between 07:00 and 10:00", ", and again from "))],
+)  # fmt: skip
+def test_a_rise_is_told_by_its_waves_and_one_that_fills_the_archive_by_its_peak(roundup, language, words):
+    at_peak, again, onwards = words
+    filled = _told_rise(roundup.rising, language, (0, 95))
+    assert at_peak in filled
+    assert "09:00" not in filled  # its end, by which the whole archive would be called its height
+    assert again in _told_rise(roundup.rising, language, (0, 8), (49, 52))
+    assert again in _told_rise(roundup.rising, language, (0, 8), (49, 50), (51, 52)), "an hour apart they are one"
+    assert onwards in _told_rise(roundup.rising, language, (0, 8), (49, 120)), "cut by the end of what was collected"
+    assert at_peak in _told_rise(roundup.rising, language, (0, 5), (10, 15), (20, 25), (30, 35))
+    assert "14:00" in _told_rise(roundup.rising, language, (0, 8)), "one short wave is told with its end"
 
 
 def test_a_platform_is_named_as_it_was_called_then():

@@ -169,6 +169,8 @@ def test_a_share_of_false_alerts_is_by_its_definition_the_least_that_would_let_i
                      "6 days earlier, peak 11 voices an hour, lasted 2 hours", id="days-and-a-dual"),
         pytest.param(2.1, 2, 0.75, "قبله بساعتين، ذروته صوتان في الساعة، دام أقل من ساعة",
                      "2 hours earlier, peak 2 voices an hour, lasted less than an hour", id="two-voices"),
+        pytest.param(1.75, 2, 31.75, "قبله بنحو ساعتين، ذروته صوتان في الساعة، دام نحو 32 ساعة",
+                     "about 2 hours earlier, peak 2 voices an hour, lasted about 32 hours", id="rounded-up"),
         pytest.param(0.5, None, None, "قبله بأقل من ساعة، لم ينته بعد",
                      "less than an hour earlier, still up", id="still-up"),
     ],

@@ -42,6 +42,10 @@ Rank = Literal["given", "among the highest", "highest", "highest told"]
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
 LONG_WINDOW = timedelta(days=3)
+DAY = timedelta(days=1)
+MOST = 0.8  # of what was collected: a wave that fills so much says nothing of when
+NEAR = timedelta(hours=2)  # between waves that are told as one
+MAX_WAVES = 3  # that are told
 WEEK = timedelta(days=7)  # in which a weekday alone tells a day
 ID_TOLERANCE = timedelta(minutes=1)  # between the time a record gives and the time in the id
 
@@ -316,6 +320,31 @@ def risen(rising: Rising) -> tuple[datetime, datetime | None, datetime | None]:
     start = min(trend.started_at or trend.first_at or rising.first, last)
     end = min(trend.ended_at, last) if trend.ended_at else None
     return start, end if end != start else None, min(trend.peaked_at, last) if trend.peaked_at else None
+
+
+def told_waves(rising: Rising) -> tuple[tuple[datetime, datetime | None], ...]:
+    """Start and end of each wave of a rise as they are told; none where its peak alone says when it was at its height.
+
+    That is where one wave of more than a day fills most of what was collected, or there are too many. A last wave of
+    more than a day that the end of the collection cuts has no end.
+    """
+    start, end, peak = risen(rising)
+    last = rising.last
+    if end is None or rising.trend.started_at is None:
+        return ((start, end),)
+    waves: list[tuple[datetime, datetime]] = []
+    for each in rising.trend.waves:
+        began, ended = each.started_at, min(each.ended_at or last, last)
+        if waves and began - waves[-1][1] < NEAR:
+            began = waves.pop()[0]
+        if began < ended:
+            waves.append((began, ended))
+    waves = waves or [(start, end)]
+    (began, ended), *more = waves
+    if peak and (len(waves) > MAX_WAVES or (not more and ended - began > max(DAY, MOST * (last - rising.first)))):
+        return ()
+    is_cut = bool(more) and waves[-1][1] == last and last - waves[-1][0] > DAY
+    return (*waves[:-1], (waves[-1][0], None if is_cut else waves[-1][1]))
 
 
 def overlaps(earlier: Earlier) -> bool:

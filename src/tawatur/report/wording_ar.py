@@ -55,6 +55,7 @@ from tawatur.report.wording import (
     predicts,
     risen,
     shown_spellings,
+    told_waves,
 )
 from tawatur.statements.mentions import guess_gender
 from tawatur.trends.wording import tell_hours
@@ -203,12 +204,21 @@ class ArabicWording:
         """اشتد النشر تحت وسم #حمص على إكس منذ الساعة …، وبلغ عدد الحسابات ذروته …. ويستند التقرير إلى …."""
         start, end, peak = risen(rising)
         year = self.clock.local(start).year if is_second else None
-        when: Pieces = ["منذ ", self._at(start, with_zone=not is_second, year=year)]
-        if end:
-            when = ["بين ", *self._stretch(start, end, " و", told_year=year)]
         joint, on = (AND, "") if is_second else ("", self._on(platforms, rising.last))
+        waves = told_waves(rising)
+        if not waves and peak:
+            when = self._at(peak, with_zone=not is_second, year=year)
+            told: Pieces = [f"{joint}بلغ النشر تحت وسم ", rising.tag, f"{on} ذروته {COLLECTED} عند ", when]
+            return [[*told, "."], self._behind(rising)]
         opening = "اشتد النشر" if rising.trend.started_at else "تتابعت المنشورات"
-        told: Pieces = [f"{joint}{opening} تحت وسم ", rising.tag, f"{on} ", *when]
+        told = [f"{joint}{opening} تحت وسم ", rising.tag, f"{on} "]
+        for at, (began, ended) in enumerate(waves):
+            known = year if at == 0 else self.clock.local(start).year
+            told.append("، ثم " if at else "")
+            if ended:
+                told += ["بين ", *self._stretch(began, ended, " و", told_year=known)]
+            else:
+                told += ["من " if at else "منذ ", self._at(began, with_zone=known is None, year=known)]
         if peak:
             most = "ذروته" if rising.trend.accounts is None else "عدد الحسابات ذروته"
             told += [f"، وبلغ {most} {COLLECTED} عند ", self._peak(peak, start, end)]

@@ -33,6 +33,7 @@ from tawatur.report.wording import (
     predicts,
     risen,
     shown_spellings,
+    told_waves,
 )
 from tawatur.trends.wording import tell_hours
 
@@ -166,17 +167,25 @@ class EnglishWording:
         return [rising.tag, f": {_EVENTS[event]} reported {joint} {_count(voices, noun)}"]
 
     def lead_rising(self, rising: Rising, platforms: Sequence[str], *, is_second: bool = False) -> list[Pieces]:
-        """Use of #Homs in the posts collected from X was heaviest between … and …, with most accounts at …."""
+        """Use of #Homs in the posts collected was heaviest between … and …, and again …; accounts peaked at …."""
         start, end, peak = risen(rising)
         year = self.clock.local(start).year if is_second else None
-        when: Pieces = ["from ", self._at(start, with_zone=not is_second, year=year)]
-        if end:
-            when = ["between ", *self._stretch(start, end, " and ", told_year=year)]
+        waves = told_waves(rising)
+        when: Pieces = []
+        for at, (began, ended) in enumerate(waves):
+            known = year if at == 0 else self.clock.local(start).year
+            when.append(", and again " if at else "")
+            if ended:
+                when += ["between ", *self._stretch(began, ended, " and ", told_year=known)]
+            else:
+                when += ["from ", self._at(began, with_zone=known is None, year=known)]
+        if not waves and peak:
+            when = ["at ", self._at(peak, with_zone=not is_second, year=year)]
         on = self._on(platforms, rising.last)
         told: Pieces = ["Posts under ", rising.tag, f"{on} appeared ", *when]
         if rising.trend.started_at:  # an archive cannot show what rose on the whole platform
             told = ["Use of ", rising.tag, f"{COLLECTED}{on.replace(' on ', ' from ', 1)} was heaviest ", *when]
-        if peak:
+        if peak and waves:
             most = "peaking" if rising.trend.accounts is None else "and the number of accounts posting peaked"
             told += [f", {most} at ", self._peak(peak, start, end)]
         return [[*told, "."], [self._behind(rising)]]

@@ -12,8 +12,8 @@ from tawatur.arabic.phrases import attach
 if TYPE_CHECKING:
     from tawatur.trends.records import Precedent
 
+ROUNDED = 0.2  # of an hour or a day: from so much on it is told that a length is rounded
 IN_DAYS = 72  # hours from which on a time is told in days
-MORE_THAN = 0.1  # of a length: so much left out by its whole hours or days is told
 
 Said = tuple[str, str]
 """Arabic, English."""
@@ -114,23 +114,25 @@ def strength_words(score: float | None) -> Said | None:
 
 
 def tell_hours(hours: float, lang: str, *, case: Case = "genitive", digits: Digits = "latin") -> str:
-    """A length of time, never longer than it is: "26 ساعة", "أكثر من 3 أيام"; days from the third one on.
+    """A length of time, rounded: "26 ساعة", "نحو 4 أيام"; in days from the third one on.
 
-    >>> tell_hours(84, "ar"), tell_hours(84, "en"), tell_hours(26.4, "en")
-    ('أكثر من 3 أيام', 'more than 3 days', '26 hours')
+    >>> tell_hours(84, "ar"), tell_hours(72, "en"), tell_hours(26.1, "en")
+    ('نحو 4 أيام', '3 days', '26 hours')
     """
     if hours < 1:
         return "less than an hour" if lang == "en" else "أقل من ساعة"
-    length = hours if hours < IN_DAYS else hours / 24
-    number = int(length)
-    is_more = length - number >= MORE_THAN * number
-    unit, noun = ("hour", "ساعة") if hours < IN_DAYS else ("day", "يوم")
+    is_in_days = int(hours + 0.5) >= IN_DAYS
+    length = hours / 24 if is_in_days else hours
+    number = int(length + 0.5)
+    is_about = abs(length - number) >= ROUNDED
+    unit, noun = ("day", "يوم") if is_in_days else ("hour", "ساعة")
     if lang == "en":
-        told = f"{number} {unit}{'' if number == 1 else 's'}"
-        return f"more than {'an hour' if number == 1 else told}" if is_more else told
-    if not is_more:
+        if is_about:
+            return f"about {f'{number} {unit}s' if number > 1 else 'an hour'}"
+        return f"{number} {unit}{'' if number == 1 else 's'}"
+    if not is_about:
         return count_noun(number, noun, case=case, digits=digits)
-    return f"أكثر من {noun if number == 1 else count_noun(number, noun, case='genitive', digits=digits)}"
+    return f"نحو {noun if number == 1 else count_noun(number, noun, case='genitive', digits=digits)}"
 
 
 def tell_lag(precedent: Precedent, lang: str) -> str:
