@@ -545,10 +545,36 @@ def test_one_toll_is_no_highest_and_one_below_a_foreign_toll_is_the_highest_of_i
     arabic = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
     telling = Telling(voice=_voice(post), post=post, quote=Quote(post=post, start=0, end=len(post.text)))
     said = [str(arabic.highest_toll("killed", telling, 2, rank, has_voices=True)[-1]) for rank in get_args(Rank)]
-    assert [each.partition("وهي ")[2].partition(" ذكرها")[0] for each in said] == [
-        "حصيلة", "من أعلى ما رصدناه من حصائل الضحايا،", "أعلى حصيلة للضحايا في ما رصدناه،",
-        "أعلى حصيلة للضحايا بالعربية في ما رصدناه،",
+    assert [each.partition("وهذه ")[2].partition(" ذكرها")[0] for each in said] == [
+        "حصيلة", "من أعلى ما رصدناه من حصائل الضحايا،", "أعلى حصيلة رصدناها للضحايا،",
+        "أعلى حصيلة رصدناها بالعربية للضحايا،",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("محافظ الوادي لقناة الميناء: العثور على المفقودين جميعا", "عن محافظ الوادي إعلانه لقناة الميناء"),
+        ("وزارة المياه: إغلاق الطريق المؤدي إلى السد", "عن وزارة المياه إعلانها"),
+        ("وزارة المياه: الطريق المؤدي إلى السد مغلق", "عن وزارة المياه قولها"),
+        ("الإدارة العامة للإطفاء: الطريق المؤدي إلى السد مغلق", "عن الإدارة العامة للإطفاء قولها"),
+        ("المدير العام لشركة السهل: الطريق إلى السد مغلق", "عن المدير العام لشركة السهل قوله"),
+    ],
+)
+def test_who_announces_an_act_and_to_whom_stand_in_the_order_of_speech(text: str, frame: str) -> None:
+    (post,) = _posts(text)
+    found = find_source(post, (0, len(text)))
+    assert found
+    source, span = found
+    telling = Telling(voice=_voice(post), post=post, quote=Quote(post=post, start=span[0], end=span[1]), source=source)
+    arabic = wording_ar.ArabicWording(clock=Clock(zone="UTC", posts=()))
+    told = build(
+        arabic.introduction(telling, "neutral", 0, is_first=True, is_contrast=False),
+        [post.evidence.record_id if post.evidence else ""],
+    )
+    assert frame in told.text("ar")
+    (statement,) = read_statements(told.text("ar"))
+    assert statement.speaker == source.partition(" لقناة")[0]
 
 
 def test_the_first_sentence_names_the_platform_and_one_post_is_no_different_one() -> None:

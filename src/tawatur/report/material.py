@@ -496,7 +496,14 @@ def _head(post: Post, span: Span, window: Span | None) -> Span:
     tokens = [token for token in tokenize(post.text[span[0] : end]) if token.is_word]
     if tokens and not _REFERS.isdisjoint({tokens[0].fold, tokens[0].fold.removeprefix("و")}):
         tokens = tokens[1:]
-    return (span[0] + tokens[0].start, span[0] + tokens[:HEAD_WORDS][-1].end) if tokens else span
+    if not tokens:
+        return span
+    before = [token for token in tokenize(post.text[: span[0]]) if token.end <= span[0]][-1:]
+    start = span[0] + tokens[0].start
+    is_led_to = tokens[0].start == 0 and tokens[0].fold.startswith("ل")
+    if is_led_to and before and before[0].is_word and before[0].fold.endswith("ا"):  # تمهيدا لدخول
+        start = before[0].start
+    return start, span[0] + tokens[:HEAD_WORDS][-1].end
 
 
 def _without_joint(post: Post, span: Span) -> Span:

@@ -52,7 +52,7 @@ PLACEHOLDERS: dict[MaskKind, dict[Language, str]] = {
     "house": {"ar": "[رقم منزل]", "en": "[house number]"},
 }
 HEADINGS: dict[BlockKind, dict[Language, str]] = {
-    "other_side": {"ar": "رأي مخالف", "en": "The other side"},
+    "other_side": {"ar": "الطرف الآخر", "en": "The other side"},
     "numbers": {"ar": "الأرقام", "en": "The numbers"},
     "forecasts": {"ar": "التوقعات", "en": "Forecasts"},
     "unknowns": {"ar": "ما لا نعرفه", "en": "What we do not know"},

@@ -11,7 +11,7 @@ from tawatur.arabic.dates import write_date, write_time
 from tawatur.arabic.digits import Digits, write_digits
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import is_place_word
-from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.lexicon import find_speaker_word, given_count, words
 from tawatur.arabic.nouns import Case
 from tawatur.arabic.phrases import AND, attach, join_words
 from tawatur.arabic.tokens import tokenize
@@ -70,6 +70,8 @@ BY_PERSONS = ("كتب", "قال")
 BY_ORGANISATIONS = ("ذكر", "قال")
 BY_ACCOUNTS = ("كتب", "نشر")  # an account of nobody known does not speak
 NEUTRAL = tuple(dict.fromkeys((*BY_PERSONS, *BY_ORGANISATIONS, *BY_ACCOUNTS)))
+_TAKES_OBJECT = frozenset({"توقع", "رجح", "استبعد"})
+_NAMES = (find_speaker_word, is_place_word, given_count)
 _TURNS = ("من جهت", "بدور")  # with a pronoun: from one speaker to the next
 CONTINUING = ("أضاف", "تابع", "أردف", "واصل")
 BY_MANNER: dict[Manner, str] = {
@@ -105,8 +107,8 @@ _OF_A_FIELD = frozenset(map(fold_word, (
 _REASONS = {
     "repost": "إعادات نشر",
     "copy": "نسخ من منشورات أخرى", "not public": "غير متاحة للعموم", "too short": "قصيرة", "only tags": "وسوم بلا نص",
-    "only links": "روابط بلا نص", "empty": "بلا نص", "not chosen": "لم تُختر",
-    "not read": "لم تُقرأ لاختيار المتحدثين",
+    "only links": "روابط بلا نص", "empty": "بلا نص", "not chosen": "غير مختارة",
+    "not read": "غير مقروءة عند اختيار المتحدثين",
 }  # fmt: skip
 
 _REJECTED = {  # the commonest; others by the code that --rejects prints
@@ -221,7 +223,7 @@ class ArabicWording:
                 told += ["من " if at else "منذ ", self._at(began, with_zone=known is None, year=known)]
         if peak:
             most = "ذروته" if rising.trend.accounts is None else "عدد الحسابات ذروته"
-            told += [f"، وبلغ {most} {COLLECTED} عند ", self._peak(peak, start, end)]
+            told += [f"، وبلغ {most} عند ", self._peak(peak, start, end)]
         elif rising.trend.started_at:  # an archive cannot show what rose on the whole platform
             told.append(f"، {COLLECTED}")
         return [[*told, "."], self._behind(rising)]
@@ -252,11 +254,11 @@ class ArabicWording:
         return [f"{posts}{'،' if has_kin(rising) else ''} {published}ها {accounts}، {voices}."]
 
     def first_told(self, event: str, telling: Telling, lag_hours: float | None = None) -> Pieces:
-        """ويعود أول منشور رصدناه عن سيول إلى …: «…»; of who is known: وكان أول من كتب عن سيول ….
+        """ويعود أول منشور رصدناه عن السيول إلى …: «…»; of who is known: وكان أول من كتب عن السيول ….
 
         It is the first of the posts that were collected: رصدناه.
         """
-        when, about = self._when(telling, opening=""), _EVENTS[event]
+        when, about = self._when(telling, opening=""), _ABOUT.get(event, _EVENTS[event])
         lag = f"، بعد {tell_hours(lag_hours, 'ar', digits=self.digits)} من بدء نشاط الوسم" if lag_hours else ""
         if telling.voice.number:
             return [f"ويعود أول منشور رصدناه عن {about} إلى", *when, lag, *self._citing(telling), ": ",
@@ -322,17 +324,17 @@ class ArabicWording:
         return told is None or self.clock.local(told).date() != self.clock.local(at).date()
 
     def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """وجاء في منشور عند الساعة 12:23: «…»، وهي أعلى حصيلة للضحايا في ما رصدناه، ذكرها 14 صوتا مستقلا."""
+        """وجاء في منشور عند الساعة 12:23: «…»، وهذه أعلى حصيلة رصدناها للضحايا، ذكرها 14 صوتا مستقلا."""
         noun = "صوت مستقل" if has_voices else "منشور" if voices == 1 else "منشور مختلف"
         who = attach("ل", _COUNTED[event])
         toll = {
             "given": "حصيلة",
             "among the highest": f"من أعلى ما رصدناه من حصائل {_COUNTED[event]}،",
-            "highest": f"أعلى حصيلة {who} في ما رصدناه،",
-            "highest told": f"أعلى حصيلة {who} بالعربية في ما رصدناه،",
+            "highest": f"أعلى حصيلة رصدناها {who}،",
+            "highest told": f"أعلى حصيلة رصدناها بالعربية {who}،",
         }[rank]
         given = f"{verb_form('ذكر', gender=subject_agreement(voices, noun)[0])}ها"
-        return [*self._told_by(telling), f"، وهي {toll} {given} {self._counted(voices, noun, case='nominative')}."]
+        return [*self._told_by(telling), f"، وهذه {toll} {given} {self._counted(voices, noun, case='nominative')}."]
 
     def _told_by(self, telling: Telling, joint: str = AND) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""
@@ -346,7 +348,7 @@ class ArabicWording:
             return [f"{joint}{said} ", *telling.voice.name, *when, *passed_on, ": ", telling.quote]
         post = "منشور أُعيد نشره" if telling.outlet and is_verbatim(telling.post) else "منشور"
         if telling.opens and lemma == "نقل":  # who said it stands first
-            said = verb_form("قال", gender=gender_of_source(telling.source or ""))
+            said = verb_form(_said_of(telling), gender=gender_of_source(telling.source or ""))
             return [f"{said} {telling.source}، بحسب {post}", *when, ": ", telling.quote]
         if telling.outlet and "@" in telling.outlet and post != "منشور":
             author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
@@ -446,7 +448,7 @@ class ArabicWording:
         return [
             ["أُعد التقرير عن ", own_words(rising.asked), *known, *tags, f"{rest}."],
             [*window, f"{stored}."],
-            [f"القياس محفوظ في السجل {label}، وبصمته SHA-256: {rising.measurement[:16]}."],
+            [f"القياس محفوظ في السجل {label}، وبصمته SHA-256 تبدأ بـ: {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
@@ -537,7 +539,7 @@ class ArabicWording:
             pieces += [" ", Handle(handle=profile.handle)]
         pieces += [f" قد {said}"] if telling.is_back else []
         pieces += [*self._where_and_when(telling), *self._passed_on(telling)]
-        return [*pieces, self._language(telling.quote), ": ", telling.quote, "."]
+        return [*pieces, self._language(telling.quote), f"{_saying(lemma, voice.gender)}: ", telling.quote, "."]
 
     def _by_account(self, telling: Telling, manner: Manner, turn: int, *, is_contrast: bool) -> Pieces:
         """وكتب حساب عند …: «…»; ونقل حساب آخر عن جامعة السهل قولها: «…»; وذكر منشور عند …: «…».
@@ -555,7 +557,8 @@ class ArabicWording:
             return [opening, *author, _REPOSTED, *where_and_when, *behind]
         if telling.outlet and telling.source and (turn % 2 or telling.opens) and not (is_contrast or telling.is_back):
             name, handle = self._author("نقل", telling.outlet)
-            said = f"{opening}{verb_form('قال', gender=gender_of_source(telling.source))} {telling.source}، بحسب "
+            said = f"{opening}{verb_form(_said_of(telling), gender=gender_of_source(telling.source))} "
+            said += f"{telling.source}، بحسب "
             named = str(name).partition(" ")[2]
             return [said, named, handle, _REPOSTED, *where_and_when, *behind]
         if telling.outlet:
@@ -567,7 +570,7 @@ class ArabicWording:
         turns = voice.number % 2 == 1 and voice.number > 1 and telling.post.posted_at is not None
         turns = turns and not (is_contrast or telling.is_back)
         if relaying == "نقل" and (turns or telling.opens) and telling.source:
-            said = verb_form("قال", gender=gender_of_source(telling.source))
+            said = verb_form(_said_of(telling), gender=gender_of_source(telling.source))
             return [
                 f"{opening}{said} {telling.source}، بحسب {self._who(telling) if is_known else post}",
                 *where_and_when,
@@ -612,7 +615,7 @@ class ArabicWording:
     def continuation(self, voice: Voice, quote: Quote, manner: Manner, turn: int) -> Pieces:
         """وأضاف: «…»."""
         lemma = BY_MANNER.get(manner, CONTINUING[turn % len(CONTINUING)])
-        return [f"و{verb_form(lemma, gender=voice.gender)}: ", quote, "."]
+        return [f"و{verb_form(lemma, gender=voice.gender)}{_saying(lemma, voice.gender)}: ", quote, "."]
 
     def later_post(self, telling: Telling, turn: int) -> Pieces:
         """وفي منشور لاحق عند الساعة 20:50، أضاف الصحفي سامر نادر: «…»."""
@@ -657,14 +660,20 @@ class ArabicWording:
         lemma = "رجح" if is_likely else "توقع" if predicts(foretold.quote.text) else neutral
         gender = gender_of_source(foretold.source) if foretold.source else voice.gender
         passed_on: Pieces = [f"{own_words(foretold.source)}، بحسب "] if foretold.source else []
-        pieces: Pieces = [f"{verb_form(lemma, gender=gender)} ", *passed_on, *self.giver(voice), ": ", foretold.quote]
+        pieces: Pieces = [
+            f"{verb_form(lemma, gender=gender)} ",
+            *passed_on,
+            *self.giver(voice),
+            f"{_saying(lemma, gender)}: ",
+            foretold.quote,
+        ]
         if deadline is not None and foretold.end is not None and not foretold.is_vague:
             whose: Pieces = ["تها " if gender == "f" else "ها ", *passed_on, *self.giver(voice)]
             pieces = ["المدة التي ذكر", *whose, "، ", deadline, "، تنتهي ", self._deadline(foretold.end)]
             pieces.append(" إذا حُسبت من وقت النشر")
             return [*pieces, *self._readings(foretold), "."]
         if foretold.window_words is None:
-            return [*pieces, "، من دون مدة محددة."]
+            return [*pieces, f"، ولم {'تحدد' if gender == 'f' else 'يحدد'} لذلك مدة."]
         if foretold.is_vague:
             return [*pieces, "، في مدة غير محددة."]
         if foretold.end is not None:
@@ -692,7 +701,7 @@ class ArabicWording:
             "undated": f"لا يُعرف وقت النشر لكلام {who}.",
             "unlinked": f"لا رابط لكلام {who}.",
             "id-time": f"وقت نشر كلام {who} لا يطابق الوقت المسجل في رقم المنشور.",
-            "one-camp": "من يظهر موقفهم من المتحدثين ينحازون إلى الجهة نفسها، ولم نجد في المنشورات صوتا من غيرها.",
+            "one-camp": "ينحاز المتحدثون الذين يظهر موقفهم إلى جهة واحدة، ولم نجد في المنشورات صوتا مخالفا.",
             "excerpt": f"اختُصر كلام {who}، ونصه الكامل محفوظ في الأدلة.",
             "single-source": "لم يرد أي من هذه الأرقام لدى أكثر من متحدث.",
             "conflict": f"لم نجد في المنشورات ما يحسم أي الروايات أدق عن {who}.",
@@ -742,7 +751,9 @@ class ArabicWording:
             name, _, handle = telling.source.rpartition("@")
             own = "ته" if name and gender_of_source(name) == "f" else "ه"
             return [f" نشر ما كتب{own} {name}", Handle(handle=handle) if "@" in telling.source else telling.source]
-        return [f" عن {telling.source} {'قولها' if gender_of_source(telling.source) == 'f' else 'قوله'}"]
+        speech = "إعلان" if _names_an_act(telling.quote) else "قول"
+        who, *to = _source_and_hearer(telling.source)
+        return [" ".join([f" عن {who} {speech}{'ها' if gender_of_source(who) == 'f' else 'ه'}", *to])]
 
     # -- the parts of a sentence -----------------------------------------------------------------------------------
 
@@ -830,6 +841,35 @@ class ArabicWording:
         day = self._day(at, year=self.clock.local(at).year != self.clock.local(last).year)
         text = f"بنهاية يوم {day}" if is_midnight else f"عند {self._clock(end)} يوم {day}"
         return Moment(at=end, zone=self.clock.zone, text=text)
+
+
+def _saying(lemma: str, gender: Gender) -> str:
+    """قائلا behind a verb that takes what is expected as its object; nothing behind others."""
+    if lemma not in _TAKES_OBJECT:
+        return ""
+    return " قائلة" if gender == "f" else " قائلا"
+
+
+def _names_an_act(quote: Quote) -> bool:
+    """Whether quoted words begin with a verbal noun (إغلاق الطريق): who says that announces it."""
+    first = next((token.fold for token in tokenize(quote.text) if token.is_word), "")
+    return first in words("act")
+
+
+def _said_of(telling: Telling) -> str:
+    return "أعلن" if _names_an_act(telling.quote) else "قال"
+
+
+def _source_and_hearer(source: str) -> list[str]:
+    """محافظ الوادي لقناة الميناء: who said it, and to whom; المدير العام لشركة السهل is one name."""
+    parts = source.split()
+    for at, part in enumerate(parts[1:], 1):
+        heard = fold_word(part.removeprefix("ل"))
+        if not part.startswith("ل") or is_place_word(heard) or any(known(fold_word(part)) for known in _NAMES):
+            continue
+        if given_count(heard) or (find_speaker_word(heard) and not parts[0].startswith("ال")):
+            return [" ".join(parts[:at]), " ".join(parts[at:])]
+    return [source]
 
 
 def _ordinal(number: int) -> str:

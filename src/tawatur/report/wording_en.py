@@ -376,13 +376,14 @@ class EnglishWording:
         known: Pieces = [", as known ", self._at(rising.at)] if rising.at else []
         window: Pieces = ["Period covered: ", *self._stretch(rising.first, rising.last, " to ")]
         decisions: list[Pieces] = []
+        label = evidence_label(rising.measurement)
         if rising.override:
             why = own_words(rising.override)
             decisions.append([f"Editor's decision: most posts are copies, and still they lead; reason: {why}."])
         return [
             ["Tag asked for: ", own_words(rising.asked), *known, *tags, f", and {more} more." if more > 0 else "."],
             [*window, f"; posts: {rising.trend.posts:,} of the {rising.stored:,} in the archive."],
-            [f"Record of the measurement: {evidence_label(rising.measurement)}; SHA-256: {rising.measurement[:16]}."],
+            [f"Record of the measurement: {label}; SHA-256 begins {rising.measurement[:16]}."],
             *decisions,
         ]  # fmt: skip
 
