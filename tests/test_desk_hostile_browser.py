@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -15,6 +15,8 @@ from desk_fixtures import desk, open_page, world  # noqa: F401 - fixtures
 from desk_server import serve
 from playwright.sync_api import expect
 from worlds import NOON, QUIET_TAGS, World, write_lines
+
+from tawatur.posts import X_EPOCH_MS, X_TIME_SHIFT
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +61,12 @@ HARMLESS = {"scripts": 0, "handlers": 0, "foreign": 0, "loaded": [], "links": []
 ALLOWED_INSIDE = ("/published/",)
 
 
+def id_of(written, number):
+    """The id that X gives a post of a moment: what is written at another time than its id says is not published."""
+    milliseconds = round(datetime.fromisoformat(written).timestamp() * 1000)
+    return str((milliseconds - X_EPOCH_MS) * 2**X_TIME_SHIFT + number)
+
+
 def hostile_lines():
     made = World(seed=5)
     made.background(NOON, 18, an_hour=6, tags=QUIET_TAGS)
@@ -66,6 +74,7 @@ def hostile_lines():
         made.burst(NOON + timedelta(days=day), 8, 60, [[]])
         for number, line in enumerate(made.lines[-60:]):
             line |= {
+                "id": id_of(line["created_at"], number),
                 "tags": [tag],
                 "text": f"{line['text']} {TEXTS[number % len(TEXTS)] if number < 30 else ''}",
                 "author_handle": f"user_{number}" if number % 3 else f"<b>{BIDI}@x",
