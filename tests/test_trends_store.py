@@ -412,10 +412,10 @@ def test_the_table_has_numbers_first_and_the_tag_last(flood_data):
     assert lines[0].split()[:3] == ["#", "S*", "voices"]
     assert lines[1].endswith("#أمطار_دمشق +2"), "the label, and how many more families"
     assert "\N{FIRST STRONG ISOLATE}" not in "".join(lines), "a pipe gets plain text"
-    assert any("#أمطار_دمشق: 24 hours earlier, peak" in line and "lasted" in line for line in lines)
+    assert any("#أمطار_دمشق: about 25 hours earlier, peak" in line and "lasted" in line for line in lines)
     arabic = run("trends", "--data", flood_data, "--quiet")
     assert "أصوات" in arabic
-    assert "#أمطار_دمشق: قبله بـ24 ساعة، ذروته" in arabic
+    assert "#أمطار_دمشق: قبله بنحو 25 ساعة، ذروته" in arabic
     assert "تغطية" in arabic or "!" in arabic
 
 

@@ -734,7 +734,8 @@ class MentionReader:
                 is_name = given_count(token.fold) > 200 or self._is_full_name(position, limit)
                 is_name = is_name or self._is_name_not_title(token, following)
                 return "name" if is_name else "part"
-            if word.kind == "organisation" and find_speaker_word(token.fold) is None and not previous_is_open(previous):
+            is_open = not is_definite(previous.fold) and not is_place_word(previous.fold)  # وزارة: a genitive follows
+            if word.kind == "organisation" and find_speaker_word(token.fold) is None and not is_open:
                 return "stop"
             return (
                 "part"
@@ -1195,8 +1196,3 @@ def _is_bu_name(token: Token) -> bool:
 def _is_nisba(token: Token) -> bool:
     """An adjective of origin or kind (لبناني, بريطانية, بارز), not a noun behind a preposition."""
     return token.fold.endswith(("ي", "يه", "يون", "يين")) or token.fold in {"بارز", "بارزه", "بارزون", "بارزين", "بدين"}
-
-
-def previous_is_open(previous: Token) -> bool:
-    """Whether a word still waits for its genitive (وزارة, مجلس): indefinite and no place."""
-    return not is_definite(previous.fold) and not is_place_word(previous.fold)
