@@ -156,6 +156,8 @@ def _owner(article: Article, link: Permalink, statement: Statement | None) -> It
     if written is None or link.handle is None:
         return
     name, span = written
+    if name.lower() == link.handle.lower():
+        return
     links = _listed_with(article, link)
     above = article.text.rfind("\n\n", 0, links[0].span[0])
     told = [each for each in article.statements if above < each.quote_span[0] < links[0].span[0]]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 EXAMPLE_NAME = "مثال مختلق · invented example"
 
-
 example_option = click.option("--example", is_flag=True, help="Use the bundled, invented article instead of a file.")
 
 

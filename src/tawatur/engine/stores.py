@@ -18,7 +18,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tawatur.errors import InputError, MissingExtraError, TawaturError
-from tawatur.sources.files import StopReadingError, decompress, number_lines
+from tawatur.sources.files import Limits, StopReadingError, decompress, number_lines
 
 try:
     import pyarrow as pa
@@ -27,7 +27,7 @@ except ModuleNotFoundError as error:
     raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
 SCHEMES: Final = frozenset({"s3", "gs", "abfs", "abfss"})
-MAX_LINE: Final = 16 * 2**20  # bytes; as `sources.files.Limits`
+MAX_LINE: Final = Limits().line  # bytes
 CHUNK: Final = 4 * 2**20  # bytes asked of a store at once
 TAIL: Final = 2**16  # and beyond a piece, for the end of its last line
 MIN_PIECE: Final = 4 * 2**20  # what opening a file costs, in bytes of reading: as Spark has it

@@ -10,6 +10,7 @@ from pathlib import Path
 from tawatur.check import check_article, find_record_names
 from tawatur.check.records import Checked
 from tawatur.errors import EvidenceError, InputError
+from tawatur.pipeline.composing import counts_of
 from tawatur.posts import Post, evidence_label
 from tawatur.report.records import Roundup, plain_text
 from tawatur.store import Store
@@ -22,8 +23,7 @@ Counts = dict[str, dict[str, object]]
 def check_roundup(roundup: Roundup, posts: Sequence[Post] = ()) -> Checked:
     """What `check` finds in a roundup as it stands: also a count that an editor typed over."""
     method = roundup.method
-    held: dict[str, object] = {name: getattr(method, name) for name in ("given", "accounts", "voices", "used")}
-    counts = {evidence_label(method.measurement): held} if method.measurement else {}
+    counts = {evidence_label(method.measurement): counts_of(method)} if method.measurement else {}
     return check_article(plain_text(roundup), zone=roundup.zone, posts=posts, counts=counts)
 
 

@@ -220,8 +220,9 @@ def open_story(record: Mapping[str, Any], store: Store) -> Story:
     rising = brief.rising
     shown_by = [rising.tag, *rising.spellings, *(each.tag for each in rising.earlier)] if rising else []
     draft = read_draft(record["draft"], [*(tag.post for tag in shown_by), *posts])
-    shown, base, selection = _compose(brief, posts)
-    return Story(brief=brief, draft=draft, base=base, selection=selection, posts=shown)
+    return Story(
+        brief=brief, draft=draft, base=_compose(brief, posts), selection=choose(posts, brief.people), posts=posts
+    )
 
 
 def story_record(brief: Brief, draft: Draft) -> dict[str, Any]:
@@ -294,18 +295,22 @@ def count_again(before: Story, brief: Brief, draft: Draft, store: Store) -> tupl
         is_same = counts_of(method) == counts_of(before.base.method)
         return (brief.measurement, brief.root) if is_same else keep(method, posts)
 
-    _, base, _ = _compose(brief, before.posts, measure)
+    base = _compose(brief, before.posts, measure)
     measurement, root = base.method.measurement or "", base.method.root or ""
     if measurement == brief.measurement:
         return brief, draft
     counted = replace(brief, measurement=measurement, root=root)
-    return _compose_again(replace(before, draft=rest_on(draft, measurement, instead=brief.measurement)), counted)
+    return counted, _draft_again(base, rest_on(draft, measurement, instead=brief.measurement), counted)
 
 
 def _compose_again(story: Story, brief: Brief) -> tuple[Brief, Draft]:
-    _, base, _ = _compose(brief, story.posts)
+    return brief, _draft_again(_compose(brief, story.posts), story.draft, brief)
+
+
+def _draft_again(base: Roundup, draft: Draft, brief: Brief) -> Draft:
+    """The draft of what was composed anew, with what an editor did to the draft before."""
     made = draft_of(base)
-    before = {sentence.id: sentence for sentence in story.draft.sentences}
+    before = {sentence.id: sentence for sentence in draft.sentences}
     calm = replace(
         made,
         blocks=tuple(
@@ -319,7 +324,7 @@ def _compose_again(story: Story, brief: Brief) -> tuple[Brief, Draft]:
             for block in made.blocks
         ),
     )
-    return brief, merge(calm, story.draft, hidden=brief.hidden)
+    return merge(calm, draft, hidden=brief.hidden)
 
 
 def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> bool:
@@ -339,18 +344,15 @@ def _differ_in_verb(one: DraftSentence, other: DraftSentence, draft: Draft) -> b
     return texts[0] == texts[1]
 
 
-def _compose(
-    brief: Brief, posts: Sequence[Post], measure: Measure | None = None
-) -> tuple[tuple[Post, ...], Roundup, Selection]:
+def _compose(brief: Brief, posts: Sequence[Post], measure: Measure | None = None) -> Roundup:
     """`measure`: None for what was measured already."""
     hidden = frozenset(brief.hidden)
-    base = compose(
+    return compose(
         [post for post in posts if post.key not in hidden],
         about=brief.about, zone=brief.zone, language=brief.language, digits=brief.digits, now=brief.made_at,
         rejected=brief.rejected, measure=measure or (lambda _method, _posts: (brief.measurement, brief.root)),
         rising=brief.rising, wanted=brief.wanted, directory=brief.people,
     )  # fmt: skip
-    return tuple(posts), base, choose(posts, brief.people)
 
 
 def _read_posts(brief: Brief, store: Store) -> Iterable[Post]:

@@ -251,9 +251,7 @@ class _Composer:
         elif not contrary:
             sides = tuple(self._other_side(is_told=any(kind == "conflict" for _, kind, _ in places)))
             blocks += [Block(kind="other_side", sentences=sides)] if sides else []
-        numbers = tuple(self._number_sentences())
-        if self._is_told_in_lead():
-            numbers = ()
+        numbers = () if self._is_told_in_lead() else tuple(self._number_sentences())
         if numbers:
             blocks.append(Block(kind="numbers", sentences=numbers))
         if self.read.foretold:
@@ -692,8 +690,9 @@ class _Composer:
         self.told_last = voice, post
         source = self.read.sources.get(post.key)
         is_back = post.posted_at is not None and self.quoted_at is not None and post.posted_at < self.quoted_at
-        days = {self.read.local(each.posted_at).date() for each in self.read.posts if each.posted_at}
-        self.told_day, self.quoted_at = None if is_back and len(days) > 1 else self.told_day, post.posted_at
+        if is_back and len({self.read.local(each.posted_at).date() for each in self.read.posts if each.posted_at}) > 1:
+            self.told_day = None
+        self.quoted_at = post.posted_at
         telling = replace(
             self._tell(voice, post, quotes[0], source), outlet=self.read.outlets.get(post.key), is_back=is_back
         )

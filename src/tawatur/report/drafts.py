@@ -272,9 +272,7 @@ def rest_on(draft: Draft, record: str, *, instead: str) -> Draft:
     def change(sentence: DraftSentence) -> DraftSentence:
         return replace(sentence, evidence=tuple(record if each == instead else each for each in sentence.evidence))
 
-    return replace(
-        draft, blocks=tuple(replace(block, sentences=tuple(map(change, block.sentences))) for block in draft.blocks)
-    )
+    return _change_each(draft, change)
 
 
 def remove(draft: Draft, sentence_id: str) -> Draft:
@@ -312,15 +310,12 @@ def add(draft: Draft, after: str, text: str, *, new_id: str, evidence: Sequence[
 
 def _change(draft: Draft, sentence_id: str, change: Callable[[DraftSentence], DraftSentence]) -> Draft:
     draft.sentence(sentence_id)
+    return _change_each(draft, lambda each: change(each) if each.id == sentence_id else each)
+
+
+def _change_each(draft: Draft, change: Callable[[DraftSentence], DraftSentence]) -> Draft:
     return replace(
-        draft,
-        blocks=tuple(
-            replace(
-                block,
-                sentences=tuple(change(each) if each.id == sentence_id else each for each in block.sentences),
-            )
-            for block in draft.blocks
-        ),
+        draft, blocks=tuple(replace(block, sentences=tuple(map(change, block.sentences))) for block in draft.blocks)
     )
 
 

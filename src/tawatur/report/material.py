@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,6 +71,10 @@ _WRITTEN_WELL = frozenset({
     (_ALEF, "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"), (_ALEF, "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"),
     (_ALEF, "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"), (_HEH, "\N{ARABIC LETTER TEH MARBUTA}"),
 })  # fmt: skip
+_SPELT = {  # letter -> it and what may be meant by it, for a pattern
+    letter: f"[{letter}{''.join(sorted(well for bare, well in _WRITTEN_WELL if bare == letter))}]"
+    for letter in (_ALEF, _HEH)
+}
 _JOINTS = frozenset({"لكن", "ولكن", "ثم", "كما", "but", "and"})
 
 
@@ -443,9 +448,9 @@ def tags_of(post: Post) -> list[str]:
 def well_spelt(name: str, posts: Sequence[Post]) -> str:
     """A name as our words give it: a word without its hamza as others of the posts write it, one with ه as most do."""
     bare = {fold_word(word) for word in name.split()}
-    written = Counter(
-        token.text for post in posts for token in tokenize(post.text) if token.is_word and token.fold in bare
-    )
+    spelt = re.compile("|".join("".join(_SPELT.get(each, re.escape(each)) for each in word) for word in name.split()))
+    near = (post.text for post in posts if spelt.search(post.text))  # most have none of its words in any spelling
+    written = Counter(token.text for text in near for token in tokenize(text) if token.is_word and token.fold in bare)
 
     def best(word: str) -> str:
         forms = [form for form in written if _is_better(form, word)]

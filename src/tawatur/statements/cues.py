@@ -116,12 +116,10 @@ class CueReader:
             return None
         if form is not None and form.verb.lemma == "ورد" and not form.proclitics and not self._is_in_document(index):
             form = read_and_verb(token.fold)  # وردت: and she replied
-        is_foremost = token.fold in _FOREMOST and [each.fold for each in self.tokens[index + 1 : index + 2]] == ["ما"]
+        is_foremost = token.fold in _FOREMOST and self._is_before(index, "ما")
         if form is None or is_foremost or (token.fold in _PUBLISHING and self._is_of_reposting(index)):
             return None
-        if token.fold.removeprefix("و") == _IN_REPLY and [each.fold for each in self.tokens[index + 1 : index + 2]] == [
-            "علي"
-        ]:
+        if token.fold.removeprefix("و") == _IN_REPLY and self._is_before(index, "علي"):
             return None  # واعترف، ردا على سؤال، بأن
         if form.kind == "participle":
             is_noun = form.gender == "f" or form.number != "singular"
@@ -289,6 +287,9 @@ class CueReader:
                             prepositions |= other.verb.prepositions
             position += 1
         return None
+
+    def _is_before(self, index: int, fold: str) -> bool:
+        return index + 1 < len(self.tokens) and self.tokens[index + 1].fold == fold
 
     def _has_verb_behind(self, index: int) -> bool:
         behind = self._forms[index + 1 : index + 1 + MAX_BESIDE]
