@@ -58,6 +58,14 @@ def test_spans_cut_sign_and_tag_out_of_the_text_without_overlap(text, rule):
         end = tag.span[1]
 
 
+@given(TAGS | TAGS.map(lambda text: f"#{text}"), st.sampled_from(["x", "bluesky", "mastodon"]))
+@example("#\ufe0fحمص", "x")
+@example("#٢٠٢٤", "x")
+def test_a_word_has_the_same_tags_alone_as_behind_a_blank(text, rule):
+    behind = [(tag.text, tag.layer, tag.span[0] - 2, tag.span[1] - 2) for tag in extract(f"ن {text}", rule=rule)]
+    assert [(tag.text, tag.layer, *tag.span) for tag in extract(text, rule=rule)] == behind
+
+
 @given(st.text(max_size=40) | TAGS)
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
@@ -137,7 +145,10 @@ def test_every_tag_is_in_one_family_and_order_does_not_matter(counts, random):
     assert all(set(family.siblings) <= keys for family in families)
 
 
-@pytest.mark.parametrize("text", ["#" * 20_000, "#a.a" * 5_000, "a.a#" * 5_000, "http://#" * 2_000, "#" + "_" * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    ["#" * 20_000, "#a.a" * 5_000, "a.a#" * 5_000, "http://#" * 2_000, "#" + "_" * 20_000, "#" + "0a" * 20_000 + "!"],
+)
 def test_hostile_strings_are_read_to_the_end(text):
     assert all(len(tag.text) > 0 for tag in extract(text))
 

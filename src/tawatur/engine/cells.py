@@ -217,12 +217,16 @@ def _literal(path: Path) -> str:
 
 def _add_spellings(connection: duckdb.DuckDBPyConnection, written: Sequence[str]) -> tuple[str, ...]:
     """Fill the table `spellings` (written, tag): each distinct spelling read once by the kernel. Returns: the tags."""
-    keys = [tag_keys(each) for each in written]
-    tags = tuple(sorted(set().union(*keys)))
+    words: list[str] = []
+    keys: list[str] = []
+    for each in written:
+        for key in tag_keys(each):
+            words.append(each)
+            keys.append(key)
+    tags = tuple(sorted({*keys}))
     number = {tag: at for at, tag in enumerate(tags)}
-    pairs = [(each, number[key]) for each, of_it in zip(written, keys, strict=True) for key in of_it]
     connection.execute(
         "CREATE TEMP TABLE spellings AS SELECT unnest($written) AS written, unnest($tags)::INTEGER AS tag",
-        {"written": [each for each, _ in pairs], "tags": [tag for _, tag in pairs]},
+        {"written": words, "tags": [*map(number.__getitem__, keys)]},
     )
     return tags

@@ -7,6 +7,7 @@ msgspec; this package is sent to it. Importing this raises MissingExtraError wit
 from __future__ import annotations
 
 import codecs
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,11 +17,10 @@ from typing import Any, Final
 import msgspec
 
 from tawatur.arabic.folding import fold_word
-from tawatur.engine.kernel import EPOCH
 from tawatur.errors import MissingExtraError
-from tawatur.hashtags.entries import EntryReader
-from tawatur.posts import Post, author_of, number_author
-from tawatur.sources.base import Received, Rejected
+from tawatur.hashtags.entries import Entries, EntryReader
+from tawatur.posts import Post, PostColumns, author_of, number_author, to_microseconds
+from tawatur.sources.base import Received, parse_parts
 from tawatur.sources.files import StopReadingError
 from tawatur.sources.posts_jsonl import SOURCE
 
@@ -83,6 +83,8 @@ lost: why, with "-" before it where that is no loss; `post_id` numbers the line 
 that cannot be read (to its end) `url` and `post_id` are the address.
 """
 _OWN_COLUMNS: Final = frozenset({"platform", "post_id", "text", "posted_at", "evidence", "received_at"})
+_AS_THEY_ARE: Final = ("platform", "post_id", "text", "account_id", "handle", "url", "tags", "urls", "media")
+_SAID: Final = ("platform", "text", "tags", "account_id", "handle")
 _FLAT_COLUMNS: Final = frozenset({"id", "text"})
 
 
@@ -147,51 +149,38 @@ def pack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict({"file": pa.array([file.getvalue()], pa.binary()), "posts": size})
 
 
-def _read_line(line: bytes | None) -> Iterator[Post | str]:
-    """The posts of a line, or why it gives none."""
-    if line is not None and (not line or line.isspace()):
-        return
-    data = line.removesuffix(b"\r").removeprefix(codecs.BOM_UTF8) if line is not None else b""
-    if line is None or len(data) > stores.MAX_LINE:
-        yield "line-too-long"
-        return
-    for result in SOURCE.parse(Received(data=data, record_id=sha256(data).hexdigest(), locator="")):
-        yield (result.reason if result.is_loss else f"-{result.reason}") if isinstance(result, Rejected) else result
+def _receive(lines: Iterable[bytes | None], lost: list[str]) -> Iterator[Received]:
+    """The lines that are read; of those that are too long why they are not is put into `lost`."""
+    for line in lines:
+        data = b"" if line is None else line.removesuffix(b"\r").removeprefix(codecs.BOM_UTF8)
+        if line is None or len(data) > stores.MAX_LINE:
+            lost.append("line-too-long")
+        elif line and not line.isspace():
+            yield Received(data=data, record_id=sha256(data).hexdigest(), locator="")
 
 
-def _columns_of(posts: list[Post], received_at: datetime) -> dict[str, pa.Array]:
-    references = [post.repost_of for post in posts]
-    evidence = [post.evidence for post in posts]
+def _columns_of(posts: PostColumns, received_at: datetime) -> dict[str, pa.Array]:
+    references = posts.repost_of
+    columns = {name: pa.array(getattr(posts, name), POSTS.field(name).type) for name in _AS_THEY_ARE}
     return {
-        **{
-            name: pa.array([getattr(post, name) for post in posts], POSTS.field(name).type)
-            for name in ("platform", "post_id", "text", "account_id", "handle", "url", "tags", "urls", "media")
-        },
-        "posted_at": _times([post.posted_at for post in posts]),
+        **columns,
+        **{name: _times(getattr(posts, name)) for name in ("posted_at", "edited_at")},
         "repost_of": pa.StructArray.from_arrays(
-            [
-                pa.array([each and each.post_id for each in references], _TEXT),
-                pa.array([each and each.handle for each in references], _TEXT),
-            ],
+            [pa.array([each and each.post_id for each in references], _TEXT),
+             pa.array([each and each.handle for each in references], _TEXT)],
             fields=list(_REFERENCE),
             mask=pa.array([each is None for each in references], pa.bool_()),
         ),
-        "edited_at": _times([post.edited_at for post in posts]),
         "evidence": pa.StructArray.from_arrays(
-            [
-                pa.array([each and each.record_id for each in evidence], _TEXT),
-                pa.array([each and each.pointer for each in evidence], _TEXT),
-                _times([each.captured_at if each else None for each in evidence]),
-                pa.array([each and each.level for each in evidence], _TEXT),
-            ],
+            [pa.array(posts.record_id, _TEXT), pa.array(posts.pointer, _TEXT), _times(posts.captured_at),
+             pa.array(posts.level, _TEXT)],
             fields=list(_EVIDENCE),
         ),
-        "received_at": _times([received_at] * len(posts)),
-    }
+        "received_at": _times([to_microseconds(received_at)] * len(posts)),
+    }  # fmt: skip
 
 
-def _times(moments: list[datetime | None]) -> pa.Array:
-    microseconds = [None if moment is None else (moment - EPOCH) // _MICROSECOND for moment in moments]
+def _times(microseconds: list[int | None]) -> pa.Array:
     return pa.array(microseconds, pa.int64()).view(_TIME)
 
 
@@ -199,6 +188,7 @@ class _Reader:
     """Adds what the kernel makes of posts."""
 
     def __init__(self, received_at: datetime) -> None:
+        gc.set_threshold(50_000, 20, 100)  # as the command line does: in a worker looking for garbage took a third
         self._entries = EntryReader()
         self._received_at = received_at
         context = TaskContext.get()
@@ -207,16 +197,30 @@ class _Reader:
 
     def tag_lines(self, lines: Iterable[bytes | None]) -> pa.RecordBatch:
         """Lines (None: one that is too long) as a batch of TAGGED: posts, and after them the lines that gave none."""
-        posts: list[Post] = []
-        lost: list[dict[str, str]] = []
-        for line in lines:
-            self._number += 1
-            for result in _read_line(line):
+        posts = PostColumns.made(0)
+        lost: list[str] = []
+        for part in parse_parts(SOURCE, _receive(lines, lost)):
+            if isinstance(part, PostColumns):
+                posts.extend(part)
+                continue
+            found: list[Post] = []
+            for result in part:
                 if isinstance(result, Post):
-                    posts.append(result)
+                    found.append(result)
                 else:
-                    lost.append({"platform": "", "post_id": f"{self._part}:{self._number}", "lost": result})
-        return self._tag(_columns_of(posts, self._received_at), lost)
+                    lost.append(result.reason if result.is_loss else f"-{result.reason}")
+            posts.extend(PostColumns.of(found))
+        numbers = range(self._number, self._number + len(lost))
+        self._number += len(lost)
+        said = zip(posts.platform, posts.text, posts.tags, posts.account_id, posts.handle, strict=True)
+        return self._tag(
+            _columns_of(posts, self._received_at),
+            said,
+            [
+                {"platform": "", "post_id": f"{self._part}:{number}", "lost": reason}
+                for number, reason in zip(numbers, lost, strict=True)
+            ],
+        )
 
     def tag_rows(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Rows of the columns that `choose_columns` gives as a batch of TAGGED."""
@@ -225,27 +229,29 @@ class _Reader:
             rows = ({name: value for name, value in row.items() if value is not None} for row in batch.to_pylist())
             return self.tag_lines([msgspec.json.encode(row, enc_hook=str) for row in rows])
         missing = {name: pa.nulls(batch.num_rows, POSTS.field(name).type) for name in POSTS.names if name not in names}
-        return self._tag({name: missing[name] if name in missing else batch.column(name) for name in POSTS.names}, ())
+        columns = {name: missing[name] if name in missing else batch.column(name) for name in POSTS.names}
+        said = zip(*(columns[name].to_pylist() for name in _SAID), strict=True)
+        return self._tag(columns, said, ())
 
     def tag_nothing(self, name: str, reason: str) -> pa.RecordBatch:
         """That a file gave nothing (more) as a batch of TAGGED."""
-        return self._tag(
-            _columns_of([], self._received_at), [{"platform": "", "post_id": name, "url": name, "lost": reason}]
-        )
+        columns = _columns_of(PostColumns.made(0), self._received_at)
+        return self._tag(columns, (), [{"platform": "", "post_id": name, "url": name, "lost": reason}])
 
-    def _tag(self, columns: dict[str, pa.Array], lost: Sequence[dict[str, str]]) -> pa.RecordBatch:
-        found: dict[str, list[Any]] = {name: [] for name in _FOUND}
-        names = ("platform", "text", "tags", "account_id", "handle")
-        for platform, text, tags, account, handle in zip(*(columns[name].to_pylist() for name in names), strict=True):
-            entries = self._entries.read(text, tags or (), platform)
+    def _tag(
+        self, columns: dict[str, pa.Array], said: Iterable[tuple[Any, ...]], lost: Sequence[dict[str, str]]
+    ) -> pa.RecordBatch:
+        """Arrays of POSTS, and of each post what `_SAID` names, as a batch of TAGGED."""
+        found: list[Entries] = []
+        authors: list[int] = []
+        for platform, text, tags, account, handle in said:
+            found.append(self._entries.read(text, tags or (), platform))
             author = author_of(account, handle)
-            said = fold_word(text) if author is None else ""
-            row = (entries.tags, entries.marked, entries.too_long, number_author(platform, author, said))
-            for values, value in zip(found.values(), row, strict=True):
-                values.append(value)
+            authors.append(number_author(platform, author, fold_word(text) if author is None else ""))
+        beside = ([each.tags for each in found], [each.marked for each in found], [each.too_long for each in found])
         arrays = [columns[name].cast(POSTS.field(name).type) for name in POSTS.names]
-        arrays += [pa.array(values, _FOUND[name]) for name, values in found.items()]
-        arrays.append(pa.nulls(len(found["author"]), _TEXT))
+        arrays += [pa.array(values, kind) for values, kind in zip((*beside, authors), _FOUND.values(), strict=True)]
+        arrays.append(pa.nulls(len(found), _TEXT))
         batch = pa.RecordBatch.from_arrays(arrays, schema=TAGGED)
         if not lost:
             return batch

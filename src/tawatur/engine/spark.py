@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ _SETTINGS: Final = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
+    "spark.sql.files.maxPartitionBytes": "32m",  # of Spark's 128 MB the last pieces leave most workers idle
 }
 _TAGGED: Final = from_arrow_schema(partitions.TAGGED)
 _CHOSEN: Final = f"""
@@ -93,6 +95,7 @@ SELECT
     explode(found) AS tag
 FROM counted
 """
+_LOST: Final = "SELECT lost, url, count(*) FROM chosen WHERE lost IS NOT NULL GROUP BY lost, url ORDER BY url"
 _GATED: Final = f"""
 WITH events AS (SELECT row AS tag, minute, author FROM entries JOIN spellings USING (tag)), cells AS ({COUNT_CELLS})
 {FIND_GATED}
@@ -183,10 +186,13 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     buckets = [(row.why, row.bucket, row.posts) for row in session.sql(COUNT_BUCKETS).collect()]
     tags = _to_dict(session.sql(COUNT_TAGS))
     ((too_long,),) = session.sql("SELECT coalesce(sum(too_long), 0) FROM counted").collect()
-    lost = session.sql("SELECT lost, count(*) FROM chosen WHERE lost IS NOT NULL GROUP BY lost").collect()
-    rejected = {reason: number for reason, number in lost if not reason.startswith("-")}
-    unread = session.sql("SELECT url, lost FROM chosen WHERE lost IS NOT NULL AND url IS NOT NULL ORDER BY url")
-    unreadable = {row.url: row.lost for row in unread.collect()}
+    rejected: Counter[str] = Counter()
+    unreadable: dict[str, str] = {}
+    for reason, url, number in session.sql(_LOST).collect():
+        if not reason.startswith("-"):
+            rejected[reason] += number
+        if url is not None:
+            unreadable[url] = reason
     if unreadable and not session.sql("SELECT 1 FROM chosen WHERE lost IS NULL LIMIT 1").collect():
         name, why = next(iter(unreadable.items()))
         raise InputError(

@@ -58,14 +58,23 @@ class EntryReader:
 
     def __init__(self) -> None:
         self._words: dict[tuple[Rule | None, str], tuple[_Read, ...]] = {}
-        self._alone: dict[tuple[Rule, str], Entries] = {}  # of posts with one such word, which most are
+        self._few: dict[tuple[Rule, str | None, str | None], Entries] = {}  # of most posts: one tag, one word at most
 
     def read(self, text: str, platform_tags: Sequence[str], origin: Origin) -> Entries:
         """The entries of one post."""
         rule = RULES.get(origin, "x")
         words = signed_words(text)
-        if len(words) == 1 and not platform_tags:
-            return self._alone.get((rule, words[0])) or self._read_alone(rule, words[0])
+        if len(words) > 1 or len(platform_tags) > 1:
+            return self._read(rule, words, platform_tags)
+        key = rule, platform_tags[0] if platform_tags else None, words[0] if words else None
+        entries = self._few.get(key)
+        if entries is None:
+            entries = self._read(rule, words, platform_tags)
+            if len(self._few) < MAX_WORDS:
+                self._few[key] = entries
+        return entries
+
+    def _read(self, rule: Rule, words: Sequence[str], platform_tags: Sequence[str]) -> Entries:
         found: list[_Read] = []
         for tag in platform_tags:
             found += self._read_word(None, tag)
@@ -73,12 +82,6 @@ class EntryReader:
             read = self._read_word(rule, word)
             found += [(tag, "textual", key) for tag, _, key in read] if platform_tags else read
         return _choose(found)
-
-    def _read_alone(self, rule: Rule, word: str) -> Entries:
-        entries = _choose(self._read_word(rule, word))
-        if len(self._alone) < MAX_WORDS:
-            self._alone[rule, word] = entries
-        return entries
 
     def _read_word(self, rule: Rule | None, word: str) -> tuple[_Read, ...]:
         read = self._words.get((rule, word))

@@ -46,6 +46,7 @@ class Hashtag:
 
 @dataclass(frozen=True, slots=True)
 class _Classes:
+    alone: re.Pattern[str]  # a text that is one tag of X
     run: re.Pattern[str]  # what X takes into a tag
     word: re.Pattern[str]  # what Mastodon does
     free: re.Pattern[str]  # what Bluesky does
@@ -58,6 +59,9 @@ def _classes() -> _Classes:
     letters = class_of("letter", "mark")
     word = class_of("letter", "mark", "digit")
     return _Classes(
+        alone=re.compile(
+            f"[{HASH_SIGNS}](?![\ufe0f\u20e3])(?=[{class_of('digit')}{X_SPECIAL}]*[{letters}])([{word}{X_SPECIAL}]+)"
+        ),
         run=re.compile(f"[{word}{X_SPECIAL}]+"),
         word=re.compile(f"[{word}_{MASTODON_SEPARATORS}]+"),
         free=re.compile(f"(?:[-_]|[^\\s\u00ad\u2060\u200a-\u200d\u20e2{class_of('punctuation')}#])+"),
@@ -75,6 +79,8 @@ def extract(text: str, *, rule: Rule = "x") -> list[Hashtag]:
     >>> [(tag.text, tag.layer) for tag in extract("عن #حمص و#حماة")]
     [('حمص', 'platform'), ('حماة', 'textual')]
     """
+    if rule == "x" and (alone := _classes().alone.fullmatch(text)):  # as a stream's words mostly are
+        return [Hashtag(text=alone[1], span=alone.span(), layer="platform")]
     if _SIGN.search(text) is None:
         return []
     # every address has one of these two; to look for addresses is half of the work

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from tawatur.arabic.folding import fold_character
 from tawatur.arabic.tables import read_table
@@ -12,11 +13,12 @@ from tawatur.hashtags.characters import HASH_SIGNS
 
 # Marks that spell nothing: of Arabic, Hebrew, Latin; of signs and emoji. Those of Indic and other scripts are vowels.
 _VOWEL_MARKS = (0x0900, 0x1AAF)
+_WAW = "\N{ARABIC LETTER WAW}"
 _HAMZA_BEFORE_WAW = re.compile(
-    "[\N{ARABIC LETTER YEH WITH HAMZA ABOVE}\N{ARABIC LETTER WAW WITH HAMZA ABOVE}\N{ARABIC LETTER HAMZA}]"
-    "(?=\N{ARABIC LETTER WAW})"
+    f"[\N{ARABIC LETTER YEH WITH HAMZA ABOVE}\N{ARABIC LETTER WAW WITH HAMZA ABOVE}\N{ARABIC LETTER HAMZA}](?={_WAW})"
 )
 _REPEATED = re.compile("([^0-9])\\1{2,}")
+_once = itemgetter(1)  # a template, "\\1", is read anew by each call of `sub`: half of the time of a fold
 _SEPARATORS = "_\u00b7\u30fb\u0640"
 _BEFORE_CASEFOLD = {"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
 
@@ -82,7 +84,9 @@ def _without_marks(tag: str) -> str:
 
 
 def _fold_letters(bare: str) -> str:
-    return _REPEATED.sub("\\1", _HAMZA_BEFORE_WAW.sub("\N{ARABIC LETTER WAW}", bare).translate(_LETTERS))
+    if _WAW in bare:
+        bare = _HAMZA_BEFORE_WAW.sub(_WAW, bare)
+    return _REPEATED.sub(_once, bare.translate(_LETTERS))
 
 
 @cache
