@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import threading
+from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -172,6 +173,45 @@ def find_on(session, paths, folder, *, at=None):
     gathered = gather_posts(session, [str(path) for path in paths], folder, at=at)
     with PostFiles({path.name: path for path in gathered.files}, folder=folder) as files:
         return find_trends(files, at=at, whole=gathered.whole), gathered
+
+
+def test_lines_read_many_at_once_give_what_each_gives_alone():
+    pytest.importorskip("pyspark")
+    import pyarrow as pa
+
+    from tawatur.engine import partitions
+
+    good = {
+        "id": "1001",
+        "created_at": "2024-03-04T10:00:00Z",
+        "text": "ماء #سيل",
+        "author_id": "7",
+        "reply_to_id": "9",
+    }
+    lines = [
+        b"", b"\xef\xbb\xbf" + json.dumps(good).encode(), b"{", b"[]", b"12",
+        json.dumps([good | {"id": "1002"}, {"id": "1003"}, good | {"id": "x y"}]).encode() + b"\r",
+        json.dumps(good | {"id": "1004", "repost_of_id": "1001", "media": ["a.jpg", 3]}).encode(),
+        json.dumps(good | {"id": "1005", "platform": "paste", "created_at": None}).encode(), None, b"  ",
+    ]  # fmt: skip
+    at = datetime(2024, 3, 5, tzinfo=UTC)
+
+    def read(parts):
+        batches = (pa.RecordBatch.from_pydict({"value": pa.array(part, pa.binary())}) for part in parts)
+        rows = [row for batch in partitions.read_lines(at, batches) for row in batch.to_pylist()]
+        lost = Counter(row["lost"] for row in rows if row["lost"])
+        assert len({row["post_id"] for row in rows}) == len(rows)
+        return {row["post_id"]: row for row in rows if not row["lost"]}, lost
+
+    posts, lost = read([lines])
+    assert (posts, lost) == read([[line] for line in lines])
+    assert posts.keys() == {"1001", "1002", "1004", "1005"}
+    assert lost == {"not-json": 1, "not-an-object": 1, "no-text": 1, "no-id": 1, "line-too-long": 1}
+    assert posts["1004"]["repost_of"] == {"post_id": "1001", "handle": None}
+    assert posts["1004"]["media"] == ["a.jpg"]
+    assert posts["1005"]["posted_at"] is None
+    assert posts["1002"]["evidence"]["pointer"] == "/0"
+    assert posts["1001"]["found"] == ["سيل"]
 
 
 def test_lines_in_any_order_and_parts_give_the_trends_of_the_store(session, posts, embedded, tmp_path):
