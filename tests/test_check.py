@@ -435,6 +435,25 @@ def test_a_quotation_with_other_words_than_the_stored_post_is_an_error(quote: st
     assert CODES[code].severity == "error"
 
 
+@pytest.mark.parametrize("row", ["{own}\n{other}", "{other}\n{own}", "{other} {own}"])
+def test_a_quotation_may_be_of_any_post_that_its_sentence_links_and_of_no_other(row: str) -> None:
+    # A number stood with the link of who gave it first and of whose words it was told in: one of them was an error.
+    other = "https://x.com/lina_q/status/1859598941549494280"
+    posts = [
+        Post(platform="x", post_id=PostId("1859598941549494279"), text=POST, handle="samer_n"),
+        Post(platform="x", post_id=PostId("1859598941549494280"), text="وصلت القافلة إلى أطراف المدينة فجرا"),
+    ]
+    links = row.format(own=LINK, other=other)
+
+    def altered(quote: str, links: str = links) -> int:
+        article = f"وقال الصحفي سامر نادر: «{quote}».\n{links}\nوبقي الطريق مغلقا حتى المساء.\n"
+        return sum(each.code == "quote.altered" for each in check_article(article, posts=posts).findings)
+
+    assert [altered(quote) for quote in ("فتحنا الطريق إلى المدينة", "وصلت القافلة إلى أطراف المدينة")] == [0, 0]
+    assert altered("فتحنا المعبر إلى المدينة") == 1
+    assert altered("وصلت القافلة إلى أطراف المدينة", f"{LINK}\nثم عاد الهدوء.\n{other}") == 1
+
+
 def test_a_negation_that_is_left_out_is_known_from_the_stored_post() -> None:
     quote = "فتحنا الطريق إلى المدينة منذ الفجر، […] والجسر مغلق أمام الشاحنات"
     assert _stored(POST, quote=quote) == [("quote.elision", "حُذف من الاقتباس نفي: «ولم تدخل أي قافلة حتى الآن»")]

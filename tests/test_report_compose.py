@@ -35,7 +35,7 @@ from tawatur.report.records import (
     paragraphs,
     plain_text,
 )
-from tawatur.report.wording import About, Clock, Pieces, Rank, Telling, Toll, Voice, build, say_days_once
+from tawatur.report.wording import About, Clock, Pieces, Rank, Telling, Toll, Voice, Wording, build, say_days_once
 from tawatur.report.wording_en import EnglishWording
 from tawatur.statements import read_statements
 
@@ -511,12 +511,35 @@ def test_a_toll_is_told_with_its_place_and_words_of_another_language_with_what_t
         return build(pieces, ["0" * 64, post.evidence.record_id if post.evidence else ""]).text("en")
 
     assert told(english.tolls("killed", [toll], is_part=False, has_voices=True)) == (
-        "The death toll in Marjana: “أكثر من 12 قتيلا” (more than 12 dead), according to 3 voices."
+        "The death toll in Marjana: “أكثر من 12 قتيلا” (more than 12 dead), according to at least 3 voices."
     )
-    assert "(أي أكثر من 12 قتيلا) بحسب 3 أصوات" in told(arabic.tolls("killed", [toll], is_part=False, has_voices=True))
+    assert "(أي أكثر من 12 قتيلا) بحسب 3 أصوات على الأقل" in told(
+        arabic.tolls("killed", [toll], is_part=False, has_voices=True)
+    )
     plain = replace(toll, meant=None, place=None)
     assert told(arabic.tolls("rescued", [plain], is_part=True, has_voices=False)).startswith("وممن أُنقذوا “")
     assert "(" not in told(arabic.tolls("killed", [plain], is_part=False, has_voices=True))
+
+
+def test_how_many_tell_one_thing_is_a_least_number_but_of_one_or_two_and_said_once_a_sentence() -> None:
+    (post,) = _posts("ارتفاع الحصيلة إلى 12 قتيلا")
+    clock, quote = Clock(zone="UTC", posts=()), Quote(post=post, start=0, end=len(post.text))
+    arabic, english = wording_ar.ArabicWording(clock=clock), EnglishWording(clock=clock)
+    telling = Telling(voice=_voice(post), post=post, quote=quote)
+
+    def told(wording: Wording, *voices: int) -> str:
+        tolls = [Toll(quote=quote, voices=each, first_at=None, tells_day=False) for each in voices]
+        return str(wording.tolls("killed", tolls, is_part=False, has_voices=True))
+
+    for wording, least in ((arabic, "على الأقل"), (english, "at least")):
+        assert [told(wording, *voices).count(least) for voices in ((1,), (2,), (3,), (2, 7), (7, 6, 5))] == [
+            0, 0, 1, 1, 1,
+        ]  # fmt: skip
+    for wording, least in ((arabic, "على الأقل"), (english, "no fewer than")):
+        toll = str(wording.highest_toll("killed", telling, 4, "highest", has_voices=True))
+        second = str(wording.highest_toll("killed", telling, 4, "highest", has_voices=True, is_second=True))
+        alike = str(wording.most_told(telling, 4, has_voices=True))
+        assert [each.count(least) for each in (toll, second, alike)] == [1, 0, 1]
 
 
 def test_that_those_who_were_missing_are_found_is_told_behind_their_number() -> None:

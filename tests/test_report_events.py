@@ -36,6 +36,15 @@ def test_the_highest_toll_is_listed_also_when_one_voice_gives_it():
     assert told(*texts)["killed"] == [[("3 dead", 2), ("8", 1), ("At least 12 killed", 1)]]
 
 
+def test_a_number_names_the_post_that_gave_it_first_whosever_words_are_told():
+    texts = ("12 people dead in the flood", "Flood: 12 killed in Jordan", "At the river 12 killed, says the mayor")
+    ((_, (given,)),) = _read(*texts).numbers
+    assert given.post.text[slice(*given.span)] == "12 killed"
+    assert given.first[0].text == texts[0]
+    assert given.first[0].posted_at == given.first_at
+    assert given.first[0].text[slice(*given.first[1])].startswith("12")
+
+
 def test_a_toll_that_later_voices_leave_far_below_does_not_stand():
     texts = ("40 dead in the flood", "9 dead today", "Police: 9 dead at the river", "9 dead, says the mayor",
              "The storm left 9 dead")  # fmt: skip
@@ -304,7 +313,7 @@ def test_the_news_of_the_headline_are_told_in_other_well_spelt_words_where_there
     found = find_retold(developments, told)
     assert found is not None
     assert found[0].text[slice(*found[1])] in {head, retold} - {told[0].text[slice(*told[1])]}
-    assert found[2] == posts[0].posted_at
+    assert found[2] == posts[0]
     bare = [_post(number, text) for number, text in enumerate((head, *others, *TEXTS))]
     (alike, *_) = developments = choose(bare).developments
     assert find_retold(developments, (posts[0], (0, len(head)), alike.voices)) is None

@@ -147,6 +147,26 @@ class Article:
         """The permalink that stands with a statement; None when there is none."""
         return self._links.get(statement.url or "")
 
+    def links_beside(self, statement: Statement) -> tuple[Permalink, ...]:
+        """The permalink of a statement and those that stand in one row with it, behind it; none when it has none.
+
+        A sentence that tells of several posts bears all their links, and its quotation may be of any.
+        """
+        behind = [at for at, link in enumerate(self.links) if link.url == statement.url]
+        after = [at for at in behind if self.links[at].span[0] >= statement.quote_span[1]] or behind[-1:]
+        if not after:
+            return ()
+        first = last = after[0]
+        while first and not self._between(first - 1, first):
+            first -= 1
+        while last + 1 < len(self.links) and not self._between(last, last + 1):
+            last += 1
+        return self.links[first : last + 1]
+
+    def _between(self, one: int, other: int) -> str:
+        """The words and marks between two links of the text."""
+        return self.text[self.links[one].span[1] : self.links[other].span[0]].strip()
+
 
 def read_article(text: str, *, published_at: datetime | None, zone: str | None) -> Article:
     """Read a text: statements, claims, forecasts, places, links."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from tawatur.arabic.display import make_showable
 from tawatur.arabic.lexicon import words
@@ -25,7 +25,7 @@ Segment = tuple[Span, list[Token]]
 
 
 def find_altered_quotes(article: Article, posts: Collection[Post]) -> Iterator[Finding]:
-    """Direct quotations that differ from the stored post they are linked to, or leave out its negation."""
+    """Direct quotations that stand in none of the stored posts they are linked to, or leave out a negation."""
     by_key: dict[tuple[str, str], list[str]] = {}
     for post in posts:
         # as it is, and as a roundup shows it: without what turns or hides letters
@@ -40,7 +40,10 @@ def find_altered_quotes(article: Article, posts: Collection[Post]) -> Iterator[F
         if sum(len(tokens) for _, tokens in segments) < FEWEST:
             continue
         read = [_content(tokenize(text)) for text in texts]
-        found = next(((places, whole) for whole in read if (places := _find(segments, whole)) is not None), None)
+        beside = [by_key.get((each.platform, each.post_id), ()) for each in article.links_beside(statement)]
+        others = (_content(tokenize(text)) for of_post in beside for text in of_post if text not in texts)
+        wholes = chain(read, others)
+        found = next(((places, whole) for whole in wholes if (places := _find(segments, whole)) is not None), None)
         if found is None:
             yield _altered(segments, read, link.url)
             continue

@@ -58,6 +58,7 @@ from tawatur.report.records import (
     Hashtag,
     Key,
     Language,
+    Link,
     Method,
     Number,
     Quote,
@@ -292,9 +293,15 @@ class _Composer:
         return replace(block, sentences=tuple(map(self._with_links, block.sentences)))
 
     def _with_links(self, sentence: Sentence) -> Sentence:
-        posts = {quote.key: quote.post for quote in sentence.quotes}.values()
-        links = [self.read.link(self._teller(post), post) for post in posts]
-        return replace(sentence, parts=(*sentence.parts, *(link for link in links if link is not None)))
+        linked = {link.post.key for link in sentence.links}
+        links = self._links_to(quote.post for quote in sentence.quotes if quote.key not in linked)
+        return replace(sentence, parts=(*sentence.parts, *links))
+
+    def _links_to(self, posts: Iterable[Post]) -> list[Link]:
+        """The permalinks of posts, each once, as far as they may be shown."""
+        once = {post.key: post for post in posts}.values()
+        links = (self.read.link(self._teller(post), post) for post in once)
+        return [link for link in links if link is not None]
 
     def _aside(self, voice: Voice) -> list[Post]:
         """What somebody who disputes tells beside that, of a crowd: it stands with the other news."""
@@ -533,16 +540,20 @@ class _Composer:
 
     def _news(self) -> Iterable[Sentence]:
         """What happened, of a trend: what most tell alike, and its toll."""
+        is_second = False
         if self._is_headed_by_most_told(self.read.differing_places()) and self.happened.most_told is not None:
             post, span, voices = self.happened.most_told
-            first_at = None
+            first = post
             if self.happened.retold is not None:  # the words of the headline are read already
-                post, span, first_at = self.happened.retold
+                post, span, first = self.happened.retold
             telling = replace(self._tell_clause(post, span), opens=not self.is_opened)
             self.is_opened = True
-            first_at = first_at if first_at and post.posted_at and first_at < post.posted_at else None
+            if not (first.posted_at and post.posted_at and first.posted_at < post.posted_at):
+                first = post
+            first_at = first.posted_at if first != post else None
             pieces = self.wording.most_told(telling, voices, first_at, has_voices=self.has_voices)
-            yield build(pieces, [_record(post), *self._counted()])
+            yield build([*pieces, *self._links_to([post, first])], [_record(post), _record(first), *self._counted()])
+            is_second = True
         toll = self.happened.toll_in(self.language)
         if toll is not None and toll[1].clause is not None:
             event, given, is_highest = self.happened.name(toll[0]), *toll[1:]
@@ -552,7 +563,9 @@ class _Composer:
                 rank = "among the highest"
             telling = replace(self._tell_clause(*toll[1].clause), opens=not self.is_opened)
             self.is_opened = True
-            pieces = self.wording.highest_toll(event, telling, given.voices, rank, has_voices=self.has_voices)
+            pieces = self.wording.highest_toll(
+                event, telling, given.voices, rank, has_voices=self.has_voices, is_second=is_second
+            )
             yield build(pieces, [_record(telling.post), *self._counted()])
 
     def _events(self) -> Iterable[Sentence]:
@@ -606,9 +619,10 @@ class _Composer:
             event, *given = apart
             self.told_day = None
             tolls = [self._toll(each) for each in given]
-            records = [*(_record(each.post) for each in given), *self._counted()]
+            told = [post for toll, each in zip(tolls, given, strict=True) for post in _posts_of(toll, each)]
+            records = [*map(_record, told), *self._counted()]
             pieces = self.wording.tolls_apart(self.happened.name(event), tolls, has_voices=self.has_voices)
-            yield self._with_links(build(pieces, records))
+            yield build([*pieces, *self._links_to(told)], records)
         elif not (is_denied or is_told or selection.dissenting or any(_disputes(post) for post in selection.originals)):
             yield build(self.wording.no_other_side(), self._everything())
 
@@ -757,11 +771,12 @@ class _Composer:
             self.told_day = None
             tolls = [self._toll(each) for each in reversed(given)]
             ends = [each.ended[0] for each in given if each.ended]
-            records = [*(_record(post) for post in (*(each.post for each in given), *ends)), *self._counted()]
+            told = [post for toll, each in zip(tolls, reversed(given), strict=True) for post in _posts_of(toll, each)]
+            records = [*(_record(post) for post in (*told, *ends)), *self._counted()]
             pieces = self.wording.tolls(
                 self.happened.name(event), tolls, is_part=given[0].is_part, has_voices=self.has_voices
             )
-            yield build(pieces, records)
+            yield build([*pieces, *self._links_to(told)], records)
 
     def _is_told_in_lead(self) -> bool:
         """Whether all numbers of a trend are one toll, which its lead tells."""
@@ -773,9 +788,13 @@ class _Composer:
         )
 
     def _toll(self, given: Given) -> Toll:
+        """A number in the words of the first to give it, where they are those that most give it in."""
         day = self.read.local(given.first_at).date() if given.first_at else None
-        span = given.span if given.is_part else _figure(given)
-        quote = make_quote(given.post, span, self.read.shown_handles)
+        first = replace(given, post=given.first[0], span=given.first[1])
+        spans = [(each.post, each.span if each.is_part else _figure(each)) for each in (first, given)]
+        texts = [post.text[slice(*span)] for post, span in spans]
+        post, span = spans[0] if texts[0] == texts[1] else spans[1]
+        quote = make_quote(post, span, self.read.shown_handles)
         is_new = day != self.told_day
         self.told_day = day or self.told_day
         is_bare = given.relation != "eq" and not any(map(str.isalpha, quote.text))  # 5000, of "tops 5000"
@@ -886,6 +905,11 @@ def _with_number(post: Post, span: Span, given: Given) -> Span:
     if not commas or is_disputing(tokenize(text[commas[0] :])):
         return span
     return span if len(text[: commas[0]].split()) < MIN_WORDS else (span[0], span[0] + commas[0])
+
+
+def _posts_of(toll: Toll, given: Given) -> tuple[Post, Post]:
+    """The post that gave a number first, as a sentence says, and the one whose words tell it."""
+    return given.first[0], toll.quote.post
 
 
 def _figure(given: Given) -> Span:

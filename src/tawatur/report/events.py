@@ -64,6 +64,7 @@ class Given:
 
     Attributes:
         post, span: where it is given; voices: how many give it; first_at: when the first did.
+        first: the post, and the range of it, that gave it first.
         clause: a post and the range of it that tells the number with what happened; None when none can be quoted.
         names_event: its words say what is counted (12 dead, and not 12 people).
         low, relation: the number as `arabic.find_quantities` reads it.
@@ -76,6 +77,7 @@ class Given:
     span: Span
     voices: int
     first_at: datetime | None
+    first: tuple[Post, Span]
     clause: tuple[Post, Span] | None = None
     names_event: bool = False
     low: Decimal | None = None
@@ -117,7 +119,7 @@ class Happened:
     numbers: tuple[tuple[str, tuple[Given, ...]], ...] = ()
     is_of_nature: bool = False
     most_told: tuple[Post, Span, int] | None = None
-    retold: tuple[Post, Span, datetime | None] | None = None
+    retold: tuple[Post, Span, Post] | None = None
     named: tuple[tuple[str, Decimal], ...] = ()
 
     def is_above_all(self, event: str, given: Given) -> bool:
@@ -283,10 +285,8 @@ def find_most_told(
     return None
 
 
-def find_retold(
-    developments: Sequence[Development], told: tuple[Post, Span, int]
-) -> tuple[Post, Span, datetime | None] | None:
-    """What `find_most_told` gives, in other words of its development, and when the first told it; None without any.
+def find_retold(developments: Sequence[Development], told: tuple[Post, Span, int]) -> tuple[Post, Span, Post] | None:
+    """What `find_most_told` gives, in other words of its development, and the first to tell it; None without any.
 
     Well spelt words that tell the same: the first that name whose news it is, else those that share most with it. Who
     opens with what came before (after his failure, …) comments on it.
@@ -302,7 +302,7 @@ def find_retold(
         if not (_count_loose(other, clause, spelt) or _opens_with_before(other, clause))
     ]  # fmt: skip
     best = min(others, default=None, key=lambda each: (find_source(*each) is None, -len(_stems(*each) & own)))
-    return None if best is None else (*best, development.posts[0].posted_at)
+    return None if best is None else (*best, development.posts[0])
 
 
 def _stems(post: Post, span: Span) -> frozenset[str]:
@@ -411,8 +411,8 @@ def _earliest(group: ClaimGroup, by_name: Mapping[str, Post]) -> Given | None:
         return None
     post = by_name[claim.origin.name]
     return Given(
-        post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at, low=claim.quantity.low,
-        relation=claim.quantity.relation,
+        post=post, span=claim.quantity.span, voices=group.voices, first_at=group.first_at,
+        first=(post, claim.quantity.span), low=claim.quantity.low, relation=claim.quantity.relation,
     )  # fmt: skip
 
 
@@ -616,6 +616,7 @@ class _Told:
         post = by_name[claim.origin.name]
         return Given(
             post=post, span=_span_of(claim, by_name), voices=self.voices, first_at=self.claims[0].at,
+            first=(by_name[self.claims[0].origin.name], _span_of(self.claims[0], by_name)),
             clause=_best_clause(self.claims, by_name),
             names_event=_names_event(claim) and any(map(str.isalpha, _words(claim, by_name))),
             low=claim.quantity.low, relation=claim.quantity.relation,

@@ -39,6 +39,7 @@ AccountKind = Literal["conflict", "undated", "beside", "sequence"]
 """Accounts of a place: they exclude each other; they would at one time, and not all bear one; they agree, and not all
 bear one; they follow one another, and not all have a link that shows it."""
 Rank = Literal["given", "among the highest", "highest", "highest told"]
+FEWEST_FOUND = 3  # voices that tell one thing: of so many some are missed, in words that do not show it
 LIKELY = frozenset(map(fold_word, "أرجح نرجح المرجح الأرجح يرجح".split()))
 OPENING = 5  # words of a quotation that show how it is meant
 LONG_WINDOW = timedelta(days=3)
@@ -164,6 +165,11 @@ class About:
     is_second: bool = False
 
 
+def first_of_many(tolls: Sequence[Toll]) -> Toll | None:
+    """The toll of a sentence that is told with how many at least give it; None where few give any."""
+    return next((toll for toll in tolls if toll.voices >= FEWEST_FOUND), None)
+
+
 def predicts(text: str) -> bool:
     """Whether quoted words begin with the future: what is quoted was foretold by him who says it, not only about it."""
     return says_the_future(" ".join(text.split()[:OPENING]))
@@ -236,12 +242,15 @@ class Wording(Protocol):
         """What voices of a trend tell alike, or one post, in the words of one, by whom he names for it."""
 
     def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
-        """What most tell alike, in the words of one, how many they are, and when the first did if before him."""
+        """What most tell alike, in the words of one, how many at least, and when the first did if before him."""
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """The highest toll in a post's own words, and how many voices give the number.
+    def highest_toll(
+        self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool, is_second: bool = False
+    ) -> Pieces:
+        """The highest toll in a post's own words, and how many voices at least give the number.
 
-        `rank`: "only" where no other is given; "highest told" where a higher one stands in another language.
+        `rank`: "given" where no other is; "highest told" where a higher one stands in another language.
+        `is_second`: what most tell alike stands before it, with how many at least they are.
         """
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:

@@ -34,6 +34,7 @@ from tawatur.report.records import (
 )
 from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
+    FEWEST_FOUND,
     LIKELY,
     WEEK,
     About,
@@ -46,6 +47,7 @@ from tawatur.report.wording import (
     Toll,
     Voice,
     ends_a_day,
+    first_of_many,
     has_kin,
     is_told_by_days,
     moment,
@@ -310,11 +312,12 @@ class ArabicWording:
         return f"{'منشور' if is_one else 'منشورات'}{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
-        """وجاء في منشور عند الساعة 21:53: «…»، وهو خبر تداولته 9 أصوات مستقلة، أولها عند الساعة 21:33."""
+        """وجاء في منشور عند …: «…»، وهو خبر تداولته 9 أصوات مستقلة على الأقل، أولها عند الساعة 21:33."""
         noun = "صوت مستقل" if has_voices else "منشور مختلف"
         counted = self._counted(voices, noun, case="nominative" if has_voices else "genitive")
         passed = verb_form("تداول", gender=subject_agreement(voices, noun)[0])
-        told: Pieces = [*self._told_by(telling), f"، وهو خبر {f'{passed}ه' if has_voices else 'تكرر في'} {counted}"]
+        found = f"{f'{passed}ه' if has_voices else 'تكرر في'} {counted}{_at_least_of(voices)}"
+        told: Pieces = [*self._told_by(telling), f"، وهو خبر {found}"]
         if first_at is not None:
             told += [self._first_of(voices), self._given_at(first_at, tells_day=self._is_other_day(telling, first_at))]
         return [*told, "."]
@@ -323,8 +326,10 @@ class ArabicWording:
         told = telling.post.posted_at
         return told is None or self.clock.local(told).date() != self.clock.local(at).date()
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
-        """وجاء في منشور عند الساعة 12:23: «…»، وهذه أعلى حصيلة رصدناها للضحايا، ذكرها 14 صوتا مستقلا."""
+    def highest_toll(
+        self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool, is_second: bool = False
+    ) -> Pieces:
+        """وجاء في منشور عند الساعة 12:23: «…»، وهذه أعلى حصيلة رصدناها للضحايا، ذكرها 14 صوتا مستقلا على الأقل."""
         noun = "صوت مستقل" if has_voices else "منشور" if voices == 1 else "منشور مختلف"
         who = attach("ل", _COUNTED[event])
         toll = {
@@ -334,7 +339,11 @@ class ArabicWording:
             "highest told": f"أعلى حصيلة رصدناها بالعربية {who}،",
         }[rank]
         given = f"{verb_form('ذكر', gender=subject_agreement(voices, noun)[0])}ها"
-        return [*self._told_by(telling), f"، وهذه {toll} {given} {self._counted(voices, noun, case='nominative')}."]
+        whose = f"{given} {self._counted(voices, noun, case='nominative')}{_at_least_of(voices)}"
+        if is_second and voices >= FEWEST_FOUND:
+            found = "رصدناها" if rank == "given" else "ووجدناها"
+            whose = f"{found} {'لدى' if has_voices else 'في'} {self._counted(voices, noun, case='genitive')}"
+        return [*self._told_by(telling), f"، وهذه {toll} {whose}."]
 
     def _told_by(self, telling: Telling, joint: str = AND) -> Pieces:
         """وجاء في منشور عند الساعة 12:23: «…»; ونقل منشور عند … عن وزارة الداخلية قولها: «…»; وكتب الصحفي فلان …."""
@@ -357,7 +366,7 @@ class ArabicWording:
         return [f"{joint}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند الساعة 12:20، بعد «6 مفقودين» بحسب 8 أصوات، أولها ….
+        """بلغ عدد المفقودين «14 مفقودا» بحسب صوتين، أولهما عند 12:20، بعد «6 مفقودين» بحسب 8 أصوات على الأقل، أولها ….
 
         Of those who are found since: ، ثم جاء في منشور عند الساعة 15:30: «…».
         """
@@ -365,13 +374,20 @@ class ArabicWording:
         of_some = f"وممن {who.removeprefix('من ')} " if who.startswith("من ") else f"ومن {who} "
         pieces: Pieces = [of_some if is_part else f"بلغ عدد {who}{_in(tolls)} "]
         for at, toll in enumerate(tolls):
-            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
             joint = f"، {AND}" if at > 1 else "، بعد " if at else ""
-            pieces += [joint, toll.quote, self._meant(event, toll), f" بحسب {voices}"]
-            if toll.first_at is not None:
-                pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
+            is_least = toll is first_of_many(tolls)
+            pieces += [joint, *self._given(event, toll, has_voices=has_voices, is_least=is_least)]
             pieces += ["، ثم ", *self._told_by(toll.ended, "")] if toll.ended else []
         return [*pieces, "."]
+
+    def _given(self, event: str, toll: Toll, *, has_voices: bool, is_least: bool) -> Pieces:
+        """«12» بحسب 16 صوتا على الأقل، أولها عند الساعة 12:23: a number, how many give it, and when the first did."""
+        voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
+        least = _at_least_of(toll.voices) if is_least else ""
+        pieces: Pieces = [toll.quote, self._meant(event, toll), f" بحسب {voices}{least}"]
+        if toll.first_at is not None:
+            pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
+        return pieces
 
     def _meant(self, event: str, toll: Toll) -> str:
         """(أي أكثر من 4000 قتيل) behind words of another language."""
@@ -391,10 +407,8 @@ class ArabicWording:
         """تباين عدد الضحايا خلال ساعة واحدة: «9 قتلى» بحسب 4 أصوات عند الساعة 20:00، و«3 قتلى» …."""
         pieces: Pieces = [f"تباين عدد {_COUNTED[event]}{_in(tolls)} خلال ساعة واحدة: "]
         for at, toll in enumerate(tolls):
-            voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
-            pieces += [f"، {AND}" if at else "", toll.quote, self._meant(event, toll), f" بحسب {voices}"]
-            if toll.first_at is not None:
-                pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
+            is_least = toll is first_of_many(tolls)
+            pieces += [f"، {AND}" if at else "", *self._given(event, toll, has_voices=has_voices, is_least=is_least)]
         return [*pieces, "."]
 
     @staticmethod
@@ -875,6 +889,11 @@ def _source_and_hearer(source: str) -> list[str]:
 def _ordinal(number: int) -> str:
     """Which account of those without a name: nothing of the first; no ordinal beyond those of a roundup."""
     return _ORDINALS[number - 1] if number <= len(_ORDINALS) else "آخر"
+
+
+def _at_least_of(voices: int) -> str:
+    """على الأقل, behind how many were found to tell one thing."""
+    return " على الأقل" if voices >= FEWEST_FOUND else ""
 
 
 def _in(tolls: Sequence[Toll]) -> str:

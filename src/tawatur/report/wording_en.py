@@ -13,6 +13,7 @@ from tawatur.report.choose import Chosen
 from tawatur.report.records import Earlier, Foretold, Handle, Hashtag, Method, Moment, Number, Quote, Rising
 from tawatur.report.relays import is_verbatim
 from tawatur.report.wording import (
+    FEWEST_FOUND,
     WEEK,
     About,
     AccountKind,
@@ -24,6 +25,7 @@ from tawatur.report.wording import (
     Toll,
     Voice,
     ends_a_day,
+    first_of_many,
     has_kin,
     is_told_by_days,
     moment,
@@ -259,10 +261,10 @@ class EnglishWording:
         return f"{'a post' if is_one else 'posts'}{self._on(platforms, rising.last)}"
 
     def most_told(self, telling: Telling, voices: int, first_at: datetime | None = None, *, has_voices: bool) -> Pieces:
-        """A post at 21:53 said: “…”. The same news came from 9 independent voices, the first at 21:33."""
-        whose = f"came from {_count(voices, 'independent voice')}"
+        """A post at 21:53 said: “…”. The same news came from no fewer than 9 independent voices, the first …."""
+        whose = f"came from {_found(voices, 'independent voice')}"
         if not has_voices:
-            whose = f"stood in {_count(voices, 'different post')}"
+            whose = f"stood in {_found(voices, 'different post')}"
         told: Pieces = [*self._told_by(telling), f". The same news {whose}"]
         if first_at is None:
             return [*told, "."]
@@ -271,10 +273,14 @@ class EnglishWording:
         clock = f"at {local:%H:%M}{'' if is_same else f' on {self._day(local, year=False)}'}"
         return [*told, ", the first ", Moment(at=first_at, zone=self.clock.zone, text=clock), "."]
 
-    def highest_toll(self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool) -> Pieces:
+    def highest_toll(
+        self, event: str, telling: Telling, voices: int, rank: Rank, *, has_voices: bool, is_second: bool = False
+    ) -> Pieces:
         """A post at 12:23 said: “…”. It was the highest death toll in the posts collected, given by …."""
         noun = "independent voice" if has_voices else "different post"
-        whose = f"one {noun.removeprefix('different ')}" if voices == 1 else _count(voices, noun)
+        whose = f"one {noun.removeprefix('different ')}" if voices == 1 else _found(voices, noun)
+        if is_second and voices >= FEWEST_FOUND:
+            whose = f"{_count(voices, noun)} that we found"
         what = _COUNTED[event][0]
         toll = {
             "given": f"This {what} was",
@@ -302,7 +308,7 @@ class EnglishWording:
         return [*who, " ", *said, on, *self._when(telling), *_quoting(telling), ": ", telling.quote]
 
     def tolls(self, event: str, tolls: Sequence[Toll], *, is_part: bool, has_voices: bool) -> Pieces:
-        """The number of missing: “…”, according to 2 voices, the first at 12:20; before that “…”, according to ….
+        """The number of missing: “…”, according to at least 4 voices, the first at 12:20; before that “…”, ….
 
         Of those who are found since: ; later, a post said at 15:30: “…”.
         """
@@ -310,22 +316,23 @@ class EnglishWording:
         for at, toll in enumerate(tolls):
             pieces += [
                 ", and " if at > 1 else "; before that, " if at else "",
-                *self._given(event, toll, has_voices=has_voices),
+                *self._given(event, toll, has_voices=has_voices, is_least=toll is first_of_many(tolls)),
             ]
             if toll.ended:
                 first, *rest = self._told_by(toll.ended)
                 pieces += ["; later, ", first.replace("A post", "a post") if isinstance(first, str) else first, *rest]
         return [*pieces, "."]
 
-    def _given(self, event: str, toll: Toll, *, has_voices: bool) -> Pieces:
+    def _given(self, event: str, toll: Toll, *, has_voices: bool, is_least: bool) -> Pieces:
         """A toll, by how many, and when the first gave it."""
         noun = "voice" if has_voices else "post"
         meant = ""
         if toll.meant:
             meant = f" ({_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,} {_COUNTED[event][1]})"
+        least = "at least " if is_least else ""
         pieces: Pieces = [
             toll.quote,
-            f"{meant}, according to {f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
+            f"{meant}, according to {least}{f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
         ]
         if toll.first_at is None:
             return pieces
@@ -338,7 +345,8 @@ class EnglishWording:
         """Within an hour the death toll differed: “…”, according to 4 voices, the first at 20:00, and “…”, …."""
         pieces: Pieces = [f"Within an hour the {_COUNTED[event][0]}{_in(tolls)} differed: "]
         for at, toll in enumerate(tolls):
-            pieces += [", and " if at else "", *self._given(event, toll, has_voices=has_voices)]
+            is_least = toll is first_of_many(tolls)
+            pieces += [", and " if at else "", *self._given(event, toll, has_voices=has_voices, is_least=is_least)]
         return [*pieces, "."]
 
     def precedents(self, rising: Rising) -> Pieces:
@@ -724,6 +732,11 @@ def _passes_on(telling: Telling) -> Pieces:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _found(number: int, noun: str) -> str:
+    """How many were found to tell one thing: more may do so in words that do not show it."""
+    return f"{'no fewer than ' if number >= FEWEST_FOUND else ''}{_count(number, noun)}"
 
 
 def _capital(text: str) -> str:
