@@ -22,7 +22,7 @@ from tawatur.report.as_page import render_page
 from tawatur.report.choose import choose
 from tawatur.report.compose import compose
 from tawatur.report.profiles import DirectoryEntry, outlets
-from tawatur.report.quoting import find_source
+from tawatur.report.quoting import cut_quotes, find_source
 from tawatur.report.records import (
     LISTS,
     Block,
@@ -498,6 +498,24 @@ def test_whom_a_post_names_before_its_colon_heads_the_roundup() -> None:
         compose(_posts("وزارة الأشغال: الطريق إلى الوادي مغلق حتى المساء", "غرقت المدرسة القديمة في حي السوق"))
     )
     assert text.startswith("وزارة الأشغال: «الطريق إلى الوادي مغلق حتى المساء»\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("انهار الجسر القديم في الوادي • ولا يزال الطريق مغلقا أمام الناس", ["انهار الجسر القديم في الوادي",
+         "ولا يزال الطريق مغلقا أمام الناس"]),
+        ("** انهار الجسر القديم في الوادي ** الطريق مغلق أمام الناس", ["انهار الجسر القديم في الوادي",
+         "الطريق مغلق أمام الناس"]),
+        ("▪️ انهار الجسر القديم في الوادي\n- الطريق مغلق أمام الناس", ["انهار الجسر القديم في الوادي",
+         "الطريق مغلق أمام الناس"]),
+        ("انهار الجسر *القديم* في الوادي - حي السوق", ["انهار الجسر *القديم* في الوادي - حي السوق"]),
+    ],
+    ids=["bullet", "stars", "line-start", "emphasis-and-dash"],
+)  # fmt: skip
+def test_a_quotation_holds_no_mark_of_a_list(text: str, quoted: list[str]) -> None:
+    (post,) = _posts(text)
+    assert [text[quote.start : quote.end] for quote in cut_quotes(post)] == quoted
 
 
 def test_a_toll_is_told_with_its_place_and_words_of_another_language_with_what_they_mean() -> None:

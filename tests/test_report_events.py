@@ -215,6 +215,19 @@ def test_a_toll_is_above_all_only_where_no_post_names_more_however_vaguely():
     assert _read(*texts).is_above_all("killed", _highest(*texts))
     vague = ("Nearly 40 people killed in the flood", *texts)
     assert not _read(*vague).is_above_all("killed", _highest(*texts))
+    others = ("Name of the 16 yo killed in the flood", "At least 40 victims of the flood are in hospital", *texts)
+    assert _read(*others).is_above_all("killed", _highest(*texts))
+
+
+def test_a_link_that_gathers_clicks_is_no_voice_and_who_gives_a_figure_or_names_his_source_is_one():
+    told_of = ("وفاة شاب في سيول الوادي", "مصرع شاب جراء السيول", "السيول تودي بحياة شاب")
+    bait = ("عاجل مقتل عائلة كاملة في السيول التفاصيل من هنا https://t.co/a #السيول",
+            "شاهد وفاة أم وطفلها في السيول من هنا : https://t.co/b https://t.co/c")  # fmt: skip
+    own = ("مقتل 3 أشخاص في السيول التفاصيل هنا https://t.co/d", "الدفاع المدني: وفاة شاب في السيول، للمزيد هنا https://t.co/e",
+           "وفاة شاب في السيول https://t.co/f")  # fmt: skip
+    assert dict(_read(*told_of).counted)["killed"] == len(told_of)
+    assert dict(_read(*told_of, *bait).counted)["killed"] == len(told_of)
+    assert dict(_read(*told_of, *own).counted)["killed"] == len(told_of) + len(own)
 
 
 def _highest(*texts: str) -> Given:

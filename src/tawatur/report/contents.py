@@ -27,7 +27,7 @@ from tawatur.posts import Post
 from tawatur.report.developments import stem
 from tawatur.report.disputing import find_dispute
 from tawatur.report.profiles import is_institution_handle
-from tawatur.report.quoting import Unit, find_source, find_units
+from tawatur.report.quoting import Unit, find_source, find_units, heads_a_list
 from tawatur.report.records import Key
 from tawatur.report.relays import relayed_handle
 from tawatur.statements import Statement, read_statements
@@ -82,7 +82,7 @@ class Content:
         words: that can tell what it is about; stems: of those that name no place, as developments compare them.
         said: stems of all of them, and of tags within its sentences.
         countries: of the places where what it tells happened, else of the place that it names first.
-        is_teaser: it only points at a film, a picture or an article, breaks off, or has a handle as subject.
+        is_teaser: it only points at a film, a picture, an article or its list, breaks off, or has a handle as subject.
         is_sourced: it names who says something in it, or passes on an institution's post.
         source: stems of the name of whom it passes on, empty where nobody is named; blamed: of those whom it blames.
         is_grave: it tells what happened to people, homes or roads, names an office or gives a figure.
@@ -187,6 +187,7 @@ def read_content(post: Post, events: Sequence[EventClaim]) -> Content:
         or any(unit.is_cut for unit, _ in units)
         or any(inside[0].fold in _TITLES and inside[-1].text not in "?؟" for _, inside in units[:1] if inside)
         or _points_elsewhere(tokens)
+        or heads_a_list(post.text)
         or any(_is_bare_title(inside) for _, inside in units[:1])
         or any(_lacks_its_subject(post.text, tokens, unit.start) for unit, _ in units[:1]),
         is_sourced=any(each.speaker and each.rule != "author" for each in statements)

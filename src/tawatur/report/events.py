@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from tawatur.arabic.agreement import agrees_by_form
 from tawatur.arabic.folding import fold_word
@@ -39,6 +40,7 @@ _ALEF = "\N{ARABIC LETTER ALEF}"
 _ASIDE = re.compile(r"\s*[،,]{2,}")
 _AMBIGUOUS = frozenset({"ضحية"})  # victims are also hurt
 _EASTERN = frozenset("٠١٢٣٤٥٦٧٨٩")  # figures that go behind the others
+_HERE = frozenset({"هنا", "here"})
 _AGES = frozenset("yo yr yrs year years old aged".split())
 MIN_TOLD, FEW = 2, 6  # voices that give a toll, where there are more posts than few
 FIRST = 12  # claims of the main event that are looked at for one that can be quoted
@@ -175,6 +177,7 @@ def read_happened(
     wanted = [
         claim
         for post in posts
+        if not _is_bait(post, claims.get(post.key, ()))
         for claim in claims.get(post.key, ())
         if claim.state != "denied" and claim.polarity == "affirmed" and claim.modality in {"certain", "reported"}
     ]
@@ -210,6 +213,20 @@ def read_happened(
     )
 
 
+def _is_bait(post: Post, claims: Sequence[EventClaim]) -> bool:
+    """Whether a post gives no figure, names nobody and sends its reader to a link for all else (التفاصيل من هنا …).
+
+    Links that gather clicks tell of whole families drowned.
+    """
+    told = [token for token in tokenize(post.text) if token.kind not in {"punctuation", "newline"}]
+    if not any(after.kind == "link" and token.fold in _HERE for token, after in pairwise(told)):
+        return False
+    units = [(unit.start, unit.end) for unit in find_units(post.text)]
+    is_figured = any(token.kind == "number" for span in units for token in tokenize(post.text[slice(*span)]))
+    is_sourced = any(claim.speaker for claim in claims) or any(find_source(post, each) for each in units)
+    return not (is_figured or is_sourced)
+
+
 def _most_named(claims: Sequence[EventClaim]) -> tuple[str | None, bool]:
     """The country of most claims, None where none names any; and whether it is that of most that name one."""
     countries = Counter(claim.place.country for claim in claims if claim.place and claim.place.country)
@@ -226,16 +243,26 @@ def _is_abroad(claim: EventClaim, post: Post, country: str | None) -> bool:
 def _highest_named(
     posts: Sequence[Post], claims: Mapping[Key, Sequence[EventClaim]]
 ) -> tuple[tuple[str, Decimal], ...]:
-    """Of each event that counts people the highest number that stands in a post on it, however it is put."""
+    """Of each event that counts people the highest number that stands in a post on it, however it is put.
+
+    None of those who were hurt as well (victims), of other people beside them, of an earlier day, and no age.
+    """
     highest: dict[str, Decimal] = {}
     for post in posts:
-        events = {claim.event for claim in claims.get(post.key, ())} & TOLLS
+        own = claims.get(post.key, ())
+        events = {claim.event for claim in own} & TOLLS
         for quantity in find_quantities(post.text) if events else ():
             word = vocabulary().units.get(fold_word(quantity.unit or ""))
             of_event = word.event if word is not None else None
             if quantity.unit is None or quantity.low is None or not (of_event or counts_everybody(quantity.unit)):
                 continue
-            for event in events & {of_event} if of_event else events:
+            giving = [claim for claim in own if claim.quantity is not None and claim.quantity.span == quantity.span]
+            is_other = bool(giving) and all(claim.at != claim.said_at for claim in giving)
+            is_age = not _AGES.isdisjoint(fold_word(post.text[slice(*quantity.span)]).replace("-", " ").split())
+            if is_other or is_age or quantity.unit in _AMBIGUOUS:
+                continue
+            counted = {claim.event for claim in giving} or events
+            for event in events & ({of_event} if of_event else counted):
                 highest[event] = max(quantity.low, highest.get(event, quantity.low))
     return tuple(sorted(highest.items()))
 

@@ -54,6 +54,7 @@ _HOUSE = re.compile(
 )
 _PRIVATE: tuple[tuple[re.Pattern[str], MaskKind], ...] = ((_PLATE, "plate"), (_HOUSE, "house"))
 _OPENINGS = frozenset("([{«“„‹")
+_BULLETS = frozenset("•‣◦●○▪▫■□◾◽◼◻►▶🔹🔸🔷🔶")
 _CUT = re.compile(r"(?:\s?\.\.\.|…)\s*(?:http|$)")
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _JOINED_PREPOSITIONS = frozenset({"ب", "ل"})  # set off by a tatweel: بـ #حمص
@@ -96,7 +97,9 @@ def _units_of(text: str, tokens: Sequence[Token]) -> list[Unit]:
     first = 0
     for at in range(len(tokens) + 1):
         token = tokens[at] if at < len(tokens) else None
-        is_end = token is None or token.kind in {"newline", "link"} or _ends_sentence(tokens, at)
+        is_end = (
+            token is None or token.kind in {"newline", "link"} or _ends_sentence(tokens, at) or _is_bullet(tokens, at)
+        )
         if not is_end:
             continue
         unit = _make_unit(text, tokens[first : at + 1] if token and _is_stop(token) else tokens[first:at])
@@ -108,6 +111,27 @@ def _units_of(text: str, tokens: Sequence[Token]) -> list[Unit]:
 
 def _is_stop(token: Token) -> bool:
     return token.kind == "punctuation" and token.text in _SENTENCE_ENDS
+
+
+def _is_bullet(tokens: Sequence[Token], at: int) -> bool:
+    """A mark before an item of a list; a star is one where spaces stand around it, and none in *word* or 3*4."""
+    if tokens[at].text in _BULLETS:
+        return True
+    last = at
+    while last + 1 < len(tokens) and tokens[last + 1].text == "*" and tokens[last + 1].start == tokens[last].end:
+        last += 1
+    is_before = last + 1 < len(tokens) and tokens[last + 1].start > tokens[last].end
+    return tokens[at].text == "*" and is_before and (not at or tokens[at - 1].end < tokens[at].start)
+
+
+def heads_a_list(text: str) -> bool:
+    """Whether a sentence of a post only names what its list gives (The roads that are shut: • … • …).
+
+    >>> heads_a_list("Shut: • the old road • the bridge"), heads_a_list("The bridge is shut • The road is open")
+    (True, False)
+    """
+    tokens = [token for token in tokenize(text) if token.kind != "newline"]
+    return any(tokens[at - 1].text == ":" and _is_bullet(tokens, at) for at in range(1, len(tokens)))
 
 
 def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
