@@ -67,7 +67,7 @@ from tawatur.report.records import (
     Sentence,
     Speaker,
 )
-from tawatur.report.relays import is_relayed
+from tawatur.report.relays import is_relayed, is_verbatim
 from tawatur.report.wording import (
     LIKELY,
     About,
@@ -221,6 +221,7 @@ class _Composer:
         self.is_opened = False
         self.quoted_at: datetime | None = None  # the time of the post that was quoted last
         self.turn = 0
+        self.authors_told: Counter[str] = Counter()
         self.told_last: tuple[Voice, Post] | None = None
 
     def compose(self) -> Roundup:
@@ -606,7 +607,15 @@ class _Composer:
         source, words_of = find_source(post, span) or (None, span)
         quote = make_quote(post, words_of if source else span, self.read.shown_handles)
         outlet = self.read.relayed(post) if is_relayed(post, span[0]) else None
-        return replace(self._tell(self._teller(post), post, quote, source), outlet=outlet)
+        return self._with_author(replace(self._tell(self._teller(post), post, quote, source), outlet=outlet))
+
+    def _with_author(self, telling: Telling) -> Telling:
+        """A telling with how often its reader has met him who wrote what its post reposts."""
+        author = telling.outlet or telling.source or ""
+        if "@" not in author or not is_verbatim(telling.post):
+            return telling
+        self.authors_told[author] += 1
+        return replace(telling, author_turn=self.authors_told[author] - 1)
 
     def _other_side(self, *, is_told: bool) -> Iterable[Sentence]:
         """Where nobody who is quoted disputes anything: tolls that exclude each other, or that there is no such voice.
@@ -642,7 +651,7 @@ class _Composer:
         bear = [post for post in posts if any(_bears(post, tag) for tag in self.read.tags)]
         first, last = self.method.first, self.method.last
         window = (first, last) if first is not None and last is not None else None
-        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts), window=window,
+        about = About(place=place, tags=self.read.tags, all_bear=len(bear) == len(posts), bear=len(bear), window=window,
                       told_year=self.told_year, is_second=is_second)  # fmt: skip
         pieces = self.wording.lead_posts(posts, self.method.given, self.read.platforms, about)
         if window is not None:
@@ -710,6 +719,7 @@ class _Composer:
         telling = replace(
             self._tell(voice, post, quotes[0], source), outlet=self.read.outlets.get(post.key), is_back=is_back
         )
+        telling = self._with_author(telling)
         if before and before[-1] is voice and not is_contrast:
             pieces = self.wording.later_post(telling, before.count(voice) - 1)
         else:

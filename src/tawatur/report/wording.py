@@ -105,6 +105,7 @@ class Telling:
         is_back: it is older than what was quoted last.
         is_again: its speaker has been told before, and another one since.
         outlet: who wrote so, where the post only reposts it: @handle of an institution, behind its name; or another.
+        author_turn: how often he who wrote what the post reposts has been told before: then his handle is known.
         opens: it is the first sentence of the roundup: nothing joins it to what stands before.
         about: the event that it disputes, or "reports", where what it disputes does not stand before it; else "".
     """
@@ -120,6 +121,7 @@ class Telling:
     outlet: str | None = None
     is_back: bool = False
     is_again: bool = False
+    author_turn: int = 0
     opens: bool = False
     about: str = ""
 
@@ -151,7 +153,7 @@ class About:
 
     Attributes:
         place: as our words name it; nothing where no place is asked about.
-        tags: those that quoted posts bear; `all_bear`: every one of them bears one.
+        tags: those that quoted posts bear; `all_bear`: every one of them bears one; `bear`: how many do.
         window: the first and the last time of the given posts; None where none is known.
         told_year: that the reader was told already, with the zone; None before any time is told.
         is_second: the news stand before it.
@@ -160,6 +162,7 @@ class About:
     place: Pieces
     tags: Sequence[Hashtag]
     all_bear: bool
+    bear: int
     window: tuple[datetime, datetime] | None = None
     told_year: int | None = None
     is_second: bool = False

@@ -66,7 +66,6 @@ PLATFORMS = {
     "x": "إكس", "twitter": "تويتر", "bluesky": "بلوسكاي", "mastodon": "ماستودون", "telegram": "تلغرام",
     "facebook": "فيسبوك", "instagram": "إنستغرام",
 }  # fmt: skip
-_REPOSTED = " في منشور أُعيد نشره"
 _ORDINALS = ("", "آخر", "ثالث", "رابع", "خامس", "سادس")  # of accounts, in records
 BY_PERSONS = ("كتب", "قال")
 BY_ORGANISATIONS = ("ذكر", "قال")
@@ -212,7 +211,7 @@ class ArabicWording:
         waves = told_waves(rising)
         if not waves and peak:
             when = self._at(peak, with_zone=not is_second, year=year)
-            told: Pieces = [f"{joint}بلغ النشر تحت وسم ", rising.tag, f"{on} ذروته {COLLECTED} عند ", when]
+            told: Pieces = [f"{joint}بلغ النشر تحت وسم ", rising.tag, f"{on} ذروته عند ", when]
             return [[*told, "."], self._behind(rising)]
         opening = "اشتد النشر" if rising.trend.started_at else "تتابعت المنشورات"
         told = [f"{joint}{opening} تحت وسم ", rising.tag, f"{on} "]
@@ -360,8 +359,9 @@ class ArabicWording:
             said = verb_form(_said_of(telling), gender=gender_of_source(telling.source or ""))
             return [f"{said} {telling.source}، بحسب {post}", *when, ": ", telling.quote]
         if telling.outlet and "@" in telling.outlet and post != "منشور":
-            author = self._author("نقل" if lemma == "نقل" else "كتب", telling.outlet)
-            return [joint, *author, *(passed_on if lemma == "نقل" else ()), _REPOSTED, *when, ": ", telling.quote]
+            author = self._author("نقل" if lemma == "نقل" else "كتب", telling)
+            reposted = _reposted(telling)
+            return [joint, *author, *(passed_on if lemma == "نقل" else ()), reposted, *when, ": ", telling.quote]
         said = f"نقل {post}" if lemma == "نقل" else f"جاء في {post}"
         return [f"{joint}{said}", *when, *(passed_on if lemma == "نقل" else ()), ": ", telling.quote]
 
@@ -500,6 +500,8 @@ class ArabicWording:
         pieces: Pieces = [f"{opening} إلى {counted}{self._on(platforms)}"]
         if about.place:
             pieces += [" عن ", *about.place]
+        if about.tags and is_some and not about.all_bear:
+            pieces += ["، بعضها", *self._tags(about.tags)]
         window = self._window(*about.window, told_year=about.told_year) if about.window else []
         told: Pieces = [*(self._tags(about.tags) if about.all_bear and not is_some else []), *window]
         if told:
@@ -507,9 +509,10 @@ class ArabicWording:
         if is_some:
             some = {1: "واحد", 2: "اثنين"}.get(len(posts), self._figures(str(len(posts))))
             pieces.append(f"، ويقتبس من {some} {'منهما' if given == 2 else 'منها'}")
-        if about.tags and not about.all_bear:
-            pieces += [f"، {'أحدهما' if len(posts) == 2 else 'بعضها'}", *self._tags(about.tags)]
-        elif about.tags and is_some:
+        if about.tags and not (about.all_bear or is_some):
+            some = {1: "أحدهما" if given == 2 else "أحدها", 2: "اثنان منها"}.get(about.bear, "بعضها")
+            pieces += [f"، {some}", *self._tags(about.tags)]
+        elif about.all_bear and about.tags and is_some:
             whole = {1: "", 2: "، كلاهما"}.get(len(posts), "، جميعها")
             pieces += [whole, *self._tags(about.tags)]
         return [*pieces, "."]
@@ -567,17 +570,17 @@ class ArabicWording:
         on, *when = self._where_and_when(telling)
         where_and_when: Pieces = [on, *when]
         if relaying == "أعاد" and is_verbatim(telling.post) and "@" in (telling.source or ""):
-            author = self._author("كتب", telling.source, is_back=telling.is_back)
-            return [opening, *author, _REPOSTED, *where_and_when, *behind]
+            author = self._author("كتب", telling)
+            return [opening, *author, _reposted(telling), *where_and_when, *behind]
         if telling.outlet and telling.source and (turn % 2 or telling.opens) and not (is_contrast or telling.is_back):
-            name, handle = self._author("نقل", telling.outlet)
+            name, *handle = self._author("نقل", telling)
             said = f"{opening}{verb_form(_said_of(telling), gender=gender_of_source(telling.source))} "
             said += f"{telling.source}، بحسب "
             named = str(name).partition(" ")[2]
-            return [said, named, handle, _REPOSTED, *where_and_when, *behind]
+            return [said, named, *handle, _reposted(telling), *where_and_when, *behind]
         if telling.outlet:
-            author = self._author("نقل", telling.outlet, is_back=telling.is_back)
-            return [opening, *author, *self._passed_on(telling), _REPOSTED, *where_and_when, *behind]
+            author = self._author("نقل", telling)
+            return [opening, *author, *self._passed_on(telling), _reposted(telling), *where_and_when, *behind]
         is_copy = relaying == "أعاد" and is_verbatim(telling.post)
         is_known = voice.chosen.is_author_known and not is_copy
         post = "منشور أُعيد نشره" if is_copy else "منشور"
@@ -613,14 +616,19 @@ class ArabicWording:
         return "حساب سبق ذكره" if telling.is_again else telling.voice.mention
 
     @staticmethod
-    def _author(lemma: str, source: str | None, *, is_back: bool = False) -> Pieces:
-        """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named; كانت قناة الوادي @… قد كتبت."""
-        name, _, handle = (source or "").rpartition("@")
+    def _author(lemma: str, telling: Telling) -> Pieces:
+        """كتبت قناة الوادي @…, كتب حساب @…; كتب حساب of one who is not named; كانت قناة الوادي @… قد كتبت.
+
+        Who is named and was told before stands without his handle: كتبت قناة الوادي.
+        """
+        source = telling.outlet or telling.source or ""
+        name, _, handle = source.rpartition("@")
         gender = gender_of_source(name) if name and handle else "m"
-        who: Pieces = [Handle(handle=handle)] if "@" in (source or "") else []
-        opening = _was(gender) if is_back else verb_form(lemma, gender=gender)
-        behind = [f" قد {verb_form(lemma, gender=gender)}"] if is_back else []
-        return [f"{opening} {name or 'حساب '}" if who else f"{opening} حساب", *who, *behind]
+        is_told = telling.author_turn and name
+        who: Pieces = [] if is_told or "@" not in source else [" ", Handle(handle=handle)]
+        opening = _was(gender) if telling.is_back else verb_form(lemma, gender=gender)
+        behind = [f" قد {verb_form(lemma, gender=gender)}"] if telling.is_back else []
+        return [f"{opening} {name.strip() or 'حساب'}", *who, *behind]
 
     def _where_and_when(self, telling: Telling) -> Pieces:
         on = self._on([telling.post.platform], telling.post.posted_at) if telling.tells_platform else ""
@@ -894,6 +902,12 @@ def _ordinal(number: int) -> str:
 def _at_least_of(voices: int) -> str:
     """على الأقل, behind how many were found to tell one thing."""
     return " على الأقل" if voices >= FEWEST_FOUND else ""
+
+
+def _reposted(telling: Telling) -> str:
+    """في منشور أُعيد نشره; of who was told before في منشور آخر, then في منشور ثالث."""
+    which = f" {_ordinal(telling.author_turn + 1)}" if telling.author_turn else ""
+    return f" في منشور{which} أُعيد نشره"
 
 
 def _in(tolls: Sequence[Toll]) -> str:

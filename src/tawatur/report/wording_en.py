@@ -297,8 +297,8 @@ class EnglishWording:
         who: Pieces = ["A post"] if telling.voice.number else [_capital(telling.voice.mention)]
         said: Pieces = ["said"] if telling.voice.number else _passes_on(telling) or ["wrote"]
         if telling.outlet and is_verbatim(telling.post):
-            who = _author(telling.outlet)
-            said = ["wrote in a post reposted"]
+            who = _author(telling)
+            said = [f"wrote in {_which(telling)} post reposted"]
             if not who:
                 when: Pieces = [on, *self._when(telling), f"{_comma(telling)} said"]
                 return ["A post reposted", *when, *_quoting(telling), ": ", telling.quote]
@@ -468,10 +468,10 @@ class EnglishWording:
         where_and_when = self._where_and_when(telling)
         is_contrast = is_contrast or bool(telling.about)
         opening = _joint(telling, is_contrast=is_contrast)
-        author = _author(telling.outlet or source)
+        author = _author(telling)
         is_copy = source == ANOTHER and is_verbatim(telling.post)
         if author and is_verbatim(telling.post):
-            return [opening, *author, " wrote in a post reposted", *where_and_when, *behind]
+            return [opening, *author, f" wrote in {_which(telling)} post reposted", *where_and_when, *behind]
         if is_copy or not voice.chosen.is_author_known:
             post = "a post" if opening else "A post"
             when = [" reposted", *where_and_when, f"{_comma(telling)} said"] if is_copy else [" said", *where_and_when]
@@ -701,12 +701,20 @@ def _comma(telling: Telling) -> str:
     return "," if telling.post.posted_at and telling.tells_day and telling.tells_year else ""
 
 
-def _author(source: str) -> Pieces:
-    """Valley News (@…), or the handle alone; nothing of one who is not named."""
+def _author(telling: Telling) -> Pieces:
+    """Valley News (@…), Valley News where it was told before, or the handle alone; nothing of one who is not named."""
+    source = telling.outlet or telling.source or ""
     if "@" not in source:
         return []
     name, _, handle = source.rpartition("@")
+    if name and telling.author_turn:
+        return [name.strip()]
     return [f"{name}(", Handle(handle=handle), ")"] if name else [Handle(handle=handle)]
+
+
+def _which(telling: Telling) -> str:
+    """A post, or another of one whose post was told before."""
+    return "another" if telling.author_turn else "a"
 
 
 def _citing(telling: Telling) -> Pieces:
