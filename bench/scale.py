@@ -40,7 +40,7 @@ KEPT, PAGE, PICTURE = ROOT / "docs/scale.json", ROOT / "docs/scale.md", ROOT / "
 MARKED = re.compile(r"(?<=<!-- scale -->\n).*?(?=<!-- /scale -->)", re.DOTALL)
 SIZES = (100_000, 300_000, 1_000_000)
 LOOP, DUCKDB, WC, TWARC = "orjson + Counter", "DuckDB alone", "wc -l", "twarc-hashtags"
-OURS = ("cells", "import", "trends first", "trends", "voices", "report", "trends on Spark")
+OURS = ("cells", "import", "trends first", "trends", "voices", "report", "trends on Spark", "trends on Spark, imported")
 TITLES = {
     "cells": "exact cells of tags and minutes from JSON Lines",
     "import": "`import`: evidence, posts, trends",
@@ -49,6 +49,7 @@ TITLES = {
     "voices": "`voices` of the largest story",
     "report": "`report` of it, after `trends`",
     "trends on Spark": "`trends --engine spark`, from JSON Lines, `local[2]`",
+    "trends on Spark, imported": "`trends --engine spark`, from a data folder, `local[2]`",
     LOOP: "orjson + Counter",
     DUCKDB: "DuckDB alone",
     WC: "`wc -l`",
@@ -208,19 +209,9 @@ def run(posts: int, *, has_spark: bool) -> Iterator[Row]:
         yield measure("voices", posts, [*ours, "voices", story, "--json", "--data", str(data)], folder)
         yield measure("report", posts, [*ours, "report", story, "--json", "--data", str(data)], folder)
         if has_spark:
-            command = [
-                *ours,
-                "trends",
-                "--json",
-                "--engine",
-                "spark",
-                "--master",
-                "local[2]",
-                "--conf",
-                "spark.driver.memory=4g",
-                str(path),
-            ]
-            yield measure("trends on Spark", posts, command, folder)
+            spark = [*trends[:-2], "--engine", "spark", "--master", "local[2]", "--conf", "spark.driver.memory=4g"]
+            yield measure("trends on Spark", posts, [*spark, str(path)], folder)
+            yield measure("trends on Spark, imported", posts, [*spark, str(data)], folder)
 
 
 def find_exponent(rows: list[Row]) -> float | None:

@@ -224,8 +224,20 @@ def test_lines_in_any_order_and_parts_give_the_trends_of_the_store(session, post
 
 
 def test_a_data_folder_and_a_plain_table_give_them_too(session, posts, embedded, tmp_path):
+    import pyarrow as pa
+    from pyarrow import parquet
+
     found, _ = find_on(session, [posts / "data"], tmp_path / "data")
     assert told(found) == embedded[None]
+    older = tmp_path / "older"
+    older.mkdir()
+    for path in (posts / "data" / "posts").glob("*.parquet"):
+        table = parquet.read_table(path)
+        wrong = pa.array([["غلط"]] * table.num_rows)
+        table = table.set_column(table.schema.get_field_index("found"), "found", wrong)
+        parquet.write_table(table.replace_schema_metadata({"tawatur": "1"}), older / path.name)
+    found, _ = find_on(session, [older], tmp_path / "read")
+    assert told(found) == embedded[None], "what another version read from posts is not used"
     found, _ = find_on(session, [(posts / "table").as_uri()], tmp_path / "table")
     assert told(found) == embedded[None]
 

@@ -97,7 +97,7 @@ def read(stores, store, name, *, size=10**9, times=1):
     address = f"{BUCKET}/{name}"
     tasks = stores.cut({address: stores.list_files(store, BUCKET)[address]}, size) * times
     numbers = pa.RecordBatch.from_pydict({"id": list(range(len(tasks)))})
-    return [row for batch in read_pieces(store, tasks, NOW, [numbers]) for row in batch.to_pylist()]
+    return [row for batch in read_pieces(store, tasks, "", NOW, [numbers]) for row in batch.to_pylist()]
 
 
 def posts_of(rows):

@@ -88,10 +88,15 @@ _SAID: Final = ("platform", "text", "tags", "account_id", "handle")
 _FLAT_COLUMNS: Final = frozenset({"id", "text"})
 
 
-def choose_columns(names: Sequence[str]) -> tuple[str, ...] | None:
-    """Which columns of a table are read: those of ours, or all where it has the fields of our JSON Lines; else None."""
+def choose_columns(names: Sequence[str], *, is_read: bool) -> tuple[str, ...] | None:
+    """Which columns of a table are read: those of ours, or all where it has the fields of our JSON Lines; else None.
+
+    Args:
+        is_read: whether what this version reads from posts stands beside them: then it is not read again.
+    """
     if _OWN_COLUMNS.issubset(names):
-        return tuple(name for name in POSTS.names if name in names)
+        wanted = KEPT if is_read and _FOUND.keys() <= {*names} else POSTS
+        return tuple(name for name in wanted.names if name in names)
     return tuple(names) if _FLAT_COLUMNS.issubset(names) else None
 
 
@@ -112,11 +117,13 @@ def read_rows(received_at: datetime, batches: Iterable[pa.RecordBatch]) -> Itera
 def read_pieces(
     store: stores.Store,
     tasks: Sequence[Sequence[stores.Piece]],
+    version: str,
     received_at: datetime,
     batches: Iterable[pa.RecordBatch],
 ) -> Iterator[pa.RecordBatch]:
     """What is in some pieces of files of a store as TAGGED; a column `id` says which of `tasks`.
 
+    Tables that say `version` of their maker hold what the kernel reads from posts; that of others is read here.
     A file that is gone, refused or damaged gives what could be read of it, and a row that says so.
     """
     reader = _Reader(received_at)
@@ -127,7 +134,9 @@ def read_pieces(
                 try:
                     if not piece.name.endswith(".parquet"):
                         yield from map(reader.tag_lines, stores.read_lines(system, store, piece))
-                    elif (columns := choose_columns(stores.read_columns(system, store, piece.name))) is None:
+                        continue
+                    names, made_by = stores.read_columns(system, store, piece.name)
+                    if (columns := choose_columns(names, is_read=made_by == version)) is None:
                         yield reader.tag_nothing(piece.name, "other-table")
                     else:
                         yield from map(reader.tag_rows, stores.read_rows(system, store, piece, columns))
@@ -230,6 +239,8 @@ class _Reader:
             return self.tag_lines([msgspec.json.encode(row, enc_hook=str) for row in rows])
         missing = {name: pa.nulls(batch.num_rows, POSTS.field(name).type) for name in POSTS.names if name not in names}
         columns = {name: missing[name] if name in missing else batch.column(name) for name in POSTS.names}
+        if _FOUND.keys() <= {*names}:
+            return _join(columns, [batch.column(name) for name in _FOUND], ())
         said = zip(*(columns[name].to_pylist() for name in _SAID), strict=True)
         return self._tag(columns, said, ())
 
@@ -249,11 +260,17 @@ class _Reader:
             author = author_of(account, handle)
             authors.append(number_author(platform, author, fold_word(text) if author is None else ""))
         beside = ([each.tags for each in found], [each.marked for each in found], [each.too_long for each in found])
-        arrays = [columns[name].cast(POSTS.field(name).type) for name in POSTS.names]
-        arrays += [pa.array(values, kind) for values, kind in zip((*beside, authors), _FOUND.values(), strict=True)]
-        arrays.append(pa.nulls(len(found), _TEXT))
-        batch = pa.RecordBatch.from_arrays(arrays, schema=TAGGED)
-        if not lost:
-            return batch
-        others = pa.RecordBatch.from_pylist(lost, schema=TAGGED)
-        return pa.Table.from_batches([batch, others]).combine_chunks().to_batches()[0]
+        arrays = [pa.array(values, kind) for values, kind in zip((*beside, authors), _FOUND.values(), strict=True)]
+        return _join(columns, arrays, lost)
+
+
+def _join(columns: dict[str, pa.Array], found: Sequence[pa.Array], lost: Sequence[dict[str, str]]) -> pa.RecordBatch:
+    """Posts, what is read from them, and what gave none."""
+    arrays = [*(columns[name] for name in POSTS.names), *found, pa.nulls(len(found[0]), _TEXT)]
+    batch = pa.RecordBatch.from_arrays(
+        [array.cast(field.type) for array, field in zip(arrays, TAGGED, strict=True)], schema=TAGGED
+    )
+    if not lost:
+        return batch
+    others = pa.RecordBatch.from_pylist(lost, schema=TAGGED)
+    return pa.Table.from_batches([batch, others]).combine_chunks().to_batches()[0]

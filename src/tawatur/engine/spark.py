@@ -42,6 +42,7 @@ from tawatur.engine.sql import (
 )
 from tawatur.errors import InputError, MissingExtraError, TawaturError
 from tawatur.hashtags import Families
+from tawatur.store.parquet import VERSION
 from tawatur.store.post_files import CHOSEN
 
 try:
@@ -248,8 +249,10 @@ def _read(session: SparkSession, listed: Sequence[_Listed], *, received_at: date
             continue
         tables = [name for name in each.files if name.endswith(".parquet")]
         lines += (name for name in each.files if name.endswith(LINE_ENDINGS))
-        if tables:
-            parts.append(_read_tables(session, each.path, tables, received_at))
+        if read := [name for name in tables if _find_version(session, name) == str(VERSION)]:
+            parts.append(session.read.parquet(*read).selectExpr(*partitions.KEPT.names, "CAST(NULL AS STRING) AS lost"))
+        if others := [name for name in tables if name not in {*read}]:
+            parts.append(_read_tables(session, each.path, others, received_at))
     if lines:
         text = session.read.text(lines, lineSep="\n").selectExpr("CAST(value AS BINARY) AS value")
         parts.append(text.mapInArrow(partial(partitions.read_lines, received_at), _TAGGED))
@@ -261,7 +264,7 @@ def _read(session: SparkSession, listed: Sequence[_Listed], *, received_at: date
 
 def _read_tables(session: SparkSession, path: str, names: Sequence[str], received_at: datetime) -> DataFrame:
     table = session.read.parquet(*names)
-    columns = partitions.choose_columns(table.columns)
+    columns = partitions.choose_columns(table.columns, is_read=False)
     if columns is None:
         raise InputError(
             f"{path}: no posts in these tables (columns {', '.join(sorted(table.columns))[:200]}). Wanted are those of "
@@ -271,6 +274,24 @@ def _read_tables(session: SparkSession, path: str, names: Sequence[str], receive
     return chosen.mapInArrow(partial(partitions.read_rows, received_at), _TAGGED)
 
 
+def _find_version(session: SparkSession, name: str) -> str | None:
+    """The version that a Parquet file of ours names: what the kernel reads from posts stands in it. None of others."""
+    jvm: Any = session.sparkContext._jvm  # noqa: SLF001 - the only way to a file's footer
+    hadoop: Any = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
+    parquet = jvm.org.apache.parquet.hadoop
+    try:
+        reader = parquet.ParquetFileReader.open(
+            parquet.util.HadoopInputFile.fromPath(jvm.org.apache.hadoop.fs.Path(name), hadoop)
+        )
+    except Py4JJavaError:  # what is wrong with it is said where it is read
+        return None
+    try:
+        version: str | None = reader.getFooter().getFileMetaData().getKeyValueMetaData().get("tawatur")
+    finally:
+        reader.close()
+    return version
+
+
 def _read_store(
     session: SparkSession, store: stores.Store, files: Mapping[str, int], received_at: datetime
 ) -> DataFrame:
@@ -278,7 +299,8 @@ def _read_store(
     even = sum(files.values()) // session.sparkContext.defaultParallelism
     tasks = stores.cut(files, min(most, max(stores.MIN_PIECE, even)))
     numbers = session.range(0, len(tasks), 1, len(tasks))
-    return numbers.mapInArrow(partial(partitions.read_pieces, store, tasks, received_at), _TAGGED)
+    read = partial(partitions.read_pieces, store, tasks, str(VERSION), received_at)
+    return numbers.mapInArrow(read, _TAGGED)
 
 
 def _list_files(session: SparkSession, path: str) -> _Listed:

@@ -249,13 +249,17 @@ def read_rows(system: Any, store: Store, piece: Piece, columns: Sequence[str]) -
             raise StopReadingError("damaged-table", f"no Parquet that can be read: {error}") from error
 
 
-def read_columns(system: Any, store: Store, name: str) -> tuple[str, ...]:  # noqa: ANN401 - pyarrow is an extra
-    """The names of the columns of a Parquet file. Raises: as `read_lines`."""
+def read_columns(system: Any, store: Store, name: str) -> tuple[tuple[str, ...], str]:  # noqa: ANN401 - pyarrow is an extra
+    """The names of the columns of a Parquet file; the version that one of ours names, "" of others.
+
+    Raises: as `read_lines`.
+    """
     with _Object(system, store, Piece(name=name, size=0)) as opened:
         try:
-            return tuple(parquet.read_schema(opened).names)
+            schema = parquet.read_schema(opened)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise StopReadingError("damaged-table", f"no Parquet that can be read: {error}") from error
+    return tuple(schema.names), (schema.metadata or {}).get(b"tawatur", b"").decode(errors="replace")
 
 
 def _in_microseconds(column: pa.Array, is_utc: bool) -> pa.Array:  # noqa: FBT001 - a private helper
