@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from tawatur.check.acts import find_acts_denied
 from tawatur.check.article import Article, read_article
 from tawatur.check.codes import CODES, ORDER, Code
 from tawatur.check.conflicts import STATE_WORDS, find_conflicts, find_counted, read_figures
@@ -68,9 +69,10 @@ def check_article(
     figures = read_figures(article)
     counted = find_counted(article, figures)
     events = article.events()
+    conflicts = [*find_conflicts(article, events, counted), *find_denials(article)]
     findings = [
-        *find_conflicts(article, events, counted),
-        *find_denials(article),
+        *conflicts,
+        *find_acts_denied(article, conflicts),
         *find_unsourced_numbers(article, figures, counted),
         *find_unsourced_claims(article),
         *find_unsourced_speakers(article),

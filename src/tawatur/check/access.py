@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import conjugate
 from tawatur.check.article import Article
+from tawatur.check.measures import ANY_TIME
 from tawatur.claims.assertion import clause_around, read_assertion
 from tawatur.claims.grouping import SLACK
 from tawatur.statements import Statement
@@ -23,7 +24,6 @@ from tawatur.statements.spans import SpanIndex
 MAX_COMPARED = 60  # accounts of things of one kind that are compared
 BEFORE, BEHIND = 12, 4  # words between a state and the thing that it is of
 LONGEST_NAME = 4  # words behind the thing that name it
-_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # times of two clauses are compared with each other only
 _PROCLITICS = frozenset("و ف ب ل ك".split())
 _CLOSED, _REOPENED = "closed", "reopened"
 _BETWEEN = frozenset(map(fold_word, ("إلى", "بين")))
@@ -218,5 +218,5 @@ def _name(article: Article, thing: int, end: int) -> tuple[frozenset[str], int]:
 
 def _time(article: Article, first: int, end: int) -> tuple[datetime | None, datetime | None] | None:
     """When a clause says that something was; None when it does not say."""
-    time = next(iter(find_times_in(article.text, article.tokens[first:end], article.published_at or _ANY_TIME)), None)
+    time = next(iter(find_times_in(article.text, article.tokens[first:end], article.published_at or ANY_TIME)), None)
     return (time.start, time.end) if time else None

@@ -65,7 +65,7 @@ def find_conflicts(article: Article, events: Sequence[EventClaim], counted: Coll
     yield from _victims_denied(article, events)
     for accounts in find_access_conflicts(article):
         told = [(each.giver, each.span) for each in accounts]
-        yield _told_differently("conflict.access", article, told)
+        yield told_differently("conflict.access", article, told)
 
 
 def one_a_source(claims: Sequence[Claim]) -> list[Claim]:
@@ -273,12 +273,12 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
         if apart:
             shown = [(each[0][0], each[1].span) for each in told if each in apart]
             known.update(each[1].quantity.span for each in apart if each[1].quantity)
-            yield _told_differently("conflict.number", article, shown)
+            yield told_differently("conflict.number", article, shown)
     held = {event.quantity.span: event.event for event in events if event.quantity}
     for differing in find_differing(article, held):
         measured = [each for each in differing if each.quantity.span[0] not in starts]
         if len(measured) > 1 and not known.issuperset(each.quantity.span for each in measured):
-            yield _told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
+            yield told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])
 
 
 def _victims_denied(article: Article, events: Sequence[EventClaim]) -> Iterator[Finding]:
@@ -299,7 +299,7 @@ def _victims_denied(article: Article, events: Sequence[EventClaim]) -> Iterator[
                 known.add(other.event)
                 first, second = sorted((denied, other), key=lambda event: event.span)
                 accounts = [(article.giver(event.span[0]), event.span) for event in (first, second)]
-                yield _told_differently("conflict.denial", article, accounts)
+                yield told_differently("conflict.denial", article, accounts)
 
 
 def _mouth(article: Article, event: EventClaim) -> str | int:
@@ -369,7 +369,7 @@ def _are_apart(a: Place | None, b: Place | None) -> bool:
     return a.country != b.country or "country" not in {a.kind, b.kind}
 
 
-def _told_differently(code: str, article: Article, told: Sequence[tuple[Statement | None, Span]]) -> Finding:
+def told_differently(code: str, article: Article, told: Sequence[tuple[Statement | None, Span]]) -> Finding:
     """A finding for accounts that exclude each other, each with who gives it and its words."""
     parts_ar, parts_en = [], []
     for giver, span in told:

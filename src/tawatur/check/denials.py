@@ -34,13 +34,13 @@ def find_denials(article: Article) -> Iterator[Finding]:
     """What is called untrue by name (لا صحة لأنباء استقالته); then the news as a whole (نفى الخبر)."""
     told: set[str] = set()
     folds = {token.fold for token in article.tokens if token.is_word}
-    has_rumours = any(_bare(fold) in words("rumour") for fold in folds)
+    has_rumours = any(bare_word(fold) in words("rumour") for fold in folds)
     beginning = folds & (_denials() | _denied_that() | {alive[0] for alive in _ALIVE})
     for at, token in enumerate(article.tokens):
         if not (has_rumours or token.fold in beginning):
             continue
         if _is_rumoured(article.tokens, at):
-            stem = _stem(token.fold)
+            stem = stem_of(token.fold)
             own = _asserted(article, stem) if stem not in told and _is_denied(article, at) else None
             told.add(stem)
             if own is not None and not _is_of_a_place(article, token):
@@ -100,7 +100,7 @@ def _asserted_by_another(article: Article, at: int) -> Span | None:
             continue
         if statement.quote_span[0] <= start < statement.quote_span[1]:
             continue
-        said = {_stem(token.fold) for token in _not_denied(article, statement) if token.is_word}
+        said = {stem_of(token.fold) for token in _not_denied(article, statement) if token.is_word}
         said |= {stem.removesuffix("ا") for stem in said}  # فُصل 14 طبيبا, نفى فصل أي طبيب
         shared = [word for word in denied if any(is_same_stem(word, other) for other in said)]
         if len(shared) >= FEWEST_WORDS and SHARE * len(denied) <= len(shared):
@@ -120,12 +120,12 @@ def _denied_words(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
             break
         if token.text in {"،", ","} and is_of_existence:
             break
-        if token.is_word and _stem(token.fold) in _EXISTENCE:
+        if token.is_word and stem_of(token.fold) in _EXISTENCE:
             found, is_of_existence = [], True  # what stands before is the subject
         elif token.text in {"،", ","}:
             found = []  # ونفت الوزارة، في بيان، تعرض القاضي …: what stands before is the subject
-        elif token.is_word and token.fold not in words("preposition") and _stem(token.fold) not in _EMPTY:
-            found.append(_stem(token.fold))
+        elif token.is_word and token.fold not in words("preposition") and stem_of(token.fold) not in _EMPTY:
+            found.append(stem_of(token.fold))
     return list(dict.fromkeys(found)), is_of_existence
 
 
@@ -167,7 +167,7 @@ def _asserted(article: Article, stem: str, before: int | None = None) -> Span | 
     `before`: the token up to which it is looked for; to the end of the text without it.
     """
     for at, token in enumerate(article.tokens[:before]):
-        if not token.is_word or not is_same_stem(stem, _stem(token.fold)) or _is_rumoured(article.tokens, at):
+        if not token.is_word or not is_same_stem(stem, stem_of(token.fold)) or _is_rumoured(article.tokens, at):
             continue
         span = (token.start, token.end)
         if article.is_framed(span) or article.is_quoted(span) or article.is_marked(span):
@@ -184,7 +184,7 @@ def _is_rumoured(tokens: Sequence[Token], at: int) -> bool:
     if before >= 0 and tokens[before].fold in words("preposition"):
         before -= 1
     is_thing = tokens[at].is_word and tokens[at].fold not in words("preposition")
-    return is_thing and before >= 0 and _bare(tokens[before].fold) in words("rumour")
+    return is_thing and before >= 0 and bare_word(tokens[before].fold) in words("rumour")
 
 
 def _is_denied(article: Article, at: int) -> bool:
@@ -208,7 +208,7 @@ def _denies_the_news(tokens: Sequence[Token], at: int) -> bool:
         fold = tokens[near].fold
         if ends_clause(tokens[near]) or fold in words("complementizer"):
             return False
-        if fold.startswith("ال") and _bare(fold) in words("rumour"):
+        if fold.startswith("ال") and bare_word(fold) in words("rumour"):
             return not any(
                 not ends_clause(token) and token.text not in SENTENCE_ENDS and token.fold not in words("denied wholly")
                 for token in tokens[near + 1 : near + 2]
@@ -244,7 +244,7 @@ def _finding(article: Article, own: Span, at: int) -> Finding:
     )
 
 
-def _bare(fold: str) -> str:
+def bare_word(fold: str) -> str:
     """A folded noun without و, ف, ب, ل and the article."""
     if fold[:1] in {"و", "ف"} and len(fold) > 4:
         fold = fold[1:]
@@ -255,13 +255,13 @@ def _bare(fold: str) -> str:
     return fold.removeprefix("ال")
 
 
-def _stem(fold: str) -> str:
+def stem_of(fold: str) -> str:
     """A folded word without its proclitics, article and the pronoun of its owner.
 
-    >>> _stem("واستقالتها"), _stem("الاستقاله")
+    >>> stem_of("واستقالتها"), stem_of("الاستقاله")
     ('استقاله', 'استقاله')
     """
-    bare = _bare(fold)
+    bare = bare_word(fold)
     for owner in ("هما", "ها", "هم", "نا", "ه"):
         if len(bare) > len(owner) + SAME_STEM and bare.endswith(f"ت{owner}"):
             return f"{bare[: -len(owner) - 1]}ه"

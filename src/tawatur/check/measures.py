@@ -37,7 +37,7 @@ SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (�
 MAX_WORDS = 12  # between what is measured and its number
 SLACK = Decimal("0.02")  # of money: prices move while they are told
 NOW = timedelta(days=1)  # a time further off than this is another time
-_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only how far a time lies off is used
+ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only how far a time lies off is used
 _DEGREE = fold_word("درجة")
 _COUNT = "count"
 _RATE = "rate"
@@ -207,7 +207,7 @@ def _is_of_another(article: Article, first: int, at: int, end: int) -> bool:
         return True
     if any(token.fold in words("likelihood") and token.fold not in QAD for token in article.tokens[first:at]):
         return True
-    anchor = article.published_at or _ANY_TIME
+    anchor = article.published_at or ANY_TIME
     return any(
         time.start is not None and abs(time.start - anchor) > NOW
         for time in find_times_in(article.text, clause, anchor)

@@ -1,0 +1,593 @@
+"""Acts that one account tells and another denies: قصف مستودعا / لم يقصف أي مستودع, withdrew / denied any withdrawal.
+
+A word that is denied is looked for in what others tell, as the same verb, as its noun, or as another word of the same
+act (`data/acts.tsv`). The two are about one thing when most of the words around the one stand around the other, and
+neither place nor time nor another doer explains them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise, product
+
+from tawatur.arabic.folding import fold_word
+from tawatur.arabic.lexicon import find_speaker_word, words
+from tawatur.arabic.nouns import nouns
+from tawatur.arabic.tables import read_table
+from tawatur.arabic.times import find_times_in
+from tawatur.arabic.tokens import Span, Token
+from tawatur.arabic.verbs import joinable_forms, read_verb
+from tawatur.check.article import Article
+from tawatur.check.conflicts import told_differently
+from tawatur.check.denials import bare_word, stem_of
+from tawatur.check.measures import ANY_TIME, is_same_stem
+from tawatur.check.records import Finding
+from tawatur.claims.assertion import STILL, clause_around, ends_clause, read_assertion
+from tawatur.statements import Statement
+
+MAX_COMPARED = 60  # denied words, and told ones of one act
+LONGEST = 14  # words on either side of an act that say what it is about
+SHARE = 0.5  # of the words about one account: more of them must stand about the other, of what is denied wholly as many
+SHORTEST = 3  # letters of a word that says something
+REACH = 10  # words between a verb of denial and the act that it denies
+NEAR = 4  # words between a particle and what it denies
+SHOWN = 3  # words behind an act that a finding shows
+LONG_PLURAL = 4  # letters of a word that may end in that of a plural
+
+_OF_STATES = frozenset(map(fold_word, "ليس ليست ليسوا غير".split()))  # deny that something is so, the others a deed
+_NEGATIONS = frozenset(map(fold_word, "لم لا ليس ليست ليسوا غير عدم".split()))
+_ANY = frozenset(map(fold_word, "أي أية أحد حدا أيا حتى any anybody anyone anything ever yet even".split()))
+_ALL_OF = _ANY | {"no", "nobody"}
+_EMPTY = frozenset(
+    map(fold_word, "تم يتم تتم كان كانت يكن تكن يكونوا نكن تكون يكون جرى يجر تجر بعد وجود حدوث وقوع حصول صحة ما "
+                   "أنباء الأنباء تقارير خبر شائعات".split())
+)  # fmt: skip
+_LIGHT = frozenset(
+    map(fold_word, "كان صار عرف علم رأى أراد جاء وجد بقي استطاع تمكن عمل فعل عاد شاء حصل حدث "
+                   "know see get want come tell think need".split())
+)  # fmt: skip
+_ENGLISH_NOT = re.compile(r"not|never|\w{2,8}n['’]t")
+_NOBODY = frozenset({"nobody", "none", "no-one"})
+_ENGLISH_DENIALS = frozenset({"denied", "denies", "deny", "denying"})
+_DENIAL_ENDS = frozenset('.؟!?؛:«"“')
+_EXCEPT = frozenset(map(fold_word, "سوى إلا بعد حتى except yet until so".split()))
+_ENGLISH_STOPS = frozenset(
+    "and but because while although though who which when after before as so since saying adding if until than".split()
+)
+_STOPS = frozenset(map(fold_word, "بينما فيما لكن ولكن غير بل حيث إذ لأن بعدما قبل حين".split()))
+_ENGLISH_EMPTY = frozenset(
+    "the a an of to in on at by for from with its his her their our my it he she they we i you this that these those "
+    "any some all had has have was were is are be been being having did do does not no never said says say would will "
+    "about into up out off over nobody none there also still only just more".split()
+)
+_ENGLISH_RUMOURS = frozenset("report reports claim claims allegation allegations rumour rumours rumor rumors".split())
+_ENGLISH_WHERE = frozenset({"in", "at", "near", "from", "outside", "inside"})
+_PRONOUNS = frozenset("it he she they we i its his her their our my them him us".split())
+_GROUPS = frozenset(map(fold_word, "طرفان طرفين جانبان جانبين".split()))
+_THERE = frozenset(map(fold_word, "موجود موجودة متوفر متوفرة متاح متاحة حاضر حاضرة".split()))
+_PASSIVE = frozenset({"been", "was", "were", "being"})
+_ENDINGS = tuple(map("".join, product(("", "ت", "وا", "ا", "تا", "نا", "ون", "ان", "ن"), ("", "ه", "ها", "هم"))))
+_PERSONS = frozenset("يتنا")
+_PLURALS = ("ات", "ون", "ين", "ان", "ا")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """An act that an account tells or denies; `before` and `behind` the words around it, as stems."""
+
+    keys: frozenset[str]
+    before: frozenset[str]
+    behind: frozenset[str]
+    is_lack: bool  # لا إسعاف: the noun of what there is none of
+    is_of_any: bool  # no school, أي مدرسة
+    is_subject_open: bool  # a pronoun, the speaker himself, or whoever suffers it: nothing against another subject
+    where: frozenset[str]
+    times: frozenset[str]
+    mouth: str | None
+    giver: Statement | None
+    at: int
+    span: Span
+    clause: Span
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What stands around it."""
+        return self.before | self.behind
+
+
+def find_acts_denied(article: Article, known: Iterable[Finding]) -> Iterator[Finding]:
+    """What one account tells and another denies, each once; nothing that another finding has told already."""
+    denied = list(_denied(article))[:MAX_COMPARED]
+    wanted = {key for each in denied for key in each.keys}
+    told = list(_tell(article, wanted, {each.at for each in denied})) if wanted else []
+    seen = [finding.spans for finding in known if finding.code.startswith("conflict")]
+    for no in denied:
+        fitting = [yes for yes in told if _are_opposed(article, yes, no)]
+        yes = max(fitting, key=lambda each: (len(_shared(each.about, no.about)), -abs(each.at - no.at)), default=None)
+        if yes is not None and not any(_touch(spans, yes.span) and _touch(spans, no.span) for spans in seen):
+            first, second = sorted((yes, no), key=lambda each: each.span)
+            seen.append((first.span, second.span))
+            yield told_differently("conflict.denial", article, [(each.giver, each.span) for each in (first, second)])
+
+
+def _touch(spans: Iterable[Span], span: Span) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in spans)
+
+
+def _are_opposed(article: Article, yes: _Told, no: _Told) -> bool:
+    """Whether two accounts are of one act, of two mouths, and nothing explains that they differ."""
+    if yes.keys.isdisjoint(no.keys) or yes.mouth == no.mouth or _touch((yes.span,), no.clause):
+        return False
+    if all(key[0] == "=" for key in yes.keys & no.keys) and not _shared(no.before, yes.before):
+        return False
+    if any(a and b and a.isdisjoint(b) for a, b in ((yes.where, no.where), (yes.times, no.times))):
+        return False
+    if not (yes.about and no.about):
+        return _answers(article, yes, no)
+    is_another = yes.before and no.before and not _shared(yes.before, no.about) and not _shared(no.before, yes.about)
+    if is_another and not (yes.is_subject_open or no.is_subject_open):
+        return False
+    if not _LIGHT.isdisjoint(yes.keys & no.keys) and not _shared(no.before, yes.before):
+        return False
+    shared, fewer = len(_shared(yes.about, no.about)), min(len(yes.about), len(no.about))
+    return shared > SHARE * fewer or (no.is_of_any and shared == SHARE * fewer)
+
+
+def _answers(article: Article, yes: _Told, no: _Told) -> bool:
+    """Whether a denial stands right behind what it answers, where one of them says nothing of what it is about."""
+    if yes.at > no.at or not _LIGHT.isdisjoint(yes.keys & no.keys):
+        return False
+    if no.is_lack and not any(token.fold in _THERE for token in article.tokens_between(*yes.clause)):
+        return False
+    between = article.tokens[yes.at : no.at]
+    return len({article.paragraph_of(token.start) for token in between if token.is_word}) <= 1 + 1
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> set[str]:
+    return {x for x in a if any(is_same_stem(x, y) for y in b)}
+
+
+# -- reading -------------------------------------------------------------------------------------------------------
+
+
+def _denied(article: Article) -> Iterator[_Told]:
+    """Every act that is denied; of one verb of denial every word that may be it; and what is told as its opposite."""
+    tokens = article.tokens
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        fold, word = token.fold, token.text.lower()
+        bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
+        acts: Iterable[int] = ()
+        is_by_verb = fold in _denial_forms() or word in _ENGLISH_DENIALS
+        if is_by_verb and not article.is_marked((token.start, token.end)):
+            acts = _behind_denial(tokens, at)
+        elif bare in _NEGATIONS or _ENGLISH_NOT.fullmatch(word) or word in _NOBODY:
+            acts = filter(None, [_next_act(tokens, at)])
+        elif word == "no":
+            acts = _around_no(tokens, at)
+        else:
+            opposite = frozenset(act for act, sign in _acts(tokens, at, _keys(tokens, at)) if sign == "-")
+            found = _read(article, at, None) if opposite and _is_told(article, at) else None
+            if found is not None:
+                yield replace(found, keys=opposite)
+            continue
+        for act in acts:
+            found = _read(article, act, at, is_by_verb=is_by_verb)
+            if found is not None:
+                yield found
+
+
+def _next_act(tokens: Sequence[Token], at: int) -> int | None:
+    """The word that a particle denies; None for لا يزال, for غير أن and for nothing."""
+    for near in range(at + 1, min(len(tokens), at + 1 + NEAR)):
+        token = tokens[near]
+        if ends_clause(token) or not token.is_word or token.fold in STILL or token.fold in words("complementizer"):
+            return None
+        if token.fold in words("preposition"):
+            return None
+        if token.fold not in _EMPTY | _ANY and token.text.lower() not in _ENGLISH_EMPTY:
+            return near
+    return None
+
+
+def _around_no(tokens: Sequence[Token], at: int) -> list[int]:
+    """No boat capsized, found no fault: the verb on either side, or the noun (no withdrawal)."""
+    around = [each for each in (at - 1, at + 1, at + 2) if 0 <= each < len(tokens) and tokens[each].is_word]
+    return [each for each in around if tokens[each].text.lower() not in _ENGLISH_EMPTY | _ANY]
+
+
+def _behind_denial(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """The words behind a verb of denial that may be acts (نفى المتحدث باسم الوزارة انسحاب القوات)."""
+    last = at
+    for near in range(at + 1, min(len(tokens), at + 1 + REACH)):
+        token = tokens[near]
+        if token.kind == "newline" or token.text in _DENIAL_ENDS or (near == at + 1 and ends_clause(token)):
+            return
+        form = read_verb(token.fold) if token.is_word else None
+        if form is not None and form.kind != "verbal noun":
+            return
+        if token.fold in words("complementizer"):
+            yield from filter(None, [_next_act(tokens, near)])
+            return
+        is_of_it = last == near - 1 and not token.text[:1].isascii()  # رفع رسوم السوق: the first is denied
+        if _may_be_deed(token) and not (is_of_it and last > at):
+            last = near
+            yield near
+
+
+def _may_be_deed(token: Token) -> bool:
+    """Whether what is denied may be this: in Arabic a verbal noun without the article, that no role is called."""
+    bare = bare_word(token.fold)
+    if not token.is_word or bare in words("rumour"):
+        return False
+    if token.text[:1].isascii():
+        return token.text.lower() not in _ENGLISH_EMPTY | _ANY | _ENGLISH_RUMOURS
+    if token.fold in words("preposition") | _EMPTY | _ANY or token.fold.removeprefix("و").startswith("ال"):
+        return False
+    is_deed = not _readings(token.fold).isdisjoint(_verbs().pasts) or f"={_stem(token)}" in _classes()
+    return is_deed and find_speaker_word(bare) is None
+
+
+def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_Told]:
+    """Every word of an act that is denied elsewhere, where it is told as a fact."""
+    counts: Counter[str] = Counter()
+    for at, token in enumerate(article.tokens):
+        if not token.is_word or at in denied_at or token.fold in _EMPTY:
+            continue
+        if token.fold[:1] == "ل" and token.fold[1:2] != "ل" and bare_word(token.fold) != token.fold:
+            continue  # لاستكمال البحث: what for
+        common = _keys(article.tokens, at) & wanted
+        if not common or max(counts[key] for key in common) > MAX_COMPARED or not _is_told(article, at):
+            continue
+        counts.update(common)
+        found = _read(article, at, None)
+        if found is not None:
+            yield found
+
+
+def _is_told(article: Article, at: int) -> bool:
+    """Whether a word is told as a fact: nothing in its clause denies it, at whatever distance a verb of denial may."""
+    tokens = article.tokens
+    first, end = clause_around(tokens, at, at)
+    if read_assertion(tokens, at, (first, end)) not in {("affirmed", "certain"), ("affirmed", "reported")}:
+        return False
+    for near in range(first, at):
+        fold, word = tokens[near].fold, tokens[near].text.lower()
+        bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
+        if fold in _denial_forms() or word in _ENGLISH_DENIALS | _NOBODY or bare_word(bare) in words("rumour"):
+            return False
+        is_still = tokens[near + 1].fold in STILL
+        is_not = bare in _NEGATIONS or _ENGLISH_NOT.fullmatch(word) is not None or word == "no"
+        if is_not and not is_still and at - near <= NEAR:
+            return False
+    return True
+
+
+def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = False) -> _Told | None:
+    """The act at a token, with who tells it and what it is about; None for no act."""
+    tokens = article.tokens
+    keys = _keys(tokens, at)
+    if not keys:
+        return None
+    first, end = _bounds(article, at)
+    if denial is not None:
+        if not tokens[at].text[:1].isascii():
+            keys = _denied_keys(tokens, at, denial, keys)
+        if not keys or read_assertion(tokens, denial, (first, end)) is None:
+            return None
+        first = denial + 1 if is_by_verb else first
+    giver = article.giver(tokens[at].start)
+    before_at = [near for near in range(max(first, at - LONGEST), at) if near != denial]
+    behind_at = _until_stop(tokens, at + 1, min(end, at + 1 + LONGEST))
+    before = frozenset() if is_by_verb and behind_at else _stems(tokens[near] for near in before_at)
+    behind = _stems(tokens[near] for near in behind_at)
+    is_open = is_by_verb or _is_subject_open(tokens, at, before_at)
+    if denial is not None and giver is not None and not (before or behind or is_by_verb):
+        before = _stems(article.tokens_between(giver.quote_span[0], tokens[denial].start)[-LONGEST:])
+    if denial is None:
+        behind |= _stems(_apposition(article, end))
+    if denial is not None and not _EXCEPT.isdisjoint(each.fold for each in tokens[at + 1 : at + 1 + NEAR]):
+        return None  # لم يدخل سوى الحي الشرقي: that much he did; لم يعد بعد: he may since
+    around = (*before_at, at, *behind_at)
+    clause = tokens[around[0]].start, tokens[around[-1]].end
+    shown = behind_at[:SHOWN] or [at]
+    return _Told(
+        keys=keys,
+        before=before - keys,
+        behind=behind - keys,
+        is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not _is_present(tokens[at].fold),
+        is_of_any=denial is not None and any(token.fold in _ALL_OF for token in tokens[denial : at + NEAR]),
+        is_subject_open=is_open,
+        where=_where(article, giver, clause),
+        times=_times(article, clause),
+        mouth=_mouth(article, at, denial if is_by_verb else None),
+        giver=giver,
+        at=at,
+        clause=(tokens[first].start if not is_by_verb or denial is None else tokens[denial].start, clause[1]),
+        span=(tokens[at if denial is None else min(at, denial)].start, tokens[shown[-1]].end),
+    )
+
+
+def _denied_keys(tokens: Sequence[Token], at: int, denial: int, keys: frozenset[str]) -> frozenset[str]:
+    """Of لم، لا، نفى the deeds; of ليس، غير the state, where it is all that is said (not ليس دولة مواجهة)."""
+    if tokens[denial].fold.removeprefix("و") not in _OF_STATES:
+        return frozenset(key for key in keys if key[0] != "=")
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    is_last = following is None or not _stem(following)
+    return frozenset(key for key in keys if (key[0] == "=" and is_last) or key.isascii())
+
+
+def _is_present(fold: str) -> bool:
+    return fold[:1] in _PERSONS and any(each in _verbs().presents for each in _full(fold[1:]))
+
+
+def _stems(tokens: Iterable[Token]) -> frozenset[str]:
+    return frozenset(filter(None, map(_stem, tokens)))
+
+
+def _is_subject_open(tokens: Sequence[Token], at: int, before: Sequence[int]) -> bool:
+    """Whether the doer is a pronoun, the speaker himself or left out (they, موكله, لم نوقع, was struck)."""
+    return (
+        tokens[at].fold[:1] == "ن"
+        or tokens[at].fold.endswith("نا")
+        or any(tokens[near].text.lower() in _PRONOUNS | _PASSIVE for near in before)
+        or any(bare_word(tokens[near].fold) in _GROUPS or stem_of(tokens[near].fold) != bare_word(tokens[near].fold)
+               for near in before)
+    )  # fmt: skip
+
+
+def _apposition(article: Article, end: int) -> Sequence[Token]:
+    """The words behind a comma in the same sentence: arrested the treasurer, Owen Park."""
+    if end + 1 >= len(article.tokens) or article.tokens[end].text != ",":
+        return ()
+    _, stop = clause_around(article.tokens, end + 1, end + 1)
+    return article.tokens[end + 1 : min(stop, end + 1 + NEAR)]
+
+
+def _bounds(article: Article, at: int) -> tuple[int, int]:
+    """The clause of a token, no further than the statement that it stands in."""
+    tokens = article.tokens
+    first, end = clause_around(tokens, at, at)
+    around = article.around(tokens[at].start)
+    if around:
+        start, stop = article.statements[around[0]].quote_span
+        first = max(first, article.token_number(start))
+        end = min(end, article.token_number(stop - 1) + 1)
+    for near in range(at - 1, first - 1, -1):
+        fold, word = tokens[near].fold, tokens[near].text.lower()
+        if fold in words("complementizer") or fold in _STOPS or word in _ENGLISH_STOPS or word == "that":
+            return near + 1, end
+    return first, end
+
+
+def _until_stop(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    found = []
+    for near in range(start, end):
+        token = tokens[near]
+        bare = token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold
+        if token.fold in _STOPS or token.text.lower() in _ENGLISH_STOPS or token.text == "." or bare in _NEGATIONS:
+            break
+        found.append(near)
+    return found
+
+
+def _mouth(article: Article, at: int, denial: int | None) -> str | None:
+    """Who tells it, folded; a verb of denial has its own subject, whom the text may not let us read."""
+    start = article.tokens[at if denial is None else denial].start
+    if denial is not None:
+        said = (*article.ascribed, *article.statements_near(start, MAX_COMPARED))
+        giver = next((each for each in said if each.cue_span and each.cue_span[0] <= start < each.cue_span[1]), None)
+        return fold_word(giver.speaker) if giver is not None and giver.speaker else f"@{start}"
+    giver = article.giver(start)
+    if giver is None:
+        return None
+    return fold_word(giver.speaker) if giver.speaker else f"@{giver.quote_span[0]}"
+
+
+def _where(article: Article, giver: Statement | None, clause: Span) -> frozenset[str]:
+    """Towns in a clause, or where its speaker is named; in English whatever stands behind in, at, near."""
+    start, end = clause
+    if giver is not None and giver.speaker_span is not None:
+        named = giver.speaker_span[0]
+        start = named if named < start and article.paragraph_of(named) == article.paragraph_of(start) else start
+    found = {place.key for place in article.places if start <= place.span[0] < end and place.kind != "country"}
+    tokens = article.tokens_between(*clause)
+    found |= {
+        token.fold
+        for before, token in pairwise(tokens)
+        if before.text.lower() in _ENGLISH_WHERE and token.text[:1].isupper() and token.text[:1].isascii()
+    }
+    return frozenset(found)
+
+
+def _times(article: Article, clause: Span) -> frozenset[str]:
+    anchor = article.published_at or ANY_TIME
+    times = find_times_in(article.text, article.tokens_between(*clause), anchor)
+    return frozenset(f"{each.start:%Y-%m-%d}" for each in times if each.start is not None and each.kind != "vague")
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _denial_forms() -> frozenset[str]:
+    past = joinable_forms(words("denial verb"))
+    return past | frozenset(map(fold_word, "نافيا نافية نافين ونافيا نفي ونفي منكرا مكذبا تكذيب".split()))
+
+
+def _keys(tokens: Sequence[Token], at: int) -> frozenset[str]:
+    """The acts that a word may be of: the word itself, the verbs it may be of, its act in the table."""
+    token = tokens[at]
+    if token.text[:1].isascii():
+        key = _english_key(token.text.lower())
+        own = {key} if len(key) >= SHORTEST and key not in _ENGLISH_EMPTY else set()
+    else:
+        own = set(_readings(token.fold))
+        own |= {f"={_stem(token)}"} if _stem(token) else set()
+    return frozenset(own | {act for act, sign in _acts(tokens, at, own) if sign == "+"})
+
+
+def _acts(tokens: Sequence[Token], at: int, own: Iterable[str]) -> set[tuple[str, str]]:
+    """(act, sign) of the table for a word with these readings."""
+    following = tokens[at + 1].fold if at + 1 < len(tokens) else ""
+    return {
+        (act, sign)
+        for key in own
+        for act, sign, needed in _classes().get(key, ())
+        if not needed or following in needed or (following[:1] in needed and len(following) > SHORTEST)
+    }
+
+
+@cache
+def _classes() -> dict[str, tuple[tuple[str, str, frozenset[str]], ...]]:
+    found: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
+    for row in read_table("acts"):
+        needed = frozenset(map(fold_word, row["with"].split())) - {"-"}
+        for word in row["words"].split():
+            fold = fold_word(word)
+            for key in {_english_key(word)} if word.isascii() else {fold, f"={_stem_of(word, fold)}"}:
+                found[key] = (*found.get(key, ()), (row["act"], row["sign"], needed))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    """Folded lemmas of Arabic verbs: by the past, by the present without its first letter, by verbal noun."""
+
+    pasts: frozenset[str]
+    presents: dict[str, tuple[str, ...]]
+    nouns: dict[str, tuple[str, ...]]
+
+
+@cache
+def _verbs() -> _Verbs:
+    pasts: set[str] = set()
+    presents: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_table("attested_verbs"):
+        lemma = fold_word(row["lemma"])
+        pasts.add(lemma)
+        for present in row["presents"].split():
+            stem = fold_word(present)[1:]
+            presents[stem] = (*presents.get(stem, ()), lemma)
+        for noun in row["nouns"].split():
+            form = fold_word(noun)
+            if _is_participle(form):
+                continue
+            found[form] = (*found.get(form, ()), lemma)
+    return _Verbs(frozenset(pasts), presents, found)
+
+
+def _is_participle(noun: str) -> bool:
+    """Who does it or what it is done to (قاصف, مقصوف), and not the deed (مغادره)."""
+    is_doer = len(noun) == SHORTEST + 1 and noun[1] == "ا" and not noun.endswith("ه")
+    return is_doer or (noun.startswith("م") and not noun.endswith("ه"))
+
+
+@lru_cache(maxsize=1 << 14)  # a text says the same words again and again
+def _readings(fold: str) -> frozenset[str]:
+    """The folded lemmas of the verbs that a folded Arabic word may be a form or the noun of.
+
+    >>> sorted(_readings("وانسحابهم") & _readings("ينسحبوا"))
+    ['انسحب']
+    """
+    verbs = _verbs()
+    found: set[str] = set()
+    unjoined = fold[1:] if fold[:1] in {"و", "ف"} and len(fold) > SHORTEST else fold
+    for form in {fold, unjoined}:
+        for ending in _ENDINGS:
+            stem = form.removesuffix(ending)
+            if not form.endswith(ending) or len(stem) < SHORTEST:
+                continue
+            found.update(each for each in (stem, f"{stem}ي") if each in verbs.pasts)
+            if stem[:1] in _PERSONS and len(stem) > SHORTEST - (not ending):
+                found.update(lemma for each in _full(stem[1:]) for lemma in verbs.presents.get(each, ()))
+    for form in {bare_word(fold), stem_of(fold)}:
+        found.update(verbs.nouns.get(form, ()))
+        found.update(each for each in _first_forms(form) if each in verbs.pasts)
+    return frozenset(found)
+
+
+def _full(stem: str) -> tuple[str, ...]:
+    """A present without its first letter, given back what it loses behind لم (ينهر: ينهار, يبق: يبقى)."""
+    return (stem, f"{stem}ي", f"{stem}و", *(f"{stem[:-1]}{weak}{stem[-1:]}" for weak in "اوي"))
+
+
+def _first_forms(noun: str) -> Iterator[str]:
+    """The verb of three letters that a verbal noun may be of: قصف, هروب, عوده, ذهاب."""
+    root = noun.removesuffix("ه")
+    yield root
+    if len(root) == SHORTEST + 1 and root[2] in "وا":
+        yield f"{root[:2]}{root[3]}"
+    if len(root) == SHORTEST and root[1] in "وي":
+        yield f"{root[0]}ا{root[2]}"
+
+
+@cache
+def _singulars() -> dict[str, str]:
+    """Folded plural -> folded singular of the nouns that news counts."""
+    return {fold_word(plural): fold_word(noun.singular) for noun in nouns().values() for plural in noun.plurals}
+
+
+def _stem(token: Token) -> str:
+    """What a word says, to be compared; empty for one that says nothing of its own."""
+    return _stem_of(token.text, token.fold) if token.is_word else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem_of(text: str, fold: str) -> str:
+    if text[:1].isascii():
+        word = text.lower().removesuffix("'s").removesuffix("’s")
+        key = _english_key(word)
+        return "" if word in _ENGLISH_EMPTY or key in _ENGLISH_EMPTY or len(key) < SHORTEST else key
+    bare = bare_word(fold)
+    silent = words("preposition") | words("adverb") | words("time") | words("complementizer") | _EMPTY | _ANY | STILL
+    if {fold, bare, fold[1:]} & silent or len(bare) < SHORTEST or read_verb(fold) is not None:
+        return ""
+    stem = stem_of(fold)
+    singular = _singulars().get(stem) or _singulars().get(bare)
+    if singular is None:
+        singular = next(
+            (stem.removesuffix(each) for each in _PLURALS if stem.endswith(each) and len(stem) > LONG_PLURAL), stem
+        )
+    return singular.removesuffix("ه")
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: row["verb"] for row in read_table("english_forms") for form in (row["verb"], *row["forms"].split())}
+
+
+def _english_key(word: str) -> str:
+    """An English word without its ending, the same for a verb and its noun.
+
+    >>> _english_key("withdrew") == _english_key("withdrawal"), _english_key("evacuated") == _english_key("evacuation")
+    (True, True)
+    """
+    word = _irregular().get(word, word)
+    for ending in (
+        "ations",
+        "ation",
+        "ions",
+        "ion",
+        "ments",
+        "ment",
+        "ings",
+        "ing",
+        "ated",
+        "ates",
+        "ate",
+        "ed",
+        "es",
+        "s",
+        "e",
+    ):
+        if word.endswith(ending) and len(word) - len(ending) > SHORTEST - 1:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > SHORTEST and word[-1:] == word[-2:-1] else word

@@ -1,0 +1,86 @@
+"""Acts that one account tells and another denies; every text is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tawatur.check import check_article
+
+TOLD_AND_DENIED = [
+    pytest.param(
+        "وقال عادل وهبي إن المدفعية قصفت مدرسة في الحي.\nوقالت هدى سلامة إن المدفعية لم تقصف أي مدرسة.",
+        id="verb-and-not",
+    ),
+    pytest.param(
+        "وقال عادل وهبي إن الفصيل انسحب من القلعة.\nوقال القائد سامي الحداد: «لا انسحاب من القلعة».",
+        id="verb-and-no-noun",
+    ),
+    pytest.param("وذكر عادل وهبي أن البلدية رفعت رسوم السوق.\nونفى المجلس رفع رسوم السوق.", id="verb-and-noun-denied"),
+    pytest.param("وقال عادل وهبي إن الجسر انهار ليلا.\nوأكدت هدى سلامة أن الجسر لم ينهر.", id="short-behind-lam"),
+    pytest.param("وقال عادل وهبي إن الحليب متوفر.\nوقالت هدى سلامة إن الحليب غير متوفر.", id="state-and-not"),
+    pytest.param(
+        "وقالت الشرطة إنها اعتقلت المغني سامي الحداد.\nوقالت هدى سلامة إن سامي الحداد ما زال طليقا.", id="held-and-free"
+    ),
+    pytest.param(
+        "واتهم النائب عادل وهبي شركة الضياء بالتلوث.\nوقالت هدى سلامة إن شركة الضياء غير مسؤولة عن التلوث.",
+        id="blamed-and-not-to-blame",
+    ),
+    pytest.param(
+        "Mayor Adel Wahbi said rebel guns struck the school.\nA rebel officer, Sami Haddad, said they did not strike "
+        "the school.",
+        id="irregular-and-not",
+    ),
+    pytest.param(
+        "Mayor Adel Wahbi said the brigade withdrew from the fort.\nThe brigade denied any withdrawal from the fort.",
+        id="verb-and-denied-noun",
+    ),
+    pytest.param(
+        "Police said they had arrested the singer.\nHer sister, Huda Salama, said the singer had not been arrested.",
+        id="who-suffers-it-first",
+    ),
+]
+NOT_DENIED = [
+    pytest.param(
+        "وقال عادل وهبي إن المدفعية قصفت مدرسة في حمص.\nوقالت هدى سلامة إن المدفعية لم تقصف أي مدرسة في حلب.",
+        id="places",
+    ),
+    pytest.param("وقال عادل وهبي إن الجسر انهار.\nوقالت هدى سلامة إن السوق لم ينهر.", id="another-thing"),
+    pytest.param("وقال عادل وهبي إن الجسر انهار.\nوأضاف عادل وهبي أن الجسر لم ينهر كله.", id="one-mouth"),
+    pytest.param("وقال عادل وهبي إن الجيش دخل القلعة.\nوقالت هدى سلامة إن الجيش لم يدخل سوى القلعة.", id="exceptive"),
+    pytest.param("ونفى المجلس رفع رسوم السوق.\nوقالت هدى سلامة إن البلدية سترفع رسوم السوق.", id="to-come"),
+    pytest.param("ونفى المجلس رفع رسوم السوق.\nونفت البلدية رفع رسوم السوق.", id="both-deny"),
+    pytest.param(
+        "The mayor, Adel Wahbi, said the council met the farmers.\nHuda Salama said the minister had not met the farmers.",
+        id="another-doer",
+    ),
+    pytest.param(
+        "Captain Sami Haddad said two boats capsized in Basra.\nThe navy said no boat capsized in Umm Qasr.", id="ports"
+    ),
+    pytest.param(
+        "Mayor Adel Wahbi said the guns struck the school.\nHuda Salama said the guns might strike the school.",
+        id="may",
+    ),
+]
+
+
+def denials(text: str) -> list[tuple[str, ...]]:
+    findings = [each for each in check_article(text).findings if each.code == "conflict.denial"]
+    return [tuple(text[slice(*span)] for span in each.spans) for each in findings]
+
+
+@pytest.mark.parametrize("text", TOLD_AND_DENIED)
+def test_what_one_tells_and_another_denies_is_one_conflict_with_both_accounts(text: str) -> None:
+    ((first, second),) = denials(text)
+    line, other = text.split("\n")
+    assert first in line
+    assert second in other
+
+
+@pytest.mark.parametrize("text", TOLD_AND_DENIED)
+def test_it_is_found_in_whichever_order_they_are_told(text: str) -> None:
+    assert len(denials("\n".join(reversed(text.split("\n"))))) == 1
+
+
+@pytest.mark.parametrize("text", NOT_DENIED)
+def test_another_act_or_one_that_nobody_tells_is_no_conflict(text: str) -> None:
+    assert denials(text) == []
