@@ -868,3 +868,32 @@ def test_only_what_answers_the_post_before_it_is_a_contrast(language: Language, 
     near = plain_text(compose(_posts(*told, denial), language=language))
     assert answer in near
     assert aside not in near
+
+
+def test_a_denial_is_said_to_be_on_an_event_only_where_news_of_that_day_tell_of_it() -> None:
+    # "On the deaths" led from four dead of a strike to a denial of other deaths, a week older.
+    killed, denial = "مقتل 4 أشخاص في اليوم الأول من الإضراب", "الجيش ينفي مقتل المعتصمين في اليوم الأول"
+    calm = [f"{text} في بلدة الوادي" for text in ("أعيد فتح المدارس كلها", "وصل الطحين إلى المخابز", "عاد التيار ليلا")]
+    posts = _posts(denial, killed, *calm)
+
+    def told(days: int) -> str:
+        later = [replace(post, posted_at=post.posted_at + timedelta(days=days)) for post in posts[1:] if post.posted_at]
+        return plain_text(compose([posts[0], *later]))
+
+    assert [("وعن القتلى، " in text, "وفي نفي لأنباء متداولة، " in text) for text in map(told, (0, 7))] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_a_figure_quoted_alone_stands_behind_the_words_that_say_how_it_is_meant() -> None:
+    (post,) = _posts("Death toll tops 5000, tremors continue")
+    start = post.text.index("5000")
+    toll = Toll(quote=Quote(post=post, start=start, end=start + 4), voices=1, first_at=None, tells_day=False,
+                meant=("gt", 5000))  # fmt: skip
+    clock, records = Clock(zone="UTC", posts=()), [post.evidence.record_id if post.evidence else ""]
+    for wording, language, words in (
+        (EnglishWording(clock=clock), "en", "The death toll: more than “5000”, according to one voice."),
+        (wording_ar.ArabicWording(clock=clock), "ar", "بلغ عدد الضحايا أكثر من «5000» بحسب صوت واحد."),
+    ):
+        pieces = wording.tolls("killed", [toll], is_part=False, has_voices=True)
+        assert build(pieces, records).text(language) == words

@@ -25,6 +25,7 @@ from tawatur.errors import InputError
 from tawatur.posts import Post
 from tawatur.report.choose import Selection, choose_from, digest_of, survey, told_order
 from tawatur.report.contents import FEW, share_a_word
+from tawatur.report.denials import WITHIN
 from tawatur.report.disputing import is_disputing
 from tawatur.report.events import (
     COUNTED,
@@ -222,6 +223,7 @@ class _Composer:
         self.quoted_at: datetime | None = None  # the time of the post that was quoted last
         self.turn = 0
         self.authors_told: Counter[str] = Counter()
+        self.told_posts: list[Post] = []
         self.told_last: tuple[Voice, Post] | None = None
 
     def compose(self) -> Roundup:
@@ -611,6 +613,7 @@ class _Composer:
 
     def _with_author(self, telling: Telling) -> Telling:
         """A telling with how often its reader has met him who wrote what its post reposts."""
+        self.told_posts.append(telling.post)
         author = telling.outlet or telling.source or ""
         if "@" not in author or not is_verbatim(telling.post):
             return telling
@@ -751,9 +754,15 @@ class _Composer:
         return is_other_camp or is_near or post.key in self.read.selection.denials.get(told.key, frozenset())
 
     def _denied(self, post: Post) -> str:
-        """What a post denies that nobody told just before it: the one event that it speaks of, else reports."""
-        events = {claim.event for claim in self.read.selection.claims.get(post.key, ())}
-        return self.happened.name(events.pop()) if len(events) == 1 else "reports"
+        """What a post denies that nobody told just before it: the one event that it and news of that day tell of.
+
+        Else reports: the dead of another week are others.
+        """
+        claims = self.read.selection.claims
+        events = {claim.event for claim in claims.get(post.key, ())}
+        near = (other for other in self.told_posts if _is_near(other, post))
+        is_told = any(claim.event in events for other in near for claim in claims.get(other.key, ()))
+        return self.happened.name(events.pop()) if len(events) == 1 and is_told else "reports"
 
     def _manner(self, quote: Quote) -> Manner:
         """The stance that the quoted words themselves show; neutral where they show none."""
@@ -915,6 +924,11 @@ def _with_number(post: Post, span: Span, given: Given) -> Span:
     if not commas or is_disputing(tokenize(text[commas[0] :])):
         return span
     return span if len(text[: commas[0]].split()) < MIN_WORDS else (span[0], span[0] + commas[0])
+
+
+def _is_near(one: Post, other: Post) -> bool:
+    """Whether two posts may tell of one event by their times."""
+    return not (one.posted_at and other.posted_at) or abs(one.posted_at - other.posted_at) <= WITHIN
 
 
 def _posts_of(toll: Toll, given: Given) -> tuple[Post, Post]:

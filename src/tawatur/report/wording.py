@@ -146,6 +146,11 @@ class Toll:
     place: str | None = None
     ended: Telling | None = None
 
+    @property
+    def bare_relation(self) -> str:
+        """How a figure is meant that is quoted without its words: "gt" of 5000 in "tops 5000"; "" of others."""
+        return self.meant[0] if self.meant and not any(map(str.isalpha, self.quote.text)) else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:

@@ -384,7 +384,8 @@ class ArabicWording:
         """«12» بحسب 16 صوتا على الأقل، أولها عند الساعة 12:23: a number, how many give it, and when the first did."""
         voices = self._counted(toll.voices, "صوت" if has_voices else "منشور", case="genitive")
         least = _at_least_of(toll.voices) if is_least else ""
-        pieces: Pieces = [toll.quote, self._meant(event, toll), f" بحسب {voices}{least}"]
+        bare = _RELATIONS.get(toll.bare_relation, "")
+        pieces: Pieces = [bare, toll.quote, "" if bare else self._meant(event, toll), f" بحسب {voices}{least}"]
         if toll.first_at is not None:
             pieces += [self._first_of(toll.voices), self._given_at(toll.first_at, tells_day=toll.tells_day)]
         return pieces

@@ -327,10 +327,12 @@ class EnglishWording:
         """A toll, by how many, and when the first gave it."""
         noun = "voice" if has_voices else "post"
         meant = ""
-        if toll.meant:
+        bare = _RELATIONS.get(toll.bare_relation, "")
+        if toll.meant and not bare:
             meant = f" ({_RELATIONS.get(toll.meant[0], '')}{toll.meant[1]:,} {_COUNTED[event][1]})"
         least = "at least " if is_least else ""
         pieces: Pieces = [
+            bare,
             toll.quote,
             f"{meant}, according to {least}{f'one {noun}' if toll.voices == 1 else _count(toll.voices, noun)}",
         ]
