@@ -304,3 +304,11 @@ def test_what_a_sign_reads_is_said_by_nobody() -> None:
 )
 def test_a_clause_without_that_behind_a_hearer_or_before_a_bound(text: str, quote: str) -> None:
     assert [each.quote for each in read_statements(text)] == [quote]
+
+
+@pytest.mark.parametrize("frame", ["On the explosion", "In the Harbour Fire", "On the Night"])
+def test_what_is_said_before_a_comma_of_the_matter_is_no_speaker(frame: str) -> None:
+    (statement,) = read(f"{frame}, a neighbour, who left in 2019, said: “It was a gas leak in the kitchen.”")
+    assert statement.speaker == "neighbour"
+    (statement,) = read(f"{frame}, a neighbour, said: “It was a gas leak in the kitchen.”")
+    assert statement.speaker == "neighbour"

@@ -370,3 +370,21 @@ def test_every_english_unit_is_a_noun_that_is_counted():
 @pytest.mark.parametrize("text", ["one of the dead", "No one was hurt", "a Two-Year-Old boy", "One day two came by"])
 def test_an_english_number_word_that_counts_no_people_or_things_is_no_number_of_them(text):
     assert not [each for each in find_quantities(text) if each.unit != "يوم"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit"),
+    [
+        pytest.param("paid €38m for it", 38_000_000, "يورو", id="millions"),
+        pytest.param("worth $2.5bn", 2_500_000_000, "دولار", id="billions"),
+        pytest.param("a fine of £40k was paid", 40_000, "جنيه", id="thousands"),
+    ],
+)
+def test_money_with_the_letters_of_a_scale_is_as_much_as_they_say(text: str, low: int, unit: str) -> None:
+    (quantity,) = find_quantities(text)
+    assert (quantity.low, quantity.high, quantity.unit) == (low, low, unit)
+
+
+@pytest.mark.parametrize("text", ["the 38m line", "€38mx", "a €B40m ship", "version 2.5b"])
+def test_letters_behind_figures_without_a_currency_are_no_scale(text: str) -> None:
+    assert find_quantities(text) == []

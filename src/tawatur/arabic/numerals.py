@@ -21,6 +21,12 @@ TEN = Decimal(10)
 HUNDRED = Decimal(100)
 FEW = Decimal(9)  # بضعة: three to nine (Lisan al-Arab)
 MAX_DIGITS = 15  # longer rows of figures are ids, not counts
+_MONEY_SIGNS = frozenset("$€£")
+_MONEY_SCALES = re.compile(r"(?:k|m|mn|b|bn|tn)\b", re.IGNORECASE)
+_SCALES = {
+    "k": Decimal(10**3), "m": Decimal(10**6), "mn": Decimal(10**6), "b": Decimal(10**9), "bn": Decimal(10**9),
+    "tn": Decimal(10**12),
+}  # fmt: skip
 MAX_ENGLISH = 8  # words of one English number
 MAX_PARTS = 8  # of one number joined by "and": more than a trillion down to its units needs
 _CONJUNCTIONS = ("", AND, THEN)
@@ -560,7 +566,7 @@ class NumeralReader:
         written = found.group()
         end = found.end()
         if end < len(self.text) and self._is_glued_after(end):
-            return None
+            return self._read_short_money(index, start, end)
         stop = index + 1
         while stop < len(self.tokens) and self.tokens[stop].start < end:
             stop += 1
@@ -583,6 +589,19 @@ class NumeralReader:
             figures=written if is_alone else "",
             is_point_unclear=is_point_unclear and is_alone,
         )
+
+    def _read_short_money(self, index: int, start: int, end: int) -> Numeral | None:
+        """€38m, $2.5bn: figures between the sign of a currency and the letters of a scale; None for anything else."""
+        scale = _MONEY_SCALES.match(self.text, end)
+        parsed = parse_figures(self.text[start:end])
+        if scale is None or parsed is None or self.text[start - 1 : start] not in _MONEY_SIGNS:
+            return None
+        stop = next((at for at in range(index, len(self.tokens)) if self.tokens[at].start >= scale.end()), None)
+        value = parsed[0] * _SCALES[scale.group().lower()]
+        return Numeral(
+            low=value, high=value, stop=len(self.tokens) if stop is None else stop, start_at=start, end_at=scale.end(),
+            scale=_SCALES[scale.group().lower()],
+        )  # fmt: skip
 
     def _is_glued(self, start: int) -> bool:
         """Whether figures go on from what stands before them (Su-24, +963, 1:2): a part of a name or an id."""

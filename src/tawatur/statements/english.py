@@ -573,7 +573,8 @@ class _Reader:
             return self._part(commas[-1] + 1 if commas else start, end)
         edges = [start - 1, *commas]
         parts = [(left + 1, right) for left, right in pairwise(edges)][-2:]
-        named = [self._part(*part) for part in parts]
+        is_frame = [self._word(left) in _ENDS_NAMING and right < end - 1 for left, right in parts]
+        named = [None if frame else self._part(*part) for frame, part in zip(is_frame, parts, strict=True)]
         if len(parts) == 1 or named[0] is None:
             return named[-1]
         if self._word(parts[1][0]) in {"who", "which", "whose"} or self._word(parts[1][0]).endswith("ing"):
