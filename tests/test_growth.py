@@ -16,6 +16,7 @@ import tawatur
 from tawatur.check import check_article
 from tawatur.errors import MissingExtraError
 from tawatur.page import render_check
+from tawatur.report.quoting import find_units, heads_a_list
 
 SIZE = 1_200  # characters of the short text; the long one has four times as many
 CHARACTERS = (
@@ -100,6 +101,14 @@ def test_the_page_grows_with_the_text_only(name: str) -> None:
     text = REPEATED[name] * (4 * SIZE // len(REPEATED[name]))
     pages = [check_article(text[:SIZE]), check_article(text)]
     short, long = (count_steps(lambda page=page: render_check(page, title="t", version="0")) for page in pages)  # type: ignore[misc]
+    assert long <= 5 * short
+
+
+@pytest.mark.parametrize("piece", ["*", "* ", "!", "• ", "عاجل ", "#عاجل ", "@a ", "| "])
+def test_the_sentences_of_a_post_grow_with_its_text_only(piece: str) -> None:
+    short, long = (
+        count_steps(lambda text=piece * many: (find_units(text), heads_a_list(text))) for many in (500, 2000)
+    )  # type: ignore[misc]
     assert long <= 5 * short
 
 

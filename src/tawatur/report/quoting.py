@@ -117,11 +117,12 @@ def _is_bullet(tokens: Sequence[Token], at: int) -> bool:
     """A mark before an item of a list; a star is one where spaces stand around it, and none in *word* or 3*4."""
     if tokens[at].text in _BULLETS:
         return True
+    if tokens[at].text != "*" or (at and tokens[at - 1].end == tokens[at].start):
+        return False
     last = at
     while last + 1 < len(tokens) and tokens[last + 1].text == "*" and tokens[last + 1].start == tokens[last].end:
         last += 1
-    is_before = last + 1 < len(tokens) and tokens[last + 1].start > tokens[last].end
-    return tokens[at].text == "*" and is_before and (not at or tokens[at - 1].end < tokens[at].start)
+    return last + 1 < len(tokens) and tokens[last + 1].start > tokens[last].end
 
 
 def heads_a_list(text: str) -> bool:
@@ -191,15 +192,18 @@ def _without_labels(kept: list[Token]) -> list[Token]:
     if bars and bars[-1] + 1 < len(kept):
         kept = kept[bars[-1] + 1 :]
     while kept:
-        behind = next((at for at, token in enumerate(kept) if at and token.kind != "punctuation"), len(kept))
-        is_marked = behind > 1 or kept[0].kind == "hashtag"
         following = kept[1].fold if len(kept) > 1 else ""
         is_urgent = kept[0].fold == _URGENT and following not in _MORE_URGENT  # it opens a post with or without a mark
-        is_label = is_urgent or (is_marked and kept[0].fold.strip("#") in words("label"))
+        is_hashtag = kept[0].kind == "hashtag"
+        behind = 0
         if kept[0].fold == "breaking" and following == "news":
-            is_label, behind = True, 2
-        is_list = kept[0].kind == "hashtag" and behind < len(kept) and kept[behind].kind == "hashtag"
-        if is_label or is_list:
+            behind = 2
+        elif is_urgent or is_hashtag or kept[0].fold in words("label"):
+            behind = next((at for at, token in enumerate(kept) if at and token.kind != "punctuation"), len(kept))
+            is_label = is_urgent or (kept[0].fold.strip("#") in words("label") and (behind > 1 or is_hashtag))
+            is_list = is_hashtag and behind < len(kept) and kept[behind].kind == "hashtag"
+            behind = behind if is_label or is_list else 0
+        if behind:
             del kept[:behind]
         elif kept[0].kind == "handle" or _only_frames(kept[0], is_first=True):
             del kept[0]
