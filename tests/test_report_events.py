@@ -228,6 +228,8 @@ def test_a_link_that_gathers_clicks_is_no_voice_and_who_gives_a_figure_or_names_
     assert dict(_read(*told_of).counted)["killed"] == len(told_of)
     assert dict(_read(*told_of, *bait).counted)["killed"] == len(told_of)
     assert dict(_read(*told_of, *own).counted)["killed"] == len(told_of) + len(own)
+    outlet = [*map(_post, range(3), told_of), make(600, bait[0], "ValleyNews")]
+    assert dict(read_happened(outlet, {post.key: claims_of_post(post) for post in outlet}).counted)["killed"] == 4
 
 
 def _highest(*texts: str) -> Given:

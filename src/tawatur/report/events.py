@@ -24,9 +24,10 @@ from tawatur.claims.vocabulary import vocabulary
 from tawatur.posts import Post
 from tawatur.report.contents import is_misspelt
 from tawatur.report.developments import SHARED, Development, stem
+from tawatur.report.profiles import is_institution_handle, outlets
 from tawatur.report.quoting import clause_around, find_source, find_units, make_quote, word_count
 from tawatur.report.records import LANGUAGES, Key, Language
-from tawatur.report.relays import is_relayed
+from tawatur.report.relays import is_relayed, relayed_handle
 from tawatur.voices import count_voices
 
 MAX_EVENTS = 3
@@ -216,8 +217,11 @@ def read_happened(
 def _is_bait(post: Post, claims: Sequence[EventClaim]) -> bool:
     """Whether a post gives no figure, names nobody and sends its reader to a link for all else (التفاصيل من هنا …).
 
-    Links that gather clicks tell of whole families drowned.
+    Links that gather clicks tell of whole families drowned; an outlet's link leads to its article.
     """
+    handle = relayed_handle(post) or post.handle or ""
+    if is_institution_handle(handle) or handle.lower() in outlets():
+        return False
     told = [token for token in tokenize(post.text) if token.kind not in {"punctuation", "newline"}]
     if not any(after.kind == "link" and token.fold in _HERE for token, after in pairwise(told)):
         return False
