@@ -170,6 +170,8 @@ def _denied(article: Article) -> Iterator[_Told]:
             acts = filter(None, [_next_act(tokens, at)])
         elif word == "no":
             acts = _around_no(tokens, at)
+        elif not _may_be_opposite(token.text, fold):
+            continue
         else:
             opposite = frozenset(act for act, sign in _acts(tokens, at, _keys(tokens, at)) if sign == "-")
             found = _read(article, at, None) if opposite and _is_told(article, at) else None
@@ -422,14 +424,24 @@ def _denial_forms() -> frozenset[str]:
 
 def _keys(tokens: Sequence[Token], at: int) -> frozenset[str]:
     """The acts that a word may be of: the word itself, the verbs it may be of, its act in the table."""
-    token = tokens[at]
-    if token.text[:1].isascii():
-        key = _english_key(token.text.lower())
-        own = {key} if len(key) >= SHORTEST and key not in _ENGLISH_EMPTY else set()
-    else:
-        own = set(_readings(token.fold))
-        own |= {f"={_stem(token)}"} if _stem(token) else set()
-    return frozenset(own | {act for act, sign in _acts(tokens, at, own) if sign == "+"})
+    own = _own_keys(tokens[at].text, tokens[at].fold)
+    return own | {act for act, sign in _acts(tokens, at, own) if sign == "+"}
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_keys(text: str, fold: str) -> frozenset[str]:
+    """The word itself and the verbs that it may be of."""
+    if text[:1].isascii():
+        key = _english_key(text.lower())
+        return frozenset({key} if len(key) >= SHORTEST and key not in _ENGLISH_EMPTY else ())
+    stem = _stem_of(text, fold)
+    return _readings(fold) | ({f"={stem}"} if stem else frozenset())
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_be_opposite(text: str, fold: str) -> bool:
+    """Whether the table knows a word as the opposite of an act, whatever follows it."""
+    return any(sign == "-" for key in _own_keys(text, fold) for _, sign, _ in _classes().get(key, ()))
 
 
 def _acts(tokens: Sequence[Token], at: int, own: Iterable[str]) -> set[tuple[str, str]]:
