@@ -28,6 +28,7 @@ from tawatur.check.sourcing import (
 )
 from tawatur.check.stance import find_changed_stance, find_continuations, find_single_sources, find_stance_problems
 from tawatur.check.stored import find_altered_quotes
+from tawatur.check.values import find_values_told_apart
 from tawatur.check.wording import find_balance, find_forecasts, find_slurs
 from tawatur.posts import Post
 
@@ -70,9 +71,10 @@ def check_article(
     counted = find_counted(article, figures)
     events = article.events()
     conflicts = [*find_conflicts(article, events, counted), *find_denials(article)]
+    conflicts += find_acts_denied(article, conflicts)
+    conflicts += find_values_told_apart(article, conflicts)
     findings = [
         *conflicts,
-        *find_acts_denied(article, conflicts),
         *find_unsourced_numbers(article, figures, counted),
         *find_unsourced_claims(article),
         *find_unsourced_speakers(article),

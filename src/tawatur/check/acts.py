@@ -19,7 +19,7 @@ from tawatur.arabic.lexicon import find_speaker_word, words
 from tawatur.arabic.nouns import nouns
 from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times_in
-from tawatur.arabic.tokens import Span, Token
+from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import joinable_forms, read_verb
 from tawatur.check.article import Article
 from tawatur.check.conflicts import told_differently
@@ -174,7 +174,7 @@ def _denied(article: Article) -> Iterator[_Told]:
             continue
         else:
             opposite = frozenset(act for act, sign in _acts(tokens, at, _keys(tokens, at)) if sign == "-")
-            found = _read(article, at, None) if opposite and _is_told(article, at) else None
+            found = _read(article, at, None) if opposite and is_told(article, at) else None
             if found is not None:
                 yield replace(found, keys=opposite)
             continue
@@ -244,7 +244,7 @@ def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_
         if token.fold[:1] == "ل" and token.fold[1:2] != "ل" and bare_word(token.fold) != token.fold:
             continue  # لاستكمال البحث: what for
         common = _keys(article.tokens, at) & wanted
-        if not common or max(counts[key] for key in common) > MAX_COMPARED or not _is_told(article, at):
+        if not common or max(counts[key] for key in common) > MAX_COMPARED or not is_told(article, at):
             continue
         counts.update(common)
         found = _read(article, at, None)
@@ -252,7 +252,7 @@ def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_
             yield found
 
 
-def _is_told(article: Article, at: int) -> bool:
+def is_told(article: Article, at: int) -> bool:
     """Whether a word is told as a fact: nothing in its clause denies it, at whatever distance a verb of denial may."""
     tokens = article.tokens
     first, end = clause_around(tokens, at, at)
@@ -276,7 +276,7 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
     keys = _keys(tokens, at)
     if not keys:
         return None
-    first, end = _bounds(article, at)
+    first, end = bounds_of_clause(article, at)
     if denial is not None:
         if not tokens[at].text[:1].isascii():
             keys = _denied_keys(tokens, at, denial, keys)
@@ -305,9 +305,9 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
         is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not _is_present(tokens[at].fold),
         is_of_any=denial is not None and any(token.fold in _ALL_OF for token in tokens[denial : at + NEAR]),
         is_subject_open=is_open,
-        where=_where(article, giver, clause),
+        where=towns_in(article, giver, clause),
         times=_times(article, clause),
-        mouth=_mouth(article, at, denial if is_by_verb else None),
+        mouth=mouth_of(article, at, denial if is_by_verb else None),
         giver=giver,
         at=at,
         clause=(tokens[first].start if not is_by_verb or denial is None else tokens[denial].start, clause[1]),
@@ -326,6 +326,26 @@ def _denied_keys(tokens: Sequence[Token], at: int, denial: int, keys: frozenset[
 
 def _is_present(fold: str) -> bool:
     return fold[:1] in _PERSONS and any(each in _verbs().presents for each in _full(fold[1:]))
+
+
+def keys_of(tokens: Sequence[Token], at: int) -> frozenset[str]:
+    """What a word may be a form of; nothing for one that says nothing of its own."""
+    return _keys(tokens, at) if _stem(tokens[at]) else frozenset()
+
+
+def names_own_speaker(article: Article, giver: Statement | None, clause: tuple[int, int]) -> frozenset[str]:
+    """What the words that name a speaker may be forms of, where his clause has a pronoun (خسائرها, it paid)."""
+    if giver is None or giver.speaker is None:
+        return frozenset()
+    tokens = article.tokens[slice(*clause)]
+    is_meant = any(
+        each.text.lower() in _PRONOUNS
+        or each.fold in words("that he")
+        or (each.is_word and stem_of(each.fold) != bare_word(each.fold))
+        for each in tokens
+    )
+    named = tokenize(f"{giver.role or ''} {giver.speaker}")
+    return frozenset(key for at in range(len(named)) if is_meant for key in keys_of(named, at))
 
 
 def _stems(tokens: Iterable[Token]) -> frozenset[str]:
@@ -351,7 +371,7 @@ def _apposition(article: Article, end: int) -> Sequence[Token]:
     return article.tokens[end + 1 : min(stop, end + 1 + NEAR)]
 
 
-def _bounds(article: Article, at: int) -> tuple[int, int]:
+def bounds_of_clause(article: Article, at: int) -> tuple[int, int]:
     """The clause of a token, no further than the statement that it stands in."""
     tokens = article.tokens
     first, end = clause_around(tokens, at, at)
@@ -378,7 +398,7 @@ def _until_stop(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     return found
 
 
-def _mouth(article: Article, at: int, denial: int | None) -> str | None:
+def mouth_of(article: Article, at: int, denial: int | None = None) -> str | None:
     """Who tells it, folded; a verb of denial has its own subject, whom the text may not let us read."""
     start = article.tokens[at if denial is None else denial].start
     if denial is not None:
@@ -391,7 +411,7 @@ def _mouth(article: Article, at: int, denial: int | None) -> str | None:
     return fold_word(giver.speaker) if giver.speaker else f"@{giver.quote_span[0]}"
 
 
-def _where(article: Article, giver: Statement | None, clause: Span) -> frozenset[str]:
+def towns_in(article: Article, giver: Statement | None, clause: Span) -> frozenset[str]:
     """Towns in a clause, or where its speaker is named; in English whatever stands behind in, at, near."""
     start, end = clause
     if giver is not None and giver.speaker_span is not None:

@@ -68,6 +68,14 @@ _LIST = (
         action_en="Attribute the news and put the denial beside it in the lead, or drop what has no source.",
     ),
     Code(
+        code="conflict.time",
+        severity="warning",
+        title_ar="وقتان مختلفان للحدث نفسه",
+        title_en="Two different times for the same event",
+        action_ar="اذكر مصدر كل وقت، أو احذف ما لا مصدر له.",
+        action_en="Name the source of each time, or drop the one without a source.",
+    ),
+    Code(
         code="link.owner",
         severity="error",
         title_ar="المعرّف في النص غير صاحب الرابط",

@@ -116,7 +116,7 @@ def _hold_it_both(article: Article, claims: Sequence[Claim]) -> bool:
     """
     own = [claim for claim in claims if claim.state == "controlled" and _is_his_own(article, claim)]
     return any(
-        a.speaker != b.speaker and not (a.said_at and b.said_at) and _are_set_against(article, a.span, b.span)
+        a.speaker != b.speaker and not (a.said_at and b.said_at) and are_set_against(article, a.span, b.span)
         for a, b in combinations(own, 2)
     )
 
@@ -133,7 +133,7 @@ def _is_his_own(article: Article, claim: Claim) -> bool:
     return is_himself or any(token.fold in words("his men") for token in around)
 
 
-def _are_set_against(article: Article, a: Span, b: Span) -> bool:
+def are_set_against(article: Article, a: Span, b: Span) -> bool:
     """Whether words between two accounts set one against the other (في المقابل، لكن، بينما)."""
     first, second = sorted((a, b))
     return any(token.fold in words("against") for token in article.tokens_between(first[1], second[0]))

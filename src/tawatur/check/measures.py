@@ -99,7 +99,7 @@ def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[lis
         unit = _unit(quantity)
         if unit == PERCENT or unit not in words("time unit"):
             if unit or not _is_bound_of_that(article, quantity):  # إنها لا تتخطى مليارا: of what was counted before
-                kind = _kind(unit)
+                kind = kind_of_unit(unit)
                 key = kind, "" if kind == _COUNT else unit
             by_kind.setdefault(key, []).append(quantity)
     for (kind, _), quantities in by_kind.items():
@@ -125,7 +125,7 @@ def _unit(quantity: Quantity) -> str:
     return PERCENT if quantity.unit == PERCENT else place_key(quantity.unit or "")
 
 
-def _kind(unit: str) -> str:
+def kind_of_unit(unit: str) -> str:
     """money, percent, measure or count."""
     if unit == PERCENT:
         return "percent"
@@ -161,7 +161,7 @@ def _read(
         polarity, modality = read_assertion(article.tokens, at, (first, end)) or ("denied", "future")
         is_told = polarity == "affirmed" and modality in {"certain", "reported"}
         is_told = is_told and not foretold.covering(quantity.span[0])
-        if not is_told or _is_of_another(article, first, at, end):
+        if not is_told or is_of_another(article, first, at, end):
             continue
         clause = article.tokens[first].start, article.tokens[end - 1].end
         cuts = segment(article.text[clause[0] : quantity.span[0]])[-MAX_WORDS:]
@@ -200,7 +200,7 @@ def _read(
         yield before
 
 
-def _is_of_another(article: Article, first: int, at: int, end: int) -> bool:
+def is_of_another(article: Article, first: int, at: int, end: int) -> bool:
     """Whether a number is one of an earlier time, of a part, or what another is compared with."""
     clause = article.tokens[first:end]
     if any(token.fold in words("earlier value") for token in article.tokens[first:at]):
