@@ -157,17 +157,15 @@ def start_session(master: str, settings: Mapping[str, str] | None = None) -> Ite
             session.stop()
 
 
-def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, at: datetime | None = None) -> Gathered:
-    """Count the posts of some files, and bring those that can be of a trend.
+def read_posts(session: SparkSession, paths: Sequence[str]) -> tuple[DataFrame, int]:
+    """The posts of some files, and the lines that give none, as `partitions.TAGGED`; and how many files there are.
 
     Args:
         paths: files and folders, or their addresses (s3://, hdfs://, file://), of our own JSON Lines (.jsonl, .gz) or
             Parquet (a data folder, or a table with the fields of our JSON Lines); every worker must reach them. What
             this Spark has a connector for is read by it, other `stores.SCHEMES` through pyarrow.
-        folder: where the posts are put.
-        at: what was posted later is left alone.
 
-    Raises: InputError when there is nothing to read, or a store refuses or gives nothing that can be read.
+    Raises: InputError when there is nothing to read, or a store refuses.
     """
     for address in paths:
         stores.check_address(address)
@@ -175,7 +173,20 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     if session.conf.get(_PARTITIONS) == _DEFAULT_PARTITIONS:
         size = sum(sum(each.files.values()) for each in listed)
         session.conf.set(_PARTITIONS, max(session.sparkContext.defaultParallelism, size // PARTITION_BYTES))
-    captures = _read(session, listed, received_at=datetime.now(UTC))
+    return _read(session, listed, received_at=datetime.now(UTC)), sum(len(each.files) for each in listed)
+
+
+def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, at: datetime | None = None) -> Gathered:
+    """Count the posts of some files, and bring those that can be of a trend.
+
+    Args:
+        paths: as of `read_posts`.
+        folder: where the posts are put.
+        at: what was posted later is left alone.
+
+    Raises: as `read_posts`; InputError also when no file gives anything that can be read.
+    """
+    captures, files = read_posts(session, paths)
     captures.createOrReplaceTempView("captures")
     chosen = session.sql(_CHOSEN).persist(StorageLevel.MEMORY_AND_DISK)
     chosen.createOrReplaceTempView("chosen")
@@ -197,8 +208,7 @@ def gather_posts(session: SparkSession, paths: Sequence[str], folder: Path, *, a
     if unreadable and not session.sql("SELECT 1 FROM chosen WHERE lost IS NULL LIMIT 1").collect():
         name, why = next(iter(unreadable.items()))
         raise InputError(
-            f"{name}: cannot be read ({why}), and no file has a post "
-            f"({len(unreadable)} of {sum(len(each.files) for each in listed)} cannot be read)."
+            f"{name}: cannot be read ({why}), and no file has a post ({len(unreadable)} of {files} cannot be read)."
         )
 
     families = Families(tags)
