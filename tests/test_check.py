@@ -810,3 +810,10 @@ def test_victims_of_something_else_are_no_conflict(text: str) -> None:
 def test_two_who_hold_one_place_with_their_own_men_are_a_conflict(second: str, codes: list[str]) -> None:
     checked = check_article(f"وأعلن اللواء السابع أنه سيطر على حمص.\n{second}")
     assert [finding.code for finding in checked.findings if finding.code.startswith("conflict")] == codes
+
+
+def test_a_speaker_who_puts_his_own_toll_right_contradicts_nobody() -> None:
+    own = "وقالت هدى سلامة إن الحريق أوقع ستة قتلى.\nوقالت هدى سلامة إن عدد القتلى ثمانية."
+    assert found(check_article(own), "conflict.number") == []
+    other = own.replace("\nوقالت هدى سلامة", "\nوقال عادل وهبي")
+    assert len(found(check_article(other), "conflict.number")) == 1

@@ -38,6 +38,12 @@ TOLD_AND_DENIED = [
         "Police said they had arrested the singer.\nHer sister, Huda Salama, said the singer had not been arrested.",
         id="who-suffers-it-first",
     ),
+    pytest.param(
+        "وقال عادل وهبي إن المالك غادر لبنان.\nوقالت هدى سلامة إن موكلها لم يغادر لبنان.", id="his-own-lawyer"
+    ),
+    pytest.param(
+        "وقال عادل وهبي إن السد انهار.\nوقالت هدى سلامة إن السد لم ينهر، إلا أن جزءا منه تصدع.", id="but-behind"
+    ),
 ]
 NOT_DENIED = [
     pytest.param(
@@ -55,6 +61,14 @@ NOT_DENIED = [
     ),
     pytest.param(
         "Captain Sami Haddad said two boats capsized in Basra.\nThe navy said no boat capsized in Umm Qasr.", id="ports"
+    ),
+    pytest.param(
+        "وقال مدير مطار حلب سامي الحداد إن المطار يستقبل الرحلات.\nوقال مدير مطار حمص عادل وهبي إن المطار لا يستقبل الرحلات.",
+        id="two-airports",
+    ),
+    pytest.param(
+        "The minister said the inquiry found no fault.\nHuda Salama said the inquiry found serious faults in another mill.",
+        id="in-another",
     ),
     pytest.param(
         "Mayor Adel Wahbi said the guns struck the school.\nHuda Salama said the guns might strike the school.",

@@ -78,6 +78,11 @@ def _table() -> _Table:
     return _Table(single, phrases, frozenset(things))
 
 
+def tells_access(fold: str) -> bool:
+    """Whether a folded word says by itself that something is open or shut."""
+    return fold in _table().single
+
+
 def find_access_conflicts(article: Article) -> Iterator[list[Account]]:
     """Accounts of one thing of which some say open and others shut, no times explaining it; in text order."""
     by_thing: dict[str, list[Account]] = {}

@@ -21,6 +21,7 @@ from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
 from tawatur.arabic.verbs import joinable_forms, read_verb
+from tawatur.check.access import tells_access
 from tawatur.check.article import Article
 from tawatur.check.conflicts import told_differently
 from tawatur.check.denials import bare_word, stem_of
@@ -58,7 +59,7 @@ _EXCEPT = frozenset(map(fold_word, "سوى إلا بعد حتى except yet until
 _ENGLISH_STOPS = frozenset(
     "and but because while although though who which when after before as so since saying adding if until than".split()
 )
-_STOPS = frozenset(map(fold_word, "بينما فيما لكن ولكن غير بل حيث إذ لأن بعدما قبل حين".split()))
+_STOPS = frozenset(map(fold_word, "بينما فيما لكن ولكن بل حيث إذ لأن بعدما قبل حين".split()))
 _ENGLISH_EMPTY = frozenset(
     "the a an of to in on at by for from with its his her their our my it he she they we i you this that these those "
     "any some all had has have was were is are be been being having did do does not no never said says say would will "
@@ -68,6 +69,7 @@ _ENGLISH_RUMOURS = frozenset("report reports claim claims allegation allegations
 _ENGLISH_WHERE = frozenset({"in", "at", "near", "from", "outside", "inside"})
 _PRONOUNS = frozenset("it he she they we i its his her their our my them him us".split())
 _GROUPS = frozenset(map(fold_word, "طرفان طرفين جانبان جانبين".split()))
+_OTHERS = words("further") | {"another", "other", "others"}
 _THERE = frozenset(map(fold_word, "موجود موجودة متوفر متوفرة متاح متاحة حاضر حاضرة".split()))
 _PASSIVE = frozenset({"been", "was", "were", "being"})
 _ENDINGS = tuple(map("".join, product(("", "ت", "وا", "ا", "تا", "نا", "ون", "ان", "ن"), ("", "ه", "ها", "هم"))))
@@ -246,6 +248,8 @@ def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_
         common = _keys(article.tokens, at) & wanted
         if not common or max(counts[key] for key in common) > MAX_COMPARED or not is_told(article, at):
             continue
+        if any(each.fold in _OTHERS for each in article.tokens[at + 1 : at + 1 + 2 * NEAR]):
+            continue
         counts.update(common)
         found = _read(article, at, None)
         if found is not None:
@@ -286,14 +290,18 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
     giver = article.giver(tokens[at].start)
     before_at = [near for near in range(max(first, at - LONGEST), at) if near != denial]
     behind_at = _until_stop(tokens, at + 1, min(end, at + 1 + LONGEST))
-    before = frozenset() if is_by_verb and behind_at else _stems(tokens[near] for near in before_at)
+    before = (
+        frozenset()
+        if is_by_verb and behind_at
+        else _stems(tokens[near] for near in before_at if not _has_owner(tokens[near]))
+    )
     behind = _stems(tokens[near] for near in behind_at)
     is_open = is_by_verb or _is_subject_open(tokens, at, before_at)
     if denial is not None and giver is not None and not (before or behind or is_by_verb):
         before = _stems(article.tokens_between(giver.quote_span[0], tokens[denial].start)[-LONGEST:])
     if denial is None:
         behind |= _stems(_apposition(article, end))
-    if denial is not None and not _EXCEPT.isdisjoint(each.fold for each in tokens[at + 1 : at + 1 + NEAR]):
+    if denial is not None and not _EXCEPT.isdisjoint(each.fold for each in tokens[at + 1 : min(end, at + 1 + NEAR)]):
         return None  # لم يدخل سوى الحي الشرقي: that much he did; لم يعد بعد: he may since
     around = (*before_at, at, *behind_at)
     clause = tokens[around[0]].start, tokens[around[-1]].end
@@ -320,7 +328,7 @@ def _denied_keys(tokens: Sequence[Token], at: int, denial: int, keys: frozenset[
     if tokens[denial].fold.removeprefix("و") not in _OF_STATES:
         return frozenset(key for key in keys if key[0] != "=")
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    is_last = following is None or not _stem(following)
+    is_last = (following is None or not _stem(following)) and not tells_access(tokens[at].fold)
     return frozenset(key for key in keys if (key[0] == "=" and is_last) or key.isascii())
 
 
@@ -352,15 +360,22 @@ def _stems(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset(filter(None, map(_stem, tokens)))
 
 
+def _has_owner(token: Token) -> bool:
+    """Whether a noun is somebody's, who is only meant (موكله, قواتها)."""
+    return len(token.text) > SHORTEST and (
+        token.text.endswith("ه") or (token.fold.endswith(("ها", "هم")) and len(token.fold) > SHORTEST + 1)
+    )
+
+
 def _is_subject_open(tokens: Sequence[Token], at: int, before: Sequence[int]) -> bool:
     """Whether the doer is a pronoun, the speaker himself or left out (they, موكله, لم نوقع, was struck)."""
     return (
         tokens[at].fold[:1] == "ن"
         or tokens[at].fold.endswith("نا")
         or any(tokens[near].text.lower() in _PRONOUNS | _PASSIVE for near in before)
-        or any(bare_word(tokens[near].fold) in _GROUPS or stem_of(tokens[near].fold) != bare_word(tokens[near].fold)
-               for near in before)
-    )  # fmt: skip
+        or any(_has_owner(tokens[near]) for near in before)
+        or any(bare_word(tokens[near].fold) in _GROUPS for near in before)
+    )
 
 
 def _apposition(article: Article, end: int) -> Sequence[Token]:
@@ -415,7 +430,7 @@ def towns_in(article: Article, giver: Statement | None, clause: Span) -> frozens
     """Towns in a clause, or where its speaker is named; in English whatever stands behind in, at, near."""
     start, end = clause
     if giver is not None and giver.speaker_span is not None:
-        named = giver.speaker_span[0]
+        named = min(giver.speaker_span[0], (giver.cue_span or giver.speaker_span)[0])
         start = named if named < start and article.paragraph_of(named) == article.paragraph_of(start) else start
     found = {place.key for place in article.places if start <= place.span[0] < end and place.kind != "country"}
     tokens = article.tokens_between(*clause)
@@ -562,8 +577,9 @@ def _first_forms(noun: str) -> Iterator[str]:
 
 @cache
 def _singulars() -> dict[str, str]:
-    """Folded plural -> folded singular of the nouns that news counts."""
-    return {fold_word(plural): fold_word(noun.singular) for noun in nouns().values() for plural in noun.plurals}
+    """Folded singular or plural -> folded singular of the nouns that news counts."""
+    forms = ((form, noun.singular) for noun in nouns().values() for form in (noun.singular, *noun.plurals))
+    return {fold_word(form): fold_word(singular) for form, singular in forms}
 
 
 def _stem(token: Token) -> str:
@@ -578,9 +594,19 @@ def _stem_of(text: str, fold: str) -> str:
         key = _english_key(word)
         return "" if word in _ENGLISH_EMPTY or key in _ENGLISH_EMPTY or len(key) < SHORTEST else key
     bare = bare_word(fold)
+    whole = fold.removeprefix("و").removeprefix("ال")
+    shortest = SHORTEST - ("ال" in fold[:3])  # السد
     silent = words("preposition") | words("adverb") | words("time") | words("complementizer") | _EMPTY | _ANY | STILL
-    if {fold, bare, fold[1:]} & silent or len(bare) < SHORTEST or read_verb(fold) is not None:
+    is_silent = not silent.isdisjoint({fold, fold[1:], fold if "ال" in fold[:3] else bare})  # الماء is no ما
+    if (
+        is_silent
+        or _singulars().get(whole) in words("time unit")
+        or len(bare) < shortest
+        or read_verb(fold) is not None
+    ):
         return ""
+    if whole in _singulars():
+        return _singulars()[whole].removesuffix("ه")  # بيوت has no ب before it
     stem = stem_of(fold)
     singular = _singulars().get(stem) or _singulars().get(bare)
     if singular is None:

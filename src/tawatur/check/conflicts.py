@@ -264,12 +264,17 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
         if event.event in TOLLS and is_told and event.quantity and event.quantity.span[0] not in starts:
             giver = article.giver(event.quantity.span[0])
-            mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
+            mouth: _Mouth = (giver, None) if giver else (None, article.paragraph_of(event.span[0]))
             tolls.setdefault(event.event, []).append((mouth, event))
     known: set[Span] = set()
     for told in tolls.values():
         pairs = combinations(told[:MAX_COMPARED], 2)
-        apart = {each for a, b in pairs if a[0] != b[0] and _numbers_exclude(article, a[1], b[1]) for each in (a, b)}
+        apart = {
+            each
+            for a, b in pairs
+            if not _is_one_mouth(a[0], b[0]) and _numbers_exclude(article, a[1], b[1])
+            for each in (a, b)
+        }
         if apart:
             shown = [(each[0][0], each[1].span) for each in told if each in apart]
             known.update(each[1].quantity.span for each in apart if each[1].quantity)
@@ -349,6 +354,13 @@ def _numbers_exclude(article: Article, a: EventClaim, b: EventClaim) -> bool:
     tolls = (a.quantity, a.said_at), (b.quantity, b.said_at)
     first, second = reversed(tolls) if a.said_at and b.said_at and b.said_at < a.said_at else tolls
     return tolls_exclude(*first, *second)
+
+
+def _is_one_mouth(a: _Mouth, b: _Mouth) -> bool:
+    """Whether one speaker gives both, who may put his own number right."""
+    return a == b or (
+        a[0] is not None and b[0] is not None and a[0].speaker is not None and a[0].speaker == b[0].speaker
+    )
 
 
 def _place(article: Article, event: EventClaim) -> Place | None:
