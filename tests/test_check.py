@@ -791,6 +791,11 @@ def test_victims_of_whom_somebody_says_that_there_are_none_are_a_conflict(text: 
         pytest.param("ونفى المحافظ سقوط قتلى في الوادي.\nوقال المحافظ إن قتيلا سقط في حادث سير.", id="one-mouth"),
         pytest.param("ونفى المدير وقوع إصابات في حلب.\nوقال شهود إن خمسة أشخاص أصيبوا في حمص.", id="two-cities"),
         pytest.param("ونفى المدير وقوع إصابات.\nوقال شهود إنهم يخشون وقوع إصابات.", id="feared"),
+        pytest.param("ونفى المدير وقوع قتلى في صفوف الشرطة.\nوقال شهود إن أربعة متظاهرين قتلوا.", id="of-some-only"),
+        pytest.param(
+            "وقالت هدى المصري إن اللقاح لم يسبب أي وفاة.\nوقال شهود إن ثلاث وفيات سجلت بين غير الملقحين.",
+            id="among-others",
+        ),
     ],
 )
 def test_victims_of_something_else_are_no_conflict(text: str) -> None:
@@ -817,3 +822,34 @@ def test_a_speaker_who_puts_his_own_toll_right_contradicts_nobody() -> None:
     assert found(check_article(own), "conflict.number") == []
     other = own.replace("\nوقالت هدى سلامة", "\nوقال عادل وهبي")
     assert len(found(check_article(other), "conflict.number")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "ارتفع عدد القتلى إلى 41 قتيلا بعد أن كان 27 قتيلا.\nوقالت هدى المصري إن عدد القتلى 27.", id="since-grown"
+        ),
+        pytest.param(
+            "The death toll rose to 34 from 21, the ministry said.\nHuda Salama put the toll at 21.",
+            id="grown-in-english",
+        ),
+        pytest.param(
+            "وقالت هدى المصري إن 12 شخصا قتلوا.\nوقال سامي الحداد إن المستشفى استقبل أربعة قتلى.",
+            id="taken-in-by-one-house",
+        ),
+    ],
+)
+def test_a_number_that_grew_or_tells_of_a_part_is_no_conflict(text: str) -> None:
+    assert found(check_article(text), "conflict.number") == []
+
+
+def test_what_is_open_to_some_and_shut_to_others_is_no_conflict() -> None:
+    text = "وقال عادل وهبي إن المطار أعيد فتحه أمام الرحلات الداخلية.\nوقالت هدى سلامة إن المطار لم يفتح أمام الرحلات "
+    assert found(check_article(f"{text}الدولية."), "conflict.access") == []
+    assert len(found(check_article(f"{text}الداخلية."), "conflict.access")) == 1
+
+
+def test_who_has_not_withdrawn_does_not_contradict_who_stands_at_the_gates() -> None:
+    text = "وقال عادل وهبي إن الثوار على أبواب حمص.\nوقالت هدى سلامة إن الجيش لم ينسحب من حمص."
+    assert found(check_article(text), "conflict.state") == []

@@ -74,6 +74,56 @@ NOT_DENIED = [
         "Mayor Adel Wahbi said the guns struck the school.\nHuda Salama said the guns might strike the school.",
         id="may",
     ),
+    pytest.param(
+        "ودعا عادل وهبي الفصيل إلى الانسحاب من القلعة.\nوقالت هدى سلامة إن الفصيل لم ينسحب من القلعة.", id="called-for"
+    ),
+    pytest.param(
+        "وقال عادل وهبي إن الانسحاب من القلعة شرط للهدنة.\nوقالت هدى سلامة إن الفصيل لم ينسحب من القلعة.",
+        id="only-named",
+    ),
+    pytest.param(
+        "وقال عادل وهبي إن البلدية رفعت رسوم السوق.\nوقالت هدى سلامة إن البلدية لم ترفع رسوم الموقف.",
+        id="another-object",
+    ),
+    pytest.param("وقال عادل وهبي إن الجولة لم تفشل.\nوقالت هدى سلامة إن جولة سابقة فشلت.", id="earlier-one"),
+    pytest.param(
+        "وقال الممثل عادل وهبي إنه لم يعتزل التمثيل.\nوقالت الممثلة هدى سلامة إنها اعتزلت التمثيل.",
+        id="each-of-himself",
+    ),
+    pytest.param(
+        "وقال رئيس نادي الوفاق عادل وهبي إن النادي لم يوقع العقد.\nوأعلن نادي الاتحاد أنه وقع العقد.", id="another-club"
+    ),
+    pytest.param("وقال عادل وهبي إن المدرسة لم تقصف.\nوقالت هدى سلامة إن مدرسة مهجورة قصفت.", id="not-the-one-named"),
+    pytest.param(
+        "وقال عادل وهبي إن المتهم الأول لم يحضر الجلسة.\nوقالت هدى سلامة إن المتهم الثاني حضر الجلسة.", id="ranks"
+    ),
+    pytest.param(
+        "وقال عادل وهبي إن رجاله لم يهاجموا القافلة.\nوقالت هدى سلامة إن مسلحين ملثمين هاجموا القافلة.", id="strangers"
+    ),
+    pytest.param("وذكر عادل وهبي أن شركة الطيران سرحت موظفين.\nونفت شركة الشحن تسريح أي موظف.", id="another-company"),
+    pytest.param(
+        "Adel Wahbi said the council no longer pays the subsidy.\nHuda Salama said the council paid the subsidy.",
+        id="no-longer",
+    ),
+    pytest.param(
+        "Adel Wahbi said his client denied stealing the boat.\nProsecutors charged him with stealing the boat.",
+        id="charged",
+    ),
+    pytest.param(
+        "Adel Wahbi called on the rebels to release the hostages.\nHuda Salama said the hostages had not been released.",
+        id="to-release",
+    ),
+    pytest.param(
+        "The mayor denied taking money from the oil lobby.\nHuda Salama said the mayor took money from the farm lobby.",
+        id="another-giver",
+    ),
+    pytest.param(
+        "Adel Wahbi said the mill was not damaged.\nHuda Salama said a crane near the mill was damaged.", id="near-it"
+    ),
+    pytest.param(
+        "Adel Wahbi said the storm is not over in Puerto Rico.\nHuda Salama said the storm hit Puerto Rico.",
+        id="not-over",
+    ),
 ]
 
 

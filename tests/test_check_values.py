@@ -55,6 +55,26 @@ def test_two_values_of_one_act_are_a_conflict(text: str, code: str, told: tuple[
             id="two-cities",
         ),
         pytest.param(
+            "Adel Wahbi said the council paid $3 million for the north bridge.\n"
+            "Huda Salama said the council paid $1 million for the south bridge.",
+            id="two-bridges",
+        ),
+        pytest.param(
+            "وقال عادل وهبي إن سعر غرام الذهب عيار 21 بلغ 60 دولارا.\n"
+            "وقالت هدى سلامة إن سعر غرام الذهب عيار 24 بلغ 69 دولارا.",
+            id="two-sorts",
+        ),
+        pytest.param(
+            "وقال عادل وهبي إن نسبة الإنجاز بلغت 70 في المئة.\n"
+            "وقالت هدى سلامة إن نسبة الإنجاز في القطاع الثالث بلغت 40 في المئة.",
+            id="of-a-part",
+        ),
+        pytest.param(
+            "وقال عادل وهبي إن سعر الدولار في عدن بلغ 1650 ريالا.\n"
+            "وقال صراف في صنعاء، سامي الحداد، إن سعر الدولار بلغ 530 ريالا.",
+            id="where-it-is-said",
+        ),
+        pytest.param(
             "Adel Wahbi said the cargo train arrived at 4am.\nHuda Salama said the mail boat arrived at 10pm.", id="two-things"
         ),
         pytest.param(

@@ -29,6 +29,7 @@ _CLOSED, _REOPENED = "closed", "reopened"
 _BETWEEN = frozenset(map(fold_word, ("إلى", "بين")))
 _NEAR = frozenset(map(fold_word, "قرب بالقرب أمام حول في على".split()))
 _ALL = frozenset(map(fold_word, "كلها كله جميعها جميعه كافة".split()))
+_TO = frozenset({fold_word("أمام"), "to", "for"})
 _THE = frozenset({"the", "a", "an"})
 
 
@@ -41,6 +42,7 @@ class Account:
         is_open: whether it is; what is denied is turned round.
         giver: who says so; None for the article itself.
         said_at: aware; None when the giver's words are not dated.
+        whom: whom it is open or shut to, by the last word (أمام الرحلات الداخلية); empty where nobody is named.
     """
 
     thing: str
@@ -48,6 +50,7 @@ class Account:
     is_open: bool
     giver: Statement | None
     said_at: datetime | None
+    whom: frozenset[str]
     time: tuple[datetime | None, datetime | None] | None
     span: Span
 
@@ -109,6 +112,8 @@ def _is_same(a: frozenset[str], b: frozenset[str], *, is_one: bool) -> bool:
 
 def _exclude(a: Account, b: Account) -> bool:
     """Whether two accounts of different mouths cannot both be right of one time."""
+    if a.whom and b.whom and a.whom.isdisjoint(b.whom):
+        return False  # to flights at home, to flights abroad
     if a.is_open == b.is_open or (a.giver.speaker if a.giver else None) == (b.giver.speaker if b.giver else None):
         return False
     if a.said_at and b.said_at:
@@ -149,6 +154,7 @@ def _read(article: Article) -> Iterator[Account]:
             is_open=(state != _CLOSED) == (asserted[0] == "affirmed"),
             giver=giver,
             said_at=link.posted_at if link else None,
+            whom=_whom(article, at + length, end),
             time=_time(article, first, end),
             span=(
                 article.tokens[min(at, thing)].start,
@@ -219,6 +225,16 @@ def _name(article: Article, thing: int, end: int) -> tuple[frozenset[str], int]:
         if not is_led and article.tokens[at - 1].fold in _BETWEEN:
             break
     return frozenset(named), last
+
+
+def _whom(article: Article, first: int, end: int) -> frozenset[str]:
+    """The last word of those to whom something is shut or open (أمام الرحلات الداخلية, to trucks); empty without."""
+    said = [token for token in article.tokens[first:end] if token.is_word]
+    led = next((at for at, token in enumerate(said) if token.fold in _TO), None)
+    if led is None:
+        return frozenset()
+    behind = [token.fold for token in said[led + 1 : led + LONGEST_NAME]]
+    return frozenset(behind[-1:])
 
 
 def _time(article: Article, first: int, end: int) -> tuple[datetime | None, datetime | None] | None:

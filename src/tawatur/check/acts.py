@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache, lru_cache
 from itertools import pairwise, product
 
@@ -35,6 +36,7 @@ LONGEST = 14  # words on either side of an act that say what it is about
 SHARE = 0.5  # of the words about one account: more of them must stand about the other, of what is denied wholly as many
 SHORTEST = 3  # letters of a word that says something
 REACH = 10  # words between a verb of denial and the act that it denies
+LONG_AGO = timedelta(days=8)  # a time further off than this is not that of the news
 NEAR = 4  # words between a particle and what it denies
 SHOWN = 3  # words behind an act that a finding shows
 LONG_PLURAL = 4  # letters of a word that may end in that of a plural
@@ -66,11 +68,24 @@ _ENGLISH_EMPTY = frozenset(
     "about into up out off over nobody none there also still only just more".split()
 )
 _ENGLISH_RUMOURS = frozenset("report reports claim claims allegation allegations rumour rumours rumor rumors".split())
+_ENGLISH_LEADS = frozenset("in at on over of for from with by into about out up to only just longer".split())
 _ENGLISH_WHERE = frozenset({"in", "at", "near", "from", "outside", "inside"})
+_HIMSELF = frozenset(map(fold_word, "أنه أنها بأنه بأنها إنه إنها".split()))
+_RANKS = frozenset(
+    map(
+        fold_word, "الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة first second third".split()
+    )
+)
+_OWNED = frozenset(map(fold_word, "موكل وكيل ابن نجل زوج شقيق والد عميل".split()))
 _PRONOUNS = frozenset("it he she they we i its his her their our my them him us".split())
 _GROUPS = frozenset(map(fold_word, "طرفان طرفين جانبان جانبين".split()))
 _OTHERS = words("further") | {"another", "other", "others"}
 _THERE = frozenset(map(fold_word, "موجود موجودة متوفر متوفرة متاح متاحة حاضر حاضرة".split()))
+_AUXILIARIES = frozenset("has had have did do does was were been being is are".split())
+_UNTOLD = frozenset("to whether if unless could may might would should must can will".split())
+_HAPPENED = frozenset(map(fold_word, "تم جرى شهد شهدت بدأ بدأت بعد عقب إثر منذ بسبب نتيجة جراء وقع حدث".split()))
+_ASCRIBED = frozenset(map(fold_word, "أرجع وأرجع أرجعت وأرجعت عزا وعزا عزت وعزت".split()))  # to what was
+_EARLIER = frozenset(map(fold_word, "سابقا سابق سابقة حينها آنذاك previous previously earlier former".split()))
 _PASSIVE = frozenset({"been", "was", "were", "being"})
 _ENDINGS = tuple(map("".join, product(("", "ت", "وا", "ا", "تا", "نا", "ون", "ان", "ن"), ("", "ه", "ها", "هم"))))
 _PERSONS = frozenset("يتنا")
@@ -86,6 +101,12 @@ class _Told:
     behind: frozenset[str]
     is_lack: bool  # لا إسعاف: the noun of what there is none of
     is_of_any: bool  # no school, أي مدرسة
+    head: str  # the first word before an Arabic verb, the last before an English one: who does it
+    named: frozenset[str]  # what its speaker is called, his office with him, or who denies it
+    ranks: frozenset[str]  # the first, the second
+    definite: frozenset[str]  # of the words around it those with an article
+    is_one_of_many: bool  # a school, 65 deputies
+    is_of_himself: bool  # said that he did: nothing but a pronoun for who does it
     is_subject_open: bool  # a pronoun, the speaker himself, or whoever suffers it: nothing against another subject
     where: frozenset[str]
     times: frozenset[str]
@@ -130,6 +151,10 @@ def _are_opposed(article: Article, yes: _Told, no: _Told) -> bool:
         return False
     if not (yes.about and no.about):
         return _answers(article, yes, no)
+    if _own(no.behind, yes.about) and _own(yes.behind, no.about):
+        return False  # the field of Rayan, the field of Safi
+    if _are_two_doers(yes, no):
+        return False
     is_another = yes.before and no.before and not _shared(yes.before, no.about) and not _shared(no.before, yes.about)
     if is_another and not (yes.is_subject_open or no.is_subject_open):
         return False
@@ -137,6 +162,46 @@ def _are_opposed(article: Article, yes: _Told, no: _Told) -> bool:
         return False
     shared, fewer = len(_shared(yes.about, no.about)), min(len(yes.about), len(no.about))
     return shared > SHARE * fewer or (no.is_of_any and shared == SHARE * fewer)
+
+
+def _are_two_doers(yes: _Told, no: _Told) -> bool:
+    """Whether the words before two verbs name two who did it."""
+    if yes.is_of_himself and no.is_of_himself:
+        return True  # he did not retire, she did: each speaks of himself
+    if yes.ranks and no.ranks and yes.ranks.isdisjoint(no.ranks):
+        return True
+    if no.is_subject_open and not yes.before and yes.is_one_of_many:
+        return True  # his client, another suspect
+    for one, other in ((yes, no), (no, yes)):
+        head = frozenset({other.head} if other.head else ())
+        if not head:
+            continue
+        is_another = not _shared(head, one.named) or _own(other.before, one.named)
+        if one.is_of_himself and is_another and not _shared(head, one.behind):
+            return True  # said that it did not, another ministry did
+        is_unnamed = not one.head and not one.is_of_himself and not _shared(other.named - head, one.about)
+        if is_unnamed and _shared(head, other.named):
+            return True  # the club, said the head of Wifaq Club; another club
+        if other.head in other.definite and _shared(head, one.behind) and not _shared(head, one.definite):
+            return True  # the exams, exams of a school of medicine
+    if not (yes.head and no.head):
+        return not no.head and yes.head != "" and not yes.is_subject_open and _is_of_another_name(yes, no)
+    if not is_same_stem(yes.head, no.head):
+        is_turned = _shared(frozenset({no.head}), yes.behind) or _shared(frozenset({yes.head}), no.behind)
+        return not is_turned and (no.head.isascii() or not (yes.is_subject_open or no.is_subject_open))
+    if any(a.is_one_of_many > b.is_one_of_many and a.at > b.at for a, b in ((yes, no), (no, yes))):
+        return True  # the school, then a school
+    return _is_of_another_name(yes, no)
+
+
+def _is_of_another_name(yes: _Told, no: _Told) -> bool:
+    """Whether who did it is of one kind with the speaker and has another name (شركة الطيران, نفت شركة الشحن)."""
+    for one, other in ((yes, no), (no, yes)):
+        is_of_kind = len(one.named) > 1 and _shared(frozenset({other.head}), one.named)
+        others = other.before - {other.head}
+        if is_of_kind and others and not _shared(others, one.named):
+            return True
+    return False
 
 
 def _answers(article: Article, yes: _Told, no: _Told) -> bool:
@@ -147,6 +212,11 @@ def _answers(article: Article, yes: _Told, no: _Told) -> bool:
         return False
     between = article.tokens[yes.at : no.at]
     return len({article.paragraph_of(token.start) for token in between if token.is_word}) <= 1 + 1
+
+
+def _own(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether some of the words are not of the others."""
+    return len(_shared(a, b)) < len(a)
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> set[str]:
@@ -192,7 +262,9 @@ def _next_act(tokens: Sequence[Token], at: int) -> int | None:
         token = tokens[near]
         if ends_clause(token) or not token.is_word or token.fold in STILL or token.fold in words("complementizer"):
             return None
-        if token.fold in words("preposition"):
+        if token.fold in words("preposition") or token.text.lower() in _ENGLISH_LEADS:
+            return None  # not over, not only, no longer
+        if token.text[:1].isupper() and token.text.isascii():
             return None
         if token.fold not in _EMPTY | _ANY and token.text.lower() not in _ENGLISH_EMPTY:
             return near
@@ -201,6 +273,8 @@ def _next_act(tokens: Sequence[Token], at: int) -> int | None:
 
 def _around_no(tokens: Sequence[Token], at: int) -> list[int]:
     """No boat capsized, found no fault: the verb on either side, or the noun (no withdrawal)."""
+    if at + 1 < len(tokens) and tokens[at + 1].text.lower() in _ENGLISH_LEADS:
+        return []
     around = [each for each in (at - 1, at + 1, at + 2) if 0 <= each < len(tokens) and tokens[each].is_word]
     return [each for each in around if tokens[each].text.lower() not in _ENGLISH_EMPTY | _ANY]
 
@@ -219,6 +293,8 @@ def _behind_denial(tokens: Sequence[Token], at: int) -> Iterator[int]:
             yield from filter(None, [_next_act(tokens, near)])
             return
         is_of_it = last == near - 1 and not token.text[:1].isascii()  # رفع رسوم السوق: the first is denied
+        if token.text.isascii() and last > at and (token.fold in _ENGLISH_LEADS or tokens[last].text.endswith("ing")):
+            return
         if _may_be_deed(token) and not (is_of_it and last > at):
             last = near
             yield near
@@ -246,7 +322,7 @@ def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_
         if token.fold[:1] == "ل" and token.fold[1:2] != "ل" and bare_word(token.fold) != token.fold:
             continue  # لاستكمال البحث: what for
         common = _keys(article.tokens, at) & wanted
-        if not common or max(counts[key] for key in common) > MAX_COMPARED or not is_told(article, at):
+        if not common or max(counts[key] for key in common) > MAX_COMPARED or not _is_deed_told(article, at):
             continue
         if any(each.fold in _OTHERS for each in article.tokens[at + 1 : at + 1 + 2 * NEAR]):
             continue
@@ -272,6 +348,49 @@ def is_told(article: Article, at: int) -> bool:
         if is_not and not is_still and at - near <= NEAR:
             return False
     return True
+
+
+def _is_deed_told(article: Article, at: int) -> bool:
+    """Whether a word tells of a deed that was done at the time of the news."""
+    first, end = clause_around(article.tokens, at, at)
+    return is_told(article, at) and not (_is_no_deed(article.tokens, first, at) or _is_of_long_ago(article, first, end))
+
+
+def _is_no_deed(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether a word is what is called for, what may be or what is only named (to release, stealing, إلى الانسحاب)."""
+    before = [token for token in tokens[first:at] if token.is_word]
+    word = tokens[at].text.lower()
+    if word[:1].isascii():
+        said = {token.text.lower() for token in before[-NEAR:]}
+        return not said.isdisjoint(_UNTOLD) or (word.endswith("ing") and said.isdisjoint(_PASSIVE | {"is", "are"}))
+    if not before or not _readings(tokens[at].fold):
+        return False
+    fold, led = tokens[at].fold, before[-1].fold
+    is_led = led in words("preposition") or (fold[:1] in "بل" and bare_word(fold) != fold)
+    if is_led:
+        return led not in _HAPPENED and not any(token.fold in _ASCRIBED for token in before)
+    is_verb = fold[1:] in _conjugated(fold) or fold in _conjugated(fold)
+    since = max((near for near, token in enumerate(before) if token.fold in words("complementizer")), default=-1)
+    return not is_verb and not any(_tells_of(token.fold) for token in before[since + 1 :])
+
+
+def _tells_of(fold: str) -> bool:
+    """Whether a word before a noun says that it was (أعلن انسحاب، تم قصف، بعد انهيار)."""
+    form = read_verb(fold)
+    is_telling = form is not None and form.verb.stance in {"neutral", "asserting", "explaining"}
+    return is_telling or not _HAPPENED.isdisjoint({fold, fold[1:]})
+
+
+def _is_of_long_ago(article: Article, first: int, end: int) -> bool:
+    """Whether a clause names another time than that of the news: last year, an earlier round."""
+    clause = article.tokens[first:end]
+    if any(token.fold in _EARLIER or token.text.lower() in _EARLIER for token in clause):
+        return True
+    anchor = article.published_at or ANY_TIME
+    return any(
+        time.start is not None and time.kind != "vague" and abs(time.start - anchor) > LONG_AGO
+        for time in find_times_in(article.text, clause, anchor)
+    )
 
 
 def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = False) -> _Told | None:
@@ -303,6 +422,7 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
         behind |= _stems(_apposition(article, end))
     if denial is not None and not _EXCEPT.isdisjoint(each.fold for each in tokens[at + 1 : min(end, at + 1 + NEAR)]):
         return None  # لم يدخل سوى الحي الشرقي: that much he did; لم يعد بعد: he may since
+    head = "" if is_by_verb else _head(tokens, before_at)
     around = (*before_at, at, *behind_at)
     clause = tokens[around[0]].start, tokens[around[-1]].end
     shown = behind_at[:SHOWN] or [at]
@@ -312,6 +432,12 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
         behind=behind - keys,
         is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not _is_present(tokens[at].fold),
         is_of_any=denial is not None and any(token.fold in _ALL_OF for token in tokens[denial : at + NEAR]),
+        head=head,
+        named=_stems(tokens[first:at]) if is_by_verb else _stems(_named(giver)),
+        ranks=frozenset(tokens[near].fold for near in around if tokens[near].fold in _RANKS),
+        definite=frozenset(_stem(tokens[near]) for near in around if tokens[near].fold.startswith("ال")),
+        is_one_of_many=_is_one_of_many(tokens, before_at, behind_at, head),
+        is_of_himself=not is_by_verb and _is_of_himself(tokens, first, at),
         is_subject_open=is_open,
         where=towns_in(article, giver, clause),
         times=_times(article, clause),
@@ -361,10 +487,9 @@ def _stems(tokens: Iterable[Token]) -> frozenset[str]:
 
 
 def _has_owner(token: Token) -> bool:
-    """Whether a noun is somebody's, who is only meant (موكله, قواتها)."""
-    return len(token.text) > SHORTEST and (
-        token.text.endswith("ه") or (token.fold.endswith(("ها", "هم")) and len(token.fold) > SHORTEST + 1)
-    )
+    """Whether a noun is somebody of the speaker's, whom others call by his name (موكله, ابنها)."""
+    bare = bare_word(token.fold)
+    return any(bare in {f"{owned}{owner}" for owner in ("ه", "ها", "هم")} for owned in _OWNED)
 
 
 def _is_subject_open(tokens: Sequence[Token], at: int, before: Sequence[int]) -> bool:
@@ -376,6 +501,39 @@ def _is_subject_open(tokens: Sequence[Token], at: int, before: Sequence[int]) ->
         or any(_has_owner(tokens[near]) for near in before)
         or any(bare_word(tokens[near].fold) in _GROUPS for near in before)
     )
+
+
+def _head(tokens: Sequence[Token], before: Sequence[int]) -> str:
+    """The word before a verb that does it, as a stem; empty where none says it."""
+    led = next((near for near in before if tokens[near].text.lower() in _ENGLISH_WHERE | {"of"}), None)
+    before = [near for near in before if led is None or near < led]
+    stems = [_stem(tokens[near]) for near in before if tokens[near].text.lower() not in _AUXILIARIES]
+    is_english = bool(before) and tokens[before[-1]].text[:1].isascii()
+    return next(filter(None, reversed(stems) if is_english else stems), "")
+
+
+def _named(giver: Statement | None) -> Sequence[Token]:
+    """The words that name a speaker and his office."""
+    return tokenize(f"{giver.role or ''} {giver.speaker or ''}") if giver is not None else ()
+
+
+def _is_one_of_many(tokens: Sequence[Token], before: Sequence[int], behind: Sequence[int], head: str) -> bool:
+    """Whether who does it is not known yet: a noun without the article, with none behind it (مدرسة ابتدائية)."""
+    at = next((near for near in before if head and _stem(tokens[near]) == head), behind[0] if behind else None)
+    if at is None or at + 1 >= len(tokens):
+        return False
+    token, following = tokens[at], tokens[at + 1]
+    if token.text.isascii():
+        return at > 0 and tokens[at - 1].text.lower() in {"a", "an"}
+    return bare_word(token.fold) == token.fold == stem_of(token.fold) and not following.fold.startswith("ال")
+
+
+def _is_of_himself(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether nothing but a pronoun stands for who does it (قالت إنها اعتزلت, said he signed)."""
+    if any(_stem(tokens[near]) for near in range(first, at)):
+        return False
+    near = tokens[max(0, first - 1) : at]
+    return any(token.fold in _HIMSELF or token.text.lower() in {"he", "she", "it"} for token in near)
 
 
 def _apposition(article: Article, end: int) -> Sequence[Token]:
@@ -534,6 +692,22 @@ def _is_participle(noun: str) -> bool:
     """Who does it or what it is done to (قاصف, مقصوف), and not the deed (مغادره)."""
     is_doer = len(noun) == SHORTEST + 1 and noun[1] == "ا" and not noun.endswith("ه")
     return is_doer or (noun.startswith("م") and not noun.endswith("ه"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _conjugated(fold: str) -> frozenset[str]:
+    """A folded word, with or without its first letter, where it may be a form of a verb and not only its noun."""
+    verbs = _verbs()
+    found = set()
+    for form in (fold, fold[1:]) if fold[:1] in {"و", "ف"} else (fold,):
+        for ending in _ENDINGS:
+            stem = form.removesuffix(ending)
+            if not form.endswith(ending) or len(stem) < SHORTEST:
+                continue
+            is_past = stem in verbs.pasts or f"{stem}ي" in verbs.pasts
+            if is_past or (stem[:1] in _PERSONS and any(each in verbs.presents for each in _full(stem[1:]))):
+                found.add(form)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1 << 14)  # a text says the same words again and again

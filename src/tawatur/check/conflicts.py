@@ -16,9 +16,10 @@ from tawatur.arabic.tokens import Span
 from tawatur.check.access import find_access_conflicts
 from tawatur.check.article import Article
 from tawatur.check.codes import make_finding
-from tawatur.check.measures import find_differing
+from tawatur.check.measures import find_differing, find_outgrown
 from tawatur.check.records import Finding
 from tawatur.claims import STATE_RANK, Claim, EventClaim, State
+from tawatur.claims.assertion import clause_around
 from tawatur.claims.grouping import APPROXIMATE, TOLLS, states_exclude, tolls_exclude
 from tawatur.claims.records import FAR
 from tawatur.posts import LABEL_CHARACTERS
@@ -42,6 +43,8 @@ _EVIDENCE = re.compile(rf"\bEV-[A-Z2-7]{{{LABEL_CHARACTERS}}}\b")
 LONGEST_GLOSS = 30  # characters from a closing mark to a number in brackets behind it
 _BEHIND_MARK = re.compile('[»”"] ?[(][^()\\n]*$')
 _COUNT = re.compile(r"\b(?:[0-9][0-9,]{0,12}|one)(?: (?:independent|different))? (?:post|voice|account)s?\b")
+_BEFORE_ENTRY: frozenset[State] = frozenset({"announced", "approaching", "at the gates"})
+_LED = 3  # words behind a word that narrows, of which one must be told of the others too
 _DATELINE = re.compile(r" ?(?:[-\u2013\u2014(]|\u0640{1,3} )")  # behind the place where an article was written
 _NAMED_AFTER = frozenset(map(fold_word, "شارع مستشفى جامعة نادي".split()))  # of a street or house, and no place itself
 _OWN_POSTS = re.compile(r"(?:يستند (?:هذا )?التقرير إلى|[Tt]his report draws on) $")  # what a text says of itself
@@ -152,6 +155,8 @@ def _holder(article: Article, claim: Claim) -> frozenset[str]:
 
 def contradict(a: Claim, b: Claim) -> bool:
     """Whether two claims of different sources cannot both describe one moment, and no times explain them."""
+    if "denied" in {a.state, b.state} and not {a.state, b.state}.isdisjoint(_BEFORE_ENTRY):
+        return False  # the army has not withdrawn, the others stand at the gates
     return states_exclude(a.state, a.said_at, b.state, b.said_at)
 
 
@@ -260,7 +265,10 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
     """A finding for each toll of which two accounts exclude each other, with all that do."""
     tolls: dict[str, list[tuple[_Mouth, EventClaim]]] = {}
     starts = {each.quantity.span[0] for each in counted}
-    for event in map(_as_dead, map(_as_counted, events)):
+    outgrown = find_outgrown(article)
+    for event in (_as_part(article, _as_dead(_as_counted(event))) for event in events):
+        if event.quantity and event.quantity.low in outgrown:
+            continue
         is_told = event.polarity == "affirmed" and event.modality != "future" and not event.is_added
         if event.event in TOLLS and is_told and event.quantity and event.quantity.span[0] not in starts:
             giver = article.giver(event.quantity.span[0])
@@ -294,12 +302,18 @@ def _victims_denied(article: Article, events: Sequence[EventClaim]) -> Iterator[
     for denied in (event for event in told if event.polarity == "denied" and event.quantity is None):
         mouth = _mouth(article, denied)
         for other in told:
-            if other.polarity == "denied" or other.event != denied.event or other.event in known:
+            if (
+                other.polarity == "denied"
+                or other.quantity is None
+                or other.event != denied.event
+                or other.event in known
+            ):
                 continue
             if (
                 _mouth(article, other) != mouth
                 and not _are_apart(_place(article, denied), _place(article, other))
                 and _is_near(denied, other)
+                and not _are_narrowed_apart(article, denied, other)
             ):
                 known.add(other.event)
                 first, second = sorted((denied, other), key=lambda event: event.span)
@@ -311,6 +325,25 @@ def _mouth(article: Article, event: EventClaim) -> str | int:
     """Who tells of an event: the speaker, else the paragraph of the article's own voice."""
     giver = article.giver(event.span[0])
     return giver.speaker if giver is not None and giver.speaker else article.paragraph_of(event.span[0])
+
+
+def _are_narrowed_apart(article: Article, denied: EventClaim, other: EventClaim) -> bool:
+    """Whether one of two tells of some only, whom the other does not name (بين غير الملقحين, في صفوف الشرطة)."""
+    if _is_received(article, denied):
+        return True
+    for event, against in ((denied, other), (other, denied)):
+        at = article.token_number(event.span[1] - 1)
+        _, end = clause_around(article.tokens, at, at)
+        led = next((near for near in range(at + 1, end) if article.tokens[near].fold in words("narrows")), None)
+        if led is None:
+            continue
+        first, last = clause_around(article.tokens, *[article.token_number(against.span[0])] * 2)
+        said = {token.fold.removeprefix("ال") for token in article.tokens[first:last]}
+        if said.isdisjoint(
+            token.fold.removeprefix("ال") for token in article.tokens[led + 1 : min(end, led + 1 + _LED)]
+        ):
+            return True
+    return False
 
 
 def _is_of_more(article: Article, event: EventClaim) -> bool:
@@ -340,6 +373,20 @@ def _as_dead(event: EventClaim) -> EventClaim:
     ):
         return event
     return replace(event, event="killed", quantity=replace(event.quantity, relation="ge", high=None, unit=None))
+
+
+def _as_part(article: Article, event: EventClaim) -> EventClaim:
+    """Those whom one house took in as that many or more (استقبل المستشفى أربعة قتلى); any other event as it is."""
+    quantity = event.quantity
+    if quantity is None or not _is_received(article, event):
+        return event
+    return replace(event, quantity=replace(quantity, relation="ge", high=None))
+
+
+def _is_received(article: Article, event: EventClaim) -> bool:
+    at = article.token_number(event.span[0])
+    first, _ = clause_around(article.tokens, at, at)
+    return any(token.fold in words("receives") for token in article.tokens[first : at + 1])
 
 
 def _numbers_exclude(article: Article, a: EventClaim, b: EventClaim) -> bool:

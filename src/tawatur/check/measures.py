@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.gazetteer import place_key
@@ -43,9 +43,11 @@ _COUNT = "count"
 _RATE = "rate"
 _MONEY = "money"
 _AL = "ال"
+_IN = fold_word("في")
 _OF = frozenset(map(fold_word, ("في", "على", "ل")))
 _UP_TO = frozenset({"le", "lt"})
 _EXCHANGE = "exchange"
+_NOT = frozenset({"لا", "وليس", "not"})
 _ANYBODY = frozenset(map(fold_word, ("شخص", "فرد", "نسمة")))
 
 
@@ -64,6 +66,8 @@ class Measured:
         giver: who gives it; None for the article itself, then `paragraph` tells where.
         measure: class of the table; None for a bare count (200 شاحنة).
         of: folded lemmas of what is measured, the first one first; empty where the words do not say.
+        narrowed: words between the measure and its number that tell which (عيار 21, في القطاع الثالث); folded.
+        said: all words of its clause; folded, without their article.
         span: from the word of the measure to the end of the number.
         refers_to: span of the number that "the figure" takes up; None where the words take up none.
     """
@@ -75,6 +79,8 @@ class Measured:
     measure: str | None
     of: tuple[str, ...]
     span: Span
+    narrowed: frozenset[str]
+    said: frozenset[str]
     places: frozenset[str]
     is_toll: bool
     refers_to: Span | None
@@ -121,6 +127,26 @@ def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[lis
                 read = [each for each in read if each.span not in apart]
 
 
+def find_outgrown(article: Article) -> frozenset[Decimal]:
+    """Numbers that the text itself says are past (rose to 34 from 21, بعد أن كان 27) or wrong (18 لا 81)."""
+    numbers = {at: Decimal(token.fold) for at, token in enumerate(article.tokens) if token.fold.isdecimal()}
+    for quantity in find_quantities_in(article.text, article.tokens):
+        if quantity.low is not None:
+            numbers[article.token_number(quantity.span[0])] = quantity.low
+    return frozenset(number for at, number in numbers.items() if _is_outgrown(article, at))
+
+
+def _is_outgrown(article: Article, at: int) -> bool:
+    if not at or article.tokens[at - 1].fold not in words("was") | _NOT | {"from", "من"}:
+        return False
+    first, _ = clause_around(article.tokens, at, at)
+    before = [token.fold for token in article.tokens[first:at]]
+    is_from = before[-1] in {"from", "من"} and not words("grows").isdisjoint(before)
+    is_past = before[-1] in words("was") and not words("after").isdisjoint(before[-SHORTEST_PLURAL:])
+    is_wrong = before[-1] in _NOT and before[-2:-1] != [] and before[-2].isdecimal()
+    return is_from or is_past or is_wrong
+
+
 def _unit(quantity: Quantity) -> str:
     return PERCENT if quantity.unit == PERCENT else place_key(quantity.unit or "")
 
@@ -153,6 +179,7 @@ def _read(
     article: Article, quantities: Sequence[Quantity], kind: str, events: Mapping[Span, str]
 ) -> Iterator[Measured]:
     """The numbers that the text asserts of now, with what they measure."""
+    outgrown = find_outgrown(article)
     foretold = SpanIndex([forecast.span for forecast in article.forecasts])
     before: Measured | None = None
     for quantity in quantities:
@@ -161,7 +188,7 @@ def _read(
         polarity, modality = read_assertion(article.tokens, at, (first, end)) or ("denied", "future")
         is_told = polarity == "affirmed" and modality in {"certain", "reported"}
         is_told = is_told and not foretold.covering(quantity.span[0])
-        if not is_told or is_of_another(article, first, at, end):
+        if not is_told or quantity.low in outgrown or is_of_another(article, first, at, end):
             continue
         clause = article.tokens[first].start, article.tokens[end - 1].end
         cuts = segment(article.text[clause[0] : quantity.span[0]])[-MAX_WORDS:]
@@ -181,18 +208,24 @@ def _read(
         if kind == _COUNT:
             own = _unit(quantity) if _unit(quantity) not in _ANYBODY else ""
             of = tuple(dict.fromkeys(each for each in (*of, own, events.get(quantity.span, "")) if each))
+        giver = article.giver(quantity.span[0])
+        cue = giver.cue_span if giver is not None else None
+        is_beside = cue is not None and article.paragraph_of(cue[0]) == article.paragraph_of(clause[0])
+        said_from = min(cue[0], clause[0]) if cue is not None and is_beside else clause[0]  # صراف في صنعاء
         before = Measured(
             quantity=quantity,
-            giver=article.giver(quantity.span[0]),
+            giver=giver,
             paragraph=article.paragraph_of(quantity.span[0]),
             kind=kind,
             measure=measure,
             of=of,
             span=(clause[0] + start, quantity.span[1]),
+            narrowed=_narrowing(article, clause[0] + start, quantity.span[0]),
+            said=frozenset(token.fold.removeprefix(_AL) for token in article.tokens[first:end]),
             places=frozenset(
                 place.key
                 for place in article.places
-                if clause[0] <= place.span[0] < clause[1] and place.kind != "country"
+                if said_from <= place.span[0] < clause[1] and place.kind != "country"
             ),
             is_toll=is_toll,
             refers_to=takes_up.quantity.span if takes_up else None,
@@ -274,6 +307,21 @@ def _complement(cuts: Sequence[Cut], at: int) -> tuple[str, ...]:
     return tuple(of)
 
 
+def _narrowing(article: Article, start: int, end: int) -> frozenset[str]:
+    """Numbers, and the noun behind "in", between a measure and its number; places are compared by themselves."""
+    tokens = article.tokens_between(start, end)
+    towns = [place.span for place in article.places if start <= place.span[0] < end]
+    found = {token.fold for token in tokens if token.fold.isdigit()}
+    for before, token in pairwise(tokens):
+        if (
+            before.fold in words("narrows") | {_IN}
+            and token.is_word
+            and not any(a <= token.start < b for a, b in towns)
+        ):
+            found.add(token.fold.removeprefix(_AL))
+    return frozenset(found)
+
+
 def _refers_back(article: Article, before: Measured, quantity: Quantity, cuts: Sequence[Cut]) -> bool:
     """Whether a verb takes up what the number before it measured (وقدّرها المهندس بـ 900 ألف)."""
     is_near = article.paragraph_of(quantity.span[0]) == before.paragraph
@@ -310,6 +358,8 @@ def _is_same_thing(a: Measured, b: Measured) -> bool:
         return False
     if b.refers_to == a.quantity.span:
         return True
+    if not (a.narrowed <= b.said and b.narrowed <= a.said):
+        return False
     if a.kind == _COUNT:
         return _COUNT in {a.measure, b.measure} and _is_counted_alike(a, b)
     if a.measure != b.measure:

@@ -27,7 +27,7 @@ from tawatur.statements import Statement
 
 MAX_COMPARED = 40  # values of one unit
 FEWEST = 2  # words that two clauses must share
-SHARE = 0.75  # of the words of the shorter
+SHARE = 1  # of the words of the shorter
 LONGEST_LIMIT = 12  # characters of a limit that stands apart from its number (at least €7m)
 _LIMITS = frozenset("least most than nearly almost up another about around over under".split())
 APART = 60  # minutes between two times that are two
@@ -134,6 +134,7 @@ def _value(article: Article, unit: str, value: tuple[Decimal, Decimal], span: Sp
         return
     own = range(at, article.token_number(span[1] - 1) + 1)
     clause = [keys_of(article.tokens, near) for near in range(first, end) if near not in own]
+    clause += [frozenset({each.fold}) for each in article.tokens[first:at] if each.fold.isdigit()]  # عيار 21
     giver = article.giver(span[0])
     clause_span = article.tokens[first].start, article.tokens[end - 1].end
     anchor = article.published_at or ANY_TIME
