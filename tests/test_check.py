@@ -850,6 +850,12 @@ def test_what_is_open_to_some_and_shut_to_others_is_no_conflict() -> None:
     assert len(found(check_article(f"{text}الداخلية."), "conflict.access")) == 1
 
 
+def test_borders_with_two_countries_are_two() -> None:
+    text = "وقال عادل وهبي إن الحدود مع الأردن لم تغلق.\nوقالت هدى سلامة إن الحدود مع العراق أغلقت."
+    assert found(check_article(text), "conflict.access") == []
+    assert len(found(check_article(text.replace("العراق", "الأردن")), "conflict.access")) == 1
+
+
 def test_who_has_not_withdrawn_does_not_contradict_who_stands_at_the_gates() -> None:
     text = "وقال عادل وهبي إن الثوار على أبواب حمص.\nوقالت هدى سلامة إن الجيش لم ينسحب من حمص."
     assert found(check_article(text), "conflict.state") == []

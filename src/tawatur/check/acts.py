@@ -99,6 +99,7 @@ class _Told:
     keys: frozenset[str]
     before: frozenset[str]
     behind: frozenset[str]
+    objects: frozenset[str]  # of those behind the ones before a preposition
     is_lack: bool  # لا إسعاف: the noun of what there is none of
     is_of_any: bool  # no school, أي مدرسة
     head: str  # the first word before an Arabic verb, the last before an English one: who does it
@@ -187,7 +188,7 @@ def _are_two_doers(yes: _Told, no: _Told) -> bool:
     if not (yes.head and no.head):
         return not no.head and yes.head != "" and not yes.is_subject_open and _is_of_another_name(yes, no)
     if not is_same_stem(yes.head, no.head):
-        is_turned = _shared(frozenset({no.head}), yes.behind) or _shared(frozenset({yes.head}), no.behind)
+        is_turned = _shared(frozenset({no.head}), yes.objects) or _shared(frozenset({yes.head}), no.objects)
         return not is_turned and (no.head.isascii() or not (yes.is_subject_open or no.is_subject_open))
     if any(a.is_one_of_many > b.is_one_of_many and a.at > b.at for a, b in ((yes, no), (no, yes))):
         return True  # the school, then a school
@@ -430,6 +431,7 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
         keys=keys,
         before=before - keys,
         behind=behind - keys,
+        objects=_objects(tokens, behind_at, behind - keys),
         is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not _is_present(tokens[at].fold),
         is_of_any=denial is not None and any(token.fold in _ALL_OF for token in tokens[denial : at + NEAR]),
         head=head,
@@ -510,6 +512,13 @@ def _head(tokens: Sequence[Token], before: Sequence[int]) -> str:
     stems = [_stem(tokens[near]) for near in before if tokens[near].text.lower() not in _AUXILIARIES]
     is_english = bool(before) and tokens[before[-1]].text[:1].isascii()
     return next(filter(None, reversed(stems) if is_english else stems), "")
+
+
+def _objects(tokens: Sequence[Token], behind: Sequence[int], stems: frozenset[str]) -> frozenset[str]:
+    """What is done to: the words behind a verb before any preposition, with what stands behind a comma."""
+    led = (near for near in behind if tokens[near].fold in words("preposition") | _ENGLISH_LEADS)
+    first = next(led, None)
+    return stems - (_stems(tokens[near] for near in behind if near > first) if first is not None else frozenset())
 
 
 def _named(giver: Statement | None) -> Sequence[Token]:
