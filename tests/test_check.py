@@ -850,6 +850,11 @@ def test_what_is_open_to_some_and_shut_to_others_is_no_conflict() -> None:
     assert len(found(check_article(f"{text}الداخلية."), "conflict.access")) == 1
 
 
+def test_a_lie_is_no_verb_of_denial() -> None:
+    text = "وقال عادل وهبي: «سنقف قريبا أمام أكبر جائحة في تاريخ البلاد أو أمام أكبر كذبة في التاريخ»."
+    assert found(check_article(text), "conflict.denial") == []
+
+
 def test_borders_with_two_countries_are_two() -> None:
     text = "وقال عادل وهبي إن الحدود مع الأردن لم تغلق.\nوقالت هدى سلامة إن الحدود مع العراق أغلقت."
     assert found(check_article(text), "conflict.access") == []

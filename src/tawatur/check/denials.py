@@ -47,7 +47,7 @@ def find_denials(article: Article) -> Iterator[Finding]:
                 yield _finding(article, own, at)
         elif (dead := _said_alive(article, at)) is not None:
             yield _finding(article, dead, at)
-        elif token.fold in _denied_that() and (refused := _said_before(article, at)) is not None:
+        elif _refuses_it(token) and (refused := _said_before(article, at)) is not None:
             yield _finding(article, refused, at)
         elif token.fold in _denials() and not article.is_marked((token.start, token.end)):
             find = _said_before if _denies_this(article.tokens, at) else _asserted_by_another
@@ -268,6 +268,11 @@ def stem_of(fold: str) -> str:
         if len(bare) > len(owner) + SAME_STEM and bare.endswith(owner) and owner != "ه":
             return bare[: -len(owner)]
     return bare
+
+
+def _refuses_it(token: Token) -> bool:
+    """Whether a word is "he denied it": كذبة "a lie" folds as كذبه does."""
+    return token.fold in _denied_that() and not token.text.endswith("\N{ARABIC LETTER TEH MARBUTA}")
 
 
 @cache
