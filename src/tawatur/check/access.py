@@ -19,7 +19,6 @@ from tawatur.check.measures import ANY_TIME
 from tawatur.claims.assertion import clause_around, read_assertion
 from tawatur.claims.grouping import SLACK
 from tawatur.statements import Statement
-from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # accounts of things of one kind that are compared
 BEFORE, BEHIND = 12, 4  # words between a state and the thing that it is of
@@ -127,11 +126,10 @@ def _read(article: Article) -> Iterator[Account]:
     folds = {_bare(fold) for fold in {token.fold for token in article.tokens if token.is_word}}
     if table.things.isdisjoint(folds):
         return
-    foretold = SpanIndex([forecast.span for forecast in article.forecasts])
     until = 0
     for at, token in enumerate(article.tokens):
         found = _state(article, at) if at >= until and token.is_word else None
-        if found is None or foretold.covering(token.start):
+        if found is None or article.is_foretold(token.start):
             continue
         state, length = found
         first, end = clause_around(article.tokens, at, at)

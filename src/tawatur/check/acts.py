@@ -334,8 +334,10 @@ def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_
 
 
 def is_told(article: Article, at: int) -> bool:
-    """Whether a word is told as a fact: nothing in its clause denies it, at whatever distance a verb of denial may."""
+    """Whether a word is told as a fact: it is no forecast, and nothing in its clause denies it, however far off."""
     tokens = article.tokens
+    if article.is_foretold(tokens[at].start):
+        return False
     first, end = clause_around(tokens, at, at)
     if read_assertion(tokens, at, (first, end)) not in {("affirmed", "certain"), ("affirmed", "reported")}:
         return False

@@ -49,6 +49,7 @@ class Article:
     _frames: SpanIndex = field(init=False, repr=False)
     _ascriptions: SpanIndex = field(init=False, repr=False)
     _marked: SpanIndex = field(init=False, repr=False)
+    _foretold: SpanIndex = field(init=False, repr=False)
     _token_starts: list[int] = field(init=False, repr=False)
     _line_ends: list[int] = field(init=False, repr=False)
     _links: dict[str, Permalink] = field(init=False, repr=False)
@@ -69,6 +70,7 @@ class Article:
             if span.is_closed and not span.depth
         ]
         put(self, "_marked", SpanIndex(marked))
+        put(self, "_foretold", SpanIndex([each.span for each in self.forecasts]))
         put(self, "_token_starts", [token.start for token in self.tokens])
         put(self, "_line_ends", [token.start for token in self.tokens if token.kind == "newline"])
         put(self, "_links", {link.url: link for link in reversed(self.links)})
@@ -142,6 +144,10 @@ class Article:
     def paragraph_of(self, position: int) -> int:
         """The number of the line that holds a position."""
         return bisect_left(self._line_ends, position)
+
+    def is_foretold(self, position: int) -> bool:
+        """Whether what stands at a position is forecast, and not told."""
+        return bool(self._foretold.covering(position))
 
     def link_of(self, statement: Statement) -> Permalink | None:
         """The permalink that stands with a statement; None when there is none."""
