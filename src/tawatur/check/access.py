@@ -15,7 +15,6 @@ from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span
 from tawatur.arabic.verbs import conjugate
 from tawatur.check.article import Article
-from tawatur.check.measures import ANY_TIME
 from tawatur.claims.assertion import clause_around, read_assertion
 from tawatur.claims.grouping import SLACK
 from tawatur.statements import Statement
@@ -237,5 +236,5 @@ def _whom(article: Article, first: int, end: int) -> frozenset[str]:
 
 def _time(article: Article, first: int, end: int) -> tuple[datetime | None, datetime | None] | None:
     """When a clause says that something was; None when it does not say."""
-    time = next(iter(find_times_in(article.text, article.tokens[first:end], article.published_at or ANY_TIME)), None)
+    time = next(iter(find_times_in(article.text, article.tokens[first:end], article.anchor)), None)
     return (time.start, time.end) if time else None

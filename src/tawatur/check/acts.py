@@ -26,7 +26,7 @@ from tawatur.check.access import tells_access
 from tawatur.check.article import Article
 from tawatur.check.conflicts import told_differently
 from tawatur.check.denials import bare_word, stem_of
-from tawatur.check.measures import ANY_TIME, is_same_stem
+from tawatur.check.measures import is_same_stem
 from tawatur.check.records import Finding
 from tawatur.claims.assertion import STILL, clause_around, ends_clause, read_assertion
 from tawatur.statements import Statement
@@ -38,6 +38,7 @@ SHORTEST = 3  # letters of a word that says something
 REACH = 10  # words between a verb of denial and the act that it denies
 LONG_AGO = timedelta(days=8)  # a time further off than this is not that of the news
 NEAR = 4  # words between a particle and what it denies
+PARAGRAPHS = 2  # over which a denial and what it answers may stand
 SHOWN = 3  # words behind an act that a finding shows
 LONG_PLURAL = 4  # letters of a word that may end in that of a plural
 
@@ -76,7 +77,10 @@ _RANKS = frozenset(
         fold_word, "الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة first second third".split()
     )
 )
-_OWNED = frozenset(map(fold_word, "موكل وكيل ابن نجل زوج شقيق والد عميل".split()))
+_OWNED = frozenset(
+    f"{fold_word(owned)}{owner}"
+    for owned, owner in product("موكل وكيل ابن نجل زوج شقيق والد عميل".split(), ("ه", "ها", "هم"))
+)
 _PRONOUNS = frozenset("it he she they we i its his her their our my them him us".split())
 _GROUPS = frozenset(map(fold_word, "طرفان طرفين جانبان جانبين".split()))
 _OTHERS = words("further") | {"another", "other", "others"}
@@ -132,19 +136,20 @@ def find_acts_denied(article: Article, known: Iterable[Finding]) -> Iterator[Fin
     for no in denied:
         fitting = [yes for yes in told if _are_opposed(article, yes, no)]
         yes = max(fitting, key=lambda each: (len(_shared(each.about, no.about)), -abs(each.at - no.at)), default=None)
-        if yes is not None and not any(_touch(spans, yes.span) and _touch(spans, no.span) for spans in seen):
+        if yes is not None and not any(touches(spans, yes.span) and touches(spans, no.span) for spans in seen):
             first, second = sorted((yes, no), key=lambda each: each.span)
             seen.append((first.span, second.span))
             yield told_differently("conflict.denial", article, [(each.giver, each.span) for each in (first, second)])
 
 
-def _touch(spans: Iterable[Span], span: Span) -> bool:
+def touches(spans: Iterable[Span], span: Span) -> bool:
+    """Whether a span shares a character with any of some others."""
     return any(a < span[1] and span[0] < b for a, b in spans)
 
 
 def _are_opposed(article: Article, yes: _Told, no: _Told) -> bool:
     """Whether two accounts are of one act, of two mouths, and nothing explains that they differ."""
-    if yes.keys.isdisjoint(no.keys) or yes.mouth == no.mouth or _touch((yes.span,), no.clause):
+    if yes.keys.isdisjoint(no.keys) or yes.mouth == no.mouth or touches((yes.span,), no.clause):
         return False
     if all(key[0] == "=" for key in yes.keys & no.keys) and not _shared(no.before, yes.before):
         return False
@@ -212,7 +217,7 @@ def _answers(article: Article, yes: _Told, no: _Told) -> bool:
     if no.is_lack and not any(token.fold in _THERE for token in article.tokens_between(*yes.clause)):
         return False
     between = article.tokens[yes.at : no.at]
-    return len({article.paragraph_of(token.start) for token in between if token.is_word}) <= 1 + 1
+    return len({article.paragraph_of(token.start) for token in between if token.is_word}) <= PARAGRAPHS
 
 
 def _own(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -234,7 +239,7 @@ def _denied(article: Article) -> Iterator[_Told]:
         if not token.is_word:
             continue
         fold, word = token.fold, token.text.lower()
-        bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
+        bare = _unjoined(fold)
         acts: Iterable[int] = ()
         is_by_verb = fold in _denial_forms() or word in _ENGLISH_DENIALS
         if is_by_verb and not article.is_marked((token.start, token.end)):
@@ -343,7 +348,7 @@ def is_told(article: Article, at: int) -> bool:
         return False
     for near in range(first, at):
         fold, word = tokens[near].fold, tokens[near].text.lower()
-        bare = fold[1:] if fold[:1] in {"و", "ف"} else fold
+        bare = _unjoined(fold)
         if fold in _denial_forms() or word in _ENGLISH_DENIALS | _NOBODY or bare_word(bare) in words("rumour"):
             return False
         is_still = tokens[near + 1].fold in STILL
@@ -372,9 +377,8 @@ def _is_no_deed(tokens: Sequence[Token], first: int, at: int) -> bool:
     is_led = led in words("preposition") or (fold[:1] in "بل" and bare_word(fold) != fold)
     if is_led:
         return led not in _HAPPENED and not any(token.fold in _ASCRIBED for token in before)
-    is_verb = fold[1:] in _conjugated(fold) or fold in _conjugated(fold)
     since = max((near for near, token in enumerate(before) if token.fold in words("complementizer")), default=-1)
-    return not is_verb and not any(_tells_of(token.fold) for token in before[since + 1 :])
+    return not _may_be_verb(fold) and not any(_tells_of(token.fold) for token in before[since + 1 :])
 
 
 def _tells_of(fold: str) -> bool:
@@ -389,10 +393,9 @@ def _is_of_long_ago(article: Article, first: int, end: int) -> bool:
     clause = article.tokens[first:end]
     if any(token.fold in _EARLIER or token.text.lower() in _EARLIER for token in clause):
         return True
-    anchor = article.published_at or ANY_TIME
     return any(
-        time.start is not None and time.kind != "vague" and abs(time.start - anchor) > LONG_AGO
-        for time in find_times_in(article.text, clause, anchor)
+        time.start is not None and time.kind != "vague" and abs(time.start - article.anchor) > LONG_AGO
+        for time in find_times_in(article.text, clause, article.anchor)
     )
 
 
@@ -482,7 +485,7 @@ def names_own_speaker(article: Article, giver: Statement | None, clause: tuple[i
         or (each.is_word and stem_of(each.fold) != bare_word(each.fold))
         for each in tokens
     )
-    named = tokenize(f"{giver.role or ''} {giver.speaker}")
+    named = _named(giver)
     return frozenset(key for at in range(len(named)) if is_meant for key in keys_of(named, at))
 
 
@@ -492,8 +495,7 @@ def _stems(tokens: Iterable[Token]) -> frozenset[str]:
 
 def _has_owner(token: Token) -> bool:
     """Whether a noun is somebody of the speaker's, whom others call by his name (موكله, ابنها)."""
-    bare = bare_word(token.fold)
-    return any(bare in {f"{owned}{owner}" for owner in ("ه", "ها", "هم")} for owned in _OWNED)
+    return bare_word(token.fold) in _OWNED
 
 
 def _is_subject_open(tokens: Sequence[Token], at: int, before: Sequence[int]) -> bool:
@@ -575,7 +577,7 @@ def _until_stop(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     found = []
     for near in range(start, end):
         token = tokens[near]
-        bare = token.fold[1:] if token.fold[:1] in {"و", "ف"} else token.fold
+        bare = _unjoined(token.fold)
         if token.fold in _STOPS or token.text.lower() in _ENGLISH_STOPS or token.text == "." or bare in _NEGATIONS:
             break
         found.append(near)
@@ -612,8 +614,7 @@ def towns_in(article: Article, giver: Statement | None, clause: Span) -> frozens
 
 
 def _times(article: Article, clause: Span) -> frozenset[str]:
-    anchor = article.published_at or ANY_TIME
-    times = find_times_in(article.text, article.tokens_between(*clause), anchor)
+    times = find_times_in(article.text, article.tokens_between(*clause), article.anchor)
     return frozenset(f"{each.start:%Y-%m-%d}" for each in times if each.start is not None and each.kind != "vague")
 
 
@@ -699,6 +700,11 @@ def _verbs() -> _Verbs:
     return _Verbs(frozenset(pasts), presents, found)
 
 
+def _unjoined(fold: str) -> str:
+    """A folded word without the "and" before it."""
+    return fold[1:] if fold[:1] in {"و", "ف"} else fold
+
+
 def _is_participle(noun: str) -> bool:
     """Who does it or what it is done to (قاصف, مقصوف), and not the deed (مغادره)."""
     is_doer = len(noun) == SHORTEST + 1 and noun[1] == "ا" and not noun.endswith("ه")
@@ -706,19 +712,18 @@ def _is_participle(noun: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _conjugated(fold: str) -> frozenset[str]:
-    """A folded word, with or without its first letter, where it may be a form of a verb and not only its noun."""
+def _may_be_verb(fold: str) -> bool:
+    """Whether a folded word may be a form of a verb, also behind a joined "and", and not only its noun."""
     verbs = _verbs()
-    found = set()
-    for form in (fold, fold[1:]) if fold[:1] in {"و", "ف"} else (fold,):
+    for form in {fold, _unjoined(fold)}:
         for ending in _ENDINGS:
             stem = form.removesuffix(ending)
             if not form.endswith(ending) or len(stem) < SHORTEST:
                 continue
             is_past = stem in verbs.pasts or f"{stem}ي" in verbs.pasts
             if is_past or (stem[:1] in _PERSONS and any(each in verbs.presents for each in _full(stem[1:]))):
-                found.add(form)
-    return frozenset(found)
+                return True
+    return False
 
 
 @lru_cache(maxsize=1 << 14)  # a text says the same words again and again
@@ -730,7 +735,7 @@ def _readings(fold: str) -> frozenset[str]:
     """
     verbs = _verbs()
     found: set[str] = set()
-    unjoined = fold[1:] if fold[:1] in {"و", "ف"} and len(fold) > SHORTEST else fold
+    unjoined = _unjoined(fold) if len(fold) > SHORTEST else fold
     for form in {fold, unjoined}:
         for ending in _ENDINGS:
             stem = form.removesuffix(ending)

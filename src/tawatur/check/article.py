@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from tawatur.arabic.gazetteer import gazetteer
@@ -22,6 +22,8 @@ from tawatur.statements import Statement, read_ascribed
 from tawatur.statements.english import english_paragraphs
 from tawatur.statements.marks import Marks, pair_marks
 from tawatur.statements.spans import SpanIndex
+
+_ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,11 @@ class Article:
     def paragraph_of(self, position: int) -> int:
         """The number of the line that holds a position."""
         return bisect_left(self._line_ends, position)
+
+    @property
+    def anchor(self) -> datetime:
+        """When it was published, or any time where nobody told: then only how far times lie apart means something."""
+        return self.published_at or _ANY_TIME
 
     def is_foretold(self, position: int) -> bool:
         """Whether what stands at a position is forecast, and not told."""

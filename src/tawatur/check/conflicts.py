@@ -288,7 +288,7 @@ def _number_conflicts(article: Article, events: Sequence[EventClaim], counted: C
             known.update(each[1].quantity.span for each in apart if each[1].quantity)
             yield told_differently("conflict.number", article, shown)
     held = {event.quantity.span: event.event for event in events if event.quantity}
-    for differing in find_differing(article, held):
+    for differing in find_differing(article, held, outgrown):
         measured = [each for each in differing if each.quantity.span[0] not in starts]
         if len(measured) > 1 and not known.issuperset(each.quantity.span for each in measured):
             yield told_differently("conflict.number", article, [(each.giver, each.span) for each in measured])

@@ -6,9 +6,9 @@ foretold, compared with, of another place or of another time is none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, pairwise
@@ -28,7 +28,6 @@ from tawatur.check.article import Article
 from tawatur.claims.assertion import QAD, clause_around, read_assertion
 from tawatur.claims.grouping import TOLLS, bounds
 from tawatur.statements import Statement
-from tawatur.statements.spans import SpanIndex
 
 MAX_COMPARED = 60  # numbers of one kind that are compared; more are a table
 NEAR_NUMBER = 5  # words before a number in which "the figure" stands
@@ -37,7 +36,6 @@ SAME_STEM = 4  # letters that a verb and its verbal noun share at their start (�
 MAX_WORDS = 12  # between what is measured and its number
 SLACK = Decimal("0.02")  # of money: prices move while they are told
 NOW = timedelta(days=1)  # a time further off than this is another time
-ANY_TIME = datetime(2000, 1, 1, 12, tzinfo=UTC)  # only how far a time lies off is used
 _DEGREE = fold_word("درجة")
 _COUNT = "count"
 _RATE = "rate"
@@ -93,11 +91,14 @@ class Measured:
         return (self.giver.speaker,) if self.giver.speaker else (self.giver.quote_span,)
 
 
-def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[list[Measured]]:
+def find_differing(
+    article: Article, events: Mapping[Span, str], outgrown: Collection[Decimal]
+) -> Iterator[list[Measured]]:
     """Numbers of one measure of which each excludes another that somebody else gives, in text order.
 
     Args:
         events: what has happened to those whom a number counts, by its span; two tolls are not compared here.
+        outgrown: as `find_outgrown` gives them; they are compared with none.
     """
     by_kind: dict[tuple[str, str], list[Quantity]] = {}
     key = _COUNT, ""
@@ -112,7 +113,7 @@ def find_differing(article: Article, events: Mapping[Span, str]) -> Iterator[lis
         mouths = {article.giver(each.span[0]) or article.paragraph_of(each.span[0]) for each in quantities}
         if len(mouths) == 1:
             continue
-        read = list(_read(article, quantities[:MAX_COMPARED], kind, events))
+        read = list(_read(article, quantities[:MAX_COMPARED], kind, events, outgrown))
         while read:
             first, *read = read
             group = [first, *(each for each in read if _is_same_thing(first, each))]
@@ -176,18 +177,20 @@ def _measures() -> dict[str, _Measure]:
 
 
 def _read(
-    article: Article, quantities: Sequence[Quantity], kind: str, events: Mapping[Span, str]
+    article: Article,
+    quantities: Sequence[Quantity],
+    kind: str,
+    events: Mapping[Span, str],
+    outgrown: Collection[Decimal],
 ) -> Iterator[Measured]:
     """The numbers that the text asserts of now, with what they measure."""
-    outgrown = find_outgrown(article)
-    foretold = SpanIndex([forecast.span for forecast in article.forecasts])
     before: Measured | None = None
     for quantity in quantities:
         at = article.token_number(quantity.span[0])
         first, end = clause_around(article.tokens, at, at)
         polarity, modality = read_assertion(article.tokens, at, (first, end)) or ("denied", "future")
         is_told = polarity == "affirmed" and modality in {"certain", "reported"}
-        is_told = is_told and not foretold.covering(quantity.span[0])
+        is_told = is_told and not article.is_foretold(quantity.span[0])
         if not is_told or quantity.low in outgrown or is_of_another(article, first, at, end):
             continue
         clause = article.tokens[first].start, article.tokens[end - 1].end
@@ -240,10 +243,9 @@ def is_of_another(article: Article, first: int, at: int, end: int) -> bool:
         return True
     if any(token.fold in words("likelihood") and token.fold not in QAD for token in article.tokens[first:at]):
         return True
-    anchor = article.published_at or ANY_TIME
     return any(
-        time.start is not None and abs(time.start - anchor) > NOW
-        for time in find_times_in(article.text, clause, anchor)
+        time.start is not None and abs(time.start - article.anchor) > NOW
+        for time in find_times_in(article.text, clause, article.anchor)
         if time.kind != "vague"
     )
 

@@ -17,10 +17,10 @@ from tawatur.arabic.lexicon import words
 from tawatur.arabic.quantities import find_quantities_in
 from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span
-from tawatur.check.acts import bounds_of_clause, is_told, keys_of, mouth_of, names_own_speaker, towns_in
+from tawatur.check.acts import bounds_of_clause, is_told, keys_of, mouth_of, names_own_speaker, touches, towns_in
 from tawatur.check.article import Article
 from tawatur.check.conflicts import are_set_against, told_differently
-from tawatur.check.measures import ANY_TIME, SLACK, is_of_another, kind_of_unit
+from tawatur.check.measures import SLACK, is_of_another, kind_of_unit
 from tawatur.check.records import Finding
 from tawatur.claims.grouping import bounds
 from tawatur.statements import Statement
@@ -104,7 +104,7 @@ def _amounts(article: Article, seen: Collection[Span]) -> Iterator[_Value]:
     """Money and counts that the text tells of now, but for those of which findings tell."""
     for quantity in find_quantities_in(article.text, article.tokens):
         unit = place_key(quantity.unit or "")
-        is_known = any(a < quantity.span[1] and quantity.span[0] < b for a, b in seen)
+        is_known = touches(seen, quantity.span)
         if not unit or is_known or unit in words("time unit") or kind_of_unit(unit) == "percent":
             continue
         before = article.tokens_between(quantity.span[0] - LONGEST_LIMIT, quantity.span[0])
@@ -114,8 +114,7 @@ def _amounts(article: Article, seen: Collection[Span]) -> Iterator[_Value]:
 
 def _clocks(article: Article) -> Iterator[_Value]:
     """Times of the day."""
-    anchor = article.published_at or ANY_TIME
-    for time in find_times_in(article.text, article.tokens, anchor):
+    for time in find_times_in(article.text, article.tokens, article.anchor):
         if time.kind == "instant" and time.start is not None and not article.text[slice(*time.span)].isascii():
             minute = Decimal(time.start.hour * 60 + time.start.minute)
             yield from _value(article, _CLOCK_UNIT, (minute, minute), time.span)
@@ -137,8 +136,7 @@ def _value(article: Article, unit: str, value: tuple[Decimal, Decimal], span: Sp
     clause += [frozenset({each.fold}) for each in article.tokens[first:at] if each.fold.isdigit()]  # عيار 21
     giver = article.giver(span[0])
     clause_span = article.tokens[first].start, article.tokens[end - 1].end
-    anchor = article.published_at or ANY_TIME
-    times = find_times_in(article.text, article.tokens[first:end], anchor)
+    times = find_times_in(article.text, article.tokens[first:end], article.anchor)
     yield _Value(
         unit=unit,
         value=value,

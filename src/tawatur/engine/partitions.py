@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Final
@@ -32,8 +32,6 @@ except ModuleNotFoundError as error:
     raise MissingExtraError(f"the Spark engine needs {error.name}", "spark") from error
 
 from tawatur.engine import stores
-
-_MICROSECOND = timedelta(microseconds=1)
 
 _TEXT, _TEXTS, _TIME = pa.string(), pa.list_(pa.string()), pa.timestamp("us", "UTC")
 _REFERENCE = pa.struct({"post_id": _TEXT, "handle": _TEXT})
