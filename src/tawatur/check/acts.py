@@ -12,17 +12,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache, lru_cache
 from itertools import pairwise, product
 
 from tawatur.arabic.folding import fold_word
 from tawatur.arabic.lexicon import find_speaker_word, words
-from tawatur.arabic.nouns import nouns
-from tawatur.arabic.tables import read_table
 from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span, Token, tokenize
-from tawatur.arabic.verbs import joinable_forms, read_verb
+from tawatur.arabic.verbs import read_verb
 from tawatur.check.access import tells_access
+from tawatur.check.act_words import (
+    ANY,
+    EMPTY,
+    ENGLISH_EMPTY,
+    acts_at,
+    denial_forms,
+    is_present,
+    keys_at,
+    keys_of,
+    lemmas_of,
+    may_be_act,
+    may_be_opposite,
+    may_be_verb,
+    token_stem,
+    unjoined,
+)
 from tawatur.check.article import Article
 from tawatur.check.conflicts import told_differently
 from tawatur.check.denials import bare_word, stem_of
@@ -34,22 +47,15 @@ from tawatur.statements import Statement
 MAX_COMPARED = 60  # denied words, and told ones of one act
 LONGEST = 14  # words on either side of an act that say what it is about
 SHARE = 0.5  # of the words about one account: more of them must stand about the other, of what is denied wholly as many
-SHORTEST = 3  # letters of a word that says something
 REACH = 10  # words between a verb of denial and the act that it denies
 LONG_AGO = timedelta(days=8)  # a time further off than this is not that of the news
 NEAR = 4  # words between a particle and what it denies
 PARAGRAPHS = 2  # over which a denial and what it answers may stand
 SHOWN = 3  # words behind an act that a finding shows
-LONG_PLURAL = 4  # letters of a word that may end in that of a plural
 
 _OF_STATES = frozenset(map(fold_word, "ليس ليست ليسوا غير".split()))  # deny that something is so, the others a deed
 _NEGATIONS = frozenset(map(fold_word, "لم لا ليس ليست ليسوا غير عدم".split()))
-_ANY = frozenset(map(fold_word, "أي أية أحد حدا أيا حتى any anybody anyone anything ever yet even".split()))
-_ALL_OF = _ANY | {"no", "nobody"}
-_EMPTY = frozenset(
-    map(fold_word, "تم يتم تتم كان كانت يكن تكن يكونوا نكن تكون يكون جرى يجر تجر بعد وجود حدوث وقوع حصول صحة ما "
-                   "أنباء الأنباء تقارير خبر شائعات".split())
-)  # fmt: skip
+_ALL_OF = ANY | {"no", "nobody"}
 _LIGHT = frozenset(
     map(fold_word, "كان صار عرف علم رأى أراد جاء وجد بقي استطاع تمكن عمل فعل عاد شاء حصل حدث "
                    "know see get want come tell think need".split())
@@ -63,11 +69,6 @@ _ENGLISH_STOPS = frozenset(
     "and but because while although though who which when after before as so since saying adding if until than".split()
 )
 _STOPS = frozenset(map(fold_word, "بينما فيما لكن ولكن بل حيث إذ لأن بعدما قبل حين".split()))
-_ENGLISH_EMPTY = frozenset(
-    "the a an of to in on at by for from with its his her their our my it he she they we i you this that these those "
-    "any some all had has have was were is are be been being having did do does not no never said says say would will "
-    "about into up out off over nobody none there also still only just more".split()
-)
 _ENGLISH_RUMOURS = frozenset("report reports claim claims allegation allegations rumour rumours rumor rumors".split())
 _ENGLISH_LEADS = frozenset("in at on over of for from with by into about out up to only just longer".split())
 _ENGLISH_WHERE = frozenset({"in", "at", "near", "from", "outside", "inside"})
@@ -83,7 +84,7 @@ _OWNED = frozenset(
 )
 _PRONOUNS = frozenset("it he she they we i its his her their our my them him us".split())
 _GROUPS = frozenset(map(fold_word, "طرفان طرفين جانبان جانبين".split()))
-_OTHERS = words("further") | {"another", "other", "others"}
+_OTHERS = frozenset({"another", "other", "others"})
 _THERE = frozenset(map(fold_word, "موجود موجودة متوفر متوفرة متاح متاحة حاضر حاضرة".split()))
 _AUXILIARIES = frozenset("has had have did do does was were been being is are".split())
 _UNTOLD = frozenset("to whether if unless could may might would should must can will".split())
@@ -91,9 +92,6 @@ _HAPPENED = frozenset(map(fold_word, "تم جرى شهد شهدت بدأ بدأ�
 _ASCRIBED = frozenset(map(fold_word, "أرجع وأرجع أرجعت وأرجعت عزا وعزا عزت وعزت".split()))  # to what was
 _EARLIER = frozenset(map(fold_word, "سابقا سابق سابقة حينها آنذاك previous previously earlier former".split()))
 _PASSIVE = frozenset({"been", "was", "were", "being"})
-_ENDINGS = tuple(map("".join, product(("", "ت", "وا", "ا", "تا", "نا", "ون", "ان", "ن"), ("", "ه", "ها", "هم"))))
-_PERSONS = frozenset("يتنا")
-_PLURALS = ("ات", "ون", "ين", "ان", "ا")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,19 +237,19 @@ def _denied(article: Article) -> Iterator[_Told]:
         if not token.is_word:
             continue
         fold, word = token.fold, token.text.lower()
-        bare = _unjoined(fold)
+        bare = unjoined(fold)
         acts: Iterable[int] = ()
-        is_by_verb = fold in _denial_forms() or word in _ENGLISH_DENIALS
+        is_by_verb = fold in denial_forms() or word in _ENGLISH_DENIALS
         if is_by_verb and not article.is_marked((token.start, token.end)):
             acts = _behind_denial(tokens, at)
         elif bare in _NEGATIONS or _ENGLISH_NOT.fullmatch(word) or word in _NOBODY:
             acts = filter(None, [_next_act(tokens, at)])
         elif word == "no":
             acts = _around_no(tokens, at)
-        elif not _may_be_opposite(token.text, fold):
+        elif not may_be_opposite(token.text, fold):
             continue
         else:
-            opposite = frozenset(act for act, sign in _acts(tokens, at, _keys(tokens, at)) if sign == "-")
+            opposite = frozenset(act for act, sign in acts_at(tokens, at, keys_at(tokens, at)) if sign == "-")
             found = _read(article, at, None) if opposite and is_told(article, at) else None
             if found is not None:
                 yield replace(found, keys=opposite)
@@ -272,7 +270,7 @@ def _next_act(tokens: Sequence[Token], at: int) -> int | None:
             return None  # not over, not only, no longer
         if token.text[:1].isupper() and token.text.isascii():
             return None
-        if token.fold not in _EMPTY | _ANY and token.text.lower() not in _ENGLISH_EMPTY:
+        if token.fold not in EMPTY | ANY and token.text.lower() not in ENGLISH_EMPTY:
             return near
     return None
 
@@ -282,7 +280,7 @@ def _around_no(tokens: Sequence[Token], at: int) -> list[int]:
     if at + 1 < len(tokens) and tokens[at + 1].text.lower() in _ENGLISH_LEADS:
         return []
     around = [each for each in (at - 1, at + 1, at + 2) if 0 <= each < len(tokens) and tokens[each].is_word]
-    return [each for each in around if tokens[each].text.lower() not in _ENGLISH_EMPTY | _ANY]
+    return [each for each in around if tokens[each].text.lower() not in ENGLISH_EMPTY | ANY]
 
 
 def _behind_denial(tokens: Sequence[Token], at: int) -> Iterator[int]:
@@ -312,25 +310,24 @@ def _may_be_deed(token: Token) -> bool:
     if not token.is_word or bare in words("rumour"):
         return False
     if token.text[:1].isascii():
-        return token.text.lower() not in _ENGLISH_EMPTY | _ANY | _ENGLISH_RUMOURS
-    if token.fold in words("preposition") | _EMPTY | _ANY or token.fold.removeprefix("و").startswith("ال"):
+        return token.text.lower() not in ENGLISH_EMPTY | ANY | _ENGLISH_RUMOURS
+    if token.fold in words("preposition") | EMPTY | ANY or token.fold.removeprefix("و").startswith("ال"):
         return False
-    is_deed = not _readings(token.fold).isdisjoint(_verbs().pasts) or f"={_stem(token)}" in _classes()
-    return is_deed and find_speaker_word(bare) is None
+    return may_be_act(token) and find_speaker_word(bare) is None
 
 
 def _tell(article: Article, wanted: set[str], denied_at: set[int]) -> Iterator[_Told]:
     """Every word of an act that is denied elsewhere, where it is told as a fact."""
     counts: Counter[str] = Counter()
     for at, token in enumerate(article.tokens):
-        if not token.is_word or at in denied_at or token.fold in _EMPTY:
+        if not token.is_word or at in denied_at or token.fold in EMPTY:
             continue
         if token.fold[:1] == "ل" and token.fold[1:2] != "ل" and bare_word(token.fold) != token.fold:
             continue  # لاستكمال البحث: what for
-        common = _keys(article.tokens, at) & wanted
+        common = keys_at(article.tokens, at) & wanted
         if not common or max(counts[key] for key in common) > MAX_COMPARED or not _is_deed_told(article, at):
             continue
-        if any(each.fold in _OTHERS for each in article.tokens[at + 1 : at + 1 + 2 * NEAR]):
+        if any(each.fold in words("further") | _OTHERS for each in article.tokens[at + 1 : at + 1 + 2 * NEAR]):
             continue
         counts.update(common)
         found = _read(article, at, None)
@@ -348,8 +345,8 @@ def is_told(article: Article, at: int) -> bool:
         return False
     for near in range(first, at):
         fold, word = tokens[near].fold, tokens[near].text.lower()
-        bare = _unjoined(fold)
-        if fold in _denial_forms() or word in _ENGLISH_DENIALS | _NOBODY or bare_word(bare) in words("rumour"):
+        bare = unjoined(fold)
+        if fold in denial_forms() or word in _ENGLISH_DENIALS | _NOBODY or bare_word(bare) in words("rumour"):
             return False
         is_still = tokens[near + 1].fold in STILL
         is_not = bare in _NEGATIONS or _ENGLISH_NOT.fullmatch(word) is not None or word == "no"
@@ -371,14 +368,14 @@ def _is_no_deed(tokens: Sequence[Token], first: int, at: int) -> bool:
     if word[:1].isascii():
         said = {token.text.lower() for token in before[-NEAR:]}
         return not said.isdisjoint(_UNTOLD) or (word.endswith("ing") and said.isdisjoint(_PASSIVE | {"is", "are"}))
-    if not before or not _readings(tokens[at].fold):
+    if not before or not lemmas_of(tokens[at].fold):
         return False
     fold, led = tokens[at].fold, before[-1].fold
     is_led = led in words("preposition") or (fold[:1] in "بل" and bare_word(fold) != fold)
     if is_led:
         return led not in _HAPPENED and not any(token.fold in _ASCRIBED for token in before)
     since = max((near for near, token in enumerate(before) if token.fold in words("complementizer")), default=-1)
-    return not _may_be_verb(fold) and not any(_tells_of(token.fold) for token in before[since + 1 :])
+    return not may_be_verb(fold) and not any(_tells_of(token.fold) for token in before[since + 1 :])
 
 
 def _tells_of(fold: str) -> bool:
@@ -402,7 +399,7 @@ def _is_of_long_ago(article: Article, first: int, end: int) -> bool:
 def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = False) -> _Told | None:
     """The act at a token, with who tells it and what it is about; None for no act."""
     tokens = article.tokens
-    keys = _keys(tokens, at)
+    keys = keys_at(tokens, at)
     if not keys:
         return None
     first, end = bounds_of_clause(article, at)
@@ -437,12 +434,12 @@ def _read(article: Article, at: int, denial: int | None, *, is_by_verb: bool = F
         before=before - keys,
         behind=behind - keys,
         objects=_objects(tokens, behind_at, behind - keys),
-        is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not _is_present(tokens[at].fold),
+        is_lack=denial is not None and bare_word(tokens[denial].fold) == "لا" and not is_present(tokens[at].fold),
         is_of_any=denial is not None and any(token.fold in _ALL_OF for token in tokens[denial : at + NEAR]),
         head=head,
         named=_stems(tokens[first:at]) if is_by_verb else _stems(_named(giver)),
         ranks=frozenset(tokens[near].fold for near in around if tokens[near].fold in _RANKS),
-        definite=frozenset(_stem(tokens[near]) for near in around if tokens[near].fold.startswith("ال")),
+        definite=frozenset(token_stem(tokens[near]) for near in around if tokens[near].fold.startswith("ال")),
         is_one_of_many=_is_one_of_many(tokens, before_at, behind_at, head),
         is_of_himself=not is_by_verb and _is_of_himself(tokens, first, at),
         is_subject_open=is_open,
@@ -461,17 +458,8 @@ def _denied_keys(tokens: Sequence[Token], at: int, denial: int, keys: frozenset[
     if tokens[denial].fold.removeprefix("و") not in _OF_STATES:
         return frozenset(key for key in keys if key[0] != "=")
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    is_last = (following is None or not _stem(following)) and not tells_access(tokens[at].fold)
+    is_last = (following is None or not token_stem(following)) and not tells_access(tokens[at].fold)
     return frozenset(key for key in keys if (key[0] == "=" and is_last) or key.isascii())
-
-
-def _is_present(fold: str) -> bool:
-    return fold[:1] in _PERSONS and any(each in _verbs().presents for each in _full(fold[1:]))
-
-
-def keys_of(tokens: Sequence[Token], at: int) -> frozenset[str]:
-    """What a word may be a form of; nothing for one that says nothing of its own."""
-    return _keys(tokens, at) if _stem(tokens[at]) else frozenset()
 
 
 def names_own_speaker(article: Article, giver: Statement | None, clause: tuple[int, int]) -> frozenset[str]:
@@ -490,7 +478,7 @@ def names_own_speaker(article: Article, giver: Statement | None, clause: tuple[i
 
 
 def _stems(tokens: Iterable[Token]) -> frozenset[str]:
-    return frozenset(filter(None, map(_stem, tokens)))
+    return frozenset(filter(None, map(token_stem, tokens)))
 
 
 def _has_owner(token: Token) -> bool:
@@ -513,7 +501,7 @@ def _head(tokens: Sequence[Token], before: Sequence[int]) -> str:
     """The word before a verb that does it, as a stem; empty where none says it."""
     led = next((near for near in before if tokens[near].text.lower() in _ENGLISH_WHERE | {"of"}), None)
     before = [near for near in before if led is None or near < led]
-    stems = [_stem(tokens[near]) for near in before if tokens[near].text.lower() not in _AUXILIARIES]
+    stems = [token_stem(tokens[near]) for near in before if tokens[near].text.lower() not in _AUXILIARIES]
     is_english = bool(before) and tokens[before[-1]].text[:1].isascii()
     return next(filter(None, reversed(stems) if is_english else stems), "")
 
@@ -532,7 +520,7 @@ def _named(giver: Statement | None) -> Sequence[Token]:
 
 def _is_one_of_many(tokens: Sequence[Token], before: Sequence[int], behind: Sequence[int], head: str) -> bool:
     """Whether who does it is not known yet: a noun without the article, with none behind it (مدرسة ابتدائية)."""
-    at = next((near for near in before if head and _stem(tokens[near]) == head), behind[0] if behind else None)
+    at = next((near for near in before if head and token_stem(tokens[near]) == head), behind[0] if behind else None)
     if at is None or at + 1 >= len(tokens):
         return False
     token, following = tokens[at], tokens[at + 1]
@@ -543,7 +531,7 @@ def _is_one_of_many(tokens: Sequence[Token], before: Sequence[int], behind: Sequ
 
 def _is_of_himself(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether nothing but a pronoun stands for who does it (قالت إنها اعتزلت, said he signed)."""
-    if any(_stem(tokens[near]) for near in range(first, at)):
+    if any(token_stem(tokens[near]) for near in range(first, at)):
         return False
     near = tokens[max(0, first - 1) : at]
     return any(token.fold in _HIMSELF or token.text.lower() in {"he", "she", "it"} for token in near)
@@ -577,7 +565,7 @@ def _until_stop(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     found = []
     for near in range(start, end):
         token = tokens[near]
-        bare = _unjoined(token.fold)
+        bare = unjoined(token.fold)
         if token.fold in _STOPS or token.text.lower() in _ENGLISH_STOPS or token.text == "." or bare in _NEGATIONS:
             break
         found.append(near)
@@ -616,226 +604,3 @@ def towns_in(article: Article, giver: Statement | None, clause: Span) -> frozens
 def _times(article: Article, clause: Span) -> frozenset[str]:
     times = find_times_in(article.text, article.tokens_between(*clause), article.anchor)
     return frozenset(f"{each.start:%Y-%m-%d}" for each in times if each.start is not None and each.kind != "vague")
-
-
-# -- words ---------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _denial_forms() -> frozenset[str]:
-    past = joinable_forms(words("denial verb"))
-    return past | frozenset(map(fold_word, "نافيا نافية نافين ونافيا نفي ونفي منكرا مكذبا تكذيب".split()))
-
-
-def _keys(tokens: Sequence[Token], at: int) -> frozenset[str]:
-    """The acts that a word may be of: the word itself, the verbs it may be of, its act in the table."""
-    own = _own_keys(tokens[at].text, tokens[at].fold)
-    return own | {act for act, sign in _acts(tokens, at, own) if sign == "+"}
-
-
-@lru_cache(maxsize=1 << 14)
-def _own_keys(text: str, fold: str) -> frozenset[str]:
-    """The word itself and the verbs that it may be of."""
-    if text[:1].isascii():
-        key = _english_key(text.lower())
-        return frozenset({key} if len(key) >= SHORTEST and key not in _ENGLISH_EMPTY else ())
-    stem = _stem_of(text, fold)
-    return _readings(fold) | ({f"={stem}"} if stem else frozenset())
-
-
-@lru_cache(maxsize=1 << 14)
-def _may_be_opposite(text: str, fold: str) -> bool:
-    """Whether the table knows a word as the opposite of an act, whatever follows it."""
-    return any(sign == "-" for key in _own_keys(text, fold) for _, sign, _ in _classes().get(key, ()))
-
-
-def _acts(tokens: Sequence[Token], at: int, own: Iterable[str]) -> set[tuple[str, str]]:
-    """(act, sign) of the table for a word with these readings."""
-    following = tokens[at + 1].fold if at + 1 < len(tokens) else ""
-    return {
-        (act, sign)
-        for key in own
-        for act, sign, needed in _classes().get(key, ())
-        if not needed or following in needed or (following[:1] in needed and len(following) > SHORTEST)
-    }
-
-
-@cache
-def _classes() -> dict[str, tuple[tuple[str, str, frozenset[str]], ...]]:
-    found: dict[str, tuple[tuple[str, str, frozenset[str]], ...]] = {}
-    for row in read_table("acts"):
-        needed = frozenset(map(fold_word, row["with"].split())) - {"-"}
-        for word in row["words"].split():
-            fold = fold_word(word)
-            for key in {_english_key(word)} if word.isascii() else {fold, f"={_stem_of(word, fold)}"}:
-                found[key] = (*found.get(key, ()), (row["act"], row["sign"], needed))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Verbs:
-    """Folded lemmas of Arabic verbs: by the past, by the present without its first letter, by verbal noun."""
-
-    pasts: frozenset[str]
-    presents: dict[str, tuple[str, ...]]
-    nouns: dict[str, tuple[str, ...]]
-
-
-@cache
-def _verbs() -> _Verbs:
-    pasts: set[str] = set()
-    presents: dict[str, tuple[str, ...]] = {}
-    found: dict[str, tuple[str, ...]] = {}
-    for row in read_table("attested_verbs"):
-        lemma = fold_word(row["lemma"])
-        pasts.add(lemma)
-        for present in row["presents"].split():
-            stem = fold_word(present)[1:]
-            presents[stem] = (*presents.get(stem, ()), lemma)
-        for noun in row["nouns"].split():
-            form = fold_word(noun)
-            if _is_participle(form):
-                continue
-            found[form] = (*found.get(form, ()), lemma)
-    return _Verbs(frozenset(pasts), presents, found)
-
-
-def _unjoined(fold: str) -> str:
-    """A folded word without the "and" before it."""
-    return fold[1:] if fold[:1] in {"و", "ف"} else fold
-
-
-def _is_participle(noun: str) -> bool:
-    """Who does it or what it is done to (قاصف, مقصوف), and not the deed (مغادره)."""
-    is_doer = len(noun) == SHORTEST + 1 and noun[1] == "ا" and not noun.endswith("ه")
-    return is_doer or (noun.startswith("م") and not noun.endswith("ه"))
-
-
-@lru_cache(maxsize=1 << 14)
-def _may_be_verb(fold: str) -> bool:
-    """Whether a folded word may be a form of a verb, also behind a joined "and", and not only its noun."""
-    verbs = _verbs()
-    for form in {fold, _unjoined(fold)}:
-        for ending in _ENDINGS:
-            stem = form.removesuffix(ending)
-            if not form.endswith(ending) or len(stem) < SHORTEST:
-                continue
-            is_past = stem in verbs.pasts or f"{stem}ي" in verbs.pasts
-            if is_past or (stem[:1] in _PERSONS and any(each in verbs.presents for each in _full(stem[1:]))):
-                return True
-    return False
-
-
-@lru_cache(maxsize=1 << 14)  # a text says the same words again and again
-def _readings(fold: str) -> frozenset[str]:
-    """The folded lemmas of the verbs that a folded Arabic word may be a form or the noun of.
-
-    >>> sorted(_readings("وانسحابهم") & _readings("ينسحبوا"))
-    ['انسحب']
-    """
-    verbs = _verbs()
-    found: set[str] = set()
-    unjoined = _unjoined(fold) if len(fold) > SHORTEST else fold
-    for form in {fold, unjoined}:
-        for ending in _ENDINGS:
-            stem = form.removesuffix(ending)
-            if not form.endswith(ending) or len(stem) < SHORTEST:
-                continue
-            found.update(each for each in (stem, f"{stem}ي") if each in verbs.pasts)
-            if stem[:1] in _PERSONS and len(stem) > SHORTEST - (not ending):
-                found.update(lemma for each in _full(stem[1:]) for lemma in verbs.presents.get(each, ()))
-    for form in {bare_word(fold), stem_of(fold)}:
-        found.update(verbs.nouns.get(form, ()))
-        found.update(each for each in _first_forms(form) if each in verbs.pasts)
-    return frozenset(found)
-
-
-def _full(stem: str) -> tuple[str, ...]:
-    """A present without its first letter, given back what it loses behind لم (ينهر: ينهار, يبق: يبقى)."""
-    return (stem, f"{stem}ي", f"{stem}و", *(f"{stem[:-1]}{weak}{stem[-1:]}" for weak in "اوي"))
-
-
-def _first_forms(noun: str) -> Iterator[str]:
-    """The verb of three letters that a verbal noun may be of: قصف, هروب, عوده, ذهاب."""
-    root = noun.removesuffix("ه")
-    yield root
-    if len(root) == SHORTEST + 1 and root[2] in "وا":
-        yield f"{root[:2]}{root[3]}"
-    if len(root) == SHORTEST and root[1] in "وي":
-        yield f"{root[0]}ا{root[2]}"
-
-
-@cache
-def _singulars() -> dict[str, str]:
-    """Folded singular or plural -> folded singular of the nouns that news counts."""
-    forms = ((form, noun.singular) for noun in nouns().values() for form in (noun.singular, *noun.plurals))
-    return {fold_word(form): fold_word(singular) for form, singular in forms}
-
-
-def _stem(token: Token) -> str:
-    """What a word says, to be compared; empty for one that says nothing of its own."""
-    return _stem_of(token.text, token.fold) if token.is_word else ""
-
-
-@lru_cache(maxsize=1 << 14)
-def _stem_of(text: str, fold: str) -> str:
-    if text[:1].isascii():
-        word = text.lower().removesuffix("'s").removesuffix("’s")
-        key = _english_key(word)
-        return "" if word in _ENGLISH_EMPTY or key in _ENGLISH_EMPTY or len(key) < SHORTEST else key
-    bare = bare_word(fold)
-    whole = fold.removeprefix("و").removeprefix("ال")
-    shortest = SHORTEST - ("ال" in fold[:3])  # السد
-    silent = words("preposition") | words("adverb") | words("time") | words("complementizer") | _EMPTY | _ANY | STILL
-    is_silent = not silent.isdisjoint({fold, fold[1:], fold if "ال" in fold[:3] else bare})  # الماء is no ما
-    if (
-        is_silent
-        or _singulars().get(whole) in words("time unit")
-        or len(bare) < shortest
-        or read_verb(fold) is not None
-    ):
-        return ""
-    if whole in _singulars():
-        return _singulars()[whole].removesuffix("ه")  # بيوت has no ب before it
-    stem = stem_of(fold)
-    singular = _singulars().get(stem) or _singulars().get(bare)
-    if singular is None:
-        singular = next(
-            (stem.removesuffix(each) for each in _PLURALS if stem.endswith(each) and len(stem) > LONG_PLURAL), stem
-        )
-    return singular.removesuffix("ه")
-
-
-@cache
-def _irregular() -> dict[str, str]:
-    return {form: row["verb"] for row in read_table("english_forms") for form in (row["verb"], *row["forms"].split())}
-
-
-def _english_key(word: str) -> str:
-    """An English word without its ending, the same for a verb and its noun.
-
-    >>> _english_key("withdrew") == _english_key("withdrawal"), _english_key("evacuated") == _english_key("evacuation")
-    (True, True)
-    """
-    word = _irregular().get(word, word)
-    for ending in (
-        "ations",
-        "ation",
-        "ions",
-        "ion",
-        "ments",
-        "ment",
-        "ings",
-        "ing",
-        "ated",
-        "ates",
-        "ate",
-        "ed",
-        "es",
-        "s",
-        "e",
-    ):
-        if word.endswith(ending) and len(word) - len(ending) > SHORTEST - 1:
-            word = word[: -len(ending)]
-            break
-    return word[:-1] if len(word) > SHORTEST and word[-1:] == word[-2:-1] else word

@@ -17,7 +17,8 @@ from tawatur.arabic.lexicon import words
 from tawatur.arabic.quantities import find_quantities_in
 from tawatur.arabic.times import find_times_in
 from tawatur.arabic.tokens import Span
-from tawatur.check.acts import bounds_of_clause, is_told, keys_of, mouth_of, names_own_speaker, touches, towns_in
+from tawatur.check.act_words import keys_of
+from tawatur.check.acts import bounds_of_clause, is_told, mouth_of, names_own_speaker, touches, towns_in
 from tawatur.check.article import Article
 from tawatur.check.conflicts import are_set_against, told_differently
 from tawatur.check.measures import SLACK, is_of_another, kind_of_unit
